@@ -1,0 +1,65 @@
+"""remit: is this within the stated policy, by which sentence, and what did the policy leave open?
+
+import remit
+policy = remit.load("us-weapons-in-russia")
+decision = policy.decide({"supplier": "united-states", "weapon": "atacms", "location": "rest-of-belgorod"})
+decision.verdict, decision.rules, decision.possible, decision.contested_by
+print(decision.explain())
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from remit.decide import Decision, LoadedPolicy
+    from remit.errors import Problem, RemitError
+    from remit.explain import Explanation
+    from remit.model.rules import Effect, Verdict
+
+__all__ = [
+    "Decision",
+    "Effect",
+    "Explanation",
+    "LoadedPolicy",
+    "Problem",
+    "RemitError",
+    "Verdict",
+    "__version__",
+    "load",
+]
+
+_HOMES = {
+    "Decision": "remit.decide",
+    "Effect": "remit.model.rules",
+    "Explanation": "remit.explain",
+    "LoadedPolicy": "remit.decide",
+    "Problem": "remit.errors",
+    "RemitError": "remit.errors",
+    "Verdict": "remit.model.rules",
+}
+
+
+def load(name_or_path: str) -> LoadedPolicy:
+    """Open a policy by its name (found in `rules/` here or above, or shipped with remit) or by its path.
+
+    Raises RemitError with everything that is wrong with it, each problem with its place.
+    """
+    from remit.decide import open_policy
+    from remit.explain import explain
+
+    return open_policy(str(name_or_path), explainer=explain)
+
+
+def __getattr__(name: str) -> Any:
+    """Public names are loaded when they are asked for, so that `import remit` costs nothing."""
+    if name == "__version__":
+        return import_module("remit.version").VERSION
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'remit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

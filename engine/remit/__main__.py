@@ -1,0 +1,7 @@
+"""`python -m remit`."""
+
+import sys
+
+from remit.cli.main import main
+
+sys.exit(main())

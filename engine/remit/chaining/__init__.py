@@ -1,0 +1,1 @@
+"""Forward chaining by durable-rules: concepts fire, then rules; the derivation is what explanations are made of."""

@@ -1,0 +1,80 @@
+"""Decisions against expectations: what a scenario's author said would follow, compared exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from remit.decide import Decision
+from remit.model.rules import Verdict
+from remit.model.scenario import Scenario
+from remit.reader.scenarios import WrittenScenario
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A scenario with its decision, and each expectation that it misses, as a sentence."""
+
+    written: WrittenScenario
+    decision: Decision
+    misses: tuple[str, ...]
+
+    @property
+    def is_expected(self) -> bool | None:
+        """Whether everything expected is so; None where nothing is expected."""
+        scenario = self.written.scenario
+        return None if scenario.expect is None and scenario.because is None else not self.misses
+
+
+def check(written: WrittenScenario, decision: Decision) -> Result:
+    """Compare a decision with what its scenario expects."""
+    return Result(written, decision, tuple(_misses(written.scenario, decision)))
+
+
+def _misses(scenario: Scenario, decision: Decision) -> Iterator[str]:
+    expect = scenario.expect
+    if expect is not None:
+        if expect.verdict != decision.verdict:
+            yield f"expected {expect.verdict}, and it is {decision.verdict}"
+        yield from _differ("could be", expect.could_be, decision.possible)
+        yield from _differ("depends on", expect.depends_on, decision.depends_on)
+        contested = {frozenset(contest.name.split(" + ")) for contest in decision.contested_by}
+        if expect.contested_by is not None and {frozenset(c.split(" + ")) for c in expect.contested_by} != contested:
+            yield _miss("contested by", expect.contested_by, dict.fromkeys(c.name for c in decision.contested_by))
+    rules = decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
+    yield from _differ("because", scenario.because, rules)
+
+
+def _differ(what: str, expected: Iterable[str] | None, found: Iterable[str]) -> Iterator[str]:
+    if expected is not None and set(expected) != {str(item) for item in found}:
+        yield _miss(what, expected, found)
+
+
+def _miss(what: str, expected: Iterable[str], found: Iterable[str]) -> str:
+    return f"expected {what} {_set(expected)}, and it is {_set(found)}"
+
+
+def _set(items: Iterable[str]) -> str:
+    return f"[{', '.join(sorted(items))}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many scenarios have each verdict, and how many are as expected."""
+
+    verdicts: dict[Verdict, int]
+    expected: int
+    unexpected: int
+    without: int
+
+    @property
+    def total(self) -> int:
+        return self.expected + self.unexpected + self.without
+
+
+def summary(results: Iterable[Result]) -> Summary:
+    """Count results; undetermined is counted by itself."""
+    found = list(results)
+    verdicts = {verdict: sum(r.decision.verdict is verdict for r in found) for verdict in Verdict}
+    met = [result.is_expected for result in found]
+    return Summary(verdicts, met.count(True), met.count(False), met.count(None))

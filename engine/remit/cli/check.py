@@ -1,0 +1,155 @@
+"""Classify scenarios by their policy, say which sentence decides each, and compare with what was expected.
+
+  remit check scenarios/                       all scenario files below a folder
+  remit check cases.csv --policy my-policy     a table, and the policy that it is for
+  remit check - < case.json                    standard input
+  remit check scenarios/ --explain -k ATACMS   the reasons, for scenarios with ATACMS in their name
+
+Exit code: 0 all as expected, 1 an expectation failed, 2 bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+
+from remit.check import Result, check, summary
+from remit.cli.arguments import pair, readings_of, source_texts
+from remit.cli.main import FAILED, WRONG, show_problems
+from remit.decide import LoadedPolicy, Readings, open_policy, placed
+from remit.errors import Problem, RemitError
+from remit.explain import explain
+from remit.lint import lint_scenario
+from remit.reader.scenarios import WrittenScenario, policy_name, read_scenarios, scenario_files
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files", nargs="+", metavar="FILE", help="scenario files, folders, patterns, or - (standard input)"
+    )
+    parser.add_argument("--policy", metavar="NAME", help="the policy, by name or path, whatever the files say")
+    parser.add_argument("--explain", action="store_true", help="give the reasons in full sentences")
+    parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what to print (text)")
+    parser.add_argument(
+        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
+    )
+    parser.add_argument("-k", dest="match", metavar="TEXT", help="only scenarios with TEXT in their name")
+    parser.add_argument(
+        "--reading",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="NAME=CHOICE",
+        help="take a contested passage this way, where the scenario does not say",
+    )
+    parser.add_argument(
+        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="the day, where a scenario gives no date (YYYY-MM-DD)")
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="ID=FILE",
+        help="the text of a source, to quote its statements word for word",
+    )
+    parser.add_argument("-q", "--quiet", action="store_true", help="only what is not as expected, and the summary")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    texts = source_texts(arguments.source)
+    session = Session(arguments)
+    results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
+    session.refuse_idle(results)
+    show_problems(session.problems)
+    _show(arguments, results, texts)
+    if session.problems:
+        return WRONG
+    return FAILED if any(result.misses for result in results) else 0
+
+
+class Session:
+    """The policies that a run has loaded, and what has gone wrong with its scenarios so far."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self.arguments = arguments
+        self.readings = readings_of(arguments)
+        self.problems: list[Problem] = []
+        self._policies: dict[str, LoadedPolicy | None] = {}
+
+    def results(self, file: str) -> Iterator[Result]:
+        """Each scenario of a file with its decision; what cannot be decided becomes problems."""
+        try:
+            listed = read_scenarios(file, self.arguments.input)
+        except RemitError as wrong:
+            self.problems += wrong.problems
+            return
+        for written in listed:
+            if (self.arguments.match or "").lower() in written.scenario.name.lower():
+                yield from self._result(written)
+
+    def refuse_idle(self, results: Sequence[Result]) -> None:
+        """Nothing to check is not a success."""
+        if not results and not self.problems:
+            said = f"no scenario has `{self.arguments.match}` in its name" if self.arguments.match else "no scenarios"
+            raise RemitError([Problem("no-scenarios", said)])
+
+    def _result(self, written: WrittenScenario) -> Iterator[Result]:
+        try:
+            policy = self._policy(self.arguments.policy or policy_name(written), written)
+        except RemitError as wrong:
+            self.problems += [p for p in wrong.problems if p not in self.problems]
+            return
+        if policy is None:
+            return
+        problems = lint_scenario(written, policy.written)
+        if problems:
+            self.problems += problems
+            return
+        scenario = written.scenario
+        own: Readings = "open" if self.readings == "open" else {**self.readings, **scenario.readings}
+        try:
+            decision = policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of)
+        except RemitError as wrong:
+            subject = f"scenario `{scenario.name}`: "
+            self.problems += [placed(problem, written.at("given"), subject) for problem in wrong.problems]
+            return
+        yield check(written, decision)
+
+    def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:
+        """Load a policy once; None where that has failed before."""
+        if name not in self._policies:
+            self._policies[name] = None
+            self._policies[name] = policy = open_policy(name, near=written.file, explainer=explain)
+            if policy.chain_problem:
+                print(f"note: {policy.chain_problem}", file=sys.stderr)
+        return self._policies[name]
+
+
+def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
+    counted = summary(results)
+    if arguments.format == "json":
+        from remit.report.data import as_json, check_data
+
+        pairs = [(result, explain(result.decision, texts) if arguments.explain else None) for result in results]
+        print(as_json(check_data(pairs, counted)))
+    elif arguments.format == "junit":
+        from remit.report.junit import as_junit
+
+        print(as_junit(results))
+    else:
+        _show_text(arguments, results, texts)
+
+
+def _show_text(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
+    from remit.report.terminal import console, show_explanations, show_summary, show_table
+
+    screen = console()
+    shown = [result for result in results if result.misses or not arguments.quiet]
+    if arguments.explain:
+        show_explanations(screen, [(result, explain(result.decision, texts)) for result in shown])
+    else:
+        show_table(screen, shown)
+    show_summary(screen, summary(results))

@@ -1,0 +1,109 @@
+"""Facts, tests and days in words: from the phrases and labels of the policy, or from its names."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+
+SAID_OF = {
+    Verdict.PERMITTED: "permitted",
+    Verdict.PROHIBITED: "prohibited",
+    Verdict.EXEMPT: "exempt from the prohibition",
+    Verdict.UNREGULATED: "not regulated",
+    Verdict.CONFLICT: "in conflict",
+}
+
+
+def listed(items: Iterable[str], last: str = "and") -> str:
+    """Items as a sentence lists them.
+
+    >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")
+    ('a', 'a and b', 'a, b or c')
+    """
+    *most, end = items
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def say_day(day: datetime.date) -> str:
+    """A day as people write it.
+
+    >>> say_day(datetime.date(2024, 5, 30))
+    '30 May 2024'
+    """
+    return f"{day.day} {day:%B %Y}"
+
+
+def label(policy: Policy, name: str, item: str) -> str:
+    """Words for a value, a group or a range of a fact."""
+    fact = policy.facts.get(name)
+    if fact is None or fact.kind == "choice":
+        return fact.labels.get(item, item.replace("-", " ")) if fact else item
+    text = re.sub(r"\d{4}-\d\d-\d\d", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
+    unit = f" {fact.integer.unit}" if fact.integer and fact.integer.unit else ""
+    return _range(text, when=fact.kind == "date") + unit
+
+
+def _range(text: str, *, when: bool) -> str:
+    """A written range as a phrase."""
+    signs = {
+        ">=": ("{} or later", "at least {}"),
+        "<=": ("{} or earlier", "at most {}"),
+        ">": ("after {}", "more than {}"),
+        "<": ("before {}", "less than {}"),
+        "=": ("{}", "{}"),
+    }
+    if match := re.fullmatch(r"(>=|<=|>|<|=)\s*(.+)", text):
+        return signs[match[1]][0 if when else 1].format(match[2])
+    low, dots, high = (part.strip() for part in text.partition(".."))
+    if not dots:
+        return text
+    if low and high:
+        return f"between {low} and {high}"
+    return _range(f">= {low}" if low else f"<= {high}", when=when)
+
+
+def say(policy: Policy, name: str, items: Iterable[str], *, holds: bool = True) -> str:
+    """A fact with what is stated or wanted of it, as a clause."""
+    values = listed((label(policy, name, item) for item in items), "or")
+    fact = policy.facts.get(name)
+    if fact is not None and fact.kind == "flag":
+        return f"{name} is {'' if holds else 'not '}{values}"
+    if not holds and fact is not None and fact.denial:
+        return fact.denial.replace("{}", values)
+    phrase = (fact.phrase if fact else None) or f"{name} is {{}}"
+    return phrase.replace("{}", values) if holds else _negated(phrase, values)
+
+
+def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
+    """A concept as a clause, affirmed or denied."""
+    concept = policy.concepts[name]
+    said = concept.phrase if holds else concept.denial
+    return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"
+
+
+def _negated(phrase: str, values: str) -> str:
+    """`it is {}` becomes `it is not a`; where there is no `is`, it is said the long way."""
+    if " is {}" in phrase:
+        return phrase.replace(" is {}", f" is not {values}")
+    return f"it is not so that {phrase.replace('{}', values)}"
+
+
+def clauses(items: Iterable[str]) -> str:
+    """Clauses as one sentence lists them: with semicolons where commas would mislead."""
+    found = list(items)
+    if len(found) > 1 and any("," in item or " and " in item for item in found):
+        return "; ".join([*found[:-1], f"and {found[-1]}"])
+    return listed(found)
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: it begins with a capital and ends with a full stop.
+
+    >>> sentence("the weapon is long-range")
+    'The weapon is long-range.'
+    """
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")

@@ -1,0 +1,56 @@
+"""Conditions: every name is declared, every value is one of its fact's, and every condition says something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.errors import Problem, about, near_miss
+from remit.model.conditions import Condition, Path
+from remit.model.domains import Unreadable
+from remit.model.policy import Policy
+from remit.reader.policies import WrittenPolicy
+
+
+def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
+    for path, condition in _written_conditions(written.policy):
+        for way, part in condition.walk(path):
+            yield from _empty(written, way, part)
+            for name, accepted in part.tests.items():
+                yield from _test(written, (*way, name), name, accepted)
+
+
+def _written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
+    """Every condition as it stands in the file: rules without their days, and the properties' too."""
+    for path, condition in policy.conditions():
+        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
+    for name, property in policy.properties.items():
+        yield ("properties", name, "when"), property.when
+
+
+def _empty(written: WrittenPolicy, path: Path, condition: Condition) -> Iterator[Problem]:
+    if condition.is_empty:
+        said = f"{about(path)}an empty condition"
+        help = "what always holds is written `all: []`"
+        yield Problem("empty-condition", said, written.origins.value(*path), help)
+    if condition.any_of == ():
+        said = f"{about(path)}`any` of nothing never holds"
+        yield Problem("empty-condition", said, written.origins.value(*path, "any"), "list its parts")
+
+
+def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
+    policy = written.policy
+    if name in written.broken:
+        return
+    if name not in policy.domains:
+        said = f"{about(path)}unknown fact `{name}`"
+        yield Problem("undeclared-fact", said, written.origins.key(*path), near_miss(name, policy.domains, "declared"))
+        return
+    if not accepted:
+        said = f"{about(path)}`{name}` is one of nothing"
+        yield Problem("empty-condition", said, written.origins.value(*path), "list the values")
+    for index, item in enumerate(accepted):
+        try:
+            policy.domains[name].test(item)
+        except Unreadable as wrong:
+            at = written.origins.value(*path, index)
+            yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)

@@ -1,0 +1,70 @@
+"""Readings: two choices or more, a default that is one of them, and names that are readings where they are picked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from remit.errors import Problem, about, near_miss
+from remit.reader.policies import WrittenPolicy
+
+
+def reading_problems(written: WrittenPolicy) -> Iterator[Problem]:
+    for name, reading in written.policy.readings.items():
+        subject = about(("readings", name))
+        if reading.default is None:
+            at = written.origins.key("readings", name)
+            help = f"add `default:`, one of {', '.join(reading.choices)}"
+            yield Problem("reading-default", f"{subject}no default", at, help)
+        elif reading.default not in reading.choices:
+            at = written.origins.value("readings", name, "default")
+            help = near_miss(reading.default, reading.choices, "choices")
+            yield Problem("reading-default", f"{subject}the default `{reading.default}` is no choice", at, help)
+        if len(reading.choices) <= 1:
+            at = written.origins.key("readings", name, "choices")
+            yield Problem("reading-choices", f"{subject}one choice is no choice", at, "give at least two")
+    yield from _picked(written)
+    yield from _verdicts(written)
+
+
+def _picked(written: WrittenPolicy) -> Iterator[Problem]:
+    """The readings that properties pick."""
+    for name, property in written.policy.properties.items():
+        picked = {} if property.readings == "every" else property.readings
+        for reading, choice in picked.items():
+            path = ("properties", name, "readings", reading)
+            if problem := reading_problem(written, reading, choice):
+                code, said, help = problem
+                yield Problem(code, f"{about(path)}{said}", written.origins.key(*path), help)
+
+
+def reading_problem(written: WrittenPolicy, reading: str, choice: str) -> tuple[str, str, str] | None:
+    """Code, message and help, where a pick of a reading fits none."""
+    readings = written.policy.readings
+    if reading in written.broken:
+        return None
+    if reading not in readings:
+        return "undeclared-reading", f"no reading `{reading}`", near_miss(reading, readings, "readings")
+    if choice not in readings[reading].choices:
+        help = near_miss(choice, readings[reading].choices, "choices")
+        return "undeclared-reading", f"reading {reading} has no choice `{choice}`", help
+    return None
+
+
+VERDICTS = ("permitted", "prohibited", "exempt", "unregulated", "conflict")
+
+
+def _verdicts(written: WrittenPolicy) -> Iterator[Problem]:
+    """Properties claim something, about verdicts that exist."""
+    for name, property in written.policy.properties.items():
+        claims = {"never": property.never, "always": property.always, "some": property.some}
+        if not any(claims.values()):
+            at = written.origins.key("properties", name)
+            yield Problem(
+                "missing-key", f"{about(('properties', name))}claims nothing", at, "add never, always or some"
+            )
+        for key, verdicts in claims.items():
+            for verdict in verdicts:
+                if verdict not in VERDICTS:
+                    said = f"{about(('properties', name))}no verdict `{verdict}`"
+                    at = written.origins.value("properties", name, key)
+                    yield Problem("unknown-verdict", said, at, near_miss(verdict, VERDICTS, "verdicts"))

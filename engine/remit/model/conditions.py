@@ -1,0 +1,56 @@
+"""Conditions as they are written: a mapping is "all of", a list of values is "one of", `all: any: not:` nest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from pydantic import ConfigDict, Field
+
+from remit.model.written import Frozen, Texts
+
+Path = tuple[str | int, ...]
+
+
+class Condition(Frozen):
+    """A mapping: every test in it holds, and so do its `all`, one part of its `any`, and not its `not`.
+
+    Tests are the keys that the language does not keep: the name of a fact, a concept or a reading, with the
+    accepted values, groups or ranges as text.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Texts] = Field(init=False)  # pydantic keeps the tests here
+
+    all_of: tuple[Condition, ...] | None = Field(None, alias="all")
+    any_of: tuple[Condition, ...] | None = Field(None, alias="any")
+    not_: Condition | None = Field(None, alias="not")
+
+    @property
+    def tests(self) -> Mapping[str, Texts]:
+        return self.__pydantic_extra__
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.tests and self.all_of is None and self.any_of is None and self.not_ is None
+
+    def parts(self) -> Iterator[tuple[Path, Condition]]:
+        """The conditions right inside this one, each with the way to it."""
+        for key, inner in (("all", self.all_of), ("any", self.any_of)):
+            for index, part in enumerate(inner or ()):
+                yield (key, index), part
+        if self.not_ is not None:
+            yield ("not",), self.not_
+
+    def walk(self, path: Path = ()) -> Iterator[tuple[Path, Condition]]:
+        """This condition and all inside it, each with the way to it from `path`."""
+        yield path, self
+        for step, part in self.parts():
+            yield from part.walk((*path, *step))
+
+    def names(self) -> Iterator[str]:
+        """Every name that is tested, as often as it is."""
+        for _, condition in self.walk():
+            yield from condition.tests
+
+
+KEPT = ("all", "any", "not")

@@ -1,0 +1,193 @@
+"""The values that a fact can have, and what a test on them accepts: choices, flags, whole numbers, days."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+Value = str | bool | int | datetime.date
+
+
+class Unreadable(Exception):
+    """A written value that its domain does not have: code, message and help, in the user's words."""
+
+    def __init__(self, code: str, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.message, self.help = code, message, help
+
+
+class Members(NamedTuple):
+    """A test that accepts the listed values."""
+
+    values: frozenset[Any]
+
+    def holds(self, value: Any) -> bool:
+        return value in self.values
+
+    def constants(self) -> Iterator[Any]:
+        return iter(self.values)
+
+
+class Span(NamedTuple):
+    """A test that accepts all from `low` to `high`, both included; None is no bound."""
+
+    low: Any = None
+    high: Any = None
+
+    def holds(self, value: Any) -> bool:
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def constants(self) -> Iterator[Any]:
+        return (bound for bound in (self.low, self.high) if bound is not None)
+
+
+Test = Members | Span
+
+
+class Domain(Protocol):
+    """What every kind of domain answers."""
+
+    def test(self, written: str) -> Test:
+        """The test that one written item stands for. Raises Unreadable."""
+
+    def value(self, raw: object) -> Value:
+        """The value that a scenario states, from text or from the matching Python type. Raises Unreadable."""
+
+    def neighbourhood(self, value: Any) -> tuple[Any, ...]:
+        """The value and those right beside it, inside the domain; of no value (None), any value at all."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Named values, in groups or not. `groups` maps every name, of a value or a group, to its values in order."""
+
+    groups: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def values(self) -> tuple[str, ...]:
+        return tuple(name for name, members in self.groups.items() if members == (name,))
+
+    def test(self, written: str) -> Members:
+        if written not in self.groups:
+            raise self._undeclared(written)
+        return Members(frozenset(self.groups[written]))
+
+    def value(self, raw: object) -> str:
+        if not isinstance(raw, str) or raw not in self.groups:
+            raise self._undeclared(raw)
+        if self.groups[raw] != (raw,):
+            raise Unreadable("undeclared-value", f"`{raw}` is a group of values, not a value")
+        return raw
+
+    def neighbourhood(self, value: str | None) -> tuple[str, ...]:  # noqa: ARG002  # all values are as near
+        return self.values
+
+    def _undeclared(self, raw: object) -> Unreadable:
+        from remit.errors import near_miss
+
+        return Unreadable("undeclared-value", f"no value `{raw}`", near_miss(str(raw), self.groups, "values"))
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false; never a number."""
+
+    values = (True, False)
+
+    def test(self, written: str) -> Members:
+        return Members(frozenset([self.value(written)]))
+
+    def value(self, raw: object) -> bool:
+        if isinstance(raw, bool):
+            return raw
+        if raw not in ("true", "false"):
+            raise Unreadable("undeclared-value", f"`{raw}` is neither true nor false", "write true or false")
+        return raw == "true"
+
+    def neighbourhood(self, value: bool | None) -> tuple[bool, ...]:  # noqa: ARG002  # all values are as near
+        return self.values
+
+
+RANGE = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?P<bound>.+)|(?P<low>.*?)\s*\.\.\s*(?P<high>.*)")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Values in an order with steps of one: whole numbers, days. Bounds are inclusive, None is no bound."""
+
+    read: Callable[[object], Any]
+    step: Any
+    anywhere: Any
+    low: Any = None
+    high: Any = None
+
+    def test(self, written: str) -> Span:
+        span = self._span(written.strip())
+        if span.low is not None and span.high is not None and span.low > span.high:
+            raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning")
+        return span
+
+    def value(self, raw: object) -> Any:
+        value = self.read(raw)
+        if not Span(self.low, self.high).holds(value):
+            raise Unreadable("undeclared-value", f"`{raw}` is out of bounds", f"declared: {self.low} .. {self.high}")
+        return value
+
+    def neighbourhood(self, value: Any) -> tuple[Any, ...]:
+        if value is None:
+            return tuple(bound for bound in (self.low, self.high) if bound is not None) or (self.anywhere,)
+        near = (self._moved(value, -self.step), value, self._moved(value, self.step))
+        return tuple(v for v in near if v is not None and Span(self.low, self.high).holds(v))
+
+    def _moved(self, value: Any, step: Any) -> Any:
+        """One step on, or None at the end of the calendar."""
+        try:
+            return value + step
+        except OverflowError:
+            return None
+
+    def _span(self, written: str) -> Span:
+        match = RANGE.fullmatch(written)
+        if match is None:
+            value = self.read(written)
+            return Span(value, value)
+        if sign := match["sign"]:
+            return self._half(sign, self.read(match["bound"]))
+        low, high = match["low"], match["high"]
+        if not low and not high:
+            raise Unreadable("bad-range", f"`{written}` has no bound", 'write ">= 3", "< 3" or "1 .. 3"')
+        return Span(self.read(low) if low else None, self.read(high) if high else None)
+
+    def _half(self, sign: str, bound: Any) -> Span:
+        if sign == "=":
+            return Span(bound, bound)
+        step = {">": self.step, "<": -self.step}.get(sign)
+        inclusive = bound if step is None else self._moved(bound, step)
+        if inclusive is None:
+            raise Unreadable("bad-range", f"no day lies in `{sign} {bound}`")
+        return Span(low=inclusive) if sign.startswith(">") else Span(high=inclusive)
+
+
+def read_day(raw: object) -> datetime.date:
+    """A day, from YYYY-MM-DD or a date."""
+    if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
+        return raw
+    try:
+        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+            raise ValueError
+        return datetime.date.fromisoformat(raw)
+    except ValueError:
+        raise Unreadable("bad-date", f"`{raw}` is not a day", "write a day as 2024-05-30") from None
+
+
+def read_integer(raw: object) -> int:
+    """A whole number, from digits or an int; True is not 1."""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,18}", raw):
+        return int(raw)
+    raise Unreadable("bad-number", f"`{raw}` is not a whole number", "write digits: 300")

@@ -1,0 +1,85 @@
+"""A policy as it is written: everything in the file, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from graphlib import TopologicalSorter
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from remit.model.conditions import Condition, Path
+from remit.model.domains import Choice, Domain, Flag, Test
+from remit.model.facts import Fact
+from remit.model.readings import Reading
+from remit.model.rules import Concept, Constraint, Property, Rule, Settled
+from remit.model.sources import Citation, Source
+from remit.model.written import Frozen, Name, Text, fail
+
+
+def _version(value: object) -> object:
+    if value != "1":
+        fail("unknown-version", f"this is `remit: {value}`; only `remit: 1` is known here", "write remit: 1")
+    return value
+
+
+class Policy(Frozen):
+    """A policy file. Rules, facts, concepts and readings keep the order in which they are written."""
+
+    version: Annotated[Literal["1"], BeforeValidator(_version, json_schema_input_type=Literal[1])] = Field(
+        alias="remit"
+    )
+    policy: Name
+    title: Text
+    about: Text | None = None
+    otherwise: Settled = "unregulated"
+    sources: Mapping[Name, Source] = {}
+    facts: Mapping[Name, Fact]
+    constraints: Mapping[Name, Constraint] = {}
+    readings: Mapping[Name, Reading] = {}
+    concepts: Mapping[Name, Concept] = {}
+    rules: Mapping[Name, Rule]
+    properties: Mapping[Name, Property] = {}
+
+    @cached_property
+    def domains(self) -> Mapping[str, Domain]:
+        """The domain of every name that a condition can test: facts, then readings, then concepts."""
+        facts = {name: fact.domain for name, fact in self.facts.items()}
+        readings: dict[str, Choice] = {name: reading.domain for name, reading in self.readings.items()}
+        return {**facts, **readings, **dict.fromkeys(self.concepts, Flag())}
+
+    @cached_property
+    def _tests(self) -> dict[tuple[str, tuple[str, ...]], tuple[Test, ...]]:
+        return {}
+
+    def tests(self, name: str, accepted: tuple[str, ...]) -> tuple[Test, ...]:
+        """What a written test accepts: any of these. Raises Unreadable."""
+        key = (name, accepted)
+        if key not in self._tests:
+            self._tests[key] = tuple(self.domains[name].test(item) for item in accepted)
+        return self._tests[key]
+
+    @cached_property
+    def precedence(self) -> tuple[str, ...]:
+        """All rules, each after every rule that overrides it. The relation has no circle (lint refuses one)."""
+        overridden_by: dict[str, list[str]] = {name: [] for name in self.rules}
+        for name, rule in self.rules.items():
+            for beaten in rule.overrides:
+                overridden_by[beaten].append(name)
+        return tuple(TopologicalSorter(overridden_by).static_order())
+
+    def conditions(self) -> Iterator[tuple[Path, Condition]]:
+        """Every condition that bears on a verdict, whole, with the way to it."""
+        for name, constraint in self.constraints.items():
+            yield ("constraints", name, "when"), constraint.when
+            yield ("constraints", name, "then"), constraint.then
+        for name, concept in self.concepts.items():
+            yield ("concepts", name, "when"), concept.when
+        for name, rule in self.rules.items():
+            yield ("rules", name, "when"), rule.condition
+
+    def citation(self, written: str) -> Citation:
+        """`p1.s1` of the only source, or `source#p1.s1`."""
+        source, mark, locator = written.rpartition("#")
+        return Citation(source if mark else next(iter(self.sources), ""), locator)

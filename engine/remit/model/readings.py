@@ -1,0 +1,28 @@
+"""Readings: contested passages, each with its choices, the reasons for them, and a default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from remit.model.domains import Choice
+from remit.model.written import Citations, Frozen, Name, Text
+
+
+class ReadingChoice(Frozen):
+    """One defensible interpretation, what it rests on and why one may hold it."""
+
+    cites: Citations = ()
+    because: Text | None = None
+
+
+class Reading(Frozen):
+    """A question that the source, not the scenario, leaves open."""
+
+    question: Text
+    choices: Mapping[Name, ReadingChoice]
+    default: Name | None = None
+
+    @cached_property
+    def domain(self) -> Choice:
+        return Choice({name: (name,) for name in self.choices})

@@ -1,0 +1,125 @@
+"""Rules and what they share: effect, condition, precedence, citations; concepts, constraints and properties."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from remit.model.conditions import Condition
+from remit.model.facts import Day
+from remit.model.written import Citations, Frozen, Name, Names, Text, fail
+
+
+class Effect(StrEnum):
+    """What a rule does: forbid, permit explicitly, or exempt (it was never forbidden in the first place)."""
+
+    FORBID = "forbid"
+    PERMIT = "permit"
+    EXEMPT = "exempt"
+
+
+class Verdict(StrEnum):
+    """What a policy says of a case."""
+
+    PERMITTED = "permitted"
+    PROHIBITED = "prohibited"
+    EXEMPT = "exempt"
+    UNREGULATED = "unregulated"
+    CONFLICT = "conflict"
+    UNDETERMINED = "undetermined"
+
+
+Settled = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
+
+
+class Override(Frozen):
+    """Why one rule takes precedence over another."""
+
+    cites: Citations = ()
+    because: Text | None = None
+
+
+def _overrides(value: object) -> object:
+    """A name, a list of names, or a mapping that cites and says why; a mapping in the end."""
+    if isinstance(value, str):
+        return {value: {}}
+    return {name: {} for name in value} if isinstance(value, list) else value
+
+
+Overrides = Annotated[
+    Mapping[Name, Override],
+    BeforeValidator(_overrides, json_schema_input_type=str | list[str] | dict[str, Override]),
+]
+
+
+class Rule(Frozen):
+    """An effect with its sentence in our words, a condition, and the statements that it rests on."""
+
+    forbid: Text | None = None
+    permit: Text | None = None
+    exempt: Text | None = None
+    when: Condition
+    since: Day | None = None
+    until: Day | None = None
+    overrides: Overrides = Field({})
+    cites: Citations = ()
+
+    @model_validator(mode="after")
+    def _one_effect(self) -> Self:
+        effects = [effect.value for effect in Effect if getattr(self, effect) is not None]
+        if len(effects) != 1:
+            said = f"says {' and '.join(effects)} at once" if effects else "has no effect"
+            fail("effect", f"a rule {said}", 'a rule says one of forbid, permit, exempt: forbid: "its sentence"')
+        return self
+
+    @property
+    def effect(self) -> Effect:
+        return next(effect for effect in Effect if getattr(self, effect) is not None)
+
+    @property
+    def says(self) -> str:
+        return str(getattr(self, self.effect))
+
+    @cached_property
+    def condition(self) -> Condition:
+        """`when`, and the first and last day where there are any."""
+        days = [*_bound(">=", self.since), *_bound("<=", self.until)]
+        return Condition(all_of=(self.when, *days)) if days else self.when
+
+
+def _bound(sign: str, day: datetime.date | None) -> list[Condition]:
+    return [] if day is None else [Condition.model_validate({"date": [f"{sign} {day}"]})]
+
+
+class Concept(Frozen):
+    """A named condition that rules share; `phrase` and `denial` are clauses that state and deny it."""
+
+    means: Text | None = None
+    phrase: Text | None = None
+    denial: Text | None = None
+    when: Condition
+    cites: Citations = ()
+
+
+class Constraint(Frozen):
+    """Where `when` holds, `then` holds too; a case that breaks it does not exist."""
+
+    when: Condition
+    then: Condition
+    because: Text | None = None
+
+
+class Property(Frozen):
+    """A claim about every scenario in which `when` holds: it never, always, or somewhere has these verdicts."""
+
+    claim: Text
+    when: Condition
+    never: Names = ()
+    always: Names = ()
+    some: Names = ()
+    readings: Literal["every"] | Mapping[Name, Name] = Field({}, description="Default readings where it is left out")

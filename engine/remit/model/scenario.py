@@ -1,0 +1,76 @@
+"""A scenario as it is written: what is known of one case, and what its author expects of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from remit.model.written import Frozen, Scalar, Text, Texts, fail
+
+
+class Given(Frozen):
+    """What is known of one fact: one of these values, groups or ranges."""
+
+    one_of: Texts = Field(alias="one of", min_length=1)
+
+
+def _given(value: object) -> object:
+    if isinstance(value, list):
+        fail("wrong-type", "a list is not a value of this fact", "where several values are possible: {one of: [a, b]}")
+    return {"one of": [value]} if isinstance(value, str) else value
+
+
+def _known(given: object) -> object:
+    """Leave out the facts that are given as null: they are unknown."""
+    return {name: what for name, what in given.items() if what is not None} if isinstance(given, dict) else given
+
+
+class Expectation(Frozen):
+    """What the author expects; what is given is compared exactly, what is left out is not compared."""
+
+    verdict: Text
+    could_be: Texts | None = Field(None, alias="could be")
+    depends_on: Texts | None = Field(None, alias="depends on")
+    contested_by: Texts | None = Field(None, alias="contested by")
+
+
+def _expectation(value: object) -> object:
+    return {"verdict": value} if isinstance(value, str) else value
+
+
+GivenValue = Annotated[Given, BeforeValidator(_given, json_schema_input_type=Scalar | Given)]
+
+
+class Scenario(Frozen):
+    """One case: the known facts by name; what is left out is unknown."""
+
+    name: Text
+    given: Annotated[
+        Mapping[str, GivenValue], BeforeValidator(_known, json_schema_input_type=dict[str, GivenValue | None])
+    ] = {}
+    readings: Mapping[str, Text] = {}
+    expect: Annotated[Expectation | None, BeforeValidator(_expectation, json_schema_input_type=str | Expectation)] = (
+        None
+    )
+    because: Texts | None = None
+    note: Text | None = None
+
+
+class ScenarioFile(Frozen):
+    """A file of scenarios, and the policy that they are for."""
+
+    policy: Text | None = None
+    scenarios: tuple[Scenario, ...]
+
+
+class ScenarioLine(Scenario):
+    """A scenario that stands by itself, as in JSON Lines: it may name its policy."""
+
+    policy: Text | None = None
+
+
+def plain(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario says, as plain data."""
+    return scenario.model_dump(by_alias=True, exclude_defaults=True)

@@ -1,0 +1,65 @@
+"""Sources and their statements: sentences by locator and fingerprint, restated in our own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from remit.model.facts import Day, Whole
+from remit.model.written import Frozen, Name, Text, fail
+
+
+class Source(Frozen):
+    """A published text: who published it, when, and the file that lists its statements."""
+
+    title: Text
+    publisher: Text | None = None
+    published: Day
+    url: Text | None = None
+    statements: Annotated[Text, Field(description="The file of its statements, beside the policy")]
+
+
+def _sha256(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9a-f]{64}", value):
+        fail("bad-fingerprint", "a fingerprint is 64 hexadecimal digits", "remit cite --make prints it")
+    return value
+
+
+class Statement(Frozen):
+    """A sentence of a source: the number and SHA-256 of its words; what it says, or why no rule follows."""
+
+    words: Whole
+    sha256: Annotated[str, BeforeValidator(_sha256), Field(pattern="^[0-9a-f]{64}$")]
+    speaker: Text | None = None
+    says: Text | None = None
+    background: Text | None = None
+    quote: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_account(self) -> Self:
+        if (self.says is None) == (self.background is None):
+            fail("statement", "a statement has either `says` or `background`", "background says why no rule follows")
+        if self.words < 1:
+            fail("bad-fingerprint", "a statement has at least one word", None, ["words"])
+        return self
+
+
+class Statements(Frozen):
+    """A statements file: everything that one source says, in its order."""
+
+    version: Literal["1"] = Field(alias="remit-statements")
+    source: Name
+    statements: Mapping[Name, Statement]
+
+
+class Citation(NamedTuple):
+    """A statement of a source."""
+
+    source: str
+    locator: str
+
+    def __str__(self) -> str:
+        return f"{self.source}#{self.locator}"

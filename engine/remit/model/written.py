@@ -1,0 +1,44 @@
+"""What all written things share: they are immutable, know no extra keys, and complain in the user's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Annotated, NoReturn
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
+NAME_RULE = "a name is letters, digits, hyphens, dots and underscores: counter-fire"
+
+
+class Frozen(BaseModel):
+    """The base of every written thing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+
+
+def fail(code: str, message: str, help: str | None = None, path: Iterable[str | int] = ()) -> NoReturn:
+    """Refuse a value from inside a model; the reader adds the place (and steps down `path` from it)."""
+    context = {"said": message, "help": help, "path": tuple(path)}
+    raise PydanticCustomError(code, "{said}", context)
+
+
+def _name(value: object) -> object:
+    if isinstance(value, str) and not NAME.fullmatch(value):
+        fail("bad-name", f"`{value}` cannot be a name", NAME_RULE)
+    return value
+
+
+def _one_or_many(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+Scalar = str | int | float | bool  # what an editor sees; the reader hands every scalar on as text
+
+Name = Annotated[str, BeforeValidator(_name), Field(pattern=rf"^{NAME.pattern}$")]
+Text = Annotated[str, Field(min_length=1)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
+Citations = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]

@@ -1,0 +1,85 @@
+"""Conditions as cubes: a condition holds where all literals of one of its cubes do (disjunctive normal form)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from typing import NamedTuple
+
+from remit.model.conditions import Condition
+
+MOST_CUBES = 4_000
+
+
+class TooManyCubes(Exception):
+    """A condition that multiplies out into more cubes than are of use."""
+
+
+class Literal(NamedTuple):
+    """A test, wanted to hold or wanted not to."""
+
+    name: str
+    accepted: tuple[str, ...]
+    wanted: bool
+
+    def negated(self) -> Literal:
+        return self._replace(wanted=not self.wanted)
+
+
+Cube = tuple[Literal, ...]
+
+
+def cubes_of(condition: Condition, wanted: bool = True) -> tuple[Cube, ...]:
+    """The cubes of a condition, or of its negation. Raises TooManyCubes.
+
+    Concepts stay literals. A cube has each literal once, in the order of writing; cubes that contradict themselves and
+    those that another one covers are left out.
+
+    >>> for cube in cubes_of(Condition.model_validate({"a": ["x"], "any": [{"b": ["y"]}, {"not": {"c": ["z"]}}]})):
+    ...     print([(name, wanted) for name, _, wanted in cube])
+    [('a', True), ('b', True)]
+    [('a', True), ('c', False)]
+    """
+    return _shortest(_expand(condition, wanted))
+
+
+def _expand(condition: Condition, wanted: bool) -> list[Cube]:
+    """A mapping is a conjunction of its keys; wanted not to hold, a disjunction of their negations."""
+    arms: list[list[Cube]] = [[(Literal(name, accepted, wanted),)] for name, accepted in condition.tests.items()]
+    arms += [_expand(part, wanted) for part in condition.all_of or ()]
+    if condition.any_of is not None:
+        parts = [_expand(part, wanted) for part in condition.any_of]
+        arms.append(_either(parts) if wanted else _both(parts))
+    if condition.not_ is not None:
+        arms.append(_expand(condition.not_, not wanted))
+    return _both(arms) if wanted else _either(arms)
+
+
+def _either(arms: Iterable[list[Cube]]) -> list[Cube]:
+    return [cube for arm in arms for cube in arm]
+
+
+def _both(arms: list[list[Cube]]) -> list[Cube]:
+    found: list[Cube] = [()]
+    for arm in arms:
+        if len(found) * len(arm) > MOST_CUBES:
+            raise TooManyCubes
+        found = [joined for left, right in product(found, arm) if (joined := _joined(left, right)) is not None]
+    return found
+
+
+def _joined(left: Cube, right: Cube) -> Cube | None:
+    """Both cubes as one, or None where they contradict each other."""
+    if any(literal.negated() in left for literal in right):
+        return None
+    return (*left, *(literal for literal in right if literal not in left))
+
+
+def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
+    """Without the cubes that another one covers (whose literals are all among theirs)."""
+    sets = [frozenset(cube) for cube in cubes]
+    return tuple(
+        cube
+        for index, cube in enumerate(cubes)
+        if not any(sets[i] < sets[index] or (sets[i] == sets[index] and i < index) for i in range(len(cubes)))
+    )

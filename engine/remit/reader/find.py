@@ -1,0 +1,57 @@
+"""Policies by name: beside the scenarios, in the folders above, in a checkout or in the installed package."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from remit.errors import Problem, RemitError, near_miss
+
+SUFFIXES = (".yaml", ".yml", ".json")
+BESIDE = (".sources.yaml", ".schema.json")  # files of a rules folder that are no policies
+PACKAGE = Path(__file__).resolve().parents[1]
+SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in a checkout
+
+
+def find_policy(name: str, near: str = ".") -> str:
+    """The file of the policy that is meant: a path, or a name to look for from `near` upwards. Raises RemitError."""
+    if name.endswith(SUFFIXES) or os.sep in name:
+        beside = Path(near).parent / name
+        return _shown(beside if not Path(name).exists() and beside.exists() else Path(name))
+    known = known_policies(near)
+    if name not in known:
+        said = f"no policy is called `{name}`"
+        raise RemitError([Problem("unknown-policy", said, None, near_miss(name, known, "policies found"))])
+    return known[name]
+
+
+def known_policies(near: str = ".") -> dict[str, str]:
+    """The file of every policy that can be found by name; a nearer one hides a farther one of the same name."""
+    return dict(_known(str(Path(near).absolute()), os.getcwd()))
+
+
+@cache
+def _known(near: str, working: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for folder in _folders(Path(near), Path(working)):
+        for file in sorted(folder.iterdir()):
+            if file.name.endswith(SUFFIXES) and not file.name.endswith(BESIDE):
+                found.setdefault(file.name.rsplit(".", 1)[0], _shown(file))
+    return found
+
+
+def _folders(near: Path, working: Path) -> Iterator[Path]:
+    """The rules folders, nearest first."""
+    for start in (near, working):
+        yield from (folder / "rules" for folder in (start, *start.parents) if (folder / "rules").is_dir())
+    yield from (folder for folder in SHIPPED if folder.is_dir())
+
+
+def _shown(path: Path) -> str:
+    """As a person would write it: from here where it is below here."""
+    try:
+        return str(path.relative_to(Path.cwd())) if path.is_absolute() else str(path)
+    except ValueError:
+        return str(path)
