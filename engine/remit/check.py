@@ -40,7 +40,7 @@ def _misses(scenario: Scenario, decision: Decision) -> Iterator[str]:
         yield from _differ("depends on", expect.depends_on, decision.depends_on)
         contested = {frozenset(contest.name.split(" + ")) for contest in decision.contested_by}
         if expect.contested_by is not None and {frozenset(c.split(" + ")) for c in expect.contested_by} != contested:
-            yield _miss("contested by", expect.contested_by, dict.fromkeys(c.name for c in decision.contested_by))
+            yield _miss("contested by", expect.contested_by, decision.contesting())
     rules = decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
     yield from _differ("because", scenario.because, rules)
 

@@ -5,6 +5,8 @@ Every code is listed once, here, with the sentence that documents it.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,10 +14,12 @@ CODES: dict[str, str] = {
     # a file that cannot be read
     "file-not-found": "no such file or folder",
     "file-unreadable": "the file system refuses to read the file",
+    "file-unwritable": "the file system refuses to write the file",
     "file-too-large": "the file is larger than remit reads in one piece",
     "file-kind": "the name of the file does not say in which format it is",
     "no-scenarios": "nothing to check was found there",
     "not-utf-8": "the bytes are not UTF-8 text",
+    "control-character": "a character that no text needs, and that can mislead who reads it",
     "empty-file": "the file says nothing",
     "yaml-syntax": "the text is not YAML",
     "yaml-tab": "a tab stands where YAML wants spaces",
@@ -24,7 +28,8 @@ CODES: dict[str, str] = {
     "too-deep": "the data is nested deeper than any policy needs",
     "duplicate-key": "one key stands twice in the same mapping",
     "json-syntax": "the text is not JSON",
-    "csv-header": "the header of a table names something that the policy does not know",
+    "csv-syntax": "the text is not CSV",
+    "csv-header": "a column has no name, the name of another, or one that the policy does not know",
     "csv-row": "a row has more or fewer cells than the header",
     # a file whose parts are not of the right shape
     "wrong-type": "a value is of another shape than its place asks for",
@@ -35,6 +40,7 @@ CODES: dict[str, str] = {
     "bad-date": "a day that is not written as YYYY-MM-DD, or does not exist",
     "bad-number": "a whole number is wanted",
     "bad-range": "a range that cannot be read, or that nothing fits",
+    "out-of-bounds": "a value beyond what its fact declares",
     "bad-fingerprint": "a fingerprint is 64 hexadecimal digits and a number of words",
     "unknown-version": "the file is written for another version of the language",
     # a policy that does not hold together
@@ -80,7 +86,7 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        return ":".join(str(part) for part in (visible(self.file), self.line, self.column) if part is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,8 @@ class Problem:
     def __post_init__(self) -> None:
         if self.code not in CODES:
             raise AssertionError(f"problem code {self.code!r} is not listed in remit.errors.CODES")
+        object.__setattr__(self, "message", one_line(self.message))
+        object.__setattr__(self, "help", self.help and one_line(self.help))
 
     def __str__(self) -> str:
         first = f"{self.at}: {self.message}" if self.at else self.message
@@ -107,6 +115,39 @@ class RemitError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def in_file_order(problems: Iterable[Problem], first: str = "") -> list[Problem]:
+    """Each problem once, in the order of the lines, those of the file `first` before those of others."""
+
+    def place(problem: Problem) -> tuple[bool, str, int, int]:
+        at = problem.at or Location("")
+        return (at.file != first, at.file, at.line or 0, at.column or 0)
+
+    return sorted(dict.fromkeys(problems), key=place)
+
+
+LONGEST_QUOTE = 60  # characters of what the user wrote
+QUOTED = re.compile(r"`([^`]*)`")
+MISLEADING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+
+
+def one_line(text: str) -> str:
+    r"""A message in one line: white space is one space, what cannot be seen is spelled out, long quotes are cut.
+
+    >>> print(one_line("`a\n  b\x1b[31m`"))
+    `a b\u001b[31m`
+    """
+    return QUOTED.sub(lambda quote: f"`{_short(quote[1])}`", visible(" ".join(text.split())))
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= LONGEST_QUOTE else f"{quote[:LONGEST_QUOTE]}…"
+
+
+def visible(text: str) -> str:
+    """Text with its control and zero-width characters spelled out."""
+    return MISLEADING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 MOST_LISTED = 12  # names in a help line
@@ -130,24 +171,43 @@ def about(path: tuple[str | int, ...]) -> str:
     >>> about(("title",))
     ''
     """
-    return f"{SECTIONS[path[0]]} {path[1]}: " if len(path) > 1 and path[0] in SECTIONS else ""
+    return f"{SECTIONS[path[0]]} {_short(str(path[1]))}: " if path[1:] and path[0] in SECTIONS else ""
 
 
 def near_miss(name: str, known: Iterable[str], what: str = "") -> str:
-    """A help line: the known name that comes nearest, or the known names.
+    """A help line: the known name that comes nearest, or the known names; and a letter that only looks like another.
 
     >>> near_miss("locatoin", ["location", "weapon"])
     'did you mean location?'
     >>> near_miss("colour", ["location", "weapon"], "declared facts")
     'declared facts: location, weapon'
+    >>> near_miss("atac\N{CYRILLIC SMALL LETTER EM}s", ["atacms"])
+    'did you mean atacms? what is written there has a cyrillic small letter em (U+043C)'
     """
     from difflib import get_close_matches  # only where something is wrong
 
-    names = list(known)
-    if near := get_close_matches(name, names, n=1, cutoff=0.6):
-        return f"did you mean {near[0]}?"
-    if not names:
-        return f"{what or 'known'}: none"
-    listed = ", ".join(names[:MOST_LISTED])
+    if name == "<<":
+        return "write out what the merge key stands for; what several rules share can be a concept"
+    names = {_folded(known_name): known_name for known_name in known}
+    near = get_close_matches(_folded(name), names, n=1, cutoff=0.6)
+    foreign = _foreign(name, near or names)
+    if near:
+        return f"did you mean {_short(names[near[0]])}?" + (f" what is written there has {foreign}" if foreign else "")
+    listed = ", ".join(map(_short, list(names.values())[:MOST_LISTED])) or "none"
     listed += f", and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return f"{what or 'known'}: {listed}"
+    return f"{what or 'known'}: {listed}" + (f"; what is written there has {foreign}" if foreign else "")
+
+
+def _folded(name: str) -> str:
+    """A name as it is compared: capitals, spaces and underscores make no difference."""
+    return unicodedata.normalize("NFKC", name[:LONGEST_QUOTE]).casefold().replace(" ", "-").replace("_", "-")
+
+
+def _foreign(name: str, known: Iterable[str]) -> str | None:
+    """The first character beyond ASCII that no known name has."""
+    usual = set("".join(known))
+    for sign in name:
+        if not sign.isascii() and sign not in usual:
+            called = unicodedata.name(sign, "character").lower()
+            return f"{'an' if called[0] in 'aeiou' else 'a'} {called} (U+{ord(sign):04X})"
+    return None

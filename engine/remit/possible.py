@@ -1,21 +1,24 @@
-"""What the possible cases have in common: which unknown facts decide between them, which readings contest them."""
+"""What is possible, by definition: from all cases that fit what is known, the verdicts, rules, contests and questions.
+
+It goes through every case (`verdict.completions`), so it is slow and obviously right; `remit.diagram` answers the same
+without going through cases, and is compared with this.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any
+from typing import Any, NamedTuple
 
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.verdict import Outcome
+from remit.verdict import Known, Outcome, completions, decide
 
 Case = tuple[Mapping[str, Any], Outcome]
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(NamedTuple):
     """A smallest set of readings whose change changes what is possible: to which choices, and to which verdicts."""
 
     change: tuple[tuple[str, str], ...]
@@ -31,6 +34,41 @@ class Contest:
         return self.possible[0] if len(self.possible) == 1 else Verdict.UNDETERMINED
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is possible: verdicts, the rules that determine in every case and in some, contests, deciding facts."""
+
+    possible: tuple[Verdict, ...]
+    every: frozenset[str]
+    some: frozenset[str]
+    contests: tuple[Contest, ...]
+    depends_on: tuple[str, ...]
+
+
+def findings_by_cases(policy: Policy, known: Known, picked: Mapping[str, str]) -> Findings | None:
+    """The findings on what is known, under the picked readings (others are open); None where no case is possible."""
+    cases = [(facts, decide(policy, facts)) for facts in completions(policy, known)]  # under every choice of reading
+    base = [(facts, outcome) for facts, outcome in cases if all(facts[r] == c for r, c in picked.items())]
+    if not base:
+        return None
+    found = {outcome.verdict for _, outcome in base}
+    rules = [frozenset(outcome.rules) for _, outcome in base]
+    undecided = [n for n in (*policy.facts, *policy.readings) if len({facts[n] for facts, _ in base}) > 1]
+    return Findings(
+        possible=in_order(found),
+        every=frozenset.intersection(*rules),
+        some=frozenset.union(*rules),
+        contests=contests(policy, picked, _by_readings(cases, picked)),
+        depends_on=deciding_facts(base, undecided),
+    )
+
+
+def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """Verdicts in the order in which they are always listed."""
+    found = set(verdicts)
+    return tuple(verdict for verdict in Verdict if verdict in found)
+
+
 def deciding_facts(cases: Sequence[Case], unknown: Sequence[str]) -> tuple[str, ...]:
     """The unknown facts that are in some smallest set whose knowledge would settle the verdict, whatever the answers.
 
@@ -38,7 +76,7 @@ def deciding_facts(cases: Sequence[Case], unknown: Sequence[str]) -> tuple[str, 
     are the smallest that meet all of these, and both families have the same union.
     """
     found: list[frozenset[str]] = []
-    for names in _subsets(unknown):
+    for names in subsets(unknown):
         if not any(smaller <= names for smaller in found) and _differ(cases, [n for n in unknown if n not in names]):
             found.append(names)
     deciding = frozenset[str]().union(*found)
@@ -51,37 +89,45 @@ def _differ(cases: Iterable[Case], fixed: Sequence[str]) -> bool:
     return any(seen.setdefault(tuple(f[n] for n in fixed), o.verdict) is not o.verdict for f, o in cases)
 
 
-def contests(policy: Policy, cases: Sequence[Case], picked: Mapping[str, str]) -> tuple[Contest, ...]:
-    """Every smallest set of picked readings whose change would change the set of possible verdicts, and to what."""
-    verdicts: dict[tuple[Any, ...], set[Verdict]] = {}
+Choices = tuple[str, ...]
+
+
+def _by_readings(cases: Iterable[Case], picked: Mapping[str, str]) -> dict[Choices, tuple[Verdict, ...]]:
+    """The possible verdicts under every choice of the picked readings."""
+    verdicts: dict[Choices, set[Verdict]] = {}
     for facts, outcome in cases:
         verdicts.setdefault(tuple(facts[reading] for reading in picked), set()).add(outcome.verdict)
-    base = verdicts[tuple(picked.values())]
+    return {choices: in_order(found) for choices, found in verdicts.items()}
+
+
+def contests(
+    policy: Policy, picked: Mapping[str, str], possible: Mapping[Choices, tuple[Verdict, ...]]
+) -> tuple[Contest, ...]:
+    """Every smallest set of picked readings whose change would change the set of possible verdicts, and to what.
+
+    `possible` has the possible verdicts under every choice of the picked readings under which any case is possible.
+    """
+    base = possible[tuple(picked.values())]
     found: list[Contest] = []
-    for readings in _subsets(list(picked)):
+    for readings in subsets(list(picked)):
         if not any({name for name, _ in contest.change} < readings for contest in found):
-            found += _changes(policy, verdicts, picked, readings, base)
+            changes = [(change, possible.get(choices)) for change, choices in _changes(policy, picked, readings)]
+            found += [Contest(change, verdicts) for change, verdicts in changes if verdicts and verdicts != base]
     return tuple(found)
 
 
 def _changes(
-    policy: Policy,
-    verdicts: Mapping[tuple[Any, ...], set[Verdict]],
-    picked: Mapping[str, str],
-    readings: frozenset[str],
-    base: set[Verdict],
-) -> Iterator[Contest]:
-    """The other choices of exactly these readings that lead elsewhere."""
+    policy: Policy, picked: Mapping[str, str], readings: frozenset[str]
+) -> Iterator[tuple[tuple[tuple[str, str], ...], Choices]]:
+    """The other choices of exactly these readings, and all choices that this comes to."""
     names = [name for name in picked if name in readings]
     others = [[c for c in policy.readings[name].choices if c != picked[name]] for name in names]
     for choices in product(*others):
         changed = {**picked, **dict(zip(names, choices, strict=True))}
-        possible = verdicts.get(tuple(changed.values()), set())
-        if possible and possible != base:
-            yield Contest(tuple(zip(names, choices, strict=True)), tuple(v for v in Verdict if v in possible))
+        yield tuple(zip(names, choices, strict=True)), tuple(changed.values())
 
 
-def _subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
+def subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
     """All subsets but the empty one, smaller ones first."""
     for size in range(1, len(names) + 1):
         yield from map(frozenset, combinations(names, size))

@@ -96,13 +96,15 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     """One value for each way in which the policy can tell apart the values that `known` leaves possible.
 
     They are drawn from all values of a choice or flag, and of a scale from the constants named for it and the values
-    right beside them; of those that no condition tells apart, the first is kept.
+    right beside them; of those that no condition tells apart, the first is kept. A reading has all its choices.
     """
     domain, given = policy.domains[name], known.get(name)
     named = list(_named_tests(policy, name))
     constants = [c for tests in (*named, given or ()) for test in tests for c in test.constants()]
     candidates = [v for c in (None, *constants) for v in domain.neighbourhood(c)]
     possible = [v for v in candidates if given is None or any(test.holds(v) for test in given)]
+    if name in policy.readings:  # they are picked by name, so each choice counts
+        return tuple(dict.fromkeys(possible))
     by_signature = {tuple(any(test.holds(v) for test in tests) for tests in named): v for v in reversed(possible)}
     return tuple(by_signature.values())[::-1]
 

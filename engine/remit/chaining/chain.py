@@ -83,6 +83,7 @@ class Part:
             if step.cube:
                 by_conjunction.setdefault(alphabet.conjunction(step.cube), []).append(step)
         self.ruleset = (PlainRuleset if plain else Ruleset)(list(by_conjunction))
+        self.conjunctions = list(by_conjunction)
         self._steps = list(by_conjunction.values())
 
     def fire(self, body: str) -> list[Step]:

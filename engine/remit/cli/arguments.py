@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 
-from remit.decide import Readings
+from remit.decide.knowledge import Readings
 from remit.reader.files import read_text
 
 

@@ -14,14 +14,16 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 
+from remit.chaining.ruleset import engine_problem
 from remit.check import Result, check, summary
 from remit.cli.arguments import pair, readings_of, source_texts
 from remit.cli.main import FAILED, WRONG, show_problems
-from remit.decide import LoadedPolicy, Readings, open_policy, placed
-from remit.errors import Problem, RemitError
-from remit.explain import explain
+from remit.decide import LoadedPolicy, open_policy
+from remit.decide.knowledge import Readings
+from remit.errors import Location, Problem, RemitError, in_file_order
 from remit.lint import lint_scenario
-from remit.reader.scenarios import WrittenScenario, policy_name, read_scenarios, scenario_files
+from remit.reader.files import shown
+from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be, scenario_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -63,6 +65,8 @@ def run(arguments: argparse.Namespace) -> int:
     session = Session(arguments)
     results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
     session.refuse_idle(results)
+    if arguments.explain and (missing := engine_problem()):
+        print(f"note: {missing}", file=sys.stderr)
     show_problems(session.problems)
     _show(arguments, results, texts)
     if session.problems:
@@ -81,14 +85,15 @@ class Session:
 
     def results(self, file: str) -> Iterator[Result]:
         """Each scenario of a file with its decision; what cannot be decided becomes problems."""
+        before, self.problems = self.problems, []
         try:
-            listed = read_scenarios(file, self.arguments.input)
+            listed, self.problems = read_what_can_be(file, self.arguments.input)
         except RemitError as wrong:
-            self.problems += wrong.problems
-            return
+            listed, self.problems = [], list(wrong.problems)
         for written in listed:
             if (self.arguments.match or "").lower() in written.scenario.name.lower():
                 yield from self._result(written)
+        self.problems = [*before, *in_file_order(self.problems, shown(file))]
 
     def refuse_idle(self, results: Sequence[Result]) -> None:
         """Nothing to check is not a success."""
@@ -100,7 +105,8 @@ class Session:
         try:
             policy = self._policy(self.arguments.policy or policy_name(written), written)
         except RemitError as wrong:
-            self.problems += [p for p in wrong.problems if p not in self.problems]
+            at = None if self.arguments.policy else written.origins.value("policy")
+            self.problems += [Problem(p.code, p.message, p.at or at, p.help) for p in wrong.problems]
             return
         if policy is None:
             return
@@ -122,15 +128,19 @@ class Session:
         """Load a policy once; None where that has failed before."""
         if name not in self._policies:
             self._policies[name] = None
-            self._policies[name] = policy = open_policy(name, near=written.file, explainer=explain)
-            if policy.chain_problem:
-                print(f"note: {policy.chain_problem}", file=sys.stderr)
+            self._policies[name] = open_policy(name, near=written.file)
         return self._policies[name]
+
+
+def placed(problem: Problem, at: Location, subject: str) -> Problem:
+    """A problem of a decision, put where the scenario stands."""
+    return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
 
 
 def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
     counted = summary(results)
     if arguments.format == "json":
+        from remit.explain import explain
         from remit.report.data import as_json, check_data
 
         pairs = [(result, explain(result.decision, texts) if arguments.explain else None) for result in results]
@@ -144,11 +154,15 @@ def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str,
 
 
 def _show_text(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
-    from remit.report.terminal import console, show_explanations, show_summary, show_table
+    from remit.report.screen import Screen
+    from remit.report.terminal import show_summary, show_table
 
-    screen = console()
+    screen = Screen()
     shown = [result for result in results if result.misses or not arguments.quiet]
     if arguments.explain:
+        from remit.explain import explain
+        from remit.report.reasons import show_explanations
+
         show_explanations(screen, [(result, explain(result.decision, texts)) for result in shown])
     else:
         show_table(screen, shown)

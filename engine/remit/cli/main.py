@@ -13,6 +13,7 @@ from remit.errors import Problem, RemitError, near_miss
 from remit.version import VERSION
 
 COMMANDS = {
+    "ask": "be asked what matters, until the verdict no longer depends on the answers",
     "check": "classify scenarios by their policy, and compare with what was expected",
     "cite": "verify that a source's text bears out a policy's citations, or make fingerprints",
     "new": "write a commented policy to begin with, and a scenario file that passes",
@@ -32,6 +33,9 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault(
+        "PYDANTIC_DISABLE_PLUGINS", "true"
+    )  # none has a say in what a policy means, and all cost time
     try:
         return _run(given)
     except RemitError as wrong:

@@ -1,5 +1,6 @@
 """Decision to explanation, as data and in words."""
 
-from remit.explain.explanation import Explanation, explain
+from remit.explain.explainer import explain
+from remit.explain.explanation import Explanation
 
 __all__ = ["Explanation", "explain"]

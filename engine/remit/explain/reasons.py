@@ -1,16 +1,17 @@
-"""Why a rule applies, or does not: the literals of its derivation in words, down through the concepts."""
+"""Why a rule applies, or does not: the literals of its derivation in words, each fact once, down through concepts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.chaining.derivation import Derivation, Step
-from remit.explain.words import label, listed, say, say_concept
+from remit.explain.words import clauses, label, listed, say, say_concept
 from remit.model.policy import Policy
-from remit.normal.cubes import Cube, Literal, TooManyCubes, cubes_of
+from remit.normal.cubes import Literal, TooManyCubes, cubes_of
 from remit.verdict import representatives
 
 Stated = Mapping[str, tuple[str, ...]]
+Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
 
 
 class Reasons:
@@ -20,87 +21,103 @@ class Reasons:
         self.policy, self.derivation, self.given, self.readings = policy, derivation, given, readings
 
     def why(self, rule: str) -> list[str]:
-        """The clauses that make a rule apply, each fact once."""
-        step = self.derivation.first("rule", rule)
-        return _once(self._clauses(step)) if step else []
+        """The clauses that make a rule apply; none where it is not one and the same in every case."""
+        step = self._plainest("rule", rule, holds=True)
+        return self._clauses(step.cube) if step else []
 
-    def _clauses(self, step: Step) -> Iterator[str]:
-        for literal in step.cube:
-            yield from self._clause(literal)
+    def _plainest(self, kind: str, name: str, *, holds: bool) -> Step | None:
+        """Of the steps by which something was derived, the one with the fewest readings, then literals."""
+        steps = [s for s in self.derivation.steps if (s.kind, s.name, s.holds) == (kind, name, holds)]
+        return min(steps, key=self._length, default=None)
 
-    def _clause(self, literal: Literal) -> Iterator[str]:
-        name, accepted, wanted = literal
+    def _length(self, step: Step) -> tuple[int, int]:
+        return sum(literal.name in self.policy.readings for literal in step.cube), len(step.cube)
+
+    def _clauses(self, literals: Iterable[Literal]) -> list[str]:
+        """One clause for each name, with everything that is wanted of it, and one for what is not wanted."""
+        wanted: dict[Key, list[tuple[str, ...]]] = {}
+        for literal in literals:
+            wanted.setdefault((literal.name, literal.wanted), []).append(literal.accepted)
+        return list(dict.fromkeys(self._clause(name, holds, asked) for (name, holds), asked in wanted.items()))
+
+    def _clause(self, name: str, holds: bool, asked: Sequence[tuple[str, ...]]) -> str:
         if name in self.policy.concepts:
-            holds = wanted == (accepted == ("true",))
-            yield self._concept(name, holds=holds)
-        elif name in self.policy.readings:
-            yield f"{name} is read as {self.readings.get(name, 'open')}"
-        else:
-            yield self._fact(name, accepted, wanted=wanted)
+            return self._concept(name, holds=holds == (asked[0] == ("true",)))
+        if name in self.policy.readings:
+            return f"{name} is read as {self.readings.get(name, 'open')}"
+        return self._met(name, asked) if holds else self._not_met(name, [item for items in asked for item in items])
 
     def _concept(self, name: str, *, holds: bool) -> str:
         """A concept as a clause, with the facts that make it so."""
-        step = self.derivation.first("concept", name, holds)
-        because = _once(self._clauses(step)) if step else []
+        step = self._plainest("concept", name, holds=holds)
         clause = say_concept(self.policy, name, holds=holds)
-        return f"{clause}, since {listed(because)}" if because else clause
+        return f"{clause} ({clauses(self._clauses(step.cube))})" if step and step.cube else clause
 
-    def _fact(self, name: str, accepted: tuple[str, ...], *, wanted: bool) -> str:
+    def _met(self, name: str, asked: Sequence[tuple[str, ...]]) -> str:
+        """What is stated of a fact, and, where its words differ, the narrowest thing that is asked."""
+        narrowest = min(asked, key=lambda accepted: len(self._values(name, accepted)))
         given = self.given.get(name)
         if given is None:
-            return say(self.policy, name, accepted, holds=wanted)
+            return say(self.policy, name, narrowest)
         clause = say(self.policy, name, given)
-        if not wanted:
-            return f"{clause}, not {listed((label(self.policy, name, item) for item in accepted), 'or')}"
-        return clause if set(given) <= set(accepted) else f"{clause} ({self._matched(name, given, accepted)})"
+        matched = self._matched(name, given, narrowest)
+        said_already = set(matched) <= set(given) or any(item.endswith(given) for item in matched)
+        return clause if said_already else f"{clause} ({listed(self._labels(name, matched), 'or')})"
 
-    def _matched(self, name: str, given: tuple[str, ...], accepted: tuple[str, ...]) -> str:
-        """The accepted items that take in what is given, in words."""
+    def _not_met(self, name: str, unwanted: Iterable[str]) -> str:
+        """What is stated of a fact, and what it thereby is not."""
+        items = list(dict.fromkeys(unwanted))
+        if name not in self.given:
+            return say(self.policy, name, items, holds=False)
+        return f"{say(self.policy, name, self.given[name])}, not {listed(self._labels(name, items), 'or')}"
+
+    def _labels(self, name: str, items: Iterable[str]) -> list[str]:
+        return [label(self.policy, name, item) for item in items]
+
+    def _matched(self, name: str, given: tuple[str, ...], accepted: tuple[str, ...]) -> list[str]:
+        """The accepted items that take in what is given."""
         domain = self.policy.domains[name]
         constants = [c for item in given for c in domain.test(item).constants()]
         met = [item for item in accepted if any(domain.test(item).holds(c) for c in constants)]
-        return listed((label(self.policy, name, item) for item in met or accepted), "or")
+        return met or list(accepted)
 
     def why_not(self, rule: str) -> str | None:
-        """A test that fails in every way in which the rule could apply, in words; None where no single one does."""
+        """What fails in every way in which the rule could apply, in words; None where one of them may yet hold."""
         try:
             cubes = cubes_of(self.policy.rules[rule].condition)
         except TooManyCubes:
             return None
-        failing = [self._failing(cube) for cube in cubes]
-        names = [name for name in (failing[0] if failing else {}) if all(name in other for other in failing)]
-        if not names:
+        failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
+        if not all(failing):
             return None
-        literal = failing[0][names[0]]
-        return self._unmet(literal)
+        return clauses(self._unmet(_covering(failing)))
 
-    def _failing(self, cube: Cube) -> dict[str, Literal]:
-        return {literal.name: literal for literal in cube if self._surely_fails(literal)}
+    def _unmet(self, literals: Iterable[Literal]) -> list[str]:
+        """What a rule asks and does not get, turned round: it is so that …"""
+        return self._clauses(literal.negated() for literal in literals)
 
     def _surely_fails(self, literal: Literal) -> bool:
         name, accepted, wanted = literal
         if name in self.policy.concepts:
-            asked = wanted == (accepted == ("true",))
-            return self.derivation.first("concept", name, not asked) is not None
+            return self.derivation.first("concept", name, wanted != (accepted == ("true",))) is not None
         stated = self.given.get(name) or ((self.readings[name],) if name in self.readings else None)
         if stated is None:
             return False
-        domain = self.policy.domains[name]
-        truths = {any(domain.test(item).holds(v) for item in accepted) for v in self._values(name, stated)}
-        return truths == {not wanted}
+        tests = self.policy.tests(name, accepted)
+        return {any(test.holds(v) for test in tests) for v in self._values(name, stated)} == {not wanted}
 
-    def _values(self, name: str, stated: tuple[str, ...]) -> Iterable[object]:
-        return representatives(self.policy, name, {name: self.policy.tests(name, stated)})
-
-    def _unmet(self, literal: Literal) -> str:
-        """What a rule asks and does not get."""
-        name, accepted, wanted = literal
-        if name in self.policy.concepts:
-            return self._concept(name, holds=wanted != (accepted == ("true",)))
-        if name in self.policy.readings:
-            return f"{name} is read as {self.readings.get(name, 'open')}"
-        return say(self.policy, name, accepted, holds=not wanted)
+    def _values(self, name: str, items: tuple[str, ...]) -> tuple[object, ...]:
+        return representatives(self.policy, name, {name: self.policy.tests(name, items)})
 
 
-def _once(clauses: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(clauses))
+def _covering(failing: Sequence[Sequence[Literal]]) -> Iterator[Literal]:
+    """Of the literals that fail in each cube one, with as few names as can be told at a glance."""
+    names = [dict.fromkeys(literal.name for literal in literals) for literals in failing]
+    left = list(range(len(failing)))
+    chosen: list[str] = []
+    while left:
+        best = max(dict.fromkeys(n for i in left for n in names[i]), key=lambda n: sum(n in names[i] for i in left))
+        chosen.append(best)
+        left = [i for i in left if best not in names[i]]
+    for literals in failing:
+        yield next(literal for name in chosen for literal in literals if literal.name == name)

@@ -18,6 +18,9 @@ SAID_OF = {
 }
 
 
+WOULD_BE = {**SAID_OF, Verdict.UNREGULATED: "left unregulated"}
+
+
 def listed(items: Iterable[str], last: str = "and") -> str:
     """Items as a sentence lists them.
 
@@ -72,8 +75,6 @@ def say(policy: Policy, name: str, items: Iterable[str], *, holds: bool = True) 
     fact = policy.facts.get(name)
     if fact is not None and fact.kind == "flag":
         return f"{name} is {'' if holds else 'not '}{values}"
-    if not holds and fact is not None and fact.denial:
-        return fact.denial.replace("{}", values)
     phrase = (fact.phrase if fact else None) or f"{name} is {{}}"
     return phrase.replace("{}", values) if holds else _negated(phrase, values)
 
@@ -85,16 +86,23 @@ def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
     return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"
 
 
+def suppose(policy: Policy, name: str, items: Iterable[str]) -> str:
+    """A fact as a clause after `if`, contrary to what is so: `the weapon were …`."""
+    clause = say(policy, name, items)
+    return clause.replace(" is ", " were ", 1) if " is " in clause else f"it were so that {clause}"
+
+
 def _negated(phrase: str, values: str) -> str:
     """`it is {}` becomes `it is not a`; where there is no `is`, it is said the long way."""
-    if " is {}" in phrase:
-        return phrase.replace(" is {}", f" is not {values}")
-    return f"it is not so that {phrase.replace('{}', values)}"
+    filled = phrase.replace("{}", values)
+    return filled.replace(" is ", " is not ", 1) if " is " in phrase else f"it is not so that {filled}"
 
 
 def clauses(items: Iterable[str]) -> str:
     """Clauses as one sentence lists them: with semicolons where commas would mislead."""
     found = list(items)
+    if len(found) == 2:  # noqa: PLR2004  # two clauses need no list
+        return f"{found[0]}{',' if ',' in found[0] or ' and ' in found[0] else ''} and {found[1]}"
     if len(found) > 1 and any("," in item or " and " in item for item in found):
         return "; ".join([*found[:-1], f"and {found[-1]}"])
     return listed(found)

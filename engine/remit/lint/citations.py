@@ -3,73 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from remit.errors import Problem, about, near_miss
+from remit.errors import Location, Problem, about, near_miss
 from remit.model.conditions import Path
 from remit.model.sources import Citation
 from remit.reader.policies import WrittenPolicy
 
 
+class Citing(NamedTuple):
+    """Something that must cite: the way to it, its place, what it is, its citations."""
+
+    path: Path
+    at: Location
+    what: str
+    citations: tuple[str, ...]
+
+
 def citation_problems(written: WrittenPolicy) -> Iterator[Problem]:
-    if not written.policy.sources:  # a policy without sources speaks for itself
+    if written.policy.sources:
+        yield from _with_sources(written)
+    elif not written.lacks("", "sources"):  # a policy without sources speaks for itself
         yield from _without_sources(written)
-        return
+
+
+def _with_sources(written: WrittenPolicy) -> Iterator[Problem]:
     cited: set[Citation] = set()
-    for path, what, citations in _citing(written):
-        if not citations and str(path[1]) not in written.broken:
-            said = f"{about(path)}{what} cites no statement"
-            yield Problem("uncited", said, written.origins.key(*path), "add `cites:` and the locators")
-        for citation in citations:
+    for citing in _all_citing(written):
+        if not citing.citations:
+            said = f"{about(citing.path)}{citing.what} cites no statement"
+            yield Problem("uncited", said, citing.at, "add `cites:` and the locators")
+        for citation in citing.citations:
             cited.add(written.policy.citation(citation))
-            yield from _resolve(written, path, citation)
+            yield from _resolve(written, citing.path, citation)
     yield from _unaccounted(written, cited)
 
 
-def _citing(written: WrittenPolicy) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
-    """Everything that must cite: the way to it, what it is, its citations."""
-    policy = written.policy
+def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
+    policy, origins = written.policy, written.origins
     for name, rule in policy.rules.items():
-        yield ("rules", name), "the rule", rule.cites
+        yield Citing(("rules", name), origins.key("rules", name), "the rule", rule.cites)
         for beaten, override in rule.overrides.items():
-            yield ("rules", name, "overrides", beaten), f"its override of {beaten}", override.cites
+            at = origins.named(beaten, "rules", name, "overrides")
+            path = ("rules", name, "overrides", beaten)
+            yield Citing(path, at, f"its override of {beaten}", override.cites)
     for name, concept in policy.concepts.items():
-        yield ("concepts", name), "the concept", concept.cites
+        yield Citing(("concepts", name), origins.key("concepts", name), "the concept", concept.cites)
     for name, reading in policy.readings.items():
         for choice, taken in reading.choices.items():
-            yield ("readings", name, "choices", choice), f"the choice {choice}", taken.cites
+            path = ("readings", name, "choices", choice)
+            yield Citing(path, origins.key(*path), f"the choice {choice}", taken.cites)
 
 
 def _resolve(written: WrittenPolicy, path: Path, citation: str) -> Iterator[Problem]:
     policy = written.policy
     source, locator = policy.citation(citation)
-    at = written.origins.value(*path, "cites")
+    at = written.origins.named(citation, *path, "cites")
     if "#" not in citation and len(policy.sources) > 1:
-        said = f"{about(path)}`{citation}` of which source?"
-        yield Problem("undeclared-source", said, at, f"write {source}#{citation}")
+        yield Problem(
+            "undeclared-source", f"{about(path)}`{citation}` of which source?", at, f"write {source}#{citation}"
+        )
     elif source not in policy.sources:
-        if source not in written.broken:
-            said = f"{about(path)}no source `{source}`"
-            yield Problem("undeclared-source", said, at, near_miss(source, policy.sources, "sources"))
+        if not written.lacks(source, "sources"):
+            help = near_miss(source, policy.sources, "sources")
+            yield Problem("undeclared-source", f"{about(path)}no source `{source}`", at, help)
     elif source in written.statements and locator not in written.statements[source]:
         said = f"{about(path)}{source} has no statement `{locator}`"
         yield Problem("unknown-statement", said, at, near_miss(locator, written.statements[source], "statements"))
 
 
 def _unaccounted(written: WrittenPolicy, cited: set[Citation]) -> Iterator[Problem]:
+    """The statements that nothing cites, unless what does may be among the parts that cannot be read."""
+    if any(way[0] in ("rules", "concepts", "readings") for way in written.broken):
+        return
     for source, statements in written.statements.items():
         for locator, statement in statements.items():
             if statement.background is None and Citation(source, locator) not in cited:
                 said = f"statement {locator}: nothing in {written.policy.policy} cites it"
                 at = written.statement_origins[source].key("statements", locator)
-                yield Problem(
-                    "unaccounted-statement", said, at, "cite it, or say under `background:` why no rule follows"
-                )
+                help = "cite it, or say under `background:` why no rule follows"
+                yield Problem("unaccounted-statement", said, at, help)
 
 
 def _without_sources(written: WrittenPolicy) -> Iterator[Problem]:
-    for path, _, citations in _citing(written):
-        if citations and not written.broken:
-            said = f"{about(path)}cites `{citations[0]}`, and the policy declares no source"
-            yield Problem(
-                "undeclared-source", said, written.origins.value(*path, "cites"), "declare it under `sources:`"
-            )
+    for citing in _all_citing(written):
+        if citing.citations:
+            said = f"{about(citing.path)}cites `{citing.citations[0]}`, and the policy declares no source"
+            at = written.origins.value(*citing.path, "cites")
+            yield Problem("undeclared-source", said, at, "declare it under `sources:`")

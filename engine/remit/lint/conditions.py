@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
-from remit.model.conditions import Condition, Path
+from remit.lint.names import shared_names
+from remit.model.conditions import KEPT, Condition, Path
 from remit.model.domains import Unreadable
 from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
 
 
 def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
+    untold = shared_names(written)  # nobody knows which of the two is meant
     for path, condition in _written_conditions(written.policy):
         for way, part in condition.walk(path):
             yield from _empty(written, way, part)
             for name, accepted in part.tests.items():
-                yield from _test(written, (*way, name), name, accepted)
+                if name not in untold and not written.lacks(name, "facts", "readings", "concepts"):
+                    yield from _test(written, (*way, name), name, accepted)
 
 
 def _written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
@@ -38,19 +41,21 @@ def _empty(written: WrittenPolicy, path: Path, condition: Condition) -> Iterator
 
 
 def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
-    policy = written.policy
-    if name in written.broken:
-        return
-    if name not in policy.domains:
-        said = f"{about(path)}unknown fact `{name}`"
-        yield Problem("undeclared-fact", said, written.origins.key(*path), near_miss(name, policy.domains, "declared"))
-        return
-    if not accepted:
+    domains = written.policy.domains
+    if name not in domains:
+        help = near_miss(name, [*domains, *KEPT], "declared")
+        yield Problem("undeclared-fact", f"{about(path)}unknown fact `{name}`", written.origins.key(*path), help)
+    elif not accepted:
         said = f"{about(path)}`{name}` is one of nothing"
         yield Problem("empty-condition", said, written.origins.value(*path), "list the values")
+    else:
+        yield from _values(written, path, name, accepted)
+
+
+def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
     for index, item in enumerate(accepted):
         try:
-            policy.domains[name].test(item)
+            written.policy.domains[name].test(item)
         except Unreadable as wrong:
             at = written.origins.value(*path, index)
             yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)

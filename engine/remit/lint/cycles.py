@@ -5,27 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from remit.errors import Problem, about, near_miss
+from remit.errors import Location, Problem, about, near_miss
 from remit.reader.policies import WrittenPolicy
 
 
 def cycle_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _overridden(written)
-    policy, origins = written.policy, written.origins
-    overrides = {
-        name: [beaten for beaten in rule.overrides if beaten in policy.rules] for name, rule in policy.rules.items()
-    }
-    for circle in _circles(overrides):
-        edges = [f"{a} overrides {b} ({origins.key('rules', a, 'overrides', b)})" for a, b in _edges(circle)]
-        said = f"{about(('rules', circle[0]))}rules override each other in a circle: {', '.join(edges)}"
-        at = origins.key("rules", circle[0], "overrides")
-        yield Problem("override-cycle", said, at, "take out one of these overrides")
-    concepts = {n: [m for m in concept.when.names() if m in policy.concepts] for n, concept in policy.concepts.items()}
-    for circle in _circles(concepts):
-        edges = [f"{a} is defined by {b} ({origins.key('concepts', a)})" for a, b in _edges(circle)]
-        said = f"{about(('concepts', circle[0]))}concepts are defined in a circle: {', '.join(edges)}"
-        at = origins.key("concepts", circle[0])
-        yield Problem("concept-cycle", said, at, "define one of them by facts alone")
+    yield from _rule_circles(written)
+    yield from _concept_circles(written)
+
+
+def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
+    rules = written.policy.rules
+    for name, rule in rules.items():
+        for beaten in rule.overrides:
+            if beaten not in rules and not written.lacks(beaten, "rules"):
+                said = f"{about(('rules', name))}no rule `{beaten}` that it could override"
+                at = written.origins.named(beaten, "rules", name, "overrides")
+                yield Problem("undeclared-rule", said, at, near_miss(beaten, rules, "rules"))
+
+
+def _rule_circles(written: WrittenPolicy) -> Iterator[Problem]:
+    rules = written.policy.rules
+    for circle in _circles({name: [b for b in rule.overrides if b in rules] for name, rule in rules.items()}):
+        places = [written.origins.named(b, "rules", a, "overrides") for a, b in _edges(circle)]
+        edges = [f"{a} overrides {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
+        said = "a rule that overrides itself" if len(circle) == 1 else "rules that override each other in a circle"
+        said = f"{about(('rules', circle[0]))}{said}: {', '.join(edges)}"
+        yield Problem("override-cycle", said, places[0], "take out one of these overrides")
+
+
+def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:
+    concepts = written.policy.concepts
+    uses = {name: [used for used in concept.when.names() if used in concepts] for name, concept in concepts.items()}
+    for circle in _circles(uses):
+        places = [_use(written, a, b) for a, b in _edges(circle)]
+        edges = [f"{a} needs {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
+        said = "a concept that is defined by itself" if len(circle) == 1 else "concepts that are defined by each other"
+        said = f"{about(('concepts', circle[0]))}{said}: {', '.join(edges)}"
+        yield Problem("concept-cycle", said, places[0], "define one of them by facts alone")
+
+
+def _use(written: WrittenPolicy, concept: str, used: str) -> Location:
+    """Where the condition of a concept tests another."""
+    parts = written.policy.concepts[concept].when.walk(("concepts", concept, "when"))
+    return next(written.origins.key(*way, used) for way, part in parts if used in part.tests)
 
 
 def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
@@ -48,13 +72,3 @@ def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
 
 def _edges(circle: list[str]) -> list[tuple[str, str]]:
     return list(zip(circle, [*circle[1:], circle[0]], strict=True))
-
-
-def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
-    rules = written.policy.rules
-    for name, rule in rules.items():
-        for beaten in rule.overrides:
-            if beaten not in rules and beaten not in written.broken:
-                path = ("rules", name, "overrides", beaten)
-                said = f"{about(path)}overrides `{beaten}`, and there is no such rule"
-                yield Problem("undeclared-rule", said, written.origins.key(*path), near_miss(beaten, rules, "rules"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.model.conditions import KEPT
+from remit.model.domains import Unreadable
 from remit.model.facts import Fact, walk_choice
 from remit.reader.policies import WrittenPolicy
+from remit.reader.tree import Node
 
 
 def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
@@ -18,43 +19,79 @@ def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _dates(written)
 
 
-def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
+def shared_names(written: WrittenPolicy) -> dict[str, str]:
+    """The names that stand for two things, each with the section that has it first."""
     seen: dict[str, str] = {}
+    shared: dict[str, str] = {}
     for section in ("facts", "readings", "concepts"):
         for name in getattr(written.policy, section):
-            at = written.origins.key(section, name)
-            if name in KEPT:
-                said = f"{about((section, name))}the language keeps `{name}` for conditions"
-                yield Problem("reserved-name", said, at, "choose another name")
             if name in seen:
-                said = f"{about((section, name))}`{name}` is in {seen[name]}, too; conditions could not tell them apart"
-                yield Problem("duplicate-name", said, at, "rename one of them")
+                shared[name] = seen[name]
             seen.setdefault(name, section)
+    return shared
+
+
+def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
+    shared = shared_names(written)
+    for section in ("facts", "readings", "concepts"):
+        for name in getattr(written.policy, section):
+            subject, at = about((section, name)), written.origins.key(section, name)
+            if name in KEPT:
+                said = f"{subject}the language keeps `{name}` for conditions"
+                yield Problem("reserved-name", said, at, "choose another name")
+            if shared.get(name, section) != section:
+                said = f"{subject}`{name}` is one of the {shared[name]}, too; conditions could not tell them apart"
+                yield Problem("duplicate-name", said, at, "rename one of them")
 
 
 def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Problem]:
     if fact.choice is None:
         return
-    at = written.origins.value("facts", name, "choice")
-    names = Counter(value for value, _ in walk_choice(fact.choice))
-    for value, times in names.items():
-        if times > 1:
-            said = f"{about(('facts', name))}`{value}` stands {times} times among the values"
-            yield Problem("duplicate-name", said, at, "a value belongs to one place of its fact")
+    subject, seen = about(("facts", name)), set[str]()
+    for value, line, column in _names_in(written.origins.node("facts", name, "choice")):
+        if value in seen:
+            said = f"{subject}`{value}` stands twice among the values and groups"
+            at = written.origins.at(line, column)
+            yield Problem("duplicate-name", said, at, "a name belongs to one place of its fact")
+        seen.add(value)
+    names = [value for value, _ in walk_choice(fact.choice)]
     for label in fact.labels:
         if label not in names:
-            said = f"{about(('facts', name))}words for `{label}`, which is no value"
-            place = written.origins.key("facts", name, "labels", label)
-            yield Problem("undeclared-value", said, place, near_miss(label, names, "values"))
+            said = f"{subject}words for `{label}`, which is no value"
+            at = written.origins.key("facts", name, "labels", label)
+            yield Problem("undeclared-value", said, at, near_miss(label, names, "values"))
+
+
+def _names_in(node: Node) -> Iterator[tuple[str, int, int]]:
+    """Every value and group of a choice, and where it stands."""
+    if isinstance(node.value, str):
+        yield node.value, node.line, node.column
+    elif isinstance(node.value, dict):
+        for group, inner in node.value.items():
+            yield group, *node.keys[group]
+            yield from _names_in(inner)
+    for item in node.value if isinstance(node.value, list) else ():
+        yield from _names_in(item)
 
 
 def _dates(written: WrittenPolicy) -> Iterator[Problem]:
-    date = written.policy.facts.get("date")
-    if (date is not None and date.kind == "date") or "date" in written.broken:
+    """The first and last days of rules are conditions on the fact `date`."""
+    if written.lacks("date", "facts"):
         return
+    date = written.policy.facts.get("date")
     for name, rule in written.policy.rules.items():
-        for key, day in (("since", rule.since), ("until", rule.until)):
-            if day is not None:
-                said = f"{about(('rules', name))}`{key}` is a condition on the date, and the policy declares none"
-                at = written.origins.key("rules", name, key)
-                yield Problem("date-not-declared", said, at, 'add to facts: date: {ask: "On what day?", date: {}}')
+        for key, sign, day in (("since", ">=", rule.since), ("until", "<=", rule.until)):
+            subject = f"{about(('rules', name))}`{key}` is a condition on the date, and "
+            at = written.origins.value("rules", name, key)
+            if day is not None and date is None:
+                help = 'add to facts: date: {ask: "On what day?", date: {}}'
+                yield Problem("date-not-declared", f"{subject}the policy declares no fact `date`", at, help)
+            elif day is not None and date is not None and date.kind != "date":
+                said = f"{subject}the fact `date` is declared as {date.kind}"
+                yield Problem("date-not-declared", said, at, "declare it as `date: {}`")
+            elif day is not None and date is not None:
+                try:
+                    date.domain.test(f"{sign} {day}")
+                except Unreadable as wrong:
+                    said = f"{about(('rules', name))}{key}: {wrong.message}"
+                    yield Problem(wrong.code, said, at, wrong.help)

@@ -13,15 +13,18 @@ def reading_problems(written: WrittenPolicy) -> Iterator[Problem]:
         subject = about(("readings", name))
         if reading.default is None:
             at = written.origins.key("readings", name)
-            help = f"add `default:`, one of {', '.join(reading.choices)}"
-            yield Problem("reading-default", f"{subject}no default", at, help)
+            help = f"add `default:`, one of {', '.join(reading.choices)}" if reading.choices else None
+            yield Problem("reading-default", f"{subject}there is no default", at, help)
         elif reading.default not in reading.choices:
             at = written.origins.value("readings", name, "default")
             help = near_miss(reading.default, reading.choices, "choices")
-            yield Problem("reading-default", f"{subject}the default `{reading.default}` is no choice", at, help)
+            yield Problem(
+                "reading-default", f"{subject}the default `{reading.default}` is none of its choices", at, help
+            )
         if len(reading.choices) <= 1:
             at = written.origins.key("readings", name, "choices")
-            yield Problem("reading-choices", f"{subject}one choice is no choice", at, "give at least two")
+            said = "one choice leaves nothing open" if reading.choices else "there are no choices"
+            yield Problem("reading-choices", f"{subject}{said}", at, "give at least two")
     yield from _picked(written)
     yield from _verdicts(written)
 
@@ -40,7 +43,7 @@ def _picked(written: WrittenPolicy) -> Iterator[Problem]:
 def reading_problem(written: WrittenPolicy, reading: str, choice: str) -> tuple[str, str, str] | None:
     """Code, message and help, where a pick of a reading fits none."""
     readings = written.policy.readings
-    if reading in written.broken:
+    if written.lacks(reading, "readings"):
         return None
     if reading not in readings:
         return "undeclared-reading", f"no reading `{reading}`", near_miss(reading, readings, "readings")
@@ -66,5 +69,5 @@ def _verdicts(written: WrittenPolicy) -> Iterator[Problem]:
             for verdict in verdicts:
                 if verdict not in VERDICTS:
                     said = f"{about(('properties', name))}no verdict `{verdict}`"
-                    at = written.origins.value("properties", name, key)
+                    at = written.origins.named(verdict, "properties", name, key)
                     yield Problem("unknown-verdict", said, at, near_miss(verdict, VERDICTS, "verdicts"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from remit.errors import Problem, near_miss
 from remit.lint.readings import reading_problem
@@ -13,31 +13,44 @@ from remit.reader.scenarios import WrittenScenario
 
 
 def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Problem]:
-    """Every problem of one scenario."""
+    """Every problem of one scenario; of a table's columns too, the same ones for each row."""
     found = [*_given(scenario, policy), *_readings(scenario, policy), *_expected(scenario, policy)]
-    return [Problem(p.code, f"scenario `{scenario.scenario.name}`: {p.message}", p.at, p.help) for p in found]
+    own = [Problem(p.code, f"scenario `{scenario.scenario.name}`: {p.message}", p.at, p.help) for p in found]
+    return [*_columns(scenario, policy), *own]
+
+
+def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
+    """The columns that are no facts."""
+    for name in scenario.columns:
+        if name not in policy.policy.facts:
+            help = _instead(name, policy, "a table cannot pick readings; give `--reading NAME=CHOICE`")
+            yield Problem("csv-header", f"column `{name}` is no fact of the policy", scenario.at("given", name), help)
 
 
 def _given(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
-    facts = policy.policy.facts
     for name, given in scenario.scenario.given.items():
-        if name in policy.policy.readings:
-            yield Problem(
-                "undeclared-fact", f"`{name}` is a reading", scenario.at("given", name), "give it under `readings:`"
-            )
-        elif name not in facts:
-            help = near_miss(name, facts, "declared facts")
-            yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
-        else:
+        if name in policy.policy.facts:
             yield from _values(scenario, policy, name, given.one_of)
+        elif name not in scenario.columns:
+            help = _instead(name, policy, "give it under `readings:`")
+            yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
+
+
+def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
+    """What would help where a name is no fact."""
+    if name in policy.policy.readings:
+        return f"it is a reading: {reading}"
+    if name in policy.policy.concepts:
+        return "it is a concept, which follows from the facts: leave it out"
+    return near_miss(name, policy.policy.facts, "declared facts")
 
 
 def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
-    for item in items:
+    for index, item in enumerate(items):
         try:
             policy.policy.domains[name].test(item)
         except Unreadable as wrong:
-            at = scenario.origins.value(*scenario.path, "given", name)
+            at = scenario.value_at("given", name, "one of", index)
             yield Problem(wrong.code, f"{name}: {wrong.message}", at, wrong.help)
 
 
@@ -45,27 +58,39 @@ def _readings(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Prob
     for reading, choice in scenario.scenario.readings.items():
         if problem := reading_problem(policy, reading, choice):
             code, said, help = problem
-            yield Problem(code, said, scenario.at("readings", reading), help)
+            at = scenario.at if reading not in policy.policy.readings else scenario.value_at
+            yield Problem(code, said, at("readings", reading), help)
 
 
 def _expected(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     """What a scenario expects exists: verdicts, rules, facts, readings."""
-    expect, rules = scenario.scenario.expect, policy.policy.rules
-    names = {**policy.policy.facts, **policy.policy.readings}
-    verdicts = [expect.verdict, *(expect.could_be or ())] if expect else []
-    yield from _unknown(scenario, "unknown-verdict", "verdict", verdicts, [v.value for v in Verdict], "expect")
-    yield from _unknown(scenario, "undeclared-rule", "rule", scenario.scenario.because or (), rules, "because")
-    depends = (expect.depends_on or ()) if expect else ()
-    yield from _unknown(scenario, "undeclared-fact", "fact", depends, names, "expect", "depends on")
-    contested = [part for item in ((expect.contested_by or ()) if expect else ()) for part in item.split(" + ")]
-    at = ("expect", "contested by")
-    yield from _unknown(scenario, "undeclared-reading", "reading", contested, policy.policy.readings, *at)
+    expect, declared = scenario.scenario.expect, policy.policy
+    verdicts = [verdict.value for verdict in Verdict]
+    yield from _unknown(scenario, "rule", scenario.scenario.because, declared.rules, "because")
+    if expect is None:
+        return
+    yield from _unknown(scenario, "verdict", [expect.verdict], verdicts, "expect", "verdict")
+    yield from _unknown(scenario, "verdict", expect.could_be, verdicts, "expect", "could be")
+    names = [*declared.facts, *declared.readings]
+    yield from _unknown(scenario, "fact", expect.depends_on, names, "expect", "depends on")
+    contested = [part for item in expect.contested_by or () for part in item.split(" + ")]
+    yield from _unknown(scenario, "reading", contested, declared.readings, "expect", "contested by")
+
+
+CODE_OF = {
+    "rule": "undeclared-rule",
+    "verdict": "unknown-verdict",
+    "fact": "undeclared-fact",
+    "reading": "undeclared-reading",
+}
 
 
 def _unknown(
-    scenario: WrittenScenario, code: str, what: str, named: object, known: object, *at: str
+    scenario: WrittenScenario, what: str, named: Iterable[str] | None, known: Iterable[str], *path: str
 ) -> Iterator[Problem]:
-    listed, there = list(named), list(known)  # type: ignore[call-overload]  # any iterables of text
-    for name in listed:
+    """The names that stand for nothing."""
+    there = list(known)
+    for name in named or ():
         if name not in there:
-            yield Problem(code, f"no {what} `{name}`", scenario.at(*at), near_miss(name, there, f"{what}s"))
+            at = scenario.origins.named(name, *scenario.path, *path)
+            yield Problem(CODE_OF[what], f"no {what} `{name}`", at, near_miss(name, there, f"{what}s"))

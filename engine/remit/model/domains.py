@@ -80,7 +80,8 @@ class Choice:
         if not isinstance(raw, str) or raw not in self.groups:
             raise self._undeclared(raw)
         if self.groups[raw] != (raw,):
-            raise Unreadable("undeclared-value", f"`{raw}` is a group of values, not a value")
+            help = f"its values: {', '.join(self.groups[raw])}"
+            raise Unreadable("undeclared-value", f"`{raw}` is a group of values, not a value", help)
         return raw
 
     def neighbourhood(self, value: str | None) -> tuple[str, ...]:  # noqa: ARG002  # all values are as near
@@ -122,26 +123,49 @@ class Scale:
     read: Callable[[object], Any]
     step: Any
     anywhere: Any
+    lowest: Any  # no value is below it
     low: Any = None
     high: Any = None
 
     def test(self, written: str) -> Span:
         span = self._span(written.strip())
         if span.low is not None and span.high is not None and span.low > span.high:
-            raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning")
+            help = f"write {span.high} .. {span.low}"
+            raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning", help)
+        if not self._overlaps(span):
+            raise Unreadable("out-of-bounds", f"`{written}` is out of bounds", f"declared: {self._bounds()}")
         return span
 
     def value(self, raw: object) -> Any:
         value = self.read(raw)
         if not Span(self.low, self.high).holds(value):
-            raise Unreadable("undeclared-value", f"`{raw}` is out of bounds", f"declared: {self.low} .. {self.high}")
+            raise Unreadable("out-of-bounds", f"`{raw}` is out of bounds", f"declared: {self._bounds()}")
         return value
+
+    def _overlaps(self, span: Span) -> bool:
+        """Whether some value of it is declared."""
+        return (self.low is None or span.high is None or self.low <= span.high) and (
+            self.high is None or span.low is None or span.low <= self.high
+        )
+
+    def _bounds(self) -> str:
+        if self.low is None:
+            return f"<= {self.high}"
+        return f">= {self.low}" if self.high is None else f"{self.low} .. {self.high}"
 
     def neighbourhood(self, value: Any) -> tuple[Any, ...]:
         if value is None:
             return tuple(bound for bound in (self.low, self.high) if bound is not None) or (self.anywhere,)
-        near = (self._moved(value, -self.step), value, self._moved(value, self.step))
+        near = (self.before(value), value, self.after(value))
         return tuple(v for v in near if v is not None and Span(self.low, self.high).holds(v))
+
+    def after(self, value: Any) -> Any:
+        """The next value, or None at the end of the calendar."""
+        return self._moved(value, self.step)
+
+    def before(self, value: Any) -> Any:
+        """The value before, or None at the beginning of the calendar."""
+        return self._moved(value, -self.step)
 
     def _moved(self, value: Any, step: Any) -> Any:
         """One step on, or None at the end of the calendar."""
@@ -165,11 +189,15 @@ class Scale:
     def _half(self, sign: str, bound: Any) -> Span:
         if sign == "=":
             return Span(bound, bound)
-        step = {">": self.step, "<": -self.step}.get(sign)
-        inclusive = bound if step is None else self._moved(bound, step)
+        inclusive = {">": self.after, "<": self.before}.get(sign, lambda same: same)(bound)
         if inclusive is None:
-            raise Unreadable("bad-range", f"no day lies in `{sign} {bound}`")
+            raise Unreadable("bad-range", f"no day lies in `{sign} {bound}`", "days go from 0001-01-01 to 9999-12-31")
         return Span(low=inclusive) if sign.startswith(">") else Span(high=inclusive)
+
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+WHOLE = re.compile(r"[+-]?[0-9]+")
+MOST_DIGITS = 18
 
 
 def read_day(raw: object) -> datetime.date:
@@ -177,17 +205,19 @@ def read_day(raw: object) -> datetime.date:
     if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
         return raw
     try:
-        if not isinstance(raw, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
-            raise ValueError
+        if not isinstance(raw, str) or not DAY.fullmatch(raw):
+            raise Unreadable("bad-date", f"`{raw}` is not a day", "write a day as 2024-05-30")
         return datetime.date.fromisoformat(raw)
     except ValueError:
-        raise Unreadable("bad-date", f"`{raw}` is not a day", "write a day as 2024-05-30") from None
+        raise Unreadable("bad-date", f"`{raw}` is a day that does not exist", "write a day as 2024-05-30") from None
 
 
 def read_integer(raw: object) -> int:
     """A whole number, from digits or an int; True is not 1."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\d{1,18}", raw):
+    if isinstance(raw, str) and WHOLE.fullmatch(raw):
+        if len(raw.lstrip("+-")) > MOST_DIGITS:
+            raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a whole number has at most {MOST_DIGITS}")
         return int(raw)
     raise Unreadable("bad-number", f"`{raw}` is not a whole number", "write digits: 300")

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from remit.model.domains import Choice, Domain, Flag, Scale, Unreadable, read_day, read_integer
-from remit.model.written import NAME_RULE, Frozen, Text, fail
+from remit.model.written import Frozen, Text, fail
 
 ChoiceItem = str | Mapping[str, "ChoiceTree"]
 ChoiceTree = tuple[Any, ...]  # of ChoiceItem; the recursion is beyond what mypy takes for an alias
@@ -22,24 +22,32 @@ CHOICE_SCHEMA = {
 }
 
 
+SHAPE = "choice: [a, {group: [b, c]}]"
+
+
 def _tree(items: object, path: tuple[str | int, ...] = ()) -> ChoiceTree:
     """Check the shape of a choice: a list whose items are values or {group: [items]}."""
-    if not isinstance(items, (list, tuple)) or not items:
-        fail("wrong-type", "a choice is a list of values and {group: [values]}", "choice: [a, {group: [b, c]}]", path)
+    what = f"group `{path[-1]}`" if path else "a choice"
+    if not isinstance(items, (list, tuple)):
+        fail("wrong-type", f"{what} is a list of values and {{group: [values]}}", SHAPE, path)
+    if not items:
+        fail("missing-value", f"{what} has no values", SHAPE, path)
     return tuple(_item(item, (*path, index)) for index, item in enumerate(items))
 
 
 def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:
     if isinstance(item, Mapping):
+        if not item:
+            fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
         return {_value_name(group, (*path, group)): _tree(inner, (*path, group)) for group, inner in item.items()}
     return _value_name(item, path)
 
 
 def _value_name(name: object, path: tuple[str | int, ...]) -> str:
     if not isinstance(name, str):
-        fail("wrong-type", "an item of a choice is a value or {group: [values]}", None, path)
+        fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
     if not name.strip() or set(name) & set("|\n\t") or name != name.strip():
-        fail("bad-name", f"`{name}` cannot be the name of a value", NAME_RULE, path)
+        fail("bad-name", f"`{name}` cannot be the name of a value", "it has no bars, and no line breaks", path)
     return name
 
 
@@ -85,12 +93,24 @@ class IntegerKind(Frozen):
     max: Whole | None = None
     unit: Text | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min is not None and self.max is not None and self.max < self.min:
+            fail("bad-range", f"nothing lies between `min` {self.min} and `max` {self.max}", None, ["max"])
+        return self
+
 
 class DateKind(Frozen):
     """`date: {}`: a day; `from` and `to` bound it, both included."""
 
     from_: Day | None = Field(None, alias="from")
     to: Day | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.from_ is not None and self.to is not None and self.to < self.from_:
+            fail("bad-range", f"no day lies between `from` {self.from_} and `to` {self.to}", None, ["to"])
+        return self
 
 
 class Fact(Frozen):
@@ -99,7 +119,6 @@ class Fact(Frozen):
     ask: Text | None = None
     means: Text | None = None
     phrase: Annotated[Text | None, Field(description="How a sentence states it; {} is the value")] = None
-    denial: Annotated[Text | None, Field(description="How a sentence denies it; {} is the value")] = None
     labels: Annotated[Mapping[str, Text], Field(description="Words for values and groups")] = {}
     choice: Annotated[ChoiceTree | None, BeforeValidator(_tree), WithJsonSchema(CHOICE_SCHEMA)] = None
     flag: FlagKind | None = None
@@ -124,11 +143,12 @@ class Fact(Frozen):
         if self.choice is not None:
             return Choice({name: _leaves(name, inner) for name, inner in walk_choice(self.choice)})
         if self.integer is not None:
-            return Scale(read_integer, 1, 0, self.integer.min, self.integer.max)
+            return Scale(read_integer, 1, 0, LOWEST, self.integer.min, self.integer.max)
         if self.date is not None:
             day = datetime.timedelta(days=1)
-            return Scale(read_day, day, datetime.date(2000, 1, 1), self.date.from_, self.date.to)
+            return Scale(read_day, day, datetime.date(2000, 1, 1), datetime.date.min, self.date.from_, self.date.to)
         return Flag()
 
 
+LOWEST = -(10**18)  # whole numbers have at most 18 digits
 KINDS = ("choice", "flag", "integer", "date")

@@ -5,35 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
+from remit.errors import near_miss
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Choice, Domain, Flag, Test
 from remit.model.facts import Fact
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Property, Rule, Settled
 from remit.model.sources import Citation, Source
-from remit.model.written import Frozen, Name, Text, fail
+from remit.model.written import Frozen, Name, Text, fail, version_one
 
 
-def _version(value: object) -> object:
-    if value != "1":
-        fail("unknown-version", f"this is `remit: {value}`; only `remit: 1` is known here", "write remit: 1")
+def _verdict(value: object) -> object:
+    if isinstance(value, str) and value not in get_args(Settled):
+        fail("unknown-verdict", f"no verdict `{value}`", near_miss(value, get_args(Settled), "verdicts"))
     return value
 
 
 class Policy(Frozen):
     """A policy file. Rules, facts, concepts and readings keep the order in which they are written."""
 
-    version: Annotated[Literal["1"], BeforeValidator(_version, json_schema_input_type=Literal[1])] = Field(
+    version: Annotated[Literal["1"], BeforeValidator(version_one("remit"), json_schema_input_type=Literal[1])] = Field(
         alias="remit"
     )
     policy: Name
     title: Text
     about: Text | None = None
-    otherwise: Settled = "unregulated"
+    otherwise: Annotated[Settled, BeforeValidator(_verdict)] = "unregulated"
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact]
     constraints: Mapping[Name, Constraint] = {}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from remit.model.conditions import Condition
 from remit.model.facts import Day
@@ -44,11 +44,19 @@ class Override(Frozen):
     because: Text | None = None
 
 
+OVERRIDES = "with reasons: overrides: {rule: {cites: p1.s1, because: text}}"
+
+
 def _overrides(value: object) -> object:
     """A name, a list of names, or a mapping that cites and says why; a mapping in the end."""
     if isinstance(value, str):
         return {value: {}}
-    return {name: {} for name in value} if isinstance(value, list) else value
+    if isinstance(value, list):
+        for index, name in enumerate(value):
+            if not isinstance(name, str):
+                fail("wrong-type", "an item of `overrides` is the name of a rule", OVERRIDES, [index])
+        return {name: {} for name in value}
+    return value
 
 
 Overrides = Annotated[
@@ -75,6 +83,8 @@ class Rule(Frozen):
         if len(effects) != 1:
             said = f"says {' and '.join(effects)} at once" if effects else "has no effect"
             fail("effect", f"a rule {said}", 'a rule says one of forbid, permit, exempt: forbid: "its sentence"')
+        if self.since is not None and self.until is not None and self.until < self.since:
+            fail("bad-range", f"no day lies between `since` {self.since} and `until` {self.until}", None, ["until"])
         return self
 
     @property
@@ -122,4 +132,7 @@ class Property(Frozen):
     never: Names = ()
     always: Names = ()
     some: Names = ()
-    readings: Literal["every"] | Mapping[Name, Name] = Field({}, description="Default readings where it is left out")
+    readings: Annotated[
+        Annotated[Literal["every"], Tag("every")] | Annotated[Mapping[Name, Name], Tag("picked")],
+        Discriminator(lambda value: "every" if isinstance(value, str) else "picked"),
+    ] = Field({}, description="Default readings where it is left out")

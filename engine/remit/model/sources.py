@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from remit.model.facts import Day, Whole
-from remit.model.written import Frozen, Name, Text, fail
+from remit.model.written import Frozen, Name, Text, fail, version_one
 
 
 class Source(Frozen):
@@ -32,7 +32,7 @@ class Statement(Frozen):
     """A sentence of a source: the number and SHA-256 of its words; what it says, or why no rule follows."""
 
     words: Whole
-    sha256: Annotated[str, BeforeValidator(_sha256), Field(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[str, BeforeValidator(_sha256), WithJsonSchema({"type": "string", "pattern": "^[0-9a-f]{64}$"})]
     speaker: Text | None = None
     says: Text | None = None
     background: Text | None = None
@@ -50,7 +50,9 @@ class Statement(Frozen):
 class Statements(Frozen):
     """A statements file: everything that one source says, in its order."""
 
-    version: Literal["1"] = Field(alias="remit-statements")
+    version: Annotated[
+        Literal["1"], BeforeValidator(version_one("remit-statements"), json_schema_input_type=Literal[1])
+    ] = Field(alias="remit-statements")
     source: Name
     statements: Mapping[Name, Statement]
 

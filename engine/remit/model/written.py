@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Annotated, NoReturn
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
@@ -16,7 +16,9 @@ NAME_RULE = "a name is letters, digits, hyphens, dots and underscores: counter-f
 class Frozen(BaseModel):
     """The base of every written thing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, validate_by_name=True, validate_by_alias=True
+    )
 
 
 def fail(code: str, message: str, help: str | None = None, path: Iterable[str | int] = ()) -> NoReturn:
@@ -31,13 +33,24 @@ def _name(value: object) -> object:
     return value
 
 
+def version_one(key: str) -> Callable[[object], object]:
+    """What refuses a file that is written for another version of the language."""
+
+    def refuse(value: object) -> object:
+        if isinstance(value, str) and value != "1":
+            fail("unknown-version", f"`{key}: {value}` is another version than this remit reads", f"write {key}: 1")
+        return value
+
+    return refuse
+
+
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 Scalar = str | int | float | bool  # what an editor sees; the reader hands every scalar on as text
 
-Name = Annotated[str, BeforeValidator(_name), Field(pattern=rf"^{NAME.pattern}$")]
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})]
 Text = Annotated[str, Field(min_length=1)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
 
 from remit.model.conditions import Condition
+from remit.model.rules import Concept
 
 MOST_CUBES = 4_000
 
@@ -29,30 +30,45 @@ class Literal(NamedTuple):
 Cube = tuple[Literal, ...]
 
 
-def cubes_of(condition: Condition, wanted: bool = True) -> tuple[Cube, ...]:
+def cubes_of(
+    condition: Condition, wanted: bool = True, concepts: Mapping[str, Concept] | None = None
+) -> tuple[Cube, ...]:
     """The cubes of a condition, or of its negation. Raises TooManyCubes.
 
-    Concepts stay literals. A cube has each literal once, in the order of writing; cubes that contradict themselves and
-    those that another one covers are left out.
+    Tests of the given concepts are replaced by what defines them; others stay literals. A cube has each literal once,
+    in the order of writing; cubes that contradict themselves and those that another one covers are left out.
 
     >>> for cube in cubes_of(Condition.model_validate({"a": ["x"], "any": [{"b": ["y"]}, {"not": {"c": ["z"]}}]})):
     ...     print([(name, wanted) for name, _, wanted in cube])
     [('a', True), ('b', True)]
     [('a', True), ('c', False)]
     """
-    return _shortest(_expand(condition, wanted))
+    return _shortest(_Expansion(concepts or {}).expand(condition, wanted))
 
 
-def _expand(condition: Condition, wanted: bool) -> list[Cube]:
-    """A mapping is a conjunction of its keys; wanted not to hold, a disjunction of their negations."""
-    arms: list[list[Cube]] = [[(Literal(name, accepted, wanted),)] for name, accepted in condition.tests.items()]
-    arms += [_expand(part, wanted) for part in condition.all_of or ()]
-    if condition.any_of is not None:
-        parts = [_expand(part, wanted) for part in condition.any_of]
-        arms.append(_either(parts) if wanted else _both(parts))
-    if condition.not_ is not None:
-        arms.append(_expand(condition.not_, not wanted))
-    return _both(arms) if wanted else _either(arms)
+class _Expansion:
+    """Multiplies conditions out."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self.concepts = concepts
+
+    def expand(self, condition: Condition, wanted: bool) -> list[Cube]:
+        """A mapping is a conjunction of its keys; wanted not to hold, a disjunction of their negations."""
+        arms = [self._test(name, accepted, wanted) for name, accepted in condition.tests.items()]
+        arms += [self.expand(part, wanted) for part in condition.all_of or ()]
+        if condition.any_of is not None:
+            parts = [self.expand(part, wanted) for part in condition.any_of]
+            arms.append(_either(parts) if wanted else _both(parts))
+        if condition.not_ is not None:
+            arms.append(self.expand(condition.not_, not wanted))
+        return _both(arms) if wanted else _either(arms)
+
+    def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
+        if name not in self.concepts:
+            return [(Literal(name, accepted, wanted),)]
+        asked = {item == "true" for item in accepted}  # both of them: whatever the concept is
+        arms = [self.expand(self.concepts[name].when, truth == wanted) for truth in asked]
+        return arms[0] if len(arms) == 1 else ([()] if wanted else [])
 
 
 def _either(arms: Iterable[list[Cube]]) -> list[Cube]:

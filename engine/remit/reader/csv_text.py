@@ -2,83 +2,127 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from remit.errors import Location, Problem, RemitError
-from remit.reader.tree import Node
+from remit.reader.tree import Node, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note")
+CELL = re.compile(
+    r"""(?P<space>[ \t]*+)(?:
+      "(?P<quoted>(?:[^"]++|"")*+)"[ \t]*+
+    | (?P<bare>(?!")[^,\n]*+)
+    )(?P<after>,|\n|\Z)""",
+    re.VERBOSE,
+)
+UNCLOSED = re.compile(r'[ \t]*"(?:[^"]|"")*\Z')
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
-def read_csv(text: str, file: str) -> list[Node]:
-    """One node a row, shaped like a scenario; every column that is not the format's own goes to `given`."""
-    rows = _rows(text, file)
-    header = [cell.strip() for cell in rows[0][1]]
-    problems = [*_header_problems(header, file), *_row_problems(header, rows[1:], file)]
-    if problems:
-        raise RemitError(problems)
-    return [_scenario(header, cells, line) for line, cells in rows[1:]]
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell says, without the white space around it, and where it begins."""
 
+    text: str
+    line: int
+    column: int
 
-def _rows(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """Every row that is not empty, with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text), strict=True)
-    rows, begins = [], 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((begins, cells))
-            begins = reader.line_num + 1
-    except csv.Error as wrong:
-        raise RemitError([Problem("csv-row", f"not CSV: {wrong}", Location(file, begins))]) from None
-    return rows
+    def node(self) -> Node:
+        return Node(self.text, self.line, self.column)
 
-
-def _header_problems(header: list[str], file: str) -> list[Problem]:
-    at = Location(file, 1)
-    problems = []
-    for index, name in enumerate(header):
-        if not name:
-            problems.append(Problem("csv-header", f"column {index + 1} has no name", at, "name every column"))
-        elif name in header[:index]:
-            problems.append(Problem("csv-header", f"two columns are called `{name}`", at, "keep one of them"))
-    return problems
-
-
-def _row_problems(header: list[str], rows: list[tuple[int, list[str]]], file: str) -> list[Problem]:
-    return [
-        Problem(
-            "csv-row", f"{len(cells)} cells under {len(header)} columns", Location(file, line), _missing(header, cells)
+    def items(self) -> Node:
+        """What stands between the bars."""
+        return Node(
+            [Node(item.strip(), self.line, self.column) for item in self.text.split("|")], self.line, self.column
         )
-        for line, cells in rows
-        if len(cells) != len(header)
-    ]
 
 
-def _missing(header: list[str], cells: list[str]) -> str:
-    if len(cells) < len(header):
-        return f"an empty cell is unknown, but it must be there: {', '.join(header[len(cells) :])}"
-    return "a cell with a comma in it wants quotes"
+def read_csv(text: str, file: str) -> tuple[list[Origins], list[Problem]]:
+    """The data of each row, shaped like a scenario, and what is wrong with the rows that are broken.
+
+    Every column that is not the format's own goes to `given`. Raises RemitError: a header that cannot be used.
+    """
+    rows = [row for row in _rows(text, file) if any(cell.text for cell in row)]
+    if not rows:
+        raise RemitError([Problem("empty-file", "the file says nothing", Location(file))])
+    header = rows[0]
+    if problems := list(_header_problems(header, file)):
+        raise RemitError(problems)
+    whole = [row for row in rows[1:] if len(row) == len(header)]
+    broken = [_row_problem(header, row, file) for row in rows[1:] if len(row) != len(header)]
+    return [Origins(file, _scenario(header, row)) for row in whole], broken
 
 
-def _scenario(header: list[str], cells: list[str], line: int) -> Node:
-    stated = {name: cell.strip() for name, cell in zip(header, cells, strict=True) if cell.strip()}
-    facts = {name: _given(cell, line) for name, cell in stated.items() if name not in OWN_COLUMNS}
-    own = {name: Node(cell, line, 1) for name, cell in stated.items() if name in OWN_COLUMNS}
-    own.setdefault("name", Node(f"line {line}", line, 1))
-    if "because" in own:
-        own["because"] = _list(stated["because"], line)
-    return _mapping({**own, "given": _mapping(facts, line)}, line)
+def _rows(text: str, file: str) -> Iterator[list[Cell]]:
+    """The cells of every row."""
+    row: list[Cell] = []
+    line, line_start, index = 1, 0, 0
+    while index < len(text) or row:
+        match = CELL.match(text, index)
+        if match is None:
+            raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
+        said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
+        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1))
+        index = match.end()
+        if breaks := match[0].count("\n"):
+            line, line_start = line + breaks, text.rfind("\n", 0, index) + 1
+        if match["after"] != ",":
+            yield row
+            row = []
 
 
-def _given(cell: str, line: int) -> Node:
-    return _mapping({"one of": _list(cell, line)}, line) if "|" in cell else Node(cell, line, 1)
+def _broken_quote(text: str, index: int, at: Location) -> Problem:
+    if UNCLOSED.match(text, index):
+        return Problem(
+            "csv-syntax", "a quote that begins here is never closed", at, "write a quote within a cell twice"
+        )
+    said = "text goes on behind the closing quote of this cell"
+    return Problem("csv-syntax", said, at, "write a quote within a quoted cell twice")
 
 
-def _list(cell: str, line: int) -> Node:
-    return Node([Node(item.strip(), line, 1) for item in cell.split("|")], line, 1)
+def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
+    first = header[0].text
+    for sign, called in SEPARATORS.items():
+        if len(header) == 1 and sign in first:
+            said = f"the columns are separated by {called}"
+            yield Problem("csv-header", said, Location(file, header[0].line, 1), "separate them by commas")
+    seen: set[str] = set()
+    for number, cell in enumerate(header, start=1):
+        at = Location(file, cell.line, cell.column)
+        if not cell.text:
+            yield Problem("csv-header", f"column {number} has no name", at, "name every column")
+        elif cell.text in seen:
+            yield Problem("csv-header", f"two columns are called `{cell.text}`", at, "keep one of them")
+        seen.add(cell.text)
 
 
-def _mapping(parts: dict[str, Node], line: int) -> Node:
-    return Node(dict(parts), line, 1, dict.fromkeys(parts, (line, 1)))
+def _row_problem(header: list[Cell], row: list[Cell], file: str) -> Problem:
+    said = f"{len(row)} cell{'s' if row[1:] else ''}, and there are {len(header)} columns"
+    if len(row) < len(header):
+        names = ", ".join(cell.text for cell in header[len(row) :])
+        at, help = row[-1], f"an unknown fact is an empty cell between commas; not there: {names}"
+    else:
+        at, help = row[len(header)], "a cell with a comma in it wants quotes"
+    return Problem("csv-row", said, Location(file, at.line, at.column), help)
+
+
+def _scenario(header: list[Cell], row: list[Cell]) -> Node:
+    line = row[0].line
+    own: dict[str, Node] = {"name": Node(f"line {line}", line, 1)}
+    given: dict[str, Node] = {}
+    for column, cell in zip(header, row, strict=True):
+        if cell.text and column.text in OWN_COLUMNS:
+            own[column.text] = cell.items() if column.text == "because" else cell.node()
+        elif cell.text:
+            given[column.text] = _given(cell)
+    facts = {column.text: (column.line, column.column) for column in header if column.text not in OWN_COLUMNS}
+    own["given"] = Node(given, line, 1, facts)
+    return Node(own, line, 1, {name: (node.line, node.column) for name, node in own.items()})
+
+
+def _given(cell: Cell) -> Node:
+    one_of = {"one of": cell.items()}
+    at = (cell.line, cell.column)
+    return Node(one_of, *at, {"one of": at}) if "|" in cell.text else cell.node()

@@ -1,50 +1,82 @@
-"""Bytes to text, within bounds: the size is checked before anything is read."""
+"""Bytes to text, within bounds: nothing is read that is too large."""
 
 from __future__ import annotations
 
 import os
+import re
 import sys
-from pathlib import Path
+import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from remit.errors import Location, Problem, RemitError
 
 LARGEST = 16 * 1024 * 1024  # bytes; more than any policy, and some 100,000 scenarios
 STDIN = "-"
+# beyond tab and line feed: control characters, other line breaks, marks that turn the direction of writing
+REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+def shown(path: str) -> str:
+    """What a file is called in messages."""
+    return "standard input" if path == STDIN else path
+
+
+def read_data(path: str) -> str:
+    """The text of a policy or scenario file, its lines ended by line feeds. Raises RemitError."""
+    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    if found := REFUSED.search(text):
+        at = Location(shown(path), *line_and_column(text, found.start()))
+        raise RemitError([control_character(found[0], at)])
+    return text
+
+
+def control_character(sign: str, at: Location, help: str = "take it out") -> Problem:
+    """What is said of a character that no text needs."""
+    called = f"{unicodedata.name(sign, 'control character').lower()} (U+{ord(sign):04X})"
+    return Problem("control-character", f"a {called} stands in the text", at, help)
 
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input for "-". Raises RemitError: missing, too large, not UTF-8, empty."""
     raw = _bytes(path)
-    if len(raw) > LARGEST:
-        raise _problem("file-too-large", f"larger than {LARGEST >> 20} MiB", path, "split the file")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        line = raw.count(b"\n", 0, wrong.start) + 1
-        at = Location(path, line, wrong.start - raw.rfind(b"\n", 0, wrong.start))
+        before = raw[: wrong.start].decode("utf-8-sig", "replace")
+        utf16 = raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw[:100]
+        help = "save the file as UTF-8" + (", not as UTF-16" if utf16 else "")
+        at = Location(shown(path), *line_and_column(before, len(before)))
         said = f"byte 0x{raw[wrong.start]:02x} is not UTF-8 text"
-        raise RemitError([Problem("not-utf-8", said, at, "save the file as UTF-8")]) from None
+        raise RemitError([Problem("not-utf-8", said, at, help)]) from None
     if not text.strip():
-        raise _problem("empty-file", "the file is empty", path, None)
+        raise _problem("empty-file", "the file is empty", path)
     return text
 
 
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """Where a character stands, both counted from 1."""
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
 def _bytes(path: str) -> bytes:
-    """At most one byte more than is allowed."""
-    if path == STDIN:
-        return sys.stdin.buffer.read(LARGEST + 1)
+    """All of it: nothing is read of what is known to be too large, one byte too many of what turns out to be."""
     try:
-        if os.path.isdir(path):
-            raise _problem("file-kind", "is a folder, not a file", path, None)
-        with Path(path).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise _problem("file-not-found", "no such file", path, None) from None
+        if path == STDIN:
+            raw, size = sys.stdin.buffer.read(LARGEST + 1), 0
+        else:
+            with open(path, "rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                raw = b"" if size > LARGEST else file.read(LARGEST + 1)
+    except IsADirectoryError:
+        raise _problem("file-kind", "this is a folder, not a file", path) from None
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise _problem("file-not-found", "no such file", path) from None
     except OSError as wrong:
-        raise _problem("file-unreadable", f"cannot be read: {wrong.strerror}", path, None) from None
-    except ValueError:
-        raise _problem("file-not-found", "no such file", path, None) from None
+        raise _problem("file-unreadable", f"the file cannot be read: {wrong.strerror}", path) from None
+    if max(size, len(raw)) > LARGEST:
+        raise _problem("file-too-large", f"larger than {LARGEST >> 20} MiB", path, "split the file")
+    return raw
 
 
-def _problem(code: str, message: str, path: str, help: str | None) -> RemitError:
-    return RemitError([Problem(code, message, Location("standard input" if path == STDIN else path), help)])
+def _problem(code: str, message: str, path: str, help: str | None = None) -> RemitError:
+    return RemitError([Problem(code, message, Location(shown(path)), help)])

@@ -19,12 +19,24 @@ def find_policy(name: str, near: str = ".") -> str:
     """The file of the policy that is meant: a path, or a name to look for from `near` upwards. Raises RemitError."""
     if name.endswith(SUFFIXES) or os.sep in name:
         beside = Path(near).parent / name
-        return _shown(beside if not Path(name).exists() and beside.exists() else Path(name))
+        found = next((path for path in (Path(name), beside) if os.path.exists(path)), None)
+        if found is None:
+            raise RemitError([Problem("file-not-found", f"no policy file `{name}`", None, _there(beside))])
+        return _shown(found)
     known = known_policies(near)
     if name not in known:
         said = f"no policy is called `{name}`"
         raise RemitError([Problem("unknown-policy", said, None, near_miss(name, known, "policies found"))])
     return known[name]
+
+
+def _there(missing: Path) -> str | None:
+    """What would help: the files beside one that is missing."""
+    try:
+        there = sorted(file for file in os.listdir(missing.parent) if file.endswith(SUFFIXES))
+    except OSError:
+        return None
+    return near_miss(missing.name, there, "files there")
 
 
 def known_policies(near: str = ".") -> dict[str, str]:

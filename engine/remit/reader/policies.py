@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,13 +10,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from remit.errors import Problem, RemitError, about
+from remit.errors import Problem, RemitError, about, in_file_order, near_miss
 from remit.model.policy import Policy
 from remit.model.sources import Statement, Statements
-from remit.reader.files import STDIN, read_text
+from remit.reader.files import read_data, shown
 from remit.reader.json_text import read_json
-from remit.reader.translate import problems_of, silent_parts
-from remit.reader.tree import Node, Origins, Step
+from remit.reader.translate import shape_problems
+from remit.reader.tree import Origins, Step
 from remit.reader.yaml_text import read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,7 +28,7 @@ SECTIONS = ("sources", "facts", "constraints", "readings", "concepts", "rules", 
 class WrittenPolicy:
     """A policy with the place of each part, its statements by source and locator, and what is wrong so far.
 
-    Where `problems` is not empty, the parts at fault are left out of `policy`, and `broken` names them.
+    Where `problems` is not empty, the parts at fault are left out of `policy`, and `broken` has the way to each.
     """
 
     policy: Policy
@@ -35,14 +36,17 @@ class WrittenPolicy:
     statements: Mapping[str, Mapping[str, Statement]] = field(default_factory=dict)
     statement_origins: Mapping[str, Origins] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
-    broken: frozenset[str] = frozenset()
+    broken: frozenset[tuple[str, ...]] = frozenset()
+
+    def lacks(self, name: str, *sections: str) -> bool:
+        """Whether something of that name may be among the parts that were left out."""
+        return any((section,) in self.broken or (section, name) in self.broken for section in sections)
 
 
 def read_tree(file: str) -> Origins:
     """The located data of a YAML or JSON file. Raises RemitError."""
-    text = read_text(file)
-    root = read_json(text, file) if file.endswith(".json") else read_yaml(text, file)
-    return Origins("standard input" if file == STDIN else file, root)
+    text = read_data(file)
+    return (read_json if file.lower().endswith(".json") else read_yaml)(text, shown(file))
 
 
 def read_policy(file: str) -> WrittenPolicy:
@@ -56,36 +60,39 @@ def read_policy(file: str) -> WrittenPolicy:
             places[name], statements[name] = _statements(file, name, source.statements, origins)
         except RemitError as wrong:
             problems.extend(wrong.problems)
-            broken.add(name)
     return WrittenPolicy(policy, origins, statements, places, tuple(problems), frozenset(broken))
 
 
-def _model(origins: Origins) -> tuple[Policy, list[Problem], set[str]]:
-    """As much of the policy as has the right shape; what is wrong with the rest; and the names in that rest."""
+def _model(origins: Origins) -> tuple[Policy, list[Problem], set[tuple[str, ...]]]:
+    """As much of the policy as has the right shape; what is wrong with the rest; and the way to what is left out."""
     data = origins.root.data()
     if not isinstance(data, dict):
         raise RemitError([Problem("wrong-type", "a policy is a mapping", origins.value(), "begin with `remit: 1`")])
-    problems, broken = silent_parts(origins), set[str]()
+    if "scenarios" in data and "remit" not in data:
+        said = "this is a file of scenarios, not a policy"
+        raise RemitError([Problem("wrong-type", said, origins.key("scenarios"), "a policy begins with `remit: 1`")])
+    problems, broken = list(origins.problems), set[tuple[str, ...]]()
     while True:
         try:
-            return Policy.model_validate(data), problems, broken
+            policy = Policy.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as wrong:
-            problems.extend(problems_of(wrong, Policy, origins, ()))
-            for error in wrong.errors():
-                broken |= _take_out(data, error["loc"])
+            problems += shape_problems(wrong, Policy, origins)
+            broken.update([_take_out(data, error["loc"]) for error in wrong.errors()])
+        else:
+            return policy, [*problems, *shape_problems(None, Policy, origins)], broken
 
 
-def _take_out(data: dict[str, Any], loc: tuple[Step, ...]) -> set[str]:
-    """Leave out the part that a complaint is about, so that the rest can be looked at; the names that go with it."""
-    top = str(loc[0])
-    part = data.get(top)
-    if len(loc) > 1 and top in SECTIONS and isinstance(part, dict):
-        part.pop(loc[1], None)
-        return {str(loc[1])}
-    data.pop(top, None)
-    if top in STAND_IN:
-        data[top] = STAND_IN[top]
-    return set(part) if isinstance(part, dict) else set()
+def _take_out(data: dict[str, Any], loc: tuple[Step, ...]) -> tuple[str, ...]:
+    """Leave out the part that a complaint is about, so that the rest can be looked at; the way to that part."""
+    way = tuple(str(step) for step in loc[:2])
+    part = data.get(way[0])
+    if way[1:] and way[0] in SECTIONS and isinstance(part, dict) and way[1] in part:
+        del part[way[1]]
+        return way
+    data.pop(way[0], None)
+    if way[0] in STAND_IN:
+        data[way[0]] = dict(part) if isinstance(part := STAND_IN[way[0]], dict) else part
+    return way[:1]
 
 
 def _statements(file: str, name: str, beside: str, policy: Origins) -> tuple[Origins, Mapping[str, Statement]]:
@@ -94,24 +101,26 @@ def _statements(file: str, name: str, beside: str, policy: Origins) -> tuple[Ori
         said = f"{about(('sources', name))}`{beside}` is not beside the policy"
         raise RemitError([Problem("file-not-found", said, at, "statements: the name of a file in the same folder")])
     path = str(Path(file).parent / beside)
-    if not Path(path).is_file():
+    if not os.path.isfile(path):
         said = f"{about(('sources', name))}no file `{beside}` beside the policy"
-        raise RemitError([Problem("file-not-found", said, at, None)])
+        help = near_miss(beside, sorted(os.listdir(Path(file).parent)), "files there")
+        raise RemitError([Problem("file-not-found", said, at, help)])
     origins = read_tree(path)
-    found = validate(Statements, origins, origins.root, ())
+    found = validate(Statements, origins)
     if found.source != name:
-        said = f"these are the statements of `{found.source}`, and the policy takes them for those of `{name}`"
-        raise RemitError([Problem("undeclared-source", said, origins.value("source"), None)])
+        said = f"these are the statements of `{found.source}`, and {file} takes them for those of `{name}`"
+        raise RemitError([Problem("undeclared-source", said, origins.value("source"), "use one name for both")])
     return origins, found.statements
 
 
-def validate(model: type[Model], origins: Origins, node: Node, prefix: tuple[Step, ...]) -> Model:
+def validate(model: type[Model], origins: Origins, *path: Step) -> Model:
     """One part of a file as a model. Raises RemitError with every problem of its shape."""
-    problems = silent_parts(origins, prefix)
+    problems: list[Problem] = [] if path else list(origins.problems)
     try:
-        found = model.model_validate(node.data())
+        found = model.model_validate(origins.node(*path).data(), by_alias=True, by_name=False)
+        problems += shape_problems(None, model, origins, path)
     except ValidationError as wrong:
-        raise RemitError([*problems, *problems_of(wrong, model, origins, prefix)]) from None
+        problems += shape_problems(wrong, model, origins, path)
     if problems:
-        raise RemitError(problems)
+        raise RemitError(in_file_order(problems))
     return found

@@ -5,30 +5,36 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from remit.errors import Location, Problem, RemitError
+from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.model.scenario import Scenario, ScenarioFile, ScenarioLine
 from remit.reader.csv_text import read_csv
-from remit.reader.files import STDIN, read_text
+from remit.reader.files import STDIN, read_data, shown
 from remit.reader.find import known_policies
 from remit.reader.json_text import read_json, read_json_lines
-from remit.reader.policies import validate
+from remit.reader.policies import Model, validate
 from remit.reader.tree import Node, Origins, Step
 from remit.reader.yaml_text import read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
+KNOWN_ENDINGS = f"known endings: {', '.join(SUFFIXES)}"
 
 
 @dataclass(frozen=True)
 class WrittenScenario:
-    """A scenario, the policy that it names, its file, and the place of each of its parts."""
+    """A scenario, the policy that it names, its file, and the place of each of its parts.
+
+    In a table, `columns` are those that are facts, whether or not this row says anything of them.
+    """
 
     scenario: Scenario
     policy: str | None
     origins: Origins
-    path: tuple[Step, ...]
+    path: tuple[Step, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -38,6 +44,13 @@ class WrittenScenario:
         """The place of a part: its key where it has one."""
         return self.origins.key(*self.path, *path)
 
+    def value_at(self, *path: Step) -> Location:
+        """The place of what stands behind a key."""
+        return self.origins.value(*self.path, *path)
+
+
+Found = tuple[list[WrittenScenario], list[Problem]]
+
 
 def scenario_files(patterns: Iterable[str]) -> list[str]:
     """The files that are meant: files, folders (with all below them), patterns. Raises RemitError."""
@@ -45,14 +58,25 @@ def scenario_files(patterns: Iterable[str]) -> list[str]:
     problems: list[Problem] = []
     for pattern in patterns:
         found = sorted(_matching(pattern))
-        if not found:
-            code = "no-scenarios" if os.path.isdir(pattern) else "file-not-found"
-            said = f"no scenario files in it ({', '.join(SUFFIXES)})" if os.path.isdir(pattern) else "no such file"
-            problems.append(Problem(code, said, Location(pattern)))
+        problems += [] if found else [_nothing(pattern)]
         files.extend(file for file in found if file not in files)
     if problems:
         raise RemitError(problems)
     return files
+
+
+def _nothing(pattern: str) -> Problem:
+    """Why nothing was found."""
+    if os.path.isdir(pattern):
+        return Problem("no-scenarios", "no scenario file is in this folder", Location(pattern), KNOWN_ENDINGS)
+    if glob.has_magic(pattern):
+        return Problem("file-not-found", "no file fits this pattern", Location(pattern))
+    folder, name = os.path.split(pattern)
+    there: list[str] = []
+    with suppress(OSError):
+        there = sorted(os.listdir(folder or "."))
+    help = near_miss(name, there, "files there") if there else None
+    return Problem("file-not-found", "no such file", Location(pattern), help)
 
 
 def _matching(pattern: str) -> Iterator[str]:
@@ -67,22 +91,29 @@ def _matching(pattern: str) -> Iterator[str]:
 
 def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario]:
     """All scenarios of a file. Raises RemitError with everything that is wrong with their shape."""
-    text = read_text(file)
-    shown = "standard input" if file == STDIN else file
-    kind = format or (Path(file).suffix.lstrip(".") if file != STDIN else guess_format(text))
-    if kind == "csv":
-        found = _lines(read_csv(text, shown), [], shown)
-    elif kind in ("jsonl", "ndjson"):
-        found = _lines(*read_json_lines(text, shown), shown)
-    elif kind in ("json", "yaml", "yml"):
-        found = _document(Origins(shown, read_json(text, shown) if kind == "json" else read_yaml(text, shown)))
-    else:
-        help = f"known endings: {', '.join(SUFFIXES)}"
-        raise RemitError([Problem("file-kind", f"`.{kind}` is no format of scenarios", Location(shown), help)])
-    twice = _duplicates(found)
-    if twice:
-        raise RemitError(twice)
+    found, problems = read_what_can_be(file, format)
+    if problems:
+        raise RemitError(problems)
     return found
+
+
+def read_what_can_be(file: str, format: str | None = None) -> Found:
+    """The scenarios of a file that have the right shape, and what is wrong with the others.
+
+    Raises RemitError where nothing can be made of the file.
+    """
+    text = read_data(file)
+    kind = format or (guess_format(text) if file == STDIN else Path(file).suffix.lstrip(".").lower())
+    if kind == "csv":
+        found, problems = _rows(*read_csv(text, shown(file)), table=True)
+    elif kind in ("jsonl", "ndjson"):
+        found, problems = _rows(*read_json_lines(text, shown(file)), table=False)
+    elif kind in ("json", "yaml", "yml"):
+        found, problems = _document((read_json if kind == "json" else read_yaml)(text, shown(file)))
+    else:
+        said = f"`.{kind}` is no format of scenarios" if kind else "the name has no ending that says the format"
+        raise RemitError([Problem("file-kind", said, Location(file), KNOWN_ENDINGS)])
+    return found, in_file_order([*problems, *_duplicates(found)])
 
 
 def guess_format(text: str) -> str:
@@ -99,49 +130,49 @@ def guess_format(text: str) -> str:
     return "csv" if "," in lines[0] and ":" not in lines[0] else "yaml"
 
 
-def _document(origins: Origins) -> list[WrittenScenario]:
+def _document(origins: Origins) -> Found:
     """A YAML or JSON document; a bare list of scenarios will do."""
     root = origins.root
     if isinstance(root.value, list):
-        root = Node({"scenarios": root}, root.line, root.column, {"scenarios": (root.line, root.column)})
-        origins = Origins(origins.file, root)
+        at = (root.line, root.column)
+        root = Node({"scenarios": root}, *at, {"scenarios": at})
+        origins = Origins(origins.file, root, origins.problems)
     listed = root.step("scenarios")
-    outer = {} if not isinstance(root.value, dict) else {k: v for k, v in root.value.items() if k != "scenarios"}
-    if listed is None or not isinstance(listed.value, list):
-        validate(ScenarioFile, origins, root, ())
-        raise AssertionError("a scenario file without a list of scenarios was taken for valid")
-    empty = Node({**outer, "scenarios": Node([], listed.line, listed.column)}, root.line, root.column, root.keys)
-    problems: list[Problem] = []
+    if listed is None and root.step("remit") is not None:
+        help = "give it a file of scenarios, and the policy by --policy"
+        raise RemitError([Problem("wrong-type", "this is a policy, not a file of scenarios", origins.value(), help)])
     found: list[WrittenScenario] = []
-    policy = None
+    if listed is None or not isinstance(listed.value, list) or not isinstance(root.value, dict):
+        return found, _read(ScenarioFile, origins)[1]
+    outer = {**root.value, "scenarios": Node([], listed.line, listed.column)}
+    outside = Origins(origins.file, Node(outer, root.line, root.column, root.keys), origins.problems)
+    whole, problems = _read(ScenarioFile, outside)
+    policy = whole.policy if whole else None
+    for index in range(len(listed.value)):
+        path: tuple[Step, ...] = ("scenarios", index)
+        scenario, wrong = _read(Scenario, origins, *path)
+        problems += wrong
+        found += [] if scenario is None else [WrittenScenario(scenario, policy, origins, path)]
+    return found, problems
+
+
+def _rows(rows: list[Origins], problems: list[Problem], *, table: bool) -> Found:
+    """One scenario a row or line, each of which may name its policy; `problems` are those of rows without data."""
+    found: list[WrittenScenario] = []
+    for origins in rows:
+        scenario, wrong = _read(ScenarioLine, origins)
+        problems += wrong
+        columns = tuple(origins.node("given").keys) if table else ()
+        found += [] if scenario is None else [WrittenScenario(scenario, scenario.policy, origins, (), columns)]
+    return found, problems
+
+
+def _read(model: type[Model], origins: Origins, *path: Step) -> tuple[Model | None, list[Problem]]:
+    """One part of a file as a model, or what is wrong with it."""
     try:
-        policy = validate(ScenarioFile, Origins(origins.file, empty), empty, ()).policy
+        return validate(model, origins, *path), []
     except RemitError as wrong:
-        problems.extend(wrong.problems)
-    for index, node in enumerate(listed.value):
-        try:
-            path: tuple[Step, ...] = ("scenarios", index)
-            found.append(WrittenScenario(validate(Scenario, origins, node, path), policy, origins, path))
-        except RemitError as wrong:
-            problems.extend(wrong.problems)
-    if problems:
-        raise RemitError(problems)
-    return found
-
-
-def _lines(nodes: list[Node], problems: list[Problem], file: str) -> list[WrittenScenario]:
-    """One scenario a line, each of which may name its policy; `problems` are those of the lines without a node."""
-    found: list[WrittenScenario] = []
-    for node in nodes:
-        origins = Origins(file, node)
-        try:
-            line = validate(ScenarioLine, origins, node, ())
-            found.append(WrittenScenario(line, line.policy, origins, ()))
-        except RemitError as wrong:
-            problems.extend(wrong.problems)
-    if problems:
-        raise RemitError(problems)
-    return found
+        return None, list(wrong.problems)
 
 
 def _duplicates(found: list[WrittenScenario]) -> list[Problem]:

@@ -2,78 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, get_args
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from remit.errors import CODES, Location, Problem, about, near_miss
+from remit.errors import CODES, Problem, about, near_miss
 from remit.reader.tree import Origins, Step, nothings
 
+LISTS_ONLY = (("all",), ("any",), ("scenarios",))  # elsewhere one item may stand by itself
 WANTED = {
     "string_type": "text",
     "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
     "dict_type": "a mapping",
     "mapping_type": "a mapping",
-    "tuple_type": "a list",
-    "list_type": "a list",
+    "tuple_type": "one item or a list of them",
 }
+EMPTY = ("too_short", "string_too_short")
 
 
-def problems_of(
-    wrong: ValidationError, model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...]
+def shape_problems(
+    wrong: ValidationError | None, model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...] = ()
 ) -> list[Problem]:
-    """Every complaint as a problem, one for each place; `prefix` is the way from the file's root to the model."""
-    found: dict[tuple[Location, str], Problem] = {}
-    silent = {origins.value(*path) for path in nothings(origins.root)}
-    for error in wrong.errors(include_url=False):
-        problem = _problem(dict(error), model, origins, prefix)
-        if problem.at not in silent and problem.at is not None:
-            found.setdefault((problem.at, problem.code), problem)
-    return list(found.values())
+    """Everything that has not the shape of the model; `prefix` is the way to its part of the file."""
+    errors: list[Any] = wrong.errors(include_url=False) if wrong else []
+    found = [_problem(error, model, origins, prefix) for error in errors if not _is_silent(error, origins, prefix)]
+    unknown = {problem.at for problem in found if problem.code == "unknown-key"}
+    silent = [problem for problem in _silent_parts(origins, prefix) if problem.at not in unknown]
+    return list(dict.fromkeys([*silent, *found]))
 
 
-def silent_parts(origins: Origins, prefix: tuple[Step, ...] = ()) -> list[Problem]:
-    """A problem for every key with nothing behind it, but for given facts: those are unknown then."""
-    return [
-        Problem(
-            "missing-value",
-            f"{about(path)}`{path[-1]}` has nothing behind it",
-            origins.key(*path),
-            "say it, or leave it out",
-        )
-        for path in nothings(origins.root)
-        if path and path[: len(prefix)] == prefix and "given" not in path
-    ]
+def _silent_parts(origins: Origins, prefix: tuple[Step, ...]) -> Iterator[Problem]:
+    """A problem for every key or item with nothing behind it, but for given facts: those are unknown then."""
+    for path in nothings(origins.node(*prefix), prefix):
+        if path[:-1] != (*prefix, "given"):
+            named = path and isinstance(path[-1], str)
+            what = f"{_name(path)} has nothing behind it" if named else f"an item of {_name(path)} says nothing"
+            help = "a `:` wants a space behind it" if named and ":" in str(path[-1]) else "say it, or leave it out"
+            yield Problem("missing-value", about(path) + what, origins.key(*path), help)
 
 
-def _problem(error: dict[str, Any], model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...]) -> Problem:
-    loc, context = tuple(error["loc"]), error.get("ctx", {})
-    path = (*prefix, *(step for step in loc if step != "[key]"), *context.get("path", ()))
-    subject = about(path)
-    if error["type"] in CODES:
-        at = origins.key(*path) if "[key]" in loc else origins.value(*path)
-        return Problem(error["type"], f"{subject}{context['said']}", at, context.get("help"))
-    if error["type"] == "missing":
-        said = f"{subject}`{loc[-1]}` is missing"
-        return Problem("missing-key", said, origins.key(*path[:-1]), f"add `{loc[-1]}:`")
-    if error["type"] == "extra_forbidden":
-        keys = _keys(_model_at(model, loc[:-1]))
-        said = f"{subject}`{loc[-1]}` means nothing here"
-        return Problem("unknown-key", said, origins.key(*path), near_miss(str(loc[-1]), keys, "keys"))
-    return Problem(*_shape(error, subject), origins.value(*path))
+def _is_silent(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
+    """Whether the complaint is about a value that is not there, which is said by itself."""
+    own_words = error["type"] in ("missing", "extra_forbidden") or "[key]" in error["loc"]
+    return not own_words and origins.node(*_way(error, origins, prefix)).value is None
 
 
-def _shape(error: dict[str, Any], subject: str) -> tuple[str, str]:
+def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
+    """The way to what is complained of, without the steps on it that pydantic adds."""
+    node, way = origins.node(*prefix), [*prefix]
+    steps = [*(step for step in error["loc"] if step != "[key]"), *error.get("ctx", {}).get("path", ())]
+    for number, step in enumerate(steps, start=1):
+        inner = node.step(step)
+        if inner is not None or number == len(steps):
+            way.append(step)
+        node = inner or node
+    return tuple(way)
+
+
+def _problem(error: Mapping[str, Any], model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...]) -> Problem:
+    way, context, code = _way(error, origins, prefix), error.get("ctx", {}), error["type"]
+    subject = about(way)
+    if code in CODES:
+        at = origins.key(*way) if "[key]" in error["loc"] else origins.value(*way)
+        return Problem(code, f"{subject}{context['said']}", at, context.get("help"))
+    if code == "missing":
+        return Problem("missing-key", f"{subject}`{way[-1]}` is missing", origins.key(*way[:-1]), f"add `{way[-1]}:`")
+    if code == "extra_forbidden":
+        help = near_miss(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])), "keys")
+        return Problem("unknown-key", f"{subject}{_name(way)} means nothing here", origins.key(*way), help)
+    return Problem(*_shape(error, subject, origins.reach(*way)), origins.value(*way))
+
+
+def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> tuple[str, str]:
     """The code and message of a value that has the wrong shape."""
-    place = next((f"`{step}`" for step in reversed(error["loc"]) if isinstance(step, str) and step != "[key]"), "this")
-    if error["type"] == "literal_error":
-        return "wrong-type", f"{subject}{place} is one of {error['ctx']['expected'].replace(chr(39), '')}"
-    if error["type"] in ("too_short", "string_too_short"):
+    place = _name(there) if not subject or there[2:] else "this"
+    if there and isinstance(there[-1], int):
+        place = f"an item of {place}"
+    if error["type"] in EMPTY:
         return "missing-value", f"{subject}{place} is empty"
-    wanted = WANTED.get(error["type"], "something else")
+    if error["type"] == "literal_error":
+        return "wrong-type", f"{subject}{place} is {error['ctx']['expected'].replace(chr(39), '`')}, or a mapping"
+    if error["type"] not in WANTED:
+        return "wrong-type", f"{subject}{place} cannot be {_kind(error['input'])}"
+    wanted = "a list" if error["loc"][-1:] in LISTS_ONLY else WANTED[error["type"]]
     return "wrong-type", f"{subject}{place} takes {wanted}, and here stands {_kind(error['input'])}"
+
+
+def _name(path: tuple[Step, ...]) -> str:
+    """The last key on the way."""
+    return next((f"`{step}`" for step in reversed(path) if isinstance(step, str)), "this")
 
 
 def _kind(value: object) -> str:
@@ -89,11 +107,14 @@ def _keys(model: type[BaseModel] | None) -> list[str]:
 def _model_at(model: type[BaseModel], loc: tuple[Step, ...]) -> type[BaseModel] | None:
     """The model that stands at the end of the way, found by the annotations of the fields on it."""
     found: type[BaseModel] | None = model
-    for step in loc:
+    steps = iter(loc)
+    for step in steps:
         fields = found.model_fields if found else {}
         field = next((f for name, f in fields.items() if step in (name, f.alias)), None)
         if field is not None:
             found = _model_in(field.annotation)
+            if get_origin(field.annotation) is Mapping:
+                next(steps, None)  # a name that the user chose
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from remit.errors import Location
+from remit.errors import Location, Problem
 
 Step = str | int
 
@@ -37,10 +37,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where every part of a file stands; a way that leads nowhere ends at the last part that is there."""
+    """Where every part of a file stands; a way that leads nowhere ends at the last part that is there.
+
+    `problems` are those that left the rest of the file readable: a key that stands twice, for one.
+    """
 
     file: str
     root: Node
+    problems: tuple[Problem, ...] = ()
 
     def value(self, *path: Step) -> Location:
         """The place of the value at the end of the way."""
@@ -51,16 +55,39 @@ class Origins:
         """The place of the key at the end of the way; of an item of a list, the item's."""
         node, parent = self._follow(path)
         last = path[-1] if path else None
-        if parent is not None and isinstance(last, str) and last in parent.keys:
+        if parent is not None and isinstance(last, str) and parent.step(last) is node:
             return Location(self.file, *parent.keys[last])
         return Location(self.file, node.line, node.column)
+
+    def named(self, name: str, *path: Step) -> Location:
+        """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole."""
+        node, _ = self._follow(path)
+        if name in node.keys:
+            return Location(self.file, *node.keys[name])
+        items = node.value if isinstance(node.value, list) else []
+        node = next((item for item in items if item.value == name), node)
+        return Location(self.file, node.line, node.column)
+
+    def node(self, *path: Step) -> Node:
+        """The part at the end of the way."""
+        return self._follow(path)[0]
+
+    def at(self, line: int, column: int) -> Location:
+        """A place in the file."""
+        return Location(self.file, line, column)
+
+    def reach(self, *path: Step) -> tuple[Step, ...]:
+        """As much of the way as there is."""
+        return next(
+            (path[:end] for end in range(len(path), 0, -1) if self.node(*path[: end - 1]).step(path[end - 1])), ()
+        )
 
     def _follow(self, path: tuple[Step, ...]) -> tuple[Node, Node | None]:
         node, parent = self.root, None
         for step in path:
             inner = node.step(step)
-            if inner is None:  # steps that pydantic adds (the arms of a union) are no part of the file
-                continue
+            if inner is None:  # what is written in short (`cites: p1.s1`) has fewer steps than the model
+                break
             node, parent = inner, node
         return node, parent
 

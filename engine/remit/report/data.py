@@ -10,6 +10,7 @@ from typing import Any
 from remit.check import Result, Summary
 from remit.decide import Decision
 from remit.explain import Explanation
+from remit.interview import Interview
 from remit.report import DISCLAIMER
 
 FORMAT = "remit-check/1"
@@ -67,6 +68,17 @@ def _scenario(result: Result, explanation: Explanation | None) -> dict[str, Any]
         **decision_data(result.decision),
     }
     return data if explanation is None else {**data, "explanation": asdict(explanation)}
+
+
+def interview_data(interview: Interview) -> dict[str, Any]:
+    """The next question of an interview, and what follows so far; no question where nothing unanswered matters."""
+    asked = interview.question()
+    return {
+        "format": "remit-ask/1",
+        "about": DISCLAIMER,
+        "question": None if asked is None else {**asdict(asked), "why": interview.why(asked)},
+        "decision": decision_data(interview.decision()),
+    }
 
 
 def as_json(data: dict[str, Any]) -> str:

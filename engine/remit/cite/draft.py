@@ -1,0 +1,91 @@
+"""A first draft of a statements file: a text divided into numbered sentences, each with its fingerprint."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from remit.cite.words import Fingerprint, fingerprint
+
+MOST_IN_COMMENT = 6  # words of a passage that tell which one it is
+OPENING, CLOSING = "\"'([“«„\N{LEFT SINGLE QUOTATION MARK}", "\"')\\]”»\N{RIGHT SINGLE QUOTATION MARK}"
+END = re.compile(rf"[.!?…]+[{CLOSING}]*(?=\s+[{OPENING}]*[A-Z0-9À-ÖØ-Þ])")
+TITLES = "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|No|Nos|Art|Sec|Para|vs|etc|e\\.g|i\\.e|cf"
+ABBREVIATED = re.compile(rf"(?:^|[\s{OPENING}])(?:(?:\w\.)*[A-Z]|{TITLES})\.$")  # an initial, a title
+
+
+class Draft(NamedTuple):
+    """A passage under the locator that it is to have."""
+
+    locator: str
+    passage: str
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        return fingerprint(self.passage)
+
+
+def draft(text: str) -> list[Draft]:
+    """Every sentence of a text: p2.s1 is the first of the second paragraph.
+
+    Where a sentence ends is guessed from its punctuation: an abbreviation that ends one is not noticed.
+    """
+    return [
+        Draft(f"p{number}.s{place}", sentence)
+        for number, paragraph in enumerate(paragraphs(text), start=1)
+        for place, sentence in enumerate(sentences(paragraph), start=1)
+    ]
+
+
+def paragraphs(text: str) -> list[str]:
+    r"""The paragraphs of a text: divided by empty lines, or, where there are none, one a line.
+
+    >>> paragraphs("A line\nand another.\n\nA second paragraph."), paragraphs("One.\nTwo.")
+    (['A line and another.', 'A second paragraph.'], ['One.', 'Two.'])
+    """
+    stripped = text.strip()
+    divider = r"\n[^\S\n]*\n" if re.search(r"\n[^\S\n]*\n", stripped) else r"\n"
+    joined = (" ".join(part.split()) for part in re.split(divider, stripped))
+    return [paragraph for paragraph in joined if fingerprint(paragraph).words]
+
+
+def sentences(paragraph: str) -> Iterator[str]:
+    """The sentences of a paragraph, by their punctuation.
+
+    >>> list(sentences('Gen. C.Q. Brown spoke to U.S. reporters. "No," he said. He left.'))
+    ['Gen. C.Q. Brown spoke to U.S. reporters.', '"No," he said.', 'He left.']
+    """
+    begin = 0
+    for match in END.finditer(paragraph):
+        if not ABBREVIATED.search(paragraph[begin : match.end()]) and fingerprint(paragraph[begin : match.end()]).words:
+            yield paragraph[begin : match.end()].strip()
+            begin = match.end()
+    yield paragraph[begin:].strip()
+
+
+def as_yaml(drafts: Iterable[Draft], *, quote: bool) -> str:
+    """Statements as they stand in a file, with `says` to fill in; with the text itself where it may be republished."""
+    return "\n".join(line for passage in drafts for line in _lines(passage, quote=quote))
+
+
+def _lines(written: Draft, *, quote: bool) -> Iterator[str]:
+    words, sha256 = written.fingerprint
+    shown = written.passage.split()
+    first = " ".join(shown[:MOST_IN_COMMENT])
+    yield (
+        f"  {written.locator}:"
+        if quote
+        else f"  {written.locator}:  # {first}{' …' if shown[MOST_IN_COMMENT:] else ''}"
+    )
+    yield f"    words: {words}"
+    yield f"    sha256: {sha256}"
+    if quote:
+        yield f"    quote: {json.dumps(written.passage, ensure_ascii=False)}"
+    yield '    says: ""'
+
+
+def as_data(drafts: Iterable[Draft]) -> Mapping[str, Mapping[str, object]]:
+    """The same as plain data."""
+    return {passage.locator: passage.fingerprint._asdict() for passage in drafts}

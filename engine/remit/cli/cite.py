@@ -1,0 +1,179 @@
+"""Verify that the text of a source bears out the statements that policies cite, or make their fingerprints.
+
+  remit cite --source house-rules=rules.txt          every policy found by name that has this source
+  remit cite lending --source house-rules=rules.txt  one policy, by name or path
+  remit cite lending                                 without the text: do its quotes have their fingerprints?
+  remit cite --make "Reference works stay here."     a fingerprint, ready to paste into a statements file
+  remit cite --make < passages.txt                   of several passages, divided by empty lines
+  remit cite --draft house-rules=rules.txt           a whole statements file, sentence by sentence, to fill in
+  sed -n 5,12p page.txt | remit cite --draft house-rules=-    of some lines only
+
+Each statement must stand in the text, and together they must tile it from the first to the last: what stands in the
+place of a missing one, and sentences that nobody listed, are shown with their line. Only words count: not case, not
+punctuation, not line breaks; so a page on which other things stand before and after the text will do.
+
+Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+
+from remit.cite import verify
+from remit.cli.arguments import pair
+from remit.cli.main import FAILED, show_problems
+from remit.cli.passages import print_draft, print_passages, text_of
+from remit.errors import Location, Problem, RemitError, near_miss
+from remit.lint.quotes import quote_problems
+from remit.reader.find import find_policy, known_policies
+from remit.reader.policies import WrittenPolicy, read_policy
+from remit.report.citations import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policies", nargs="*", metavar="POLICY", help="policies, by name or path")
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="ID=FILE",
+        help="the text of a source, by the id that the policy gives it; once for each",
+    )
+    parser.add_argument(
+        "--make", nargs="*", metavar="PASSAGE", help="print fingerprints; - or nothing: passages from standard input"
+    )
+    parser.add_argument("--draft", type=pair, metavar="ID=FILE", help="print a statements file of a text to fill in")
+    parser.add_argument(
+        "--quote", action="store_true", help="--make, --draft: with the text itself, where it may be republished"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument("-q", "--quiet", action="store_true", help="only what is not borne out, and the summary")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    _refuse_mixtures(arguments)
+    if arguments.make is not None:
+        return print_passages(arguments.make, arguments.format, quote=arguments.quote)
+    if arguments.draft is not None:
+        source, file = arguments.draft
+        return print_draft(source, file, arguments.format, quote=arguments.quote)
+    texts = _texts(arguments.source)
+    policies = _policies(arguments.policies, [source for source, _ in arguments.source])
+    quoted = [found for policy in policies for found in _quoted(policy, texts)]
+    _refuse_idle(quoted, texts)
+    verified = [found for policy in policies for found in _verified(policy, arguments.source, texts)]
+    _show(arguments, quoted, verified)
+    clean = all(found.report.is_clean for found in verified) and not any(found.problems for found in quoted)
+    return 0 if clean else FAILED
+
+
+def _refuse_mixtures(arguments: argparse.Namespace) -> None:
+    """One question at a time."""
+    asked = [arguments.make is not None, arguments.draft is not None, bool(arguments.policies or arguments.source)]
+    if sum(asked) > 1:
+        said = "--make, --draft, and policies with --source are three different questions"
+        raise RemitError([Problem("usage", said, None, "ask one of them; a passage with spaces wants quotes")])
+    if not any(asked):
+        help = "remit cite --source ID=FILE, remit cite POLICY, remit cite --make PASSAGE, or remit cite --help"
+        raise RemitError([Problem("usage", "what is to be verified?", None, help)])
+    if arguments.quote and asked[2]:
+        raise RemitError([Problem("usage", "--quote goes with --make or --draft", None, "remit cite --help")])
+
+
+def _texts(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The text of each source. Raises RemitError."""
+    twice = {source for source, _ in pairs if [other for other, _ in pairs].count(source) > 1}
+    if twice:
+        raise RemitError(
+            [Problem("usage", f"--source {source} is given twice", None, None) for source in sorted(twice)]
+        )
+    return {source: text_of(file) for source, file in pairs}
+
+
+def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolicy]:
+    """The policies that are meant: those named, or all that have one of the sources. Raises RemitError."""
+    found = [read_policy(find_policy(name)) for name in named] or list(_having(sources))
+    declared = {source: None for policy in found or _known() for source in policy.policy.sources}
+    problems = [
+        Problem(
+            "undeclared-source", f"no policy here has a source `{source}`", None, near_miss(source, declared, "sources")
+        )
+        for source in sources
+        if not any(source in policy.policy.sources for policy in found)
+    ]
+    for policy in found:
+        asked = [source for source in policy.policy.sources if source in sources or not sources]
+        if not asked and not problems:
+            said = f"policy {policy.policy.policy} has none of these sources"
+            help = near_miss(sources[0], policy.policy.sources, "sources") if sources else "a policy without sources"
+            problems.append(Problem("undeclared-source", said, Location(policy.origins.file), help))
+        problems += policy.problems if any(source not in policy.statements for source in asked) else ()
+    if problems:
+        raise RemitError(dict.fromkeys(problems))
+    return found
+
+
+def _having(sources: Sequence[str]) -> Iterator[WrittenPolicy]:
+    return (policy for policy in _known() if set(sources) & set(policy.policy.sources))
+
+
+def _known() -> Iterator[WrittenPolicy]:
+    """Every policy that can be found by name; those that cannot be read are for `remit check` to complain of."""
+    for file in known_policies().values():
+        try:
+            yield read_policy(file)
+        except RemitError:
+            print(f"note: {file} cannot be read, and is passed over", file=sys.stderr)
+
+
+def _quoted(policy: WrittenPolicy, texts: Mapping[str, str]) -> Iterator[Quoted]:
+    """The quotes of each source that is asked for; without a text, every source."""
+    problems = list(quote_problems(policy))
+    for source, statements in policy.statements.items():
+        if source in texts or not texts:
+            file = policy.statement_origins[source].file
+            wrong = tuple(problem for problem in problems if problem.at and problem.at.file == file)
+            quotes = sum(statement.quote is not None for statement in statements.values())
+            yield Quoted(policy.policy.policy, source, len(statements), quotes, wrong)
+
+
+def _refuse_idle(quoted: Sequence[Quoted], texts: Mapping[str, str]) -> None:
+    """Nothing to verify is not a success."""
+    if not texts and not any(found.quotes for found in quoted):
+        said = f"{' and '.join(dict.fromkeys(found.policy for found in quoted))}: no statement carries a quote"
+        wanted = " ".join(dict.fromkeys(f"--source {found.source}=FILE" for found in quoted))
+        raise RemitError([Problem("usage", said, None, f"give the text, to verify them by: {wanted}")])
+
+
+def _verified(policy: WrittenPolicy, pairs: Sequence[tuple[str, str]], texts: Mapping[str, str]) -> Iterator[Verified]:
+    for source, file in pairs:
+        if source in policy.statements:
+            origins, statements = policy.statement_origins[source], policy.statements[source]
+            lines = {locator: origins.key("statements", locator).line or 1 for locator in statements}
+            quotes = {locator: said.quote for locator, said in statements.items() if said.quote is not None}
+            report = verify(statements, texts[source])
+            yield Verified(policy.policy.policy, source, file, origins.file, lines, quotes, report)
+
+
+def _show(arguments: argparse.Namespace, quoted: Sequence[Quoted], verified: Sequence[Verified]) -> None:
+    for found in quoted:
+        show_problems(found.problems)
+    if arguments.format == "json":
+        from remit.report.data import as_json
+
+        data = {"quotes": [quoted_data(found) for found in quoted], "sources": [verified_data(v) for v in verified]}
+        print(as_json({"format": FORMAT, **data}))
+        return
+    from remit.report.screen import Screen
+
+    screen = Screen()
+    for found in quoted:
+        if not arguments.source or found.problems:
+            screen.line(quoted_line(found), "bold red" if found.problems else "green" if found.quotes else "")
+    for number, each in enumerate(verified):
+        if number:
+            screen.line()
+        show_verified(screen, each, quiet=arguments.quiet)

@@ -1,0 +1,60 @@
+"""Print the JSON Schema of a kind of file, for editors that complete and check YAML as it is typed.
+
+  remit schema policy -o rules/policy.schema.json
+  remit schema scenario -o rules/scenario.schema.json
+  remit schema statements -o rules/statements.schema.json
+  remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
+
+An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:
+  # yaml-language-server: $schema=policy.schema.json
+
+Exit code: 0, or 2 for bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from remit.cli.output import write_file
+from remit.errors import Problem, RemitError
+from remit.schema import KINDS, as_text, scenario_schema, schema_of
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=f"one of: {', '.join(KINDS)}")
+    parser.add_argument(
+        "--policy",
+        metavar="NAME",
+        help="scenario: with the facts, values, readings and rules of this policy, by name or path",
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file, whole or not at all")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    text = as_text(_schema(arguments.kind, arguments.policy))
+    if arguments.output in (None, "-"):
+        print(text, end="")
+    else:
+        write_file(arguments.output, text)
+        print(f"wrote {arguments.output}")
+    return 0
+
+
+def _schema(kind: str, policy: str | None) -> dict[str, object]:
+    if policy is None:
+        return schema_of(kind)
+    if kind != "scenario":
+        said = f"--policy is about the names in its scenarios, and not about the schema of {_plural(kind)}"
+        raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])
+    from remit.lint import lint_policy
+    from remit.reader.find import find_policy
+    from remit.reader.policies import read_policy
+
+    written = read_policy(find_policy(policy))
+    if problems := lint_policy(written):
+        raise RemitError(problems)
+    return scenario_schema(written.policy)
+
+
+def _plural(kind: str) -> str:
+    return {"policy": "policies"}.get(kind, kind)

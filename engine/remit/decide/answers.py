@@ -1,0 +1,165 @@
+"""What the diagram says of one decision, by name: reasons, flips, questions, numbers of cases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+
+from remit.decide.items import items
+from remit.diagram.build import BIT_OF, verdicts_of
+from remit.diagram.compiled import Compiled
+from remit.diagram.counting import count
+from remit.diagram.deciding import deciding_levels
+from remit.diagram.flips import nearest, widened
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.questions import Plan, plan, questions
+from remit.diagram.reasons import MOST_LISTED, Case
+from remit.diagram.regions import boxes
+from remit.model.rules import Verdict
+from remit.verdict import Known
+
+Changes = tuple[tuple[str, tuple[str, ...]], ...]  # facts, and the values, groups or ranges they change to
+
+
+@dataclass(frozen=True, slots=True)
+class SmallestReason:
+    """The facts that settle the verdict by themselves; how many sets are equally small (`at_least`, if many)."""
+
+    facts: tuple[str, ...]
+    equally_small: int
+    at_least: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """The nearest way to another verdict: the fewest facts that change, and to what."""
+
+    verdict: Verdict
+    changes: Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact to ask for, and the information in bits that its answer is expected to give."""
+
+    fact: str
+    gain: float
+
+
+class Answers:
+    """Answers about one decision; each is worked out when it is asked for."""
+
+    def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
+        self.compiled, self.table, self.known = compiled, compiled.table, known
+        self.within: Allowed = compiled.picked(self.table.allowed({}), choices)
+        self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
+        self._facts = [self.table.level_of[name] for name in compiled.policy.facts]
+
+    @cached_property
+    def _case(self) -> Case:
+        diagram, root = self.compiled.view(self.within)
+        return Case(diagram, root, self.allowed, self.within)
+
+    def minimal_reason(self) -> tuple[str, ...]:
+        """Facts that settle the verdict (or what is possible), none of which can be left out."""
+        return self._names(self._case.minimal_reason())
+
+    def smallest_reason(self) -> SmallestReason:
+        """One of the smallest sets of facts that settle the verdict, and how many there are."""
+        found = self._case.smallest_reasons()
+        named = sorted((self._names(levels) for levels in found), key=self._order)
+        return SmallestReason(named[0], len(found), len(found) == MOST_LISTED)
+
+    def smallest_reasons(self) -> list[tuple[str, ...]]:
+        """All of the smallest sets of facts that settle the verdict."""
+        return sorted((self._names(levels) for levels in self._case.smallest_reasons()), key=self._order)
+
+    def flips(self, fixed: Iterable[str] = ()) -> tuple[Flip, ...]:
+        """The nearest change of known facts that makes each other verdict possible; `fixed` facts stay."""
+        case = self._case
+        stay = {self.table.level_of[name] for name in fixed}
+        found = nearest(case.diagram, case.root, self.allowed, self.within, stay)
+        others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found and not bit & case.verdicts]
+        return tuple(
+            Flip(
+                verdict,
+                self._changes(widened(case.diagram, case.root, self.allowed, flip, BIT_OF[verdict], self.within)),
+            )
+            for verdict, flip in others
+        )
+
+    def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
+        named = {self.table.names[level]: items(self.table.cells[level], chosen) for level, chosen in cells.items()}
+        order = (*self.compiled.policy.facts, *self.compiled.policy.readings)
+        return tuple((name, named[name]) for name in order if name in named)
+
+    def questions(self) -> tuple[Question, ...]:
+        """The unknown facts that matter, the one whose answer tells most first."""
+        case, levels = self._case, self._open()
+        found = questions(case.diagram, case.root, self.weights, levels)
+        return tuple(Question(self.table.names[question.level], question.gain) for question in found)
+
+    def plan(self) -> Plan:
+        """The first of the fewest questions, by level; how many are expected; and whether that is exact."""
+        case = self._case
+        return plan(case.diagram, case.root, self.weights, self._open())
+
+    def first_question(self) -> str | None:
+        """The fact to ask for first."""
+        first = self.plan().first
+        return None if first is None else self.table.names[first]
+
+    def counts(self) -> dict[Verdict, int]:
+        """How many of the cases that are possible have each verdict; an endless range of values counts as one."""
+        counted = count(self._case.diagram, self._case.root, self.weights)
+        return {verdicts_of(value)[0]: number for value, number in counted.items() if value}
+
+    def implied(self) -> dict[str, tuple[str, ...]]:
+        """What constraints leave of the facts that are not known, where that is less than everything."""
+        found = {}
+        for name in self.compiled.policy.facts:
+            level = self.table.level_of[name]
+            if name not in self.known and level in self._constrained:
+                cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
+                if len(cells) < len(self.allowed[level]):
+                    found[name] = items(self.table.cells[level], cells)
+        return found
+
+    @property
+    def _constrained(self) -> frozenset[int]:
+        return frozenset[int]().union(*self.table.coupled)
+
+    def _is_possible(self, level: int, cell: int) -> bool:
+        """Whether a case has a cell of a fact."""
+        cells = [*self.allowed[:level], (cell,), *self.allowed[level + 1 :]]
+        return self._case.diagram.reach(self._case.root, cells) != IMPOSSIBLE
+
+    def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
+        """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
+        case = self._case
+        found = boxes(case.diagram, case.root, BIT_OF[verdict], self.allowed)
+        return [self._changes(box) for box in islice(found, most)]
+
+    @cached_property
+    def weights(self) -> list[list[int]]:
+        """How many values each cell stands for; 0 where it is not allowed."""
+        tests = [self.known.get(name) for name in self.table.names]
+        weights = [cells.weights(known) for cells, known in zip(self.table.cells, tests, strict=True)]
+        return [
+            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
+            for level, allowed in zip(weights, self.allowed, strict=True)
+        ]
+
+    def _open(self) -> list[int]:
+        case = self._case
+        return sorted(deciding_levels(case.diagram, case.root, self.allowed, self.table.coupled))
+
+    def _names(self, levels: Iterable[int]) -> tuple[str, ...]:
+        chosen = {self.table.names[level] for level in levels}
+        return tuple(name for name in self.compiled.policy.facts if name in chosen)
+
+    def _order(self, names: tuple[str, ...]) -> list[int]:
+        return [list(self.compiled.policy.facts).index(name) for name in names]

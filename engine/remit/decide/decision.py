@@ -1,0 +1,82 @@
+"""One decision: a receipt that the same policy, version, facts and readings give again."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from remit.chaining.derivation import Derivation
+from remit.decide.answers import Answers
+from remit.model.rules import Verdict
+from remit.possible import Contest
+from remit.verdict import Known
+
+if TYPE_CHECKING:
+    from remit.decide.loaded import LoadedPolicy
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a policy says of one scenario.
+
+    `possible` has more than one verdict where the verdict is undetermined. `rules` determine it in every completion,
+    `may_rules` in some. `depends_on` are the unknown facts that are in some smallest set that would settle it.
+    """
+
+    verdict: Verdict
+    rules: tuple[str, ...]
+    may_rules: tuple[str, ...]
+    possible: tuple[Verdict, ...]
+    contested_by: tuple[Contest, ...]
+    depends_on: tuple[str, ...]
+    unknown: tuple[str, ...]
+    given: Mapping[str, tuple[str, ...]]
+    readings: Mapping[str, str]
+    day: datetime.date | None
+    notes: tuple[str, ...]
+    policy: str
+    remit_version: str
+    known: Known = field(repr=False)
+    loaded: LoadedPolicy = field(repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        more = f", could be {' or '.join(self.possible)}" if len(self.possible) > 1 else ""
+        contested = f", contested by {', '.join(self.contesting())}" if self.contested_by else ""
+        return f"<Decision {self.verdict}{more}, rules: {', '.join(self.rules) or 'none'}{contested}>"
+
+    def contesting(self) -> tuple[str, ...]:
+        """Each smallest set of contesting readings once, by name."""
+        return tuple(dict.fromkeys(contest.name for contest in self.contested_by))
+
+    @property
+    def policy_hash(self) -> str:
+        """SHA-256 of what the policy says: `LoadedPolicy.hash`."""
+        return self.loaded.hash
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """What fires: concepts, then rules, each with the facts that make it so."""
+        tests = self.loaded.policy.tests
+        certain = {name: tests(name, items) for name, items in self.implied.items()}
+        chosen = {name: tests(name, (choice,)) for name, choice in self.readings.items()}
+        return self.loaded.chain.fire({**self.known, **certain, **chosen})
+
+    @cached_property
+    def implied(self) -> Mapping[str, tuple[str, ...]]:
+        """What constraints leave of the facts that are not given, where that is less than everything."""
+        return {} if self.answers is None else self.answers.implied()
+
+    @cached_property
+    def answers(self) -> Answers | None:
+        """Reasons, flips and questions; None for a policy that is beyond a diagram."""
+        compiled = self.loaded.compiled
+        return None if compiled is None else Answers(compiled, self.known, self.readings)
+
+    def explain(self, sources: Mapping[str, str] | None = None) -> Any:
+        """The reasons, as data and (printed) in words; `sources` are texts by id, to quote from."""
+        if self.loaded.explainer is None:
+            raise AssertionError("a policy that remit.load opened has an explainer")
+        return self.loaded.explainer(self, sources or {})

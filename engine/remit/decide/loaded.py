@@ -1,0 +1,180 @@
+"""A policy that holds together, ready to decide."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from remit.chaining.chain import Chain
+from remit.decide.decision import Decision
+from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
+from remit.diagram.compiled import Compiled
+from remit.diagram.source import Decider, TooManyBranches
+from remit.errors import Problem, RemitError
+from remit.lint import lint_policy
+from remit.model.domains import Span
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.normal.cubes import TooManyCubes
+from remit.possible import Findings, findings_by_cases
+from remit.reader.find import find_policy
+from remit.reader.policies import WrittenPolicy, read_policy
+from remit.verdict import Known, completions
+from remit.version import VERSION
+
+Explainer = Callable[[Decision, Mapping[str, str]], Any]  # a decision and texts by source id -> its explanation
+
+
+class LoadedPolicy:
+    """A policy with what it is compiled to. Made by `remit.load`."""
+
+    def __init__(self, written: WrittenPolicy, explainer: Explainer | None = None) -> None:
+        self.written = written
+        self.policy: Policy = written.policy
+        self.explainer = explainer
+        self.knowledge = Knowledge(self.policy)
+        self._passages: dict[tuple[str, str], Mapping[str, str]] = {}
+
+    def __repr__(self) -> str:
+        return f"<LoadedPolicy {self.policy.policy}: {self.policy.title}; {len(self.policy.rules)} rules>"
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 of what the policy and its statements say, whatever the file looks like."""
+        import hashlib
+        import json
+
+        statements = {
+            source: {name: statement.model_dump(mode="json") for name, statement in listed.items()}
+            for source, listed in self.written.statements.items()
+        }
+        said = {"policy": self.policy.model_dump(mode="json", by_alias=True), "statements": statements}
+        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The rules in durable-rules, or gone through without it where it cannot be used."""
+        return Chain(self.policy)
+
+    @cached_property
+    def compiled(self) -> Compiled | None:
+        """The masks and the diagram; None where the conditions multiply out too far."""
+        try:
+            return Compiled(self.policy)
+        except TooManyCubes:
+            return None
+
+    def passages(self, source: str, text: str) -> Mapping[str, str]:
+        """The passages of a source's text in which its statements stand, by locator."""
+        from remit.cite import verify
+
+        key = (source, text)
+        if key not in self._passages:
+            self._passages[key] = verify(self.written.statements.get(source, {}), text).passages()
+        return self._passages[key]
+
+    def decide(
+        self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
+    ) -> Decision:
+        """The decision on what is given; a fact that is left out (or None) is unknown.
+
+        Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
+        `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
+        Raises RemitError: an unknown fact, value or reading; facts that no case fits.
+        """
+        stated = {name: raw for name, raw in (given or {}).items() if raw is not None}
+        if as_of is not None and "date" in self.policy.facts:
+            stated.setdefault("date", as_of)
+        known = self.knowledge.known(stated)
+        picked = self.knowledge.picked(readings)
+        findings = self._findings(known, picked)
+        if findings is None:
+            raise RemitError([self._impossible(known)])
+        return self._decision(stated, known, picked, findings)
+
+    def decider(self, readings: Readings | None = None) -> Decider:
+        """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
+
+        It looks only at the facts that decide; values are of the Python type of their fact (text for choices, bool,
+        int, datetime.date) or, more slowly, text. The function raises RemitError like `decide`, and for facts that are
+        missing while they matter.
+        """
+        choices = self.knowledge.picked(readings)
+
+        def otherwise(facts: Mapping[str, Raw]) -> Verdict:
+            decision = self.decide(facts, readings=readings)
+            if decision.verdict is Verdict.UNDETERMINED:
+                missing = ", ".join(decision.depends_on)
+                help = "decide() says what is possible"
+                raise RemitError([Problem("missing-key", f"undetermined: it depends on {missing}", None, help)])
+            return decision.verdict
+
+        try:
+            return otherwise if self.compiled is None else self.compiled.decider(choices, otherwise)
+        except TooManyBranches:
+            return otherwise
+
+    def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
+        if self.compiled is None:
+            return findings_by_cases(self.policy, known, picked)
+        return self.compiled.findings(known, picked)
+
+    def _decision(
+        self, stated: Mapping[str, Raw], known: Known, picked: Mapping[str, str], findings: Findings
+    ) -> Decision:
+        possible, rules = findings.possible, self.policy.rules
+        return Decision(
+            verdict=possible[0] if len(possible) == 1 else Verdict.UNDETERMINED,
+            rules=tuple(rule for rule in rules if rule in findings.every),
+            may_rules=tuple(rule for rule in rules if rule in findings.some),
+            possible=possible,
+            contested_by=findings.contests,
+            depends_on=findings.depends_on,
+            unknown=tuple(name for name in self.policy.facts if name not in known),
+            given={name: as_items(raw) for name, raw in stated.items()},
+            readings=dict(picked),
+            day=_day(known),
+            notes=tuple(self._notes(known)),
+            policy=self.policy.policy,
+            remit_version=VERSION,
+            known=known,
+            loaded=self,
+        )
+
+    def _impossible(self, known: Known) -> Problem:
+        """Which constraints, a smallest set of them, leave no case that fits what is known."""
+        needed = dict(self.policy.constraints)
+        for name in list(needed):
+            fewer = {other: constraint for other, constraint in needed.items() if other != name}
+            if not any(True for _ in completions(self.policy.model_copy(update={"constraints": fewer}), known)):
+                needed = fewer
+        places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
+        reasons = [c.because for c in needed.values() if c.because]
+        what = "constraint" if len(places) == 1 else "constraints"
+        said = f"impossible: no case fits what is given, by {what} {' and '.join(places)}"
+        return Problem("impossible-scenario", said, None, "; ".join(reasons) or None)
+
+    def _notes(self, known: Known) -> Iterable[str]:
+        """What a reader must bear in mind: a source cannot know what came after it."""
+        newest = max((source.published for source in self.policy.sources.values()), default=None)
+        starts = [test.low for test in known.get("date", ()) if isinstance(test, Span)]
+        if newest is not None and starts and all(low is not None and low > newest for low in starts):
+            day = f"{newest.day} {newest:%B %Y}"
+            yield f"The newest source is of {day}; it cannot know what was changed after that day."
+
+
+def _day(known: Known) -> datetime.date | None:
+    """The day, where one is known."""
+    tests = known.get("date", ())
+    span = tests[0] if len(tests) == 1 else None
+    return span.low if isinstance(span, Span) and span.low is not None and span.low == span.high else None
+
+
+def open_policy(name_or_path: str, near: str = ".", explainer: Explainer | None = None) -> LoadedPolicy:
+    """Find, read and lint a policy. Raises RemitError with everything that is wrong with it."""
+    written = read_policy(find_policy(name_or_path, near))
+    if problems := lint_policy(written):
+        raise RemitError(problems)
+    return LoadedPolicy(written, explainer)

@@ -1,0 +1,121 @@
+"""The mask table: for every fact and cell one integer, with a bit for each cube that the cell satisfies."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from remit.model.policy import Policy
+from remit.normal.cells import Cells
+from remit.normal.cubes import Cube, cubes_of
+from remit.verdict import Known, Outcome, conclude, in_force
+
+Allowed = list[tuple[int, ...]]  # for every level, the cells that are possible
+
+
+class MaskTable:
+    """All cubes of a policy: first those of broken constraints, then those of rules, one bit each.
+
+    A level is a fact or a reading; readings come first, then the facts that most cubes mention. The bits that are left
+    after ANDing one mask for each level are the cubes that hold of a case. Raises TooManyCubes.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        broken = [cube for c in policy.constraints.values() for cube in _broken(policy, c.when, c.then)]
+        ruled = [(name, cube) for name, rule in policy.rules.items() for cube in _cubes(policy, rule.condition)]
+        cubes = [*broken, *(cube for _, cube in ruled)]
+        self.broken = (1 << len(broken)) - 1
+        self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
+        self.all_bits = (1 << len(cubes)) - 1
+        self.names = _order(policy, cubes)
+        self.level_of = {name: level for level, name in enumerate(self.names)}
+        self.cells = [Cells(policy.domains[name], _tests(policy, name, cubes)) for name in self.names]
+        self.masks = self._masks(cubes)
+        self.coupled = _coupled([{self.level_of[literal.name] for literal in cube} for cube in broken])
+        self._outcomes: dict[int, Outcome | None] = {}
+
+    def _masks(self, cubes: Sequence[Cube]) -> list[list[int]]:
+        masks = [[self.all_bits] * cells.count for cells in self.cells]
+        for bit, cube in enumerate(cubes):
+            for name, accepted, wanted in cube:
+                level = self.level_of[name]
+                truths = self.cells[level].truth(self.policy.tests(name, accepted))
+                for cell, truth in enumerate(truths):
+                    if truth is not wanted:
+                        masks[level][cell] &= ~(1 << bit)
+        return masks
+
+    def code(self, facts: Any) -> tuple[int, ...]:
+        """The cell of every level, of a complete case."""
+        return tuple(cells.code(facts[name]) for name, cells in zip(self.names, self.cells, strict=True))
+
+    def alive(self, codes: Iterable[int]) -> int:
+        """The cubes that hold of a complete case."""
+        bits = self.all_bits
+        for masks, code in zip(self.masks, codes, strict=True):
+            bits &= masks[code]
+        return bits
+
+    def decide(self, codes: Iterable[int]) -> Outcome | None:
+        """The outcome of a complete case by masks alone; None where constraints do not allow it."""
+        return self.outcome(self.alive(codes))
+
+    def outcome(self, alive: int) -> Outcome | None:
+        """What follows where exactly these cubes hold: `verdict.conclude` says it, this remembers it."""
+        if alive not in self._outcomes:
+            if len(self._outcomes) > MOST_REMEMBERED:
+                self._outcomes.clear()
+            self._outcomes[alive] = None if alive & self.broken else self._conclude(alive)
+        return self._outcomes[alive]
+
+    def _conclude(self, alive: int) -> Outcome:
+        applicable = {self.rule_of_bit[bit] for bit in _bits(alive)}
+        return conclude(self.policy, in_force(self.policy, (name for name in applicable if name is not None)))
+
+    def allowed(self, known: Known) -> Allowed:
+        """The cells that are possible at every level."""
+        return [cells.meeting(known.get(name)) for name, cells in zip(self.names, self.cells, strict=True)]
+
+
+MOST_REMEMBERED = 200_000  # outcomes
+
+
+def _cubes(policy: Policy, condition: Any) -> tuple[Cube, ...]:
+    return cubes_of(condition, concepts=policy.concepts)
+
+
+def _broken(policy: Policy, when: Any, then: Any) -> list[Cube]:
+    """The cubes in which a constraint is broken: `when` holds and `then` does not."""
+    from remit.model.conditions import Condition
+
+    return list(_cubes(policy, Condition(all_of=(when, Condition(not_=then)))))
+
+
+def _coupled(groups: Iterable[set[int]]) -> list[frozenset[int]]:
+    """The levels that constraints tie together, directly or through others."""
+    joined: list[set[int]] = []
+    for group in groups:
+        touching = [other for other in joined if other & group]
+        joined = [other for other in joined if not other & group]
+        joined.append(group.union(*touching))
+    return [frozenset(group) for group in joined]
+
+
+def _order(policy: Policy, cubes: Iterable[Cube]) -> tuple[str, ...]:
+    """Readings, then facts, those first that most cubes mention; what none mentions last."""
+    mentioned = Counter(name for cube in cubes for name in {literal.name for literal in cube})
+    by_use = lambda name: -mentioned[name]  # noqa: E731  # a key, twice
+    return (*sorted(policy.readings, key=by_use), *sorted(policy.facts, key=by_use))
+
+
+def _tests(policy: Policy, name: str, cubes: Iterable[Cube]) -> list[Any]:
+    return [policy.tests(name, literal.accepted) for cube in cubes for literal in cube if literal.name == name]
+
+
+def _bits(number: int) -> Iterable[int]:
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low

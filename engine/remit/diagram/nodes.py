@@ -1,0 +1,148 @@
+"""Decision diagrams: reduced, shared nodes over numbered levels; terminals hold a set of verdicts as bits.
+
+Vocabulary of the field: a node has a level and one child for each cell; `find_or_add` keeps equal nodes one; the
+terminal 0 (no verdict at all) stands for cases that constraints do not allow. Source: Bryant, "Graph-based algorithms
+for Boolean function manipulation", IEEE Transactions on Computers C-35, 1986; for many values, Srinivasan et al., 1990.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+Node = int
+Allowed = Sequence[Sequence[int]]
+IMPOSSIBLE = 0
+
+
+class Diagram:
+    """All nodes over `levels` levels. A node is a number; `level`, `children` and `value` are looked up by it."""
+
+    def __init__(self, levels: int) -> None:
+        self.levels = levels
+        self.level: list[int] = []
+        self.children: list[tuple[Node, ...]] = []
+        self.value: list[int] = []
+        self._terminals: dict[int, Node] = {}
+        self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
+
+    def terminal(self, verdicts: int) -> Node:
+        """The terminal with this set of verdicts."""
+        if verdicts not in self._terminals:
+            self._terminals[verdicts] = self._add(self.levels, (), verdicts)
+        return self._terminals[verdicts]
+
+    def find_or_add(self, level: int, children: tuple[Node, ...]) -> Node:
+        """The node with these children; a child itself, where all are one."""
+        first = children[0]
+        if children.count(first) == len(children):
+            return first
+        key = (level, children)
+        if key not in self._unique:
+            self._unique[key] = self._add(level, children, IMPOSSIBLE)
+        return self._unique[key]
+
+    def _add(self, level: int, children: tuple[Node, ...], value: int) -> Node:
+        self.level.append(level)
+        self.children.append(children)
+        self.value.append(value)
+        return len(self.level) - 1
+
+    def walk(self, root: Node, codes: Sequence[int]) -> int:
+        """The verdicts of one complete case."""
+        node, level, children = root, self.level, self.children
+        while level[node] < self.levels:
+            node = children[node][codes[level[node]]]
+        return self.value[node]
+
+    def reach(self, root: Node, allowed: Allowed) -> int:
+        """All verdicts that are possible within the allowed cells."""
+        level, children, last = self.level, self.children, self.levels
+        found, seen, todo = 0, {root}, [root]
+        while todo:
+            node = todo.pop()
+            at = level[node]
+            if at == last:
+                found |= self.value[node]
+                continue
+            below = children[node]
+            for cell in allowed[at]:
+                child = below[cell]
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return found
+
+    def below(self, root: Node) -> set[Node]:
+        """The root and every node under it."""
+        seen, todo = {root}, [root]
+        while todo:
+            for child in self.children[todo.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return seen
+
+    def support(self, root: Node) -> set[int]:
+        """The levels that a diagram depends on."""
+        return {self.level[node] for node in self.below(root)} - {self.levels}
+
+    def restrict(self, root: Node, allowed: Allowed) -> Node:
+        """The diagram within the allowed cells: the others follow the first of these, so that it shrinks."""
+        memo: dict[Node, Node] = {}
+
+        def go(node: Node) -> Node:
+            if self.level[node] == self.levels:
+                return node
+            if node not in memo:
+                memo[node] = self._restricted(node, allowed[self.level[node]], go)
+            return memo[node]
+
+        return go(root)
+
+    def _restricted(self, node: Node, allowed: Sequence[int], go: Callable[[Node], Node]) -> Node:
+        below = self.children[node]
+        kept = {cell: go(below[cell]) for cell in allowed}
+        return self.find_or_add(self.level[node], tuple([kept.get(c, kept[allowed[0]]) for c in range(len(below))]))
+
+    def union(self, nodes: Iterable[Node]) -> Node:
+        """Case by case, the verdicts of any of the diagrams."""
+        memo: dict[tuple[Node, Node], Node] = {}
+        first, *rest = dict.fromkeys(nodes)
+        for node in rest:
+            first = self._union(first, node, memo)
+        return first
+
+    def _union(self, left: Node, right: Node, memo: dict[tuple[Node, Node], Node]) -> Node:
+        if left == right:
+            return left
+        key = (left, right) if left < right else (right, left)
+        if key not in memo:
+            level = min(self.level[left], self.level[right])
+            if level == self.levels:
+                memo[key] = self.terminal(self.value[left] | self.value[right])
+            else:
+                pairs = zip(self._at(left, level, right), self._at(right, level, left), strict=True)
+                memo[key] = self.find_or_add(level, tuple([self._union(a, b, memo) for a, b in pairs]))
+        return memo[key]
+
+    def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:
+        """The children at a level, where a node further down stands for as many as the other has."""
+        return self.children[node] if self.level[node] == level else [node] * len(self.children[other])
+
+    def forget(self, root: Node, levels: set[int], allowed: Allowed) -> Node:
+        """The diagram without some levels: each case has the verdicts of all cells allowed there."""
+        memo: dict[Node, Node] = {}
+
+        def go(node: Node) -> Node:
+            at = self.level[node]
+            if at == self.levels:
+                return node
+            if node not in memo:
+                below = self.children[node]
+                if at in levels:
+                    memo[node] = self.union(go(below[cell]) for cell in allowed[at])
+                else:
+                    memo[node] = self.find_or_add(at, tuple([go(child) for child in below]))
+            return memo[node]
+
+        return go(root)

@@ -1,0 +1,86 @@
+"""Sufficient reasons: sets of known facts that settle the verdict by themselves, whatever the others are.
+
+Source: Darwiche and Hirth, "On the reasons behind decisions", ECAI 2020; smallest ones by implicit hitting sets:
+Ignatiev, Previti, Liffiton and Marques-Silva, "Smallest MUS extraction with minimal hitting set dualization", CP 2015.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from remit.diagram.flips import nearest
+from remit.diagram.nodes import Allowed, Diagram, Node
+
+Levels = frozenset[int]
+MOST_LISTED = 1_000  # smallest reasons that are counted one by one
+
+
+class Case:
+    """A case whose verdict is settled: what is known of it, and what would be possible if a fact were not."""
+
+    def __init__(self, diagram: Diagram, root: Node, known: Allowed, within: Allowed) -> None:
+        self.diagram, self.root, self.known, self.within = diagram, root, known, within
+        self.verdicts = diagram.reach(root, known)
+        support = diagram.support(root)
+        self.levels = [i for i in sorted(support) if len(known[i]) < len(within[i])]
+
+    def settled_by(self, levels: Iterable[int]) -> bool:
+        """Whether these facts alone leave no other verdict possible."""
+        cells: list[Sequence[int]] = list(self.within)
+        for level in levels:
+            cells[level] = self.known[level]
+        return self.diagram.reach(self.root, cells) & ~self.verdicts == 0
+
+    def minimal_reason(self) -> Levels:
+        """A set that settles the verdict and of which no fact can be left out; rarely mentioned facts go first."""
+        kept = list(self.levels)
+        for level in reversed(self.levels):
+            fewer = [other for other in kept if other != level]
+            if self.settled_by(fewer):
+                kept = fewer
+        return frozenset(kept)
+
+    def smallest_reasons(self) -> list[Levels]:
+        """Every settling set of the smallest size (of those, the first MOST_LISTED)."""
+        contrary: list[Levels] = []  # sets of facts of which every settling set has one
+        while True:
+            candidates = smallest_hitting_sets(contrary)
+            missed = next((c for c in candidates if not self.settled_by(c)), None)
+            if missed is None:
+                return candidates
+            contrary.append(self._contrary(missed))
+
+    def _contrary(self, kept: Levels) -> Levels:
+        """Facts that change on the nearest way to another verdict that keeps some facts as they are."""
+        flips = nearest(self.diagram, self.root, self.known, self.within, fixed=kept)
+        others = [flip for value, flip in flips.items() if value & ~self.verdicts]
+        return frozenset(level for level, _ in min(others).changes)
+
+
+def smallest_hitting_sets(sets: Sequence[Levels]) -> list[Levels]:
+    """All sets of the smallest size that meet every given set, at most MOST_LISTED."""
+    size = 0
+    while True:
+        found = list(dict.fromkeys(_hitting(sets, size)))
+        if found:
+            return found[:MOST_LISTED]
+        size += 1
+
+
+def _hitting(sets: Sequence[Levels], size: int) -> Iterator[Levels]:
+    """Sets of at most `size` that meet all; an element is tried only with those before it ruled out."""
+    if not sets:
+        yield frozenset()
+        return
+    if size == 0:
+        return
+    ruled_out: set[int] = set()
+    for level in sorted(_shortest(sets)):
+        rest = [s - ruled_out for s in sets if level not in s]
+        if all(rest):
+            yield from (hit | {level} for hit in _hitting(rest, size - 1))
+        ruled_out.add(level)
+
+
+def _shortest(sets: Sequence[Levels]) -> Levels:
+    return sets[min(range(len(sets)), key=lambda index: len(sets[index]))]

@@ -1,0 +1,148 @@
+"""From a decision to its explanation: puts together what the chain derived and what the diagram knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from remit.decide import Decision
+from remit.explain.explanation import Cited, Deciding, Explanation, Overridden
+from remit.explain.outlook import outlook, say_outlook
+from remit.explain.reasons import Reasons
+from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, say_day, sentence
+from remit.model.rules import Verdict
+
+
+def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Explanation:
+    """Explain a decision; `sources` are texts by source id, from which statements are quoted."""
+    return _Explainer(decision, sources or {}).explanation()
+
+
+class _Explainer:
+    def __init__(self, decision: Decision, sources: Mapping[str, str]) -> None:
+        self.decision, self.policy = decision, decision.loaded.policy
+        self.written = decision.loaded.written
+        given = {**decision.given, **decision.implied}
+        self.reasons = Reasons(self.policy, decision.derivation, given, decision.readings)
+        self.passages = {source: decision.loaded.passages(source, text) for source, text in sources.items()}
+
+    def explanation(self) -> Explanation:
+        deciding = tuple(self._deciding(rule) for rule in self.decision.rules)
+        contested = tuple(self._contested())
+        ahead = outlook(self.decision)
+        return Explanation(
+            verdict=self.decision.verdict,
+            headline=self._headline(),
+            deciding=deciding,
+            not_applied=tuple(self._not_applied()),
+            contested=contested,
+            unknown=tuple(self._unknown()),
+            outlook=ahead,
+            outlook_said=tuple(say_outlook(self.decision, ahead)),
+            notes=self.decision.notes,
+            statements=tuple(self._statements(deciding)),
+        )
+
+    def _headline(self) -> str:
+        decision = self.decision
+        if decision.verdict is Verdict.UNDETERMINED:
+            could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+            return f"Undetermined. On what is known it could be {could}."
+        said = sentence(SAID_OF[decision.verdict])
+        if decision.verdict is Verdict.CONFLICT:
+            rules = self._quoted(decision.rules or decision.may_rules, "and")
+            return f"In conflict. The policy contradicts itself here: {rules}."
+        if decision.rules:
+            also = [rule for rule in decision.may_rules if rule not in decision.rules]
+            perhaps = f"On what is not known depends whether {self._quoted(also)} decides it too." if also else ""
+            return " ".join([said, *(self._rule_sentence(rule) for rule in decision.rules), perhaps]).strip()
+        if decision.may_rules:
+            return f"{said} Which rule decides depends on what is not known: {self._quoted(decision.may_rules)}."
+        return f"{said} No rule of the policy applies."
+
+    def _quoted(self, rules: Iterable[str], last: str = "or") -> str:
+        """Rules by name, each with its sentence."""
+        return listed((f"{rule} (“{self.policy.rules[rule].says}”)" for rule in rules), last)
+
+    def _rule_sentence(self, rule: str) -> str:
+        cites = ", ".join(self.policy.rules[rule].cites)
+        return f"{self.policy.rules[rule].says} ({rule}{f'; {cites}' if cites else ''})"
+
+    def _deciding(self, name: str) -> Deciding:
+        rule, applicable = self.policy.rules[name], self.decision.derivation.applicable()
+        beaten = tuple(
+            Overridden(other, self.policy.rules[other].says, override.because, override.cites)
+            for other, override in rule.overrides.items()
+            if other in applicable
+        )
+        return Deciding(name, rule.says, tuple(self.reasons.why(name)), beaten, rule.cites)
+
+    def _not_applied(self) -> Iterator[str]:
+        """Why the rules that would have changed the verdict do not apply; those with one reason together."""
+        rules_by_reason: dict[str, list[str]] = {}
+        for rule in self._rivals():
+            if why := self.reasons.why_not(rule):
+                rules_by_reason.setdefault(why, []).append(rule)
+        for why, rules in rules_by_reason.items():
+            which = f"The rule {rules[0]} does" if len(rules) == 1 else f"The rules {listed(rules)} do"
+            yield f"{which} not apply: {why}."
+        yield from self._beaten_rivals()
+
+    def _beaten_rivals(self) -> Iterator[str]:
+        """The rules that apply and would override what decides, were they not overridden themselves."""
+        decision, rules = self.decision, self.policy.rules
+        applicable = decision.derivation.applicable()
+        for name in rules:
+            winners = [rule for rule in decision.rules if name in rules[rule].overrides]
+            beats = [rule for rule in rules[name].overrides if rule in decision.rules]
+            if name in applicable and beats and winners:
+                yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
+
+    def _rivals(self) -> Iterator[str]:
+        decision, applicable = self.decision, self.decision.derivation.applicable()
+        for name, rule in self.policy.rules.items():
+            beats = set(rule.overrides) & set(decision.rules) and name not in applicable
+            if beats or (decision.verdict is Verdict.UNREGULATED and name not in applicable):
+                yield name
+
+    def _contested(self) -> Iterator[str]:
+        for contest in self.decision.contested_by:
+            could = listed((WOULD_BE[verdict] for verdict in contest.possible), "or")
+            would = f"it would be {could}" if len(contest.possible) == 1 else f"it could be {could}"
+            picks = clauses(self._pick(reading, choice) for reading, choice in contest.change)
+            together = "; fewer changes would not do" if len(contest.change) > 1 else ""
+            yield f"Contested: {would} if {picks}{together}."
+
+    def _pick(self, reading: str, choice: str) -> str:
+        taken = self.policy.readings[reading].choices[choice]
+        because = f" ({taken.because}{self._cites(taken.cites)})" if taken.because else self._cites(taken.cites)
+        return f"{reading} were read as {choice}{because}"
+
+    def _cites(self, cites: tuple[str, ...]) -> str:
+        return f" [{', '.join(cites)}]" if cites else ""
+
+    def _unknown(self) -> Iterator[str]:
+        decision = self.decision
+        idle = [name for name in decision.unknown if name not in decision.depends_on]
+        if decision.depends_on:
+            yield f"Not known, and it matters: {listed(decision.depends_on)}."
+        for name, items in decision.implied.items():
+            yield f"Not said, and it follows: {say(self.policy, name, items)}."
+        if idle := [name for name in idle if name not in decision.implied]:
+            here = ", as the passages are read here," if decision.contested_by else ""
+            yield f"Not said, and{here} it makes no difference: {listed(idle)}."
+
+    def _statements(self, deciding: tuple[Deciding, ...]) -> Iterator[Cited]:
+        cites = [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
+        cites += [c for rule in self.decision.may_rules for c in self.policy.rules[rule].cites]
+        for contest in self.decision.contested_by:
+            cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
+        for written in dict.fromkeys(cites):
+            yield self._cited(written)
+
+    def _cited(self, written: str) -> Cited:
+        citation = self.policy.citation(written)
+        statement = self.written.statements[citation.source][citation.locator]
+        source = self.policy.sources[citation.source]
+        where = f"{source.publisher or source.title}, {say_day(source.published)}"
+        verbatim = self.passages.get(citation.source, {}).get(citation.locator, statement.quote)
+        return Cited(written, statement.speaker, where, statement.says or statement.background or "", verbatim)

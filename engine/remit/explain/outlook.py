@@ -1,0 +1,111 @@
+"""What only the whole space of cases can tell: what settles it, what would flip it, what it hangs on, what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from remit.decide import Decision
+from remit.decide.answers import Answers, Changes, SmallestReason
+from remit.decide.answers import Flip as NearestChange
+from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, sentence, suppose
+from remit.model.rules import Verdict
+
+MOST_BOXES = 3  # of one verdict, before a description stops being one
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """A verdict that is still possible, and the boxes of facts in which it follows; no boxes: in all other cases."""
+
+    verdict: Verdict
+    where: tuple[Changes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question to ask first, the fact it asks for, and how many answers are expected to settle it."""
+
+    fact: str
+    question: str
+    expected: float
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Reasons, flips, hinges and the first question; empty where they do not apply."""
+
+    settled_by: SmallestReason | None
+    flips: tuple[NearestChange, ...]
+    hinges: tuple[Hinge, ...]
+    ask: Ask | None
+
+
+def outlook(decision: Decision) -> Outlook:
+    """The outlook of a decision: reasons and flips of a settled one, hinges and a question for an open one."""
+    answers = decision.answers
+    if answers is None:
+        return Outlook(None, (), (), None)
+    if decision.verdict is Verdict.UNDETERMINED:
+        return Outlook(None, (), tuple(_hinges(decision, answers)), _ask(decision, answers))
+    return Outlook(answers.smallest_reason(), answers.flips(), (), None)
+
+
+def _hinges(decision: Decision, answers: Answers) -> Iterator[Hinge]:
+    """Where each verdict follows, the one with most cases last, as `otherwise`."""
+    counts = answers.counts()
+    *fewer, most = sorted(decision.possible, key=lambda verdict: (counts[verdict], verdict))
+    described = {verdict: answers.regions(verdict, MOST_BOXES + 1) for verdict in fewer}
+    if all(len(boxes) <= MOST_BOXES for boxes in described.values()):
+        yield from (Hinge(verdict, tuple(boxes)) for verdict, boxes in described.items())
+        yield Hinge(most, ())
+
+
+def _ask(decision: Decision, answers: Answers) -> Ask | None:
+    plan = answers.plan()
+    if plan.first is None:
+        return None
+    name = answers.table.names[plan.first]
+    policy = decision.loaded.policy
+    fact, reading = policy.facts.get(name), policy.readings.get(name)
+    question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
+    return Ask(name, question, plan.expected, plan.exact)
+
+
+def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
+    """The outlook in sentences."""
+    policy = decision.loaded.policy
+    if found.settled_by is not None:
+        yield _say_reason(found.settled_by)
+    for flip in found.flips:
+        would = "would" if not decision.depends_on and not decision.unknown else "could"
+        changed = clauses(suppose(policy, name, items) for name, items in flip.changes)
+        yield sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
+    for hinge in found.hinges:
+        yield _say_hinge(decision, hinge)
+    if found.ask is not None:
+        yield f"Ask first: “{found.ask.question}” {_say_expected(found.ask)}"
+
+
+def _say_reason(reason: SmallestReason) -> str:
+    if not reason.facts:
+        return "No fact is needed to settle it: it is the same in every case."
+    number = f"at least {reason.equally_small:,}" if reason.at_least else f"{reason.equally_small}"
+    which = "no other set is as small" if reason.equally_small == 1 else f"one of {number} smallest sets"
+    verb = "alone settles" if len(reason.facts) == 1 else "together settle"
+    return sentence(f"{listed(reason.facts)} {verb} it, whatever else is so ({which})")
+
+
+def _say_hinge(decision: Decision, hinge: Hinge) -> str:
+    policy = decision.loaded.policy
+    if not hinge.where:
+        return f"In all other cases it is {SAID_OF[hinge.verdict]}."
+    boxes = [clauses(say(policy, name, items) for name, items in box) for box in hinge.where]
+    return sentence(f"it is {SAID_OF[hinge.verdict]} if " + ", or if ".join(boxes))
+
+
+def _say_expected(ask: Ask) -> str:
+    number = f"{ask.expected:.1f}".removesuffix(".0")
+    answers = "answer settles" if number == "1" else "answers settle"
+    return f"({number} {answers} it on average.)" if ask.exact else f"(At most {number} {answers} it.)"

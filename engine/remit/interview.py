@@ -1,0 +1,152 @@
+"""An interview: which question settles most, what each answer would lead to, a step back, and when to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from remit.decide import Decision, LoadedPolicy
+from remit.decide.knowledge import Readings
+from remit.errors import Problem, RemitError
+from remit.explain.outlook import outlook
+from remit.explain.words import SAID_OF, label, listed
+from remit.model.facts import Fact, walk_choice
+from remit.model.rules import Verdict
+
+MOST_WHY = 6  # answers whose consequences are told one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value or a group that can be answered, in words, and how deep it stands in groups."""
+
+    name: str
+    label: str
+    depth: int
+    is_group: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question: the fact or reading that it asks for, its options (none where a day or a number is asked for)."""
+
+    fact: str
+    question: str
+    kind: str
+    options: tuple[Option, ...]
+    expected: float | None
+
+
+@dataclass(frozen=True)
+class Interview:
+    """What has been answered so far; every step gives a new one."""
+
+    policy: LoadedPolicy
+    given: dict[str, Any] = field(default_factory=dict)
+    readings: Readings | None = None
+    skipped: frozenset[str] = frozenset()
+    before: Interview | None = None
+
+    def decision(self) -> Decision:
+        """What follows from the answers so far."""
+        return self.policy.decide(self.given, readings=self.readings)
+
+    def question(self) -> Asked | None:
+        """What to ask next; None where nothing that is still unanswered matters."""
+        decision = self.decision()
+        left = [name for name in decision.depends_on if name not in self.skipped and name in self.policy.policy.facts]
+        if decision.verdict is not Verdict.UNDETERMINED or not left:
+            return None
+        ahead = outlook(decision).ask
+        best = ahead.fact if ahead and ahead.fact in left else self._most_telling(decision, left)
+        return self._asked(best, ahead.expected if ahead and ahead.exact and not self.skipped else None)
+
+    def _most_telling(self, decision: Decision, left: list[str]) -> str:
+        ranked = [question.fact for question in decision.answers.questions()] if decision.answers else left
+        return next((fact for fact in ranked if fact in left), left[0])
+
+    def _asked(self, name: str, expected: float | None) -> Asked:
+        fact = self.policy.policy.facts[name]
+        options = tuple(options_of(self.policy, name, fact))
+        return Asked(name, fact.ask or f"What is {name}?", fact.kind, options, expected)
+
+    def answer(self, fact: str, raw: Any) -> Interview:
+        """The interview with one more answer. Raises RemitError: no such value, or no case fits any more."""
+        step = replace(self, given={**self.given, fact: raw}, before=self)
+        step.decision()
+        return step
+
+    def skip(self, fact: str) -> Interview:
+        """The interview with a fact left unknown."""
+        return replace(self, skipped=self.skipped | {fact}, before=self)
+
+    def back(self) -> Interview:
+        """The interview before the last step; the first one stays as it is."""
+        return self.before or self
+
+    def why(self, asked: Asked) -> str:
+        """What each answer would leave possible; answers that leave the same are told together."""
+        leads: dict[tuple[Verdict, ...], list[str]] = {}
+        for option in asked.options:
+            if not option.is_group and (possible := self._after(asked.fact, option.name)):
+                leads.setdefault(possible, []).append(option.label)
+        if not leads or len(leads) > MOST_WHY:
+            return "Because the answer can change the verdict."
+        parts = (f"{listed(labels, 'or')}: {_could(possible)}" for possible, labels in leads.items())
+        return "Because it matters:\n" + "\n".join(f"  {part}" for part in parts)
+
+    def _after(self, fact: str, value: str) -> tuple[Verdict, ...]:
+        """The verdicts that an answer leaves possible; none where it is impossible."""
+        try:
+            return self.answer(fact, value).decision().possible
+        except RemitError:
+            return ()
+
+
+def _could(possible: tuple[Verdict, ...]) -> str:
+    said = listed((SAID_OF[verdict] for verdict in possible), "or")
+    return said if len(possible) == 1 else f"could be {said}"
+
+
+def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
+    """The values of a choice with their groups, each group before what it holds; true and false of a flag."""
+    if fact.kind == "flag":
+        yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))
+    for value, inner in walk_choice(fact.choice or ()):
+        yield Option(value, label(policy.policy, name, value), _depth(fact.choice or (), value), bool(inner))
+
+
+def _depth(tree: tuple[Any, ...], name: str, depth: int = 0) -> int:
+    """How many groups a name stands in."""
+    for item in tree:
+        for value, inner in item.items() if isinstance(item, dict) else [(item, ())]:
+            if value == name:
+                return depth
+            if inner and (found := _depth(inner, name, depth + 1)) >= 0:
+                return found
+    return -1
+
+
+def read_answer(asked: Asked, text: str) -> str:
+    """The value that a person's answer means: its number in the list, its name, or words of its label.
+
+    Raises RemitError where it means none or several.
+    """
+    text = text.strip()
+    if not asked.options:
+        return text
+    if text.isdigit():
+        if 1 <= int(text) <= len(asked.options):
+            return asked.options[int(text) - 1].name
+        raise RemitError([_unclear(text, f"the numbers go from 1 to {len(asked.options)}")])
+    exact = [o for o in asked.options if text.lower() in (o.name.lower(), o.label.lower())]
+    near = exact or [o for o in asked.options if text.lower() in o.name.lower() or text.lower() in o.label.lower()]
+    if len(near) != 1:
+        help = f"it could be {listed((o.name for o in near), 'or')}" if near else "answer with a number of the list"
+        raise RemitError([_unclear(text, help)])
+    return near[0].name
+
+
+def _unclear(text: str, help: str) -> Problem:
+    return Problem("undeclared-value", f"`{text}` is no answer to that", None, help)

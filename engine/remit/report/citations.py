@@ -1,0 +1,157 @@
+"""How a source's text bears out its statements: for a terminal, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from remit.cite import Replaced, Report, Sighting, Status
+from remit.errors import Problem, visible
+from remit.report.screen import Screen
+
+FORMAT = "remit-cite/1"
+MARKS = {Status.FOUND: ("✓", "green"), Status.AMBIGUOUS: ("?", "yellow"), Status.MISSING: ("✗", "red")}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One source of a policy compared with a text."""
+
+    policy: str
+    source: str
+    file: str  # the text
+    statements: str  # the file that lists them
+    lines: dict[str, int]  # of the statements in that file
+    quotes: dict[str, str]  # of the statements that carry one
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The quotes of one source of a policy compared with their fingerprints."""
+
+    policy: str
+    source: str
+    statements: int
+    quotes: int
+    problems: tuple[Problem, ...]
+
+
+def show_verified(screen: Screen, verified: Verified, *, quiet: bool) -> None:
+    """Every statement with its place; what stands in the place of the missing; what is not listed; a summary."""
+    screen.line(f"{verified.policy}: {verified.source} in {verified.file}", "bold")
+    width = max((len(sighting.locator) for sighting in verified.report.sightings), default=0)
+    for sighting in verified.report.sightings:
+        if sighting.status is not Status.FOUND or not quiet:
+            _sighting(screen, verified, sighting, width)
+    for start, text, passages in _findings(verified):
+        screen.line()
+        screen.hang(f"{screen.styled('✗', 'red')}  ", 3, f"{start}: {text}")
+        for passage in passages:
+            screen.hang("   ", 3, visible(passage), "dim")
+    screen.line()
+    screen.line(summary(verified), "green" if verified.report.is_clean else "bold red")
+
+
+def _sighting(screen: Screen, verified: Verified, sighting: Sighting, width: int) -> None:
+    mark, style = MARKS[sighting.status]
+    place = f"line {sighting.line}" if sighting.line else f"listed in {_listed(verified, sighting.locator)}"
+    more = f", {sighting.words} words"
+    if sighting.status is Status.AMBIGUOUS:
+        more += f"; the same words stand {sighting.times} times, and its neighbours do not tell which are meant"
+    start = f"{screen.styled(mark, style)}  {sighting.locator:<{width}}  {sighting.status:<9}  "
+    screen.hang(start, width + 16, place + more)
+
+
+def _listed(verified: Verified, locator: str) -> str:
+    return f"{verified.statements}:{verified.lines.get(locator, 1)}"
+
+
+def _findings(verified: Verified) -> Iterator[tuple[str, str, list[str]]]:
+    """Each thing that does not fit: its place, what it is, and the passages."""
+    report = verified.report
+    for instead in report.replaced:
+        quotes = [
+            f"quoted as “{verified.quotes[locator]}”" for locator in instead.locators if locator in verified.quotes
+        ]
+        passages = [f"“{instead.passage}”", *quotes] if instead.passage else quotes
+        yield f"{verified.file}:{instead.line}", _instead(instead), passages
+    for other in report.unlisted:
+        said = f"{_words(other.words)} between {other.after} and {other.before} that no statement stands for"
+        yield f"{verified.file}:{other.line}", said, [f"“{other.passage}”"]
+    lines = {sighting.locator: sighting.line for sighting in report.sightings}
+    for moved in report.misplaced:
+        how = "overlaps" if moved.overlaps else "stands before"
+        said = f"{moved.locator} {how} {moved.other}, which is listed before it"
+        yield f"{verified.file}:{lines[moved.locator]}", said, []
+
+
+def _instead(instead: Replaced) -> str:
+    which = f"{' and '.join(instead.locators)} ({_words(instead.expected)})"
+    between = f"between {instead.after} and {instead.before}"
+    if instead.after is None or instead.before is None:
+        between = f"before {instead.before}" if instead.after is None else f"behind {instead.after}"
+    stands = f"{_words(instead.words)} stand" if instead.words != 1 else "1 word stands"
+    said = f"in the place of {which}, {between}, {stands if instead.words else 'nothing stands'}"
+    return f"{said}; {instead.change}" if instead.change else said
+
+
+def _words(number: int) -> str:
+    return "1 word" if number == 1 else f"{number} words"
+
+
+def summary(verified: Verified) -> str:
+    """The result in a line."""
+    report = verified.report
+    total = len(report.sightings)
+    counts = ", ".join(f"{report.count(status)} {status}" for status in Status if report.count(status))
+    said = [f"{total} statement{'' if total == 1 else 's'}: {counts}"]
+    said += [f"{len(report.unlisted)} passage{'' if len(report.unlisted) == 1 else 's'} not listed"][
+        : len(report.unlisted)
+    ]
+    said += [f"{len(report.misplaced)} out of order"][: len(report.misplaced)]
+    if report.is_clean:
+        lines = [sighting.line for sighting in report.sightings]
+        said.append(
+            f"nothing between line {lines[0]} and line {lines[-1]} is left out" if lines else "nothing is listed"
+        )
+    elif not report.count(Status.FOUND):
+        said.append(f"is this the text of {verified.source}?")
+    return "; ".join(said)
+
+
+def quoted_line(quoted: Quoted) -> str:
+    """What comes of the quotes of a source, in a line."""
+    good = quoted.quotes - len(quoted.problems)
+    said = f"{quoted.policy}: {quoted.source}: {good} of {quoted.quotes} quotes have their fingerprint"
+    rest = quoted.statements - quoted.quotes
+    return f"{said}; {rest} more statements, without a quote, need --source {quoted.source}=FILE" if rest else said
+
+
+def verified_data(verified: Verified) -> dict[str, Any]:
+    """A comparison as plain data."""
+    return {
+        "policy": verified.policy,
+        "source": verified.source,
+        "file": verified.file,
+        "clean": verified.report.is_clean,
+        "statements": [
+            {**asdict(sighting), "listed": _listed(verified, sighting.locator)}
+            for sighting in verified.report.sightings
+        ],
+        "replaced": [asdict(instead) for instead in verified.report.replaced],
+        "unlisted": [asdict(other) for other in verified.report.unlisted],
+        "misplaced": [asdict(moved) for moved in verified.report.misplaced],
+    }
+
+
+def quoted_data(quoted: Quoted) -> dict[str, Any]:
+    return {
+        "policy": quoted.policy,
+        "source": quoted.source,
+        "clean": not quoted.problems,
+        "statements": quoted.statements,
+        "quotes": quoted.quotes,
+        "problems": [str(problem) for problem in quoted.problems],
+    }

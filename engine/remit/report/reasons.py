@@ -1,0 +1,40 @@
+"""Explanations for a terminal: each scenario with its verdict, the reasons in sentences, and the statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from remit.check import Result
+from remit.explain.explanation import Explanation, say_statement
+from remit.report.screen import Screen
+from remit.report.terminal import MARKS, STYLES
+
+
+def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanation]]) -> None:
+    """Each scenario with its verdict, the reasons in sentences, and the statements they rest on."""
+    for result, explanation in explained:
+        verdict = result.decision.verdict
+        mark, colour = MARKS[result.is_expected]
+        name = screen.styled(result.written.scenario.name, "bold")
+        screen.line(f"{screen.styled(mark, colour)} {name}  {screen.styled(verdict, STYLES[verdict])}")
+        screen.hang("  ", 2, str(result.written.at()), "dim")
+        for miss in result.misses:
+            screen.hang("  ", 2, miss, "red")
+        show_explanation(screen, explanation, indent=2)
+        screen.line()
+
+
+def show_explanation(screen: Screen, explanation: Explanation, indent: int = 0) -> None:
+    """The reasons in sentences, and the statements they rest on."""
+    for text, more, style in _paragraphs(explanation):
+        screen.hang(" " * (indent + more), indent + more, text, style)
+
+
+def _paragraphs(explanation: Explanation) -> Iterator[tuple[str, int, str]]:
+    """Each paragraph with its further indent and its style."""
+    for paragraph in explanation.paragraphs():
+        yield paragraph, 0, ""
+    if explanation.statements:
+        yield "Statements", 0, "dim"
+    for cited in explanation.statements:
+        yield say_statement(cited), 2, "dim"

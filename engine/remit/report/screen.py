@@ -1,0 +1,39 @@
+"""Lines on a terminal, or in a pipe: wrapped to its width, coloured where colour is wanted. Starts in no time."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import textwrap
+from typing import TextIO
+
+STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
+NARROWEST, PIPED = 40, 120  # columns
+
+
+class Screen:
+    """Where text goes, how wide it is, and whether it takes colour (NO_COLOR and pipes do not)."""
+
+    def __init__(self, file: TextIO | None = None) -> None:
+        self.file = sys.stdout if file is None else file
+        terminal = self.file.isatty()
+        wanted = os.environ.get("FORCE_COLOR") or (terminal and os.environ.get("TERM") != "dumb")
+        self.colours = bool(wanted) and not os.environ.get("NO_COLOR")
+        self.width = max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns)
+
+    def styled(self, text: str, style: str) -> str:
+        """Text in a style; plain where there is no colour."""
+        return f"\x1b[{STYLES[style]}m{text}\x1b[0m" if self.colours and style else text
+
+    def line(self, text: str = "", style: str = "") -> None:
+        """One line as it is."""
+        print(self.styled(text, style).rstrip(), file=self.file)
+
+    def hang(self, start: str, indent: int, text: str, style: str = "") -> None:
+        """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far."""
+        room = max(self.width - indent, NARROWEST // 2)
+        first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+        self.line(start + self.styled(first, style))
+        for more in rest:
+            self.line(" " * indent + self.styled(more, style))

@@ -1,0 +1,124 @@
+"""What an editor says of each key: a sentence, where its model does not have one."""
+
+from __future__ import annotations
+
+from remit.schema.tidy import Schema
+
+CITES = "The statements that it rests on: p1.s1, or source#p1.s1 where there are several sources."
+BECAUSE = "The reason, as a clause: it stands after `because` in explanations."
+SENTENCES: dict[str, dict[str, str]] = {
+    "Policy": {
+        "remit": "The version of the language: 1.",
+        "policy": "The name of the policy: that of its file, without the ending.",
+        "title": "What the policy is called.",
+        "about": "What it covers, in a sentence.",
+        "otherwise": "The verdict where no rule is in force.",
+        "sources": "The published texts that the policy rests on, by a name of your choice.",
+        "facts": "What a scenario can state, by name. Facts, readings and concepts share one space of names.",
+        "constraints": "Which combinations of facts cannot be, by name.",
+        "readings": "Contested passages of the sources, by name.",
+        "concepts": "Named conditions that rules share.",
+        "rules": "What is forbidden, permitted or exempt, by name.",
+        "properties": "Claims that must hold of the whole policy, by name.",
+    },
+    "Source": {
+        "title": "The title of the text.",
+        "publisher": "Who published it.",
+        "published": "The day on which it was published: 2024-05-30.",
+        "url": "Where it can be read.",
+    },
+    "Fact": {
+        "ask": "The question that asks for it.",
+        "means": "What is meant by it, where the name does not say.",
+        "choice": "One of these values; a group is {group: [values]}, and stands for any of them.",
+        "flag": "True or false: `flag: {}`.",
+        "integer": "A whole number: `integer: {min: 0, max: 400, unit: days}`.",
+        "date": "A day: `date: {}`.",
+    },
+    "IntegerKind": {
+        "min": "The smallest value.",
+        "max": "The largest value.",
+        "unit": "What is counted: days.",
+    },
+    "DateKind": {"from": "The first day.", "to": "The last day."},
+    "Constraint": {
+        "when": "Wherever this holds,",
+        "then": "this holds, too.",
+        "because": BECAUSE,
+    },
+    "Reading": {
+        "question": "What is contested, as a question.",
+        "choices": "The ways to answer it, at least two, by name; conditions name them like values of a fact.",
+        "default": "The choice that is taken where a scenario does not pick one.",
+    },
+    "ReadingChoice": {"cites": CITES, "because": "Why one may read it so, as a clause."},
+    "Concept": {
+        "means": "What it is, in a sentence.",
+        "phrase": "A clause that states it: it is a permitted target.",
+        "denial": "A clause that denies it: it is not a permitted target.",
+        "when": "The condition under which it holds.",
+        "cites": CITES,
+    },
+    "Rule": {
+        "forbid": "This is prohibited where the rule is in force: its sentence, in your words.",
+        "permit": "This is permitted where the rule is in force: its sentence, in your words.",
+        "exempt": "This was never forbidden in the first place: its sentence, in your words.",
+        "when": "The condition under which the rule applies.",
+        "since": "The first day on which it applies.",
+        "until": "The last day on which it applies.",
+        "overrides": "The rules that it takes precedence over: a name, a list, or {rule: {cites: …, because: …}}.",
+        "cites": CITES,
+    },
+    "Override": {"cites": CITES, "because": BECAUSE},
+    "Property": {
+        "claim": "What must be true, in a sentence.",
+        "when": "The scenarios that it is about.",
+        "never": "Verdicts that none of them has.",
+        "always": "Verdicts one of which each of them has.",
+        "some": "Verdicts each of which at least one of them has.",
+    },
+    "Condition": {
+        "all": "Every one of these conditions holds.",
+        "any": "At least one of these conditions holds.",
+        "not": "This condition does not hold.",
+    },
+    "ScenarioFile": {
+        "policy": "The policy that they are for, by name; without it, the one that the folder is called after.",
+        "scenarios": "The cases, each with a name of its own.",
+    },
+    "Scenario": {
+        "name": "What the case is, in a few words.",
+        "given": "What is known, by fact: a value, a group, a range, or {one of: […]}. What is left out is unknown.",
+        "readings": "The readings of contested passages that this scenario takes, where it is not the default.",
+        "expect": "The verdict that is expected, or {verdict: …} with more that is expected.",
+        "because": "The rules that are expected to decide, all of them.",
+        "note": "Anything that a reader should know.",
+    },
+    "Given": {"one of": "The values, groups or ranges that are possible."},
+    "Expectation": {
+        "verdict": "The verdict that is expected.",
+        "could be": "All verdicts that are possible, where it is undetermined.",
+        "depends on": "All unknown facts, and open readings, that would settle it.",
+        "contested by": "All readings that would change it; `a + b` where they do so together only.",
+    },
+    "Statements": {
+        "remit-statements": "The version of the language: 1.",
+        "source": "The source that is listed here, by the name that the policy gives it.",
+        "statements": "Every sentence of the source, in its order, by locator: p2.s1 is the first of paragraph 2.",
+    },
+    "Statement": {
+        "words": "How many words it has (`remit cite --make` counts them).",
+        "sha256": "The SHA-256 of its words (`remit cite --make` prints it).",
+        "speaker": "Who says it, if it is not the source itself.",
+        "says": "What it says, in your words.",
+        "background": "Why no rule follows from it.",
+        "quote": "Its own words, where the text may be republished.",
+    },
+}
+
+
+def describe(name: str, model: Schema) -> None:
+    """Give every key of a model's schema its sentence."""
+    for key, part in model.get("properties", {}).items():
+        if sentence := SENTENCES.get(name, {}).get(key):
+            part["description"] = sentence

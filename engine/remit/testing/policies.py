@@ -1,0 +1,40 @@
+"""The strategy for whole policies, and a way to decide by a policy that was made in a program."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from remit.decide import LoadedPolicy
+from remit.model.policy import Policy
+from remit.reader.json_text import read_json
+from remit.reader.policies import WrittenPolicy
+from remit.testing import shapes
+from remit.testing.written import Written, written_policy
+
+
+def policies(
+    *, max_facts: int = 3, max_rules: int = 4, max_concepts: int = 3, max_constraints: int = 1, max_readings: int = 2
+) -> st.SearchStrategy[Policy]:
+    """Policies in which lint finds nothing wrong and some case is possible, whatever the readings.
+
+    Small ones come first, and failures shrink to them: one fact, one rule, one test. Up to the given numbers they have
+    choices with groups in groups, flags, whole numbers and dates; concepts, also of each other; constraints; readings;
+    conditions with `all`, `any` and `not` in each other; rules that override each other (four rules: up to three
+    deep), with first and last days; and something else than `unregulated` for what no rule is about.
+    """
+    drawn = shapes.policies(
+        facts=max_facts, rules=max_rules, concepts=max_concepts, constraints=max_constraints, readings=max_readings
+    )
+    return _written(drawn).map(Policy.model_validate)
+
+
+@st.composite
+def _written(draw: st.DrawFn, drawn: st.SearchStrategy[shapes.Policy]) -> Written:
+    """Composite, so that a failing test shows the policy as it is written, not its shape."""
+    return written_policy(draw(drawn))
+
+
+def opened(policy: Policy) -> LoadedPolicy:
+    """A policy that was made in a program, ready to decide; `remit.load` opens those that stand in files."""
+    text = policy.model_dump_json(by_alias=True, exclude_none=True)
+    return LoadedPolicy(WrittenPolicy(policy, read_json(text, policy.policy)))

@@ -1,0 +1,122 @@
+"""The strategies for scenarios of a policy: complete ones, and ones that know facts in part or not at all."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+
+from remit.model.domains import Choice, Members, Scale, Value
+from remit.model.policy import Policy
+from remit.testing.shapes import PICK, picked
+from remit.verdict import Known, completions
+
+Raw = Any  # what LoadedPolicy.decide takes for a fact
+Wish = tuple[int, int | None]  # picks a value: near those that the policy names, or anywhere
+
+VALUE = st.tuples(PICK, st.none() | st.integers())
+KNOWLEDGE = st.none() | st.tuples(PICK, st.lists(VALUE, min_size=1, max_size=2))
+
+
+def scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Value]]:
+    """Complete facts that the constraints allow under the default readings, each value of its Python type.
+
+    `LoadedPolicy.decide` takes them as they are, `verdict.decide` together with `default_readings(policy)`.
+    Numbers and days lie near those that the policy names, and now and then far away.
+    """
+    return _complete(policy, st.tuples(*[VALUE] * len(policy.facts)))
+
+
+def partial_scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Raw]]:
+    """Facts of which some are left out, some known in part and some known, so that some case always fits them.
+
+    What is known in part is a group, a range as text, or `{"one of": [...]}`. The less is known, the simpler.
+    """
+    return _partial(policy, scenarios(policy), st.tuples(*[KNOWLEDGE] * len(policy.facts)))
+
+
+def default_readings(policy: Policy) -> dict[str, str]:
+    """The default choice of every reading."""
+    return {name: str(reading.default) for name, reading in policy.readings.items()}
+
+
+@st.composite
+def _complete(draw: st.DrawFn, policy: Policy, drawn: st.SearchStrategy[tuple[Wish, ...]]) -> dict[str, Value]:
+    wanted = {name: _value(policy, name, wish) for name, wish in zip(policy.facts, draw(drawn), strict=True)}
+    return _nearest(policy, wanted)
+
+
+@st.composite
+def _partial(
+    draw: st.DrawFn,
+    policy: Policy,
+    scenarios: st.SearchStrategy[dict[str, Value]],
+    drawn: st.SearchStrategy[tuple[tuple[int, list[Wish]] | None, ...]],
+) -> dict[str, Raw]:
+    facts = draw(scenarios)
+    known = zip(facts.items(), draw(drawn), strict=True)
+    return {
+        name: _knowledge(policy, name, value, form, [_value(policy, name, wish) for wish in wishes])
+        for (name, value), (form, wishes) in ((fact, how) for fact, how in known if how is not None)
+    }
+
+
+def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
+    """The wanted facts: in their order, as many of them as the constraints allow together."""
+    choices = default_readings(policy)
+    known: Known = {name: (Members(frozenset([choice])),) for name, choice in choices.items()}
+    for name, value in wanted.items():
+        more = {**known, name: (Members(frozenset([value])),)}
+        known = more if any(True for _ in completions(policy, more)) else known
+    case = next(completions(policy, known))
+    return {name: case[name] for name in policy.facts}
+
+
+def _value(policy: Policy, name: str, wish: Wish) -> Value:
+    """A value of a fact; of a scale one that the policy names, a neighbour of it, or any at all."""
+    domain, (near, far) = policy.domains[name], wish
+    if isinstance(domain, Scale) and far is not None:
+        return _anywhere(domain, far)
+    listed = [v for c in (None, *_constants(policy, name)) for v in domain.neighbourhood(c)]
+    value: Value = picked(sorted(set(listed)) if isinstance(domain, Scale) else listed, near)
+    return value
+
+
+def _anywhere(domain: Scale, number: int) -> Value:
+    low, high = domain.low, domain.high
+    if isinstance(domain.anywhere, datetime.date):
+        first, last = (low or datetime.date.min).toordinal(), (high or datetime.date.max).toordinal()
+        return datetime.date.fromordinal(first + number % (last - first + 1))
+    return max(number if low is None else low, min(number, number if high is None else high))
+
+
+def _constants(policy: Policy, name: str) -> list[Any]:
+    """The values that conditions name for a fact."""
+    parts = [part for _, condition in policy.conditions() for _, part in condition.walk() if name in part.tests]
+    return [c for part in parts for test in policy.tests(name, part.tests[name]) for c in test.constants()]
+
+
+def _knowledge(policy: Policy, name: str, value: Value, form: int, others: Sequence[Value]) -> Raw:
+    """A way to state what is known of a fact whose value this is."""
+    vague = _vague(policy, name, value, others[0])
+    one_of = [{"one of": [picked(vague, form), *(_text(other) for other in others)]}]
+    return picked([value, _text(value), *vague, *one_of], form)
+
+
+def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
+    """The groups or ranges, as text, that the value lies in."""
+    domain = policy.domains[name]
+    if isinstance(domain, Scale):
+        low, high = min(value, other), max(value, other)
+        return [f"{low} .. {high}", f">= {low}", f"<= {high}"]
+    return (
+        [g for g, members in domain.groups.items() if value in members]
+        if isinstance(domain, Choice)
+        else [_text(value)]
+    )
+
+
+def _text(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

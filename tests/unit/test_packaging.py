@@ -1,0 +1,57 @@
+"""The shipped policies are found by name from a checkout, an editable install and an installed wheel."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FIND = "import remit, remit.reader.find as f; print(f.find_policy('us-weapons-in-russia'), remit.__file__)"
+
+
+def found_from(cwd: Path, prelude: str = "") -> tuple[str, str]:
+    """The file of the policy and that of the package, found by a fresh interpreter."""
+    done = subprocess.run([sys.executable, "-c", prelude + FIND], cwd=cwd, capture_output=True, text=True, check=True)
+    policy, package = done.stdout.split()
+    return policy, package
+
+
+def test_it_is_found_in_a_checkout_from_any_folder_below() -> None:
+    policy, _ = found_from(ROOT / "scenarios" / "us-weapons-in-russia")
+
+    assert Path(policy) == ROOT / "rules/us-weapons-in-russia.yaml"
+
+
+def test_it_is_found_by_an_editable_install_from_elsewhere(tmp_path: Path) -> None:
+    policy, package = found_from(tmp_path)
+
+    assert Path(package) == ROOT / "engine/remit/__init__.py"
+    assert Path(policy) == ROOT / "rules/us-weapons-in-russia.yaml"
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built without network, unpacked as an installer does."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    with zipfile.ZipFile(built) as archive:
+        archive.extractall(folder / "site")
+    return folder / "site"
+
+
+def test_it_is_found_by_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
+    policy, package = found_from(tmp_path, f"import sys; sys.path.insert(0, {str(wheel)!r}); ")
+
+    assert Path(package) == wheel / "remit/__init__.py"
+    assert Path(policy) == wheel / "remit/rules/us-weapons-in-russia.yaml"
+
+
+def test_an_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
+    decide = "import remit; print(remit.load('us-weapons-in-russia').decide({'supplier': 'other-supplier'}).verdict)"
+    run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {decide}"]
+
+    assert subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == "unregulated\n"
