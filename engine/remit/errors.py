@@ -71,7 +71,6 @@ CODES: dict[str, str] = {
     "impossible-scenario": "no case at all fits what is given, by the policy's constraints",
     # a request that cannot be met
     "usage": "the command was called in a way that it does not understand",
-    "source-text": "the text of a source does not bear out a citation",
     "chain-unavailable": "durable-rules cannot be used here",
     "would-overwrite": "a file that is already there would be overwritten",
 }
@@ -100,7 +99,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         if self.code not in CODES:
-            raise AssertionError(f"problem code {self.code!r} is not listed in remit.errors.CODES")
+            raise AssertionError(f"problem code `{self.code}` is not listed in remit.errors.CODES")
         object.__setattr__(self, "message", one_line(self.message))
         object.__setattr__(self, "help", self.help and one_line(self.help))
 
@@ -174,8 +173,10 @@ def about(path: tuple[str | int, ...]) -> str:
     return f"{SECTIONS[path[0]]} {_short(str(path[1]))}: " if path[1:] and path[0] in SECTIONS else ""
 
 
-def near_miss(name: str, known: Iterable[str], what: str = "") -> str:
-    """A help line: the known name that comes nearest, or the known names; and a letter that only looks like another.
+def near_miss(name: str, known: Iterable[str], what: str = "known", also: Iterable[str] = ()) -> str:
+    """A help line: the known name (or one of `also`) that comes nearest, or the known names.
+
+    A letter that only looks like another is named.
 
     >>> near_miss("locatoin", ["location", "weapon"])
     'did you mean location?'
@@ -188,26 +189,42 @@ def near_miss(name: str, known: Iterable[str], what: str = "") -> str:
 
     if name == "<<":
         return "write out what the merge key stands for; what several rules share can be a concept"
-    names = {_folded(known_name): known_name for known_name in known}
-    near = get_close_matches(_folded(name), names, n=1, cutoff=0.6)
-    foreign = _foreign(name, near or names)
+    names = list(known)
+    folded = {_folded(each): each for each in (*names, *also)}
+    near = [folded[each] for each in get_close_matches(_folded(name), folded, n=1, cutoff=0.6)]
+    foreign = foreign_letter(name, near or names)
     if near:
-        return f"did you mean {_short(names[near[0]])}?" + (f" what is written there has {foreign}" if foreign else "")
-    listed = ", ".join(map(_short, list(names.values())[:MOST_LISTED])) or "none"
+        return f"did you mean {_short(near[0])}?{' ' + foreign if foreign else ''}"
+    listed = ", ".join(map(_short, names[:MOST_LISTED])) or "none"
     listed += f", and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
-    return f"{what or 'known'}: {listed}" + (f"; what is written there has {foreign}" if foreign else "")
+    return f"{what}: {listed}{'; ' + foreign if foreign else ''}"
+
+
+ALIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u043a\u043c\u0442\u03bf\u03bd ._",
+    "aeopcyxijskmtov---",
+)
 
 
 def _folded(name: str) -> str:
-    """A name as it is compared: capitals, spaces and underscores make no difference."""
-    return unicodedata.normalize("NFKC", name[:LONGEST_QUOTE]).casefold().replace(" ", "-").replace("_", "-")
+    """A name as it is compared: letters that look alike, capitals and what joins words make no difference."""
+    return unicodedata.normalize("NFKC", name[:LONGEST_QUOTE]).casefold().translate(ALIKE)
 
 
-def _foreign(name: str, known: Iterable[str]) -> str | None:
-    """The first character beyond ASCII that no known name has."""
+def foreign_letter(name: str, known: Iterable[str] = ()) -> str | None:
+    """The first character beyond ASCII that no known name has, if there is one, for a help line."""
     usual = set("".join(known))
     for sign in name:
         if not sign.isascii() and sign not in usual:
-            called = unicodedata.name(sign, "character").lower()
-            return f"{'an' if called[0] in 'aeiou' else 'a'} {called} (U+{ord(sign):04X})"
+            return f"what is written there has {called(sign)}"
     return None
+
+
+def called(sign: str) -> str:
+    """A character by its name and number.
+
+    >>> called("\N{CYRILLIC SMALL LETTER EM}")
+    'a cyrillic small letter em (U+043C)'
+    """
+    name = unicodedata.name(sign, "control character").lower()
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(sign):04X})"

@@ -199,6 +199,18 @@ def test_the_quote_of_a_missing_statement_is_shown_beside_what_stands_in_its_pla
     assert "   “Maps may ever leave the map room.”\n   quoted as “Maps may never leave the map room.”" in out
 
 
+def test_of_a_long_passage_the_beginning_and_the_end_are_shown(run: Run) -> None:
+    added = " ".join(f"w{number}" for number in range(1000))
+    Path("other.txt").write_text(Path("rules.txt").read_text().replace("The stairs", f"{added}.\nThe stairs"))
+
+    _, out, _ = run("cite", "-q", "--source", "house-rules=other.txt")
+
+    assert "1000 words between s2 and s3" in out
+    assert "“w0 w1 w2" in out
+    assert "w999.”" in out
+    assert "w500" not in out
+
+
 def test_control_characters_of_a_text_do_not_reach_the_terminal(run: Run) -> None:
     Path("other.txt").write_text(Path("rules.txt").read_text().replace("The stairs", "Dogs\x1b[2J wait.\nThe stairs"))
 

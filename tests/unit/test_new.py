@@ -210,4 +210,4 @@ def test_a_file_in_the_place_of_a_folder_is_said_to_be_so(capsys: pytest.Capture
 
     assert main(["new", "lending"]) == 2
     assert files() == ["rules"]
-    assert "cannot be written" in capsys.readouterr().err
+    assert "rules: is a file, and a folder is wanted there [file-unwritable]" in capsys.readouterr().err

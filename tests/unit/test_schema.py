@@ -120,12 +120,17 @@ sources:
 facts:
   item: {choice: [book, {paper: [map, atlas]}]}
 readings:
-  atlases: {question: "Are atlases books?", choices: {they-are: {cites: s1}, they-are-not: {cites: s2}}, default: they-are}
+  atlases:
+    {question: "Are they books?", choices: {they-are: {cites: s1}, they-are-not: {cites: s2}}, default: they-are}
 concepts:
   bound: {when: {item: [book, atlas]}, cites: s1}
 rules:
   books: {permit: "Books may be taken out.", when: {bound: true}, cites: s1}
-  maps: {forbid: "Maps stay.", when: {any: [{item: map}, {item: atlas, atlases: they-are-not}]}, cites: [s1, s2], overrides: {books: {cites: s2}}}
+  maps:
+    forbid: "Maps stay."
+    when: {any: [{item: map}, {item: atlas, atlases: they-are-not}]}
+    overrides: {books: {cites: s2}}
+    cites: [s1, s2]
 properties:
   stay: {claim: "Maps stay.", when: {item: map}, always: prohibited}
 """
@@ -409,7 +414,7 @@ def test_an_editor_can_show_what_values_choices_and_rules_mean(tmp_path: Path) -
     assert item["description"] == "What is it?"
     assert item["anyOf"][0] == {"enum": ["book", "paper", "map", "atlas"], "enumDescriptions": ["a book", "", "", ""]}
     assert model["because"]["anyOf"][0]["enumDescriptions"] == ["Books may be taken out.", "Maps stay."]
-    assert model["readings"]["properties"]["atlases"]["description"] == "Are atlases books? Without it: they-are."
+    assert model["readings"]["properties"]["atlases"]["description"] == "Are they books? Without it: they-are."
 
 
 def test_a_name_is_seen_as_text_and_as_what_yaml_takes_it_for() -> None:

@@ -10,14 +10,14 @@ from remit.reader.files import read_text
 
 
 def pair(text: str) -> tuple[str, str]:
-    """NAME=VALUE as two texts.
+    """NAME=VALUE, or ID=FILE, as two texts.
 
     >>> pair("long-range-scope=beyond-the-area")
     ('long-range-scope', 'beyond-the-area')
     """
     name, sign, value = text.partition("=")
     if not sign or not name or not value:
-        raise argparse.ArgumentTypeError(f"`{text}` is not NAME=VALUE")
+        raise argparse.ArgumentTypeError(f"`{text}` is not two things with a `=` between them")
     return name, value
 
 

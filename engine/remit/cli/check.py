@@ -12,15 +12,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from remit.chaining.ruleset import engine_problem
 from remit.check import Result, check, summary
 from remit.cli.arguments import pair, readings_of, source_texts
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
-from remit.errors import Location, Problem, RemitError, in_file_order
+from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.lint import lint_scenario
 from remit.reader.files import shown
 from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be, scenario_files
@@ -65,13 +64,23 @@ def run(arguments: argparse.Namespace) -> int:
     session = Session(arguments)
     results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
     session.refuse_idle(results)
-    if arguments.explain and (missing := engine_problem()):
-        print(f"note: {missing}", file=sys.stderr)
+    if arguments.explain:
+        _note_missing_engine()
+    session.refuse_unknown_sources(texts)
     show_problems(session.problems)
-    _show(arguments, results, texts)
+    if results or not session.problems:
+        _show(arguments, results, texts)
     if session.problems:
         return WRONG
     return FAILED if any(result.misses for result in results) else 0
+
+
+def _note_missing_engine() -> None:
+    """Say so where reasons have to be derived without durable-rules."""
+    from remit.chaining.ruleset import engine_problem
+
+    if missing := engine_problem():
+        print(f"note: {missing}", file=sys.stderr)
 
 
 class Session:
@@ -99,7 +108,17 @@ class Session:
         """Nothing to check is not a success."""
         if not results and not self.problems:
             said = f"no scenario has `{self.arguments.match}` in its name" if self.arguments.match else "no scenarios"
-            raise RemitError([Problem("no-scenarios", said)])
+            at = Location(shown(self.arguments.files[0])) if len(self.arguments.files) == 1 else None
+            raise RemitError([Problem("no-scenarios", said, at)])
+
+    def refuse_unknown_sources(self, texts: Iterable[str]) -> None:
+        """A text of a source that no policy here has would be passed over in silence."""
+        sources = {source for policy in self._policies.values() if policy for source in policy.policy.sources}
+        unknown = [source for source in texts if source not in sources]
+        self.problems += [
+            Problem("undeclared-source", f"--source: no source `{source}`", None, near_miss(source, sources, "sources"))
+            for source in unknown
+        ]
 
     def _result(self, written: WrittenScenario) -> Iterator[Result]:
         try:
@@ -128,7 +147,11 @@ class Session:
         """Load a policy once; None where that has failed before."""
         if name not in self._policies:
             self._policies[name] = None
-            self._policies[name] = open_policy(name, near=written.file)
+            policy = open_policy(name, near=written.file)
+            policy.knowledge.picked(self.readings)  # what the command line asks for is refused once, not per scenario
+            if self.arguments.as_of is not None and "date" in policy.policy.facts:
+                policy.knowledge.known({"date": self.arguments.as_of})
+            self._policies[name] = policy
         return self._policies[name]
 
 

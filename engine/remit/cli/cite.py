@@ -8,9 +8,9 @@
   remit cite --draft house-rules=rules.txt           a whole statements file, sentence by sentence, to fill in
   sed -n 5,12p page.txt | remit cite --draft house-rules=-    of some lines only
 
-Each statement must stand in the text, and together they must tile it from the first to the last: what stands in the
-place of a missing one, and sentences that nobody listed, are shown with their line. Only words count: not case, not
-punctuation, not line breaks; so a page on which other things stand before and after the text will do.
+Each statement must stand in the text, and from the first to the last nothing may stand between them: what stands in
+the place of a missing one, and what nobody listed, is shown with its line. Only words count, neither case nor
+punctuation nor line breaks; a page on which other things stand before and after the text will do.
 
 Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
 """

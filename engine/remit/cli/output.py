@@ -78,6 +78,9 @@ def _beside(texts: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:
+    if folder.exists() and not folder.is_dir():
+        said = "is a file, and a folder is wanted there"
+        raise RemitError([Problem("file-unwritable", said, Location(str(folder)))])
     if not folder.is_dir():
         _make_folders(folder.parent, made)
         folder.mkdir()

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from remit.chaining.derivation import Derivation
-from remit.decide.answers import Answers
 from remit.model.rules import Verdict
 from remit.possible import Contest
 from remit.verdict import Known
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what is only worked out when it is asked for is only imported then
+    from remit.chaining.derivation import Derivation
+    from remit.decide.answers import Answers
     from remit.decide.loaded import LoadedPolicy
 
 
@@ -72,6 +72,8 @@ class Decision:
     @cached_property
     def answers(self) -> Answers | None:
         """Reasons, flips and questions; None for a policy that is beyond a diagram."""
+        from remit.decide.answers import Answers
+
         compiled = self.loaded.compiled
         return None if compiled is None else Answers(compiled, self.known, self.readings)
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.domains import Test, Unreadable
 from remit.model.policy import Policy
+from remit.model.readings import OPEN
 from remit.model.scenario import Given
 from remit.verdict import Known
 
@@ -53,7 +54,7 @@ class Knowledge:
     def picked(self, readings: Readings | None) -> dict[str, str]:
         """The choice of each reading that is not left open. Raises RemitError with all that cannot be read."""
         declared = self.policy.readings
-        if readings == "open":
+        if readings == OPEN:
             return {}
         picked = {name: str(reading.default) for name, reading in declared.items()}
         problems = []
@@ -61,7 +62,7 @@ class Knowledge:
             if name not in declared:
                 help = near_miss(name, declared, "readings")
                 problems.append(Problem("undeclared-reading", f"no reading `{name}`", None, help))
-            elif choice == "open":
+            elif choice == OPEN:
                 picked.pop(name)
             elif choice not in declared[name].choices:
                 help = near_miss(choice, declared[name].choices, "choices")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from remit.chaining.chain import Chain
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
 from remit.diagram.compiled import Compiled
-from remit.diagram.source import Decider, TooManyBranches
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
 from remit.model.domains import Span
@@ -23,6 +21,10 @@ from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.verdict import Known, completions
 from remit.version import VERSION
+
+if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
+    from remit.chaining.chain import Chain
+    from remit.diagram.source import Decider
 
 Explainer = Callable[[Decision, Mapping[str, str]], Any]  # a decision and texts by source id -> its explanation
 
@@ -56,6 +58,8 @@ class LoadedPolicy:
     @cached_property
     def chain(self) -> Chain:
         """The rules in durable-rules, or gone through without it where it cannot be used."""
+        from remit.chaining.chain import Chain
+
         return Chain(self.policy)
 
     @cached_property
@@ -101,6 +105,8 @@ class LoadedPolicy:
         int, datetime.date) or, more slowly, text. The function raises RemitError like `decide`, and for facts that are
         missing while they matter.
         """
+        from remit.diagram.source import TooManyBranches
+
         choices = self.knowledge.picked(readings)
 
         def otherwise(facts: Mapping[str, Raw]) -> Verdict:

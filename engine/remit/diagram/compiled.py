@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import product
+from typing import TYPE_CHECKING
 
 from remit.diagram.build import BIT_OF, Builder, TooLarge, verdicts_of
 from remit.diagram.deciding import deciding_levels
 from remit.diagram.masks import Allowed, MaskTable
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.source import Decider, TooManyBranches, decider
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Choices, Contest, Findings, contests
 from remit.verdict import Known
+
+if TYPE_CHECKING:  # only needed for many decisions
+    from remit.diagram.source import Decider
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
 
@@ -69,6 +72,8 @@ class Compiled:
 
     def decider(self, choices: Mapping[str, str], otherwise: Decider) -> Decider:
         """The verdict of complete cases under the picked readings, as a function. Raises TooManyBranches."""
+        from remit.diagram.source import TooManyBranches, decider
+
         allowed = self.picked(self.table.allowed({}), choices)
         diagram = Diagram(len(self.table.names))
         try:

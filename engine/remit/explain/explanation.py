@@ -79,8 +79,13 @@ class Explanation:
 def say_statement(cited: Cited) -> str:
     """A statement with who says it, verbatim where the text is at hand."""
     speaker = f"{cited.speaker}, " if cited.speaker else ""
-    words = f"“{cited.verbatim}”" if cited.verbatim else cited.says
+    words = _quoted(cited.verbatim) if cited.verbatim else cited.says
     return f"[{cited.citation}] {speaker}{cited.source}: {words}"
+
+
+def _quoted(passage: str) -> str:
+    """A passage in quotation marks, unless it has its own."""
+    return passage if passage.startswith(('"', "“", "„", "«")) else f"“{passage}”"
 
 
 def _override(beaten: Overridden) -> str:

@@ -31,7 +31,7 @@ def _with_sources(written: WrittenPolicy) -> Iterator[Problem]:
     cited: set[Citation] = set()
     for citing in _all_citing(written):
         if not citing.citations:
-            said = f"{about(citing.path)}{citing.what} cites no statement"
+            said = f"{about(citing.path)}{citing.what}cites no statement"
             yield Problem("uncited", said, citing.at, "add `cites:` and the locators")
         for citation in citing.citations:
             cited.add(written.policy.citation(citation))
@@ -42,17 +42,17 @@ def _with_sources(written: WrittenPolicy) -> Iterator[Problem]:
 def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
     policy, origins = written.policy, written.origins
     for name, rule in policy.rules.items():
-        yield Citing(("rules", name), origins.key("rules", name), "the rule", rule.cites)
+        yield Citing(("rules", name), origins.key("rules", name), "", rule.cites)
         for beaten, override in rule.overrides.items():
             at = origins.named(beaten, "rules", name, "overrides")
             path = ("rules", name, "overrides", beaten)
-            yield Citing(path, at, f"its override of {beaten}", override.cites)
+            yield Citing(path, at, f"its override of {beaten} ", override.cites)
     for name, concept in policy.concepts.items():
-        yield Citing(("concepts", name), origins.key("concepts", name), "the concept", concept.cites)
+        yield Citing(("concepts", name), origins.key("concepts", name), "", concept.cites)
     for name, reading in policy.readings.items():
         for choice, taken in reading.choices.items():
             path = ("readings", name, "choices", choice)
-            yield Citing(path, origins.key(*path), f"the choice {choice}", taken.cites)
+            yield Citing(path, origins.key(*path), f"its choice {choice} ", taken.cites)
 
 
 def _resolve(written: WrittenPolicy, path: Path, citation: str) -> Iterator[Problem]:

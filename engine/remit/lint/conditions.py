@@ -43,7 +43,7 @@ def _empty(written: WrittenPolicy, path: Path, condition: Condition) -> Iterator
 def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
     domains = written.policy.domains
     if name not in domains:
-        help = near_miss(name, [*domains, *KEPT], "declared")
+        help = near_miss(name, domains, "declared", also=KEPT)
         yield Problem("undeclared-fact", f"{about(path)}unknown fact `{name}`", written.origins.key(*path), help)
     elif not accepted:
         said = f"{about(path)}`{name}` is one of nothing"

@@ -22,7 +22,9 @@ def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
             if beaten not in rules and not written.lacks(beaten, "rules"):
                 said = f"{about(('rules', name))}no rule `{beaten}` that it could override"
                 at = written.origins.named(beaten, "rules", name, "overrides")
-                yield Problem("undeclared-rule", said, at, near_miss(beaten, rules, "rules"))
+                yield Problem(
+                    "undeclared-rule", said, at, near_miss(beaten, [other for other in rules if other != name], "rules")
+                )
 
 
 def _rule_circles(written: WrittenPolicy) -> Iterator[Problem]:
@@ -32,7 +34,8 @@ def _rule_circles(written: WrittenPolicy) -> Iterator[Problem]:
         edges = [f"{a} overrides {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
         said = "a rule that overrides itself" if len(circle) == 1 else "rules that override each other in a circle"
         said = f"{about(('rules', circle[0]))}{said}: {', '.join(edges)}"
-        yield Problem("override-cycle", said, places[0], "take out one of these overrides")
+        help = "take it out" if len(circle) == 1 else "take out one of these overrides"
+        yield Problem("override-cycle", said, places[0], help)
 
 
 def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:
@@ -43,7 +46,8 @@ def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:
         edges = [f"{a} needs {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
         said = "a concept that is defined by itself" if len(circle) == 1 else "concepts that are defined by each other"
         said = f"{about(('concepts', circle[0]))}{said}: {', '.join(edges)}"
-        yield Problem("concept-cycle", said, places[0], "define one of them by facts alone")
+        help = "define it by facts" if len(circle) == 1 else "define one of them by facts alone"
+        yield Problem("concept-cycle", said, places[0], help)
 
 
 def _use(written: WrittenPolicy, concept: str, used: str) -> Location:

@@ -93,5 +93,5 @@ def _dates(written: WrittenPolicy) -> Iterator[Problem]:
                 try:
                     date.domain.test(f"{sign} {day}")
                 except Unreadable as wrong:
-                    said = f"{about(('rules', name))}{key}: {wrong.message}"
+                    said = f"{about(('rules', name))}{key}: `{day}` is out of bounds"
                     yield Problem(wrong.code, said, at, wrong.help)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
+from remit.model.readings import OPEN
 from remit.reader.policies import WrittenPolicy
 
 
@@ -21,6 +22,10 @@ def reading_problems(written: WrittenPolicy) -> Iterator[Problem]:
             yield Problem(
                 "reading-default", f"{subject}the default `{reading.default}` is none of its choices", at, help
             )
+        if OPEN in reading.choices:
+            at = written.origins.key("readings", name, "choices", OPEN)
+            said = f"{subject}`{OPEN}` stands for a reading that is left open"
+            yield Problem("reserved-name", said, at, "choose another name")
         if len(reading.choices) <= 1:
             at = written.origins.key("readings", name, "choices")
             said = "one choice leaves nothing open" if reading.choices else "there are no choices"

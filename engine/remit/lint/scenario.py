@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from remit.errors import Problem, near_miss
 from remit.lint.readings import reading_problem
 from remit.model.domains import Unreadable
+from remit.model.readings import OPEN
 from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
@@ -56,6 +57,8 @@ def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: 
 
 def _readings(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     for reading, choice in scenario.scenario.readings.items():
+        if choice == OPEN and reading in policy.policy.readings:
+            continue
         if problem := reading_problem(policy, reading, choice):
             code, said, help = problem
             at = scenario.at if reading not in policy.policy.readings else scenario.value_at

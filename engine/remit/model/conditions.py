@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
-from remit.model.written import Frozen, Texts
+from remit.errors import near_miss
+from remit.model.written import Frozen, Texts, fail
 
 Path = tuple[str | int, ...]
+KEPT = ("all", "any", "not")
 
 
 class Condition(Frozen):
@@ -24,6 +26,17 @@ class Condition(Frozen):
     all_of: tuple[Condition, ...] | None = Field(None, alias="all")
     any_of: tuple[Condition, ...] | None = Field(None, alias="any")
     not_: Condition | None = Field(None, alias="not")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _tests_are_flat(cls, data: object) -> object:
+        """Only `all`, `any` and `not` hold other conditions."""
+        for name, accepted in data.items() if isinstance(data, dict) else ():
+            kinds = {type(item) for item in accepted} if isinstance(accepted, list) else {type(accepted)}
+            if name not in KEPT and dict in kinds:
+                help = near_miss(name, KEPT, "what holds other conditions")
+                fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
+        return data
 
     @property
     def tests(self) -> Mapping[str, Texts]:
@@ -51,6 +64,3 @@ class Condition(Frozen):
         """Every name that is tested, as often as it is."""
         for _, condition in self.walk():
             yield from condition.tests
-
-
-KEPT = ("all", "any", "not")

@@ -113,7 +113,7 @@ class Flag:
         return self.values
 
 
-RANGE = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?P<bound>.+)|(?P<low>.*?)\s*\.\.\s*(?P<high>.*)")
+RANGE = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?P<bound>.*)|(?P<low>.*?)\s*\.\.\s*(?P<high>.*)")
 
 
 @dataclass(frozen=True)
@@ -179,11 +179,14 @@ class Scale:
         if match is None:
             value = self.read(written)
             return Span(value, value)
+        if not (match["bound"] or match["low"] or match["high"]):
+            first, second = self.anywhere, self.after(self.anywhere)
+            raise Unreadable(
+                "bad-range", f"`{written}` has no bound", f"write >= {first}, < {second} or {first} .. {second}"
+            )
         if sign := match["sign"]:
             return self._half(sign, self.read(match["bound"]))
         low, high = match["low"], match["high"]
-        if not low and not high:
-            raise Unreadable("bad-range", f"`{written}` has no bound", 'write ">= 3", "< 3" or "1 .. 3"')
         return Span(self.read(low) if low else None, self.read(high) if high else None)
 
     def _half(self, sign: str, bound: Any) -> Span:
@@ -206,10 +209,17 @@ def read_day(raw: object) -> datetime.date:
         return raw
     try:
         if not isinstance(raw, str) or not DAY.fullmatch(raw):
-            raise Unreadable("bad-date", f"`{raw}` is not a day", "write a day as 2024-05-30")
+            raise Unreadable("bad-date", f"{_quoted(raw)} is not a day", "write a day as 2024-05-30")
         return datetime.date.fromisoformat(raw)
     except ValueError:
         raise Unreadable("bad-date", f"`{raw}` is a day that does not exist", "write a day as 2024-05-30") from None
+
+
+def _quoted(raw: object) -> str:
+    """What was written, as it is said in messages."""
+    if isinstance(raw, (list, tuple)):
+        return "a list"
+    return "a mapping" if isinstance(raw, dict) else f"`{raw}`"
 
 
 def read_integer(raw: object) -> int:
@@ -220,4 +230,4 @@ def read_integer(raw: object) -> int:
         if len(raw.lstrip("+-")) > MOST_DIGITS:
             raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a whole number has at most {MOST_DIGITS}")
         return int(raw)
-    raise Unreadable("bad-number", f"`{raw}` is not a whole number", "write digits: 300")
+    raise Unreadable("bad-number", f"{_quoted(raw)} is not a whole number", "write digits: 300")

@@ -129,8 +129,8 @@ class Fact(Frozen):
     def _one_kind(self) -> Self:
         kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(kinds) != 1:
-            said = f"both {' and '.join(kinds)}" if kinds else "of no kind"
-            fail("fact-kind", f"a fact is {said}", f"declare one of: {', '.join(KINDS)}")
+            said = f"declared as {' and '.join(kinds)} at once" if kinds else "declared as no kind of fact"
+            fail("fact-kind", said, f"declare one of: {', '.join(KINDS)}")
         return self
 
     @property

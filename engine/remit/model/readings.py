@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Final
 
 from remit.model.domains import Choice
 from remit.model.written import Citations, Frozen, Name, Text
+
+OPEN: Final = "open"  # in a choice's place: the reading is left unknown
 
 
 class ReadingChoice(Frozen):

@@ -81,8 +81,8 @@ class Rule(Frozen):
     def _one_effect(self) -> Self:
         effects = [effect.value for effect in Effect if getattr(self, effect) is not None]
         if len(effects) != 1:
-            said = f"says {' and '.join(effects)} at once" if effects else "has no effect"
-            fail("effect", f"a rule {said}", 'a rule says one of forbid, permit, exempt: forbid: "its sentence"')
+            said = f"it says {' and '.join(effects)} at once" if effects else "it does not say what it does"
+            fail("effect", said, 'it says one of forbid, permit, exempt: forbid: "its sentence"')
         if self.since is not None and self.until is not None and self.until < self.since:
             fail("bad-range", f"no day lies between `since` {self.since} and `until` {self.until}", None, ["until"])
         return self

@@ -16,9 +16,14 @@ class Given(Frozen):
     one_of: Texts = Field(alias="one of", min_length=1)
 
 
+ONE_OF = "where several values are possible: {one of: [a, b]}"
+
+
 def _given(value: object) -> object:
     if isinstance(value, list):
-        fail("wrong-type", "a list is not a value of this fact", "where several values are possible: {one of: [a, b]}")
+        fail("wrong-type", "a list is not a value of this fact", ONE_OF)
+    if isinstance(value, dict) and "one of" not in value:
+        fail("wrong-type", "a mapping is not a value of this fact", ONE_OF)
     return {"one of": [value]} if isinstance(value, str) else value
 
 

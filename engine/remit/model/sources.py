@@ -24,7 +24,7 @@ class Source(Frozen):
 
 def _sha256(value: object) -> object:
     if isinstance(value, str) and not re.fullmatch(r"[0-9a-f]{64}", value):
-        fail("bad-fingerprint", "a fingerprint is 64 hexadecimal digits", "remit cite --make prints it")
+        fail("bad-fingerprint", f"`{value}` is no fingerprint", "64 hexadecimal digits: remit cite --make prints them")
     return value
 
 
@@ -41,7 +41,8 @@ class Statement(Frozen):
     @model_validator(mode="after")
     def _one_account(self) -> Self:
         if (self.says is None) == (self.background is None):
-            fail("statement", "a statement has either `says` or `background`", "background says why no rule follows")
+            said = "it does not say anything" if self.says is None else "it says something and is background at once"
+            fail("statement", said, "write `says:` in your own words, or under `background:` why no rule follows")
         if self.words < 1:
             fail("bad-fingerprint", "a statement has at least one word", None, ["words"])
         return self

@@ -9,6 +9,8 @@ from typing import Annotated, NoReturn
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from remit.errors import foreign_letter
+
 NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
 NAME_RULE = "a name is letters, digits, hyphens, dots and underscores: counter-fire"
 
@@ -29,7 +31,9 @@ def fail(code: str, message: str, help: str | None = None, path: Iterable[str | 
 
 def _name(value: object) -> object:
     if isinstance(value, str) and not NAME.fullmatch(value):
-        fail("bad-name", f"`{value}` cannot be a name", NAME_RULE)
+        foreign = foreign_letter(value)
+        said = f"`{value}` cannot be a name" if value else "an empty text cannot be a name"
+        fail("bad-name", said, f"{NAME_RULE}; {foreign}" if foreign else NAME_RULE)
     return value
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import re
 import sys
-import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
-from remit.errors import Location, Problem, RemitError
+from remit.errors import Location, Problem, RemitError, called
 
 LARGEST = 16 * 1024 * 1024  # bytes; more than any policy, and some 100,000 scenarios
 STDIN = "-"
@@ -32,8 +31,7 @@ def read_data(path: str) -> str:
 
 def control_character(sign: str, at: Location, help: str = "take it out") -> Problem:
     """What is said of a character that no text needs."""
-    called = f"{unicodedata.name(sign, 'control character').lower()} (U+{ord(sign):04X})"
-    return Problem("control-character", f"a {called} stands in the text", at, help)
+    return Problem("control-character", f"{called(sign)} stands in the text", at, help)
 
 
 def read_text(path: str) -> str:

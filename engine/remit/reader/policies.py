@@ -77,14 +77,14 @@ def _model(origins: Origins) -> tuple[Policy, list[Problem], set[tuple[str, ...]
             policy = Policy.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as wrong:
             problems += shape_problems(wrong, Policy, origins)
-            broken.update([_take_out(data, error["loc"]) for error in wrong.errors()])
+            ways = {tuple(str(step) for step in error["loc"][:2]) for error in wrong.errors()}
+            broken.update([_take_out(data, way) for way in ways])
         else:
             return policy, [*problems, *shape_problems(None, Policy, origins)], broken
 
 
-def _take_out(data: dict[str, Any], loc: tuple[Step, ...]) -> tuple[str, ...]:
+def _take_out(data: dict[str, Any], way: tuple[str, ...]) -> tuple[str, ...]:
     """Leave out the part that a complaint is about, so that the rest can be looked at; the way to that part."""
-    way = tuple(str(step) for step in loc[:2])
     part = data.get(way[0])
     if way[1:] and way[0] in SECTIONS and isinstance(part, dict) and way[1] in part:
         del part[way[1]]

@@ -138,6 +138,9 @@ def _document(origins: Origins) -> Found:
         root = Node({"scenarios": root}, *at, {"scenarios": at})
         origins = Origins(origins.file, root, origins.problems)
     listed = root.step("scenarios")
+    if isinstance(root.value, str):
+        said = "a file of scenarios is a mapping, or a list of scenarios"
+        raise RemitError([Problem("wrong-type", said, origins.value(), "begin with `scenarios:`")])
     if listed is None and root.step("remit") is not None:
         help = "give it a file of scenarios, and the policy by --policy"
         raise RemitError([Problem("wrong-type", "this is a policy, not a file of scenarios", origins.value(), help)])

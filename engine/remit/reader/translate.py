@@ -8,6 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from remit.errors import CODES, Problem, about, near_miss
+from remit.model.facts import KINDS
 from remit.reader.tree import Origins, Step, nothings
 
 LISTS_ONLY = (("all",), ("any",), ("scenarios",))  # elsewhere one item may stand by itself
@@ -18,6 +19,8 @@ WANTED = {
     "mapping_type": "a mapping",
     "tuple_type": "one item or a list of them",
 }
+SAY_IT = "say it, or leave it out"
+NAME_ITSELF = 2  # steps from a file's root to the name of a part
 EMPTY = ("too_short", "string_too_short")
 
 
@@ -26,7 +29,7 @@ def shape_problems(
 ) -> list[Problem]:
     """Everything that has not the shape of the model; `prefix` is the way to its part of the file."""
     errors: list[Any] = wrong.errors(include_url=False) if wrong else []
-    found = [_problem(error, model, origins, prefix) for error in errors if not _is_silent(error, origins, prefix)]
+    found = [_problem(error, model, origins, prefix) for error in errors if not _said_already(error, origins, prefix)]
     unknown = {problem.at for problem in found if problem.code == "unknown-key"}
     silent = [problem for problem in _silent_parts(origins, prefix) if problem.at not in unknown]
     return list(dict.fromkeys([*silent, *found]))
@@ -38,14 +41,23 @@ def _silent_parts(origins: Origins, prefix: tuple[Step, ...]) -> Iterator[Proble
         if path[:-1] != (*prefix, "given"):
             named = path and isinstance(path[-1], str)
             what = f"{_name(path)} has nothing behind it" if named else f"an item of {_name(path)} says nothing"
-            help = "a `:` wants a space behind it" if named and ":" in str(path[-1]) else "say it, or leave it out"
-            yield Problem("missing-value", about(path) + what, origins.key(*path), help)
+            yield Problem("missing-value", about(path) + what, origins.key(*path), _instead(path[-1] if path else ""))
 
 
-def _is_silent(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
+def _instead(silent: Step) -> str:
+    """What to do about a part that says nothing."""
+    if silent in KINDS:
+        return f"write `{silent}: {{}}`"
+    return "a `:` wants a space behind it" if ":" in str(silent) else SAY_IT
+
+
+def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
     """Whether the complaint is about a value that is not there, which is said by itself."""
-    own_words = error["type"] in ("missing", "extra_forbidden") or "[key]" in error["loc"]
-    return not own_words and origins.node(*_way(error, origins, prefix)).value is None
+    if error["type"] in ("missing", "extra_forbidden") or "[key]" in error["loc"]:
+        return False
+    value = origins.node(*_way(error, origins, prefix)).value
+    silent_kind = isinstance(value, dict) and any(key in KINDS and part.value is None for key, part in value.items())
+    return value is None or (error["type"] == "fact-kind" and silent_kind)
 
 
 def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -63,35 +75,45 @@ def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -
 def _problem(error: Mapping[str, Any], model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...]) -> Problem:
     way, context, code = _way(error, origins, prefix), error.get("ctx", {}), error["type"]
     subject = about(way)
+    if code in CODES and "[key]" in error["loc"]:
+        said = context["said"] if len(way) - len(prefix) <= NAME_ITSELF else f"{subject}{context['said']}"
+        return Problem(code, said, origins.key(*way), context.get("help"))
     if code in CODES:
-        at = origins.key(*way) if "[key]" in error["loc"] else origins.value(*way)
-        return Problem(code, f"{subject}{context['said']}", at, context.get("help"))
+        return Problem(code, f"{subject}{context['said']}", origins.value(*way), context.get("help"))
     if code == "missing":
         return Problem("missing-key", f"{subject}`{way[-1]}` is missing", origins.key(*way[:-1]), f"add `{way[-1]}:`")
     if code == "extra_forbidden":
-        help = near_miss(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])), "keys")
-        return Problem("unknown-key", f"{subject}{_name(way)} means nothing here", origins.key(*way), help)
-    return Problem(*_shape(error, subject, origins.reach(*way)), origins.value(*way))
+        keys = near_miss(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])), "keys")
+        return Problem("unknown-key", f"{subject}{_name(way)} means nothing here", origins.key(*way), keys)
+    code, said, help = _shape(error, subject, origins.reach(*way))
+    return Problem(code, said, origins.value(*way), help)
 
 
-def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> tuple[str, str]:
-    """The code and message of a value that has the wrong shape."""
+def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> tuple[str, str, str | None]:
+    """The code, message and help of a value that has the wrong shape."""
     place = _name(there) if not subject or there[2:] else "this"
     if there and isinstance(there[-1], int):
         place = f"an item of {place}"
     if error["type"] in EMPTY:
-        return "missing-value", f"{subject}{place} is empty"
-    if error["type"] == "literal_error":
-        return "wrong-type", f"{subject}{place} is {error['ctx']['expected'].replace(chr(39), '`')}, or a mapping"
+        return "missing-value", f"{subject}{place} is empty", SAY_IT
+    if error["type"] == "literal_error" and isinstance(error["input"], str):
+        return "wrong-type", f"{subject}{place} is {error['ctx']['expected'].replace(chr(39), '`')}, or a mapping", None
     if error["type"] not in WANTED:
-        return "wrong-type", f"{subject}{place} cannot be {_kind(error['input'])}"
-    wanted = "a list" if error["loc"][-1:] in LISTS_ONLY else WANTED[error["type"]]
-    return "wrong-type", f"{subject}{place} takes {wanted}, and here stands {_kind(error['input'])}"
+        return "wrong-type", f"{subject}{place} cannot be {_kind(error['input'])}", None
+    wanted, help = WANTED[error["type"]], None
+    if error["loc"][-1:] in LISTS_ONLY:
+        wanted, help = "a list", "write `- ` before each item"
+    elif there[-1:] and there[-1] in KINDS:
+        help = _instead(there[-1])
+    return "wrong-type", f"{subject}{place} takes {wanted}, and here stands {_kind(error['input'])}", help
 
 
 def _name(path: tuple[Step, ...]) -> str:
     """The last key on the way."""
-    return next((f"`{step}`" for step in reversed(path) if isinstance(step, str)), "this")
+    keys = [step for step in path if isinstance(step, str)]
+    if keys[-1:] == ["one of"] and path[-1] != "one of":
+        keys.pop()  # it is not always written, and never the user's word
+    return f"`{keys[-1]}`" if keys else "this"
 
 
 def _kind(value: object) -> str:

@@ -48,20 +48,20 @@ class Origins:
 
     def value(self, *path: Step) -> Location:
         """The place of the value at the end of the way."""
-        node, _ = self._follow(path)
+        node = self.node(*path)
         return Location(self.file, node.line, node.column)
 
     def key(self, *path: Step) -> Location:
         """The place of the key at the end of the way; of an item of a list, the item's."""
-        node, parent = self._follow(path)
-        last = path[-1] if path else None
-        if parent is not None and isinstance(last, str) and parent.step(last) is node:
-            return Location(self.file, *parent.keys[last])
-        return Location(self.file, node.line, node.column)
+        *way, last = path or ("",)
+        outer = self.node(*way)
+        if isinstance(last, str) and last in outer.keys and len(self.reach(*way)) == len(way):
+            return Location(self.file, *outer.keys[last])
+        return self.value(*path)
 
     def named(self, name: str, *path: Step) -> Location:
         """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole."""
-        node, _ = self._follow(path)
+        node = self.node(*path)
         if name in node.keys:
             return Location(self.file, *node.keys[name])
         items = node.value if isinstance(node.value, list) else []
@@ -70,7 +70,13 @@ class Origins:
 
     def node(self, *path: Step) -> Node:
         """The part at the end of the way."""
-        return self._follow(path)[0]
+        node = self.root
+        for step in path:
+            inner = node.step(step)
+            if inner is None:  # what is written in short (`cites: p1.s1`) has fewer steps than the model
+                break
+            node = inner
+        return node
 
     def at(self, line: int, column: int) -> Location:
         """A place in the file."""
@@ -81,15 +87,6 @@ class Origins:
         return next(
             (path[:end] for end in range(len(path), 0, -1) if self.node(*path[: end - 1]).step(path[end - 1])), ()
         )
-
-    def _follow(self, path: tuple[Step, ...]) -> tuple[Node, Node | None]:
-        node, parent = self.root, None
-        for step in path:
-            inner = node.step(step)
-            if inner is None:  # what is written in short (`cites: p1.s1`) has fewer steps than the model
-                break
-            node, parent = inner, node
-        return node, parent
 
 
 def nothings(node: Node, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:

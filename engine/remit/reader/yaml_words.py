@@ -48,14 +48,14 @@ WORDS: tuple[tuple[str, Words], ...] = (
     (
         "flow sequence.*expected ','",
         Words(
-            "`,` or `]` is missing before `{sign}`",
+            "`,` or `]` is missing before {sign}",
             "the list begins in line {first}; text with `: ` in it wants quotes",
         ),
     ),
     (
         "flow mapping.*expected ','",
         Words(
-            "`,` or `}}` is missing before `{sign}`",
+            "`,` or `}}` is missing before {sign}",
             "the mapping begins in line {first}; text with `: ` in it wants quotes",
         ),
     ),
@@ -75,7 +75,7 @@ WORDS: tuple[tuple[str, Words], ...] = (
         "block (mapping|collection|sequence).*behind a quote",
         Words(
             "text goes on behind a closing quote or bracket",
-            "a quote within quotes is doubled: 'it''s'; or use the other kind",
+            "a quote within quotes is doubled: 'it''s'; or an earlier one is not closed",
         ),
     ),
     (
@@ -83,8 +83,12 @@ WORDS: tuple[tuple[str, Words], ...] = (
         Words("nothing more can stand in this line", f"{SAME_COLUMN}; begin a new line"),
     ),
     (
+        "node content.*at the end",
+        Words("the text ends where a value is wanted", "say it, or close the list or mapping"),
+    ),
+    (
         "expected (the )?node content",
-        Words("a value is missing before `{sign}`", "say it, or leave out its key or comma"),
+        Words("a value is missing before {sign}", "say it, or leave out its key or comma"),
     ),
     (
         "(alias|anchor).*alphabetic",
@@ -96,7 +100,7 @@ WORDS: tuple[tuple[str, Words], ...] = (
     ("block scalar", BLOCK),
     ("document start", Words("the document has ended before this", "leave out the line `...`")),
     ("cannot start any token.*a tab", Words("a tab stands where YAML wants a space", "indent with spaces", "yaml-tab")),
-    ("cannot start any token", Words("no text begins with `{sign}`", QUOTE_IT)),
+    ("cannot start any token", Words("no text begins with {sign}", QUOTE_IT)),
     ("", Words("this is not YAML", QUOTE_IT)),
 )
 
@@ -104,26 +108,29 @@ WORDS: tuple[tuple[str, Words], ...] = (
 def syntax_problem(wrong: Any, text: str, file: str) -> Problem:
     """What is wrong, and where, of a MarkedYAMLError."""
     lines = text.split("\n")
-    noticed = wrong.problem_mark or wrong.context_mark
-    begun = wrong.context_mark or noticed
-    line, column = min(noticed.line, len(lines) - 1), noticed.column
-    if re.match(r" *\t", lines[line]):
-        return Problem("yaml-tab", "a tab indents this line", Location(file, line + 1, 1), "indent with spaces")
-    situation = f"{wrong.context} {wrong.problem} {_where(lines, noticed.line, column)}"
+    noticed = _place(wrong.problem_mark or wrong.context_mark, lines)
+    begun = _place(wrong.context_mark or wrong.problem_mark, lines)
+    if re.match(r" *\t", lines[noticed[0]]):
+        return Problem("yaml-tab", "a tab indents this line", Location(file, noticed[0] + 1, 1), "indent with spaces")
+    situation = f"{wrong.context} {wrong.problem} {_situation(lines, *noticed)}"
     words = next(words for pattern, words in WORDS if re.search(pattern, situation))
-    mark = begun if words.begins else noticed
-    sign = lines[line][column : column + 1]
-    help = words.help and words.help.format(sign=sign, first=begun.line + 1)
-    at = Location(file, mark.line + 1, mark.column + 1)
-    return Problem(words.code, words.said.format(sign=sign, first=begun.line + 1), at, help)
+    sign = lines[noticed[0]][noticed[1] : noticed[1] + 1].strip()
+    filling = {"sign": f"`{sign}`" if sign else "this", "first": begun[0] + 1}
+    line, column = begun if words.begins else noticed
+    help = words.help and words.help.format(**filling)
+    return Problem(words.code, words.said.format(**filling), Location(file, line + 1, column + 1), help)
 
 
-def _where(lines: list[str], line: int, column: int) -> str:
+def _place(mark: Any, lines: list[str]) -> tuple[int, int]:
+    """Line and column, counted from 0; at the end of the text, the parser may be one line further."""
+    line = min(mark.line, len(lines) - 1)
+    return line, min(mark.column, len(lines[line])) if line == mark.line else len(lines[line])
+
+
+def _situation(lines: list[str], line: int, column: int) -> str:
     """Where in its line the parser noticed."""
-    if line >= len(lines):
-        return "at the end"
     before = lines[line][:column].rstrip()
-    if line == len(lines) - 1 and column >= len(lines[line]):
+    if line == len(lines) - 1 and column == len(lines[line]):
         return "at the end"
     if lines[line].startswith("\t", column):
         return "a tab"

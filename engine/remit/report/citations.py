@@ -11,6 +11,7 @@ from remit.errors import Problem, visible
 from remit.report.screen import Screen
 
 FORMAT = "remit-cite/1"
+MOST_SHOWN = 80  # words of a passage
 MARKS = {Status.FOUND: ("✓", "green"), Status.AMBIGUOUS: ("?", "yellow"), Status.MISSING: ("✗", "red")}
 
 
@@ -73,13 +74,15 @@ def _findings(verified: Verified) -> Iterator[tuple[str, str, list[str]]]:
     report = verified.report
     for instead in report.replaced:
         quotes = [
-            f"quoted as “{verified.quotes[locator]}”" for locator in instead.locators if locator in verified.quotes
+            f"quoted as {_quoted(verified.quotes[locator])}"
+            for locator in instead.locators
+            if locator in verified.quotes
         ]
-        passages = [f"“{instead.passage}”", *quotes] if instead.passage else quotes
+        passages = [_quoted(instead.passage), *quotes] if instead.passage else quotes
         yield f"{verified.file}:{instead.line}", _instead(instead), passages
     for other in report.unlisted:
-        said = f"{_words(other.words)} between {other.after} and {other.before} that no statement stands for"
-        yield f"{verified.file}:{other.line}", said, [f"“{other.passage}”"]
+        said = f"{_several(other.words, 'word')} between {other.after} and {other.before} that no statement stands for"
+        yield f"{verified.file}:{other.line}", said, [_quoted(other.passage)]
     lines = {sighting.locator: sighting.line for sighting in report.sightings}
     for moved in report.misplaced:
         how = "overlaps" if moved.overlaps else "stands before"
@@ -88,34 +91,41 @@ def _findings(verified: Verified) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _instead(instead: Replaced) -> str:
-    which = f"{' and '.join(instead.locators)} ({_words(instead.expected)})"
+    which = f"{' and '.join(instead.locators)} ({_several(instead.expected, 'word')})"
     between = f"between {instead.after} and {instead.before}"
     if instead.after is None or instead.before is None:
         between = f"before {instead.before}" if instead.after is None else f"behind {instead.after}"
-    stands = f"{_words(instead.words)} stand" if instead.words != 1 else "1 word stands"
+    stands = f"{_several(instead.words, 'word')} stand" if instead.words != 1 else "1 word stands"
     said = f"in the place of {which}, {between}, {stands if instead.words else 'nothing stands'}"
     return f"{said}; {instead.change}" if instead.change else said
 
 
-def _words(number: int) -> str:
-    return "1 word" if number == 1 else f"{number} words"
+def _several(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _quoted(passage: str) -> str:
+    """A passage in quotation marks; of a long one, its beginning and its end."""
+    words = passage.split()
+    left_out = len(words) - MOST_SHOWN
+    if left_out <= 0:
+        return f"“{passage}”"
+    half = MOST_SHOWN // 2
+    return f"“{' '.join(words[:half])} […] {' '.join(words[-half:])}”"
 
 
 def summary(verified: Verified) -> str:
     """The result in a line."""
     report = verified.report
-    total = len(report.sightings)
     counts = ", ".join(f"{report.count(status)} {status}" for status in Status if report.count(status))
-    said = [f"{total} statement{'' if total == 1 else 's'}: {counts}"]
-    said += [f"{len(report.unlisted)} passage{'' if len(report.unlisted) == 1 else 's'} not listed"][
-        : len(report.unlisted)
-    ]
-    said += [f"{len(report.misplaced)} out of order"][: len(report.misplaced)]
-    if report.is_clean:
-        lines = [sighting.line for sighting in report.sightings]
-        said.append(
-            f"nothing between line {lines[0]} and line {lines[-1]} is left out" if lines else "nothing is listed"
-        )
+    said = [f"{_several(len(report.sightings), 'statement')}: {counts or 'none'}"]
+    if report.unlisted:
+        said.append(f"{_several(len(report.unlisted), 'passage')} not listed")
+    if report.misplaced:
+        said.append(f"{len(report.misplaced)} out of order")
+    if report.is_clean and report.sightings:
+        first, last = report.sightings[0].line, report.sightings[-1].line
+        said.append(f"nothing between line {first} and line {last} is left out")
     elif not report.count(Status.FOUND):
         said.append(f"is this the text of {verified.source}?")
     return "; ".join(said)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from hypothesis import strategies as st
 
 PICK = st.integers(0, 59)  # 60 has many divisors: of up to six things each is picked as often
-MAYBE = st.none() | PICK
+ABSENT = st.none()
+MAYBE = ABSENT | PICK
 Tree = list[Any]  # of a choice: None for a value, a tree for a group
 
 
@@ -41,13 +42,16 @@ class Item(NamedTuple):
     ends: tuple[int, int]
 
 
+Tests = list[tuple[int, list[Item]]]  # of which names, and what is accepted of them
+
+
 class Condition(NamedTuple):
     """Tests of names, and the shapes of its `not`, `any` and `all` where it has them."""
 
-    tests: list[tuple[int, list[Item]]]
-    not_: Condition | None = None
-    any_of: list[Condition] | None = None
-    all_of: list[Condition] | None = None
+    tests: Tests
+    not_: Condition | None
+    any_of: list[Condition] | None
+    all_of: list[Condition] | None
 
 
 class Concept(NamedTuple):
@@ -90,23 +94,21 @@ def conditions() -> st.SearchStrategy[Condition]:
     """One test first, then several, then `not`, `any` and `all`, up to two deep; last what always holds."""
     test = st.tuples(PICK, st.lists(st.builds(Item, PICK, st.tuples(PICK, PICK)), min_size=1, max_size=2))
     tests = st.lists(test, min_size=1, max_size=2)
-    flat = st.builds(Condition, tests)
+    flat = st.builds(Condition, tests, ABSENT, ABSENT, ABSENT)
     nested = flat | _joining(tests, flat)
-    return nested | _joining(tests, nested) | st.just(Condition([], all_of=[]))
+    return nested | _joining(tests, nested) | st.just(Condition([], None, None, []))
 
 
-def _joining(
-    tests: st.SearchStrategy[list[tuple[int, list[Item]]]], inner: st.SearchStrategy[Condition]
-) -> st.SearchStrategy[Condition]:
-    """`not`, `any` or `all` of inner conditions, by itself; then two of them beside tests."""
-    none, parts = st.just([]), st.lists(inner, min_size=1, max_size=3)
+def _joining(tests: st.SearchStrategy[Tests], inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+    """`not`, `any` or `all` of inner conditions, by itself; then some of them beside tests."""
+    alone, parts = st.just([]), st.lists(inner, min_size=1, max_size=3)
     return st.one_of(
-        st.builds(Condition, none, not_=inner),
-        st.builds(Condition, none, any_of=parts),
-        st.builds(Condition, none, all_of=parts),
-        st.builds(Condition, tests, not_=inner),
-        st.builds(Condition, tests, any_of=parts),
-        st.builds(Condition, tests, not_=inner, any_of=parts),
+        st.builds(Condition, alone, inner, ABSENT, ABSENT),
+        st.builds(Condition, alone, ABSENT, parts, ABSENT),
+        st.builds(Condition, alone, ABSENT, ABSENT, parts),
+        st.builds(Condition, tests, inner, ABSENT, ABSENT),
+        st.builds(Condition, tests, ABSENT, parts, ABSENT),
+        st.builds(Condition, tests, inner, parts, ABSENT),
     )
 
 

@@ -1,0 +1,21 @@
+"""What all tests share: recording expectations with `--accept`, and Hypothesis profiles.
+
+Profiles: `dev` (the default), `ci` (the same examples on every run), `deep` (a long run; a command of its own),
+chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile("dev", deadline=None, suppress_health_check=SLOW_IS_FINE)
+settings.register_profile("ci", deadline=None, suppress_health_check=SLOW_IS_FINE, derandomize=True, print_blob=True)
+settings.register_profile("deep", deadline=None, suppress_health_check=SLOW_IS_FINE, max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="record what is printed as what is expected")

@@ -1,0 +1,130 @@
+"""What `import remit` gives: few names, good reprs, the answers of the README, and nothing heavy until it is asked for."""
+
+import datetime
+import subprocess
+import sys
+
+import pytest
+
+import remit
+
+FACTS = {
+    "supplier": "united-states",
+    "weapon": "rocket-artillery",
+    "location": "border-near-kharkiv",
+    "target": "artillery",
+    "posture": "attacking",
+    "threatens": "kharkiv-area",
+    "date": datetime.date(2024, 6, 2),
+}
+
+
+@pytest.fixture(scope="module")
+def policy() -> remit.LoadedPolicy:
+    return remit.load("us-weapons-in-russia")
+
+
+def test_there_are_few_public_names_and_all_can_be_had() -> None:
+    assert len(remit.__all__) <= 20
+    assert all(getattr(remit, name) is not None for name in remit.__all__)
+    assert dir(remit) == sorted(remit.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = remit.nothing
+
+
+def test_importing_remit_loads_nothing_heavy() -> None:
+    code = "import sys, remit; print([m for m in ('pydantic', 'yaml', 'durable_rules_engine') if m in sys.modules])"
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_decision_compares_with_and_prints_as_text(policy: remit.LoadedPolicy) -> None:
+    decision = policy.decide(FACTS)
+
+    assert decision.verdict == "permitted"
+    assert f"{decision.verdict}" == "permitted"
+    assert decision.rules == ("counter-fire",)
+    assert decision.possible == ("permitted",)
+    assert decision.contested_by == ()
+
+
+def test_reprs_say_what_matters(policy: remit.LoadedPolicy) -> None:
+    whole = policy.decide(FACTS)
+    partial = policy.decide({"supplier": "united-states", "location": "russia"})
+
+    assert repr(policy) == "<LoadedPolicy us-weapons-in-russia: U.S.-provided weapons and strikes inside Russia; 5 rules>"
+    assert repr(whole) == "<Decision permitted, rules: counter-fire>"
+    assert repr(partial).startswith("<Decision undetermined, could be permitted or prohibited or exempt, rules: none")
+
+
+def test_the_same_inputs_give_the_same_decision_again(policy: remit.LoadedPolicy) -> None:
+    again = remit.load("us-weapons-in-russia")
+
+    assert policy.decide(FACTS) == again.decide(FACTS)
+    assert policy.decide(FACTS).policy_hash == again.hash
+    assert str(policy.decide(FACTS).explain()) == str(again.decide(FACTS).explain())
+
+
+def test_python_types_and_text_mean_the_same(policy: remit.LoadedPolicy) -> None:
+    as_text = {**FACTS, "date": "2024-06-02"}
+
+    assert policy.decide(as_text) == policy.decide(FACTS)
+
+
+def test_none_and_a_missing_fact_are_both_unknown(policy: remit.LoadedPolicy) -> None:
+    missing = {name: value for name, value in FACTS.items() if name != "date"}
+
+    assert policy.decide({**FACTS, "date": None}) == policy.decide(missing)
+    assert policy.decide(missing).verdict == "undetermined"
+    assert policy.decide(missing).depends_on == ("date",)
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"wepon": "atacms"}, "undeclared-fact"),
+        ({"weapon": "atacsm"}, "undeclared-value"),
+        ({"weapon": 7}, "undeclared-value"),
+        ({"weapon": ["atacms"]}, "wrong-type"),
+        ({"weapon": {"one of": []}}, "wrong-type"),
+        ({"date": "2024-02-30"}, "bad-date"),
+        ({"date": datetime.datetime(2024, 5, 30, tzinfo=datetime.UTC)}, "bad-date"),
+        ({"posture": "neither", "threatens": "kharkiv-area"}, "impossible-scenario"),
+    ],
+)
+def test_what_cannot_be_decided_is_refused_with_a_code(
+    policy: remit.LoadedPolicy, facts: dict[str, object], code: str
+) -> None:
+    with pytest.raises(remit.RemitError) as refused:
+        policy.decide(facts)
+
+    assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_everything_that_is_wrong_is_said_at_once(policy: remit.LoadedPolicy) -> None:
+    with pytest.raises(remit.RemitError) as refused:
+        policy.decide({"wepon": "atacms", "target": "tank", "date": "tomorrow"})
+
+    assert len(refused.value.problems) == 3
+    assert "did you mean weapon?" in str(refused.value)
+
+
+def test_readings_are_picked_and_left_open(policy: remit.LoadedPolicy) -> None:
+    missile = {**FACTS, "weapon": "atacms"}
+
+    assert policy.decide(missile).verdict == "prohibited"
+    assert policy.decide(missile, readings={"long-range-scope": "beyond-the-area"}).verdict == "permitted"
+    assert policy.decide(missile, readings="open").verdict == "undetermined"
+    assert policy.decide(missile, readings={"long-range-scope": "open"}).depends_on == ("long-range-scope",)
+    with pytest.raises(remit.RemitError, match="no reading `scope`"):
+        policy.decide(missile, readings={"scope": "all"})
+
+
+def test_as_of_gives_the_day_where_the_facts_give_none(policy: remit.LoadedPolicy) -> None:
+    undated = {name: value for name, value in FACTS.items() if name != "date"}
+
+    assert policy.decide(undated, as_of="2024-05-29").verdict == "prohibited"
+    assert policy.decide(FACTS, as_of="2024-05-29").verdict == "permitted"

@@ -1,0 +1,57 @@
+"""What the README shows is so: its Python runs, its commands exist, its policy excerpt is the policy's."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from remit.cli.main import COMMANDS, main
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for kind, text in BLOCK.findall(README) if kind == language]
+
+
+def test_the_first_two_blocks_are_one_line_commands_that_make_their_own_environment() -> None:
+    first, second = blocks("sh")[:2]
+
+    assert README.split("```sh\n")[0].strip() == "# remit"
+    assert first.count("\n") == second.count("\n") == 1
+    assert "python3 -m venv" in first
+    assert "remit check scenarios" in first
+    assert "python3 -m venv" in second
+    assert second.rstrip().endswith("-m pytest")
+
+
+def test_its_python_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    for code in blocks("python"):
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # the README's own lines
+
+    assert "Permitted." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("block", blocks("console"))
+def test_its_commands_work(block: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    for command in re.findall(r"^\$ remit (.*)$", block, re.MULTILINE):
+        assert main([part.strip('"') for part in re.findall(r'"[^"]*"|\S+', command)]) == 0
+        assert capsys.readouterr().out
+
+
+def test_every_command_it_names_exists_and_every_command_is_named() -> None:
+    named = set(re.findall(r"`remit (\w+)", README))
+
+    assert named == set(COMMANDS)
+
+
+def test_its_excerpt_is_the_shipped_policy() -> None:
+    excerpt = yaml.safe_load(blocks("yaml")[0])["rules"]
+    shipped = yaml.safe_load((ROOT / "rules/us-weapons-in-russia.yaml").read_text(encoding="utf-8"))["rules"]
+
+    assert excerpt == {name: shipped[name] for name in excerpt}
