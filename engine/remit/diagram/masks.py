@@ -6,34 +6,54 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from remit.model.domains import Domain
 from remit.model.policy import Policy
-from remit.normal.cells import Cells
+from remit.normal.cells import Cells, Tests
 from remit.normal.cubes import Cube, cubes_of
 from remit.verdict import Known, Outcome, conclude, in_force
 
 Allowed = list[tuple[int, ...]]  # for every level, the cells that are possible
 
 
-class MaskTable:
-    """All cubes of a policy: first those of broken constraints, then those of rules, one bit each.
-
-    A level is a fact or a reading; readings come first, then the facts that most cubes mention. The bits that are left
-    after ANDing one mask for each level are the cubes that hold of a case. Raises TooManyCubes.
-    """
+class PolicyCubes:
+    """All cubes of a policy: those of broken constraints, and those of rules. Raises TooManyCubes."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        broken = [cube for c in policy.constraints.values() for cube in _broken(policy, c.when, c.then)]
-        ruled = [(name, cube) for name, rule in policy.rules.items() for cube in _cubes(policy, rule.condition)]
-        cubes = [*broken, *(cube for _, cube in ruled)]
-        self.broken = (1 << len(broken)) - 1
-        self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
-        self.all_bits = (1 << len(cubes)) - 1
-        self.names = _order(policy, cubes)
+        self.broken = [cube for c in policy.constraints.values() for cube in _broken(policy, c.when, c.then)]
+        self.ruled = [(name, cube) for name, rule in policy.rules.items() for cube in _cubes(policy, rule.condition)]
+        self.all = [*self.broken, *(cube for _, cube in self.ruled)]
+
+
+class Space:
+    """Levels and their cells, for one policy or for several that are looked at together.
+
+    A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
+    the same domain in all the policies.
+    """
+
+    def __init__(self, policies: Sequence[PolicyCubes]) -> None:
+        self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
-        self.cells = [Cells(policy.domains[name], _tests(policy, name, cubes)) for name in self.names]
-        self.masks = self._masks(cubes)
-        self.coupled = _coupled([{self.level_of[literal.name] for literal in cube} for cube in broken])
+        self.cells = [Cells(_domain(policies, name), _tests(policies, name)) for name in self.names]
+
+
+class MaskTable:
+    """The masks of one policy over a space, one bit for each cube: first those of broken constraints, then of rules.
+
+    The bits that are left after ANDing one mask for each level are the cubes that hold of a case.
+    """
+
+    def __init__(self, policy: Policy, cubes: PolicyCubes | None = None, space: Space | None = None) -> None:
+        self.policy = policy
+        cubes = cubes or PolicyCubes(policy)
+        space = space or Space([cubes])
+        self.broken = (1 << len(cubes.broken)) - 1
+        self.rule_of_bit = [None] * len(cubes.broken) + [name for name, _ in cubes.ruled]
+        self.all_bits = (1 << len(cubes.all)) - 1
+        self.names, self.level_of, self.cells = space.names, space.level_of, space.cells
+        self.masks = self._masks(cubes.all)
+        self.coupled = _coupled([{self.level_of[literal.name] for literal in cube} for cube in cubes.broken])
         self._outcomes: dict[int, Outcome | None] = {}
 
     def _masks(self, cubes: Sequence[Cube]) -> list[list[int]]:
@@ -103,15 +123,28 @@ def _coupled(groups: Iterable[set[int]]) -> list[frozenset[int]]:
     return [frozenset(group) for group in joined]
 
 
-def _order(policy: Policy, cubes: Iterable[Cube]) -> tuple[str, ...]:
+def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
     """Readings, then facts, those first that most cubes mention; what none mentions last."""
+    cubes = [cube for policy in policies for cube in policy.all]
     mentioned = Counter(name for cube in cubes for name in {literal.name for literal in cube})
-    by_use = lambda name: -mentioned[name]  # noqa: E731  # a key, twice
-    return (*sorted(policy.readings, key=by_use), *sorted(policy.facts, key=by_use))
+    readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
+    facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
+    return tuple(name for group in (readings, facts) for name in sorted(group, key=lambda name: -mentioned[name]))
 
 
-def _tests(policy: Policy, name: str, cubes: Iterable[Cube]) -> list[Any]:
-    return [policy.tests(name, literal.accepted) for cube in cubes for literal in cube if literal.name == name]
+def _domain(policies: Sequence[PolicyCubes], name: str) -> Domain:
+    return next(one.policy.domains[name] for one in policies if name in one.policy.domains)
+
+
+def _tests(policies: Sequence[PolicyCubes], name: str) -> list[Tests]:
+    """Every test of a name in any cube."""
+    return [
+        one.policy.tests(name, literal.accepted)
+        for one in policies
+        for cube in one.all
+        for literal in cube
+        if literal.name == name
+    ]
 
 
 def _bits(number: int) -> Iterable[int]:

@@ -106,24 +106,28 @@ class Diagram:
 
     def union(self, nodes: Iterable[Node]) -> Node:
         """Case by case, the verdicts of any of the diagrams."""
-        memo: dict[tuple[Node, Node], Node] = {}
         first, *rest = dict.fromkeys(nodes)
         for node in rest:
-            first = self._union(first, node, memo)
+            first = self.apply(first, node, int.__or__, idempotent=True)
         return first
 
-    def _union(self, left: Node, right: Node, memo: dict[tuple[Node, Node], Node]) -> Node:
-        if left == right:
-            return left
-        key = (left, right) if left < right else (right, left)
-        if key not in memo:
-            level = min(self.level[left], self.level[right])
-            if level == self.levels:
-                memo[key] = self.terminal(self.value[left] | self.value[right])
-            else:
-                pairs = zip(self._at(left, level, right), self._at(right, level, left), strict=True)
-                memo[key] = self.find_or_add(level, tuple([self._union(a, b, memo) for a, b in pairs]))
-        return memo[key]
+    def apply(self, left: Node, right: Node, combine: Callable[[int, int], int], *, idempotent: bool = False) -> Node:
+        """Case by case, what two diagrams come to together; of an idempotent operation, equal ones to themselves."""
+        memo: dict[tuple[Node, Node], Node] = {}
+
+        def go(a: Node, b: Node) -> Node:
+            if idempotent and a == b:
+                return a
+            if (a, b) not in memo:
+                level = min(self.level[a], self.level[b])
+                if level == self.levels:
+                    memo[a, b] = self.terminal(combine(self.value[a], self.value[b]))
+                else:
+                    pairs = zip(self._at(a, level, b), self._at(b, level, a), strict=True)
+                    memo[a, b] = self.find_or_add(level, tuple([go(x, y) for x, y in pairs]))
+            return memo[a, b]
+
+        return go(left, right)
 
     def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:
         """The children at a level, where a node further down stands for as many as the other has."""

@@ -22,7 +22,7 @@ def shown(path: str) -> str:
 
 def read_data(path: str) -> str:
     """The text of a policy or scenario file, its lines ended by line feeds. Raises RemitError."""
-    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    text = _in_lines(read_text(path))
     if found := REFUSED.search(text):
         at = Location(shown(path), *line_and_column(text, found.start()))
         raise RemitError([control_character(found[0], at)])
@@ -40,7 +40,7 @@ def read_text(path: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
-        before = raw[: wrong.start].decode("utf-8-sig", "replace")
+        before = _in_lines(raw[: wrong.start].decode("utf-8-sig", "replace"))
         utf16 = raw.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in raw[:100]
         help = "save the file as UTF-8" + (", not as UTF-16" if utf16 else "")
         at = Location(shown(path), *line_and_column(before, len(before)))
@@ -49,6 +49,11 @@ def read_text(path: str) -> str:
     if not text.strip():
         raise _problem("empty-file", "the file is empty", path)
     return text
+
+
+def _in_lines(text: str) -> str:
+    """Text whose lines end as they do here."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:

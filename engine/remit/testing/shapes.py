@@ -5,27 +5,44 @@ So no strategy depends on what another one drew, which keeps them quick, and let
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
 
 PICK = st.integers(0, 59)  # 60 has many divisors: of up to six things each is picked as often
-ABSENT = st.none()
-MAYBE = ABSENT | PICK
+ITEM = st.integers(0, 999)  # a digit for the form of an item, and one for each end of a range
+MAYBE = st.none() | PICK
+
+Option = TypeVar("Option")
 Tree = list[Any]  # of a choice: None for a value, a tree for a group
+Bounds = tuple[int | None, int | None]
+Tests = list[tuple[int, list[int]]]  # of which names, and the items that are accepted of each
 
 
-def picked(options: Any, number: int) -> Any:
+def picked(options: Sequence[Option], number: int) -> Option:
     """The option that a number picks."""
     return options[number % len(options)]
 
 
-class Fact(NamedTuple):
-    """Its kind, where its bounds lie if it is a number or a day, and the tree of its values if it is a choice."""
+class Flag(NamedTuple):
+    """A flag has no shape."""
 
-    kind: int
-    bounds: tuple[int | None, int | None]
+
+class Choice(NamedTuple):
+    """The tree of its values."""
+
     tree: Tree
+
+
+class Scale(NamedTuple):
+    """A number or a day, and where its bounds lie."""
+
+    is_day: bool
+    bounds: Bounds
+
+
+Fact = Flag | Choice | Scale
 
 
 class Reading(NamedTuple):
@@ -35,23 +52,12 @@ class Reading(NamedTuple):
     default: int
 
 
-class Item(NamedTuple):
-    """What a test accepts: a value, a group, or a range between two values."""
-
-    form: int
-    ends: tuple[int, int]
-
-
-Tests = list[tuple[int, list[Item]]]  # of which names, and what is accepted of them
-
-
 class Condition(NamedTuple):
-    """Tests of names, and the shapes of its `not`, `any` and `all` where it has them."""
+    """Tests of names, and how what is inside is joined to them."""
 
     tests: Tests
-    not_: Condition | None
-    any_of: list[Condition] | None
-    all_of: list[Condition] | None
+    joint: int = 0
+    inside: list[Condition] | None = None
 
 
 class Concept(NamedTuple):
@@ -66,7 +72,7 @@ class Rule(NamedTuple):
 
     effect: int
     when: Condition
-    days: tuple[int | None, int | None]
+    days: Bounds
     overrides: list[int]
     style: int
     place: int
@@ -83,43 +89,31 @@ class Policy(NamedTuple):
     otherwise: int
 
 
-def trees() -> st.SearchStrategy[Tree]:
-    """Values, and groups of them up to two deep."""
+def _fact() -> st.SearchStrategy[Fact]:
+    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not."""
     value = st.none()
     group = st.lists(value | st.lists(value, min_size=1, max_size=2), min_size=1, max_size=2)
-    return st.lists(value | group, min_size=1, max_size=3)
+    tree = st.lists(value | group, min_size=1, max_size=3)
+    return st.just(Flag()) | st.builds(Choice, tree) | st.builds(Scale, st.booleans(), st.tuples(MAYBE, MAYBE))
 
 
 def conditions() -> st.SearchStrategy[Condition]:
-    """One test first, then several, then `not`, `any` and `all`, up to two deep; last what always holds."""
-    test = st.tuples(PICK, st.lists(st.builds(Item, PICK, st.tuples(PICK, PICK)), min_size=1, max_size=2))
-    tests = st.lists(test, min_size=1, max_size=2)
-    flat = st.builds(Condition, tests, ABSENT, ABSENT, ABSENT)
-    nested = flat | _joining(tests, flat)
-    return nested | _joining(tests, nested) | st.just(Condition([], None, None, []))
-
-
-def _joining(tests: st.SearchStrategy[Tests], inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-    """`not`, `any` or `all` of inner conditions, by itself; then some of them beside tests."""
-    alone, parts = st.just([]), st.lists(inner, min_size=1, max_size=3)
-    return st.one_of(
-        st.builds(Condition, alone, inner, ABSENT, ABSENT),
-        st.builds(Condition, alone, ABSENT, parts, ABSENT),
-        st.builds(Condition, alone, ABSENT, ABSENT, parts),
-        st.builds(Condition, tests, inner, ABSENT, ABSENT),
-        st.builds(Condition, tests, ABSENT, parts, ABSENT),
-        st.builds(Condition, tests, inner, parts, ABSENT),
-    )
+    """Tests first, then `not`, `any` and `all` of them, up to two deep; last what always holds."""
+    tests = st.lists(st.tuples(PICK, st.lists(ITEM, min_size=1, max_size=2)), min_size=1, max_size=2)
+    flat = st.builds(Condition, tests, st.just(0), st.none())
+    beside = st.just([]) | tests
+    nested = flat | st.builds(Condition, beside, PICK, st.lists(flat, min_size=1, max_size=3))
+    deep = st.builds(Condition, beside, PICK, st.lists(nested, min_size=1, max_size=2))
+    return nested | deep | st.just(Condition([]))
 
 
 def policies(*, facts: int, rules: int, concepts: int, constraints: int, readings: int) -> st.SearchStrategy[Policy]:
     """Policies with up to so many parts; at least one fact and one rule."""
-    condition, bounds = conditions(), st.tuples(MAYBE, MAYBE)
-    fact = st.builds(Fact, PICK, bounds, trees())
-    rule = st.builds(Rule, PICK, condition, bounds, st.lists(PICK, max_size=2), PICK, PICK)
+    condition = conditions()
+    rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
     return st.builds(
         Policy,
-        st.lists(fact, min_size=1, max_size=facts),
+        st.lists(_fact(), min_size=1, max_size=facts),
         st.lists(st.builds(Reading, PICK, PICK), max_size=readings),
         st.lists(st.tuples(condition, condition), max_size=constraints),
         st.lists(st.builds(Concept, condition, PICK), max_size=concepts),

@@ -19,7 +19,6 @@ Domains = Mapping[str, Domain]
 
 HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up"}
 OTHERWISE = ("unregulated", "prohibited", "permitted", "exempt")
-KINDS = ("flag", "choice", "integer", "date")
 NUMBERS = range(10)  # bounds and constants lie near each other, so that they meet
 DAYS = [datetime.date(2024, 5, day) for day in range(25, 32)]
 
@@ -41,18 +40,19 @@ def _domains(written: Written) -> Domains:
 
 def _facts(listed: Sequence[shapes.Fact]) -> Written:
     """Facts by their place; the first that is a day is `date`."""
-    kinds = [picked(KINDS, fact.kind) for fact in listed]
-    date = kinds.index("date") if "date" in kinds else None
-    names = ["date" if index == date else f"fact-{index + 1}" for index in range(len(listed))]
-    return {name: {kind: _kind(kind, fact)} for name, kind, fact in zip(names, kinds, listed, strict=True)}
+    kinds = [_kind(fact) for fact in listed]
+    days = [index for index, kind in enumerate(kinds) if "date" in kind]
+    return {"date" if [index] == days[:1] else f"fact-{index + 1}": kind for index, kind in enumerate(kinds)}
 
 
-def _kind(kind: str, fact: shapes.Fact) -> Any:
-    if kind == "choice":
-        return _tree(fact.tree, count(1), count(1))
-    if kind == "integer":
-        return _bounds(("min", "max"), fact.bounds, NUMBERS[:3], NUMBERS[-3:])
-    return _bounds(("from", "to"), fact.bounds, DAYS[:2], DAYS[-2:]) if kind == "date" else {}
+def _kind(fact: shapes.Fact) -> Written:
+    if isinstance(fact, shapes.Choice):
+        return {"choice": _tree(fact.tree, count(1), count(1))}
+    if isinstance(fact, shapes.Flag):
+        return {"flag": {}}
+    if fact.is_day:
+        return {"date": _bounds(("from", "to"), fact.bounds, DAYS[:2], DAYS[-2:])}
+    return {"integer": _bounds(("min", "max"), fact.bounds, NUMBERS[:3], NUMBERS[-3:])}
 
 
 def _tree(tree: shapes.Tree, values: count[int], groups: count[int]) -> list[Any]:
@@ -133,31 +133,36 @@ def _placed(named: Written, places: Iterable[int]) -> Written:
 
 
 def written_condition(shape: shapes.Condition, domains: Domains) -> Written:
-    """A condition of this shape over these names."""
+    """A condition of this shape over these names; without tests and anything inside, what always holds."""
     written: Written = {}
     for number, items in shape.tests:
         name = picked(list(domains), number)
         accepted = list(dict.fromkeys(written_item(item, domains[name]) for item in items))
         written[name] = accepted[0] if len(accepted) == 1 else accepted
-    if shape.not_ is not None:
-        written["not"] = written_condition(shape.not_, domains)
-    for key, parts in (("any", shape.any_of), ("all", shape.all_of)):
-        if parts is not None:
-            written[key] = [written_condition(part, domains) for part in parts]
-    return written
+    inside = [written_condition(part, domains) for part in shape.inside or ()]
+    if inside:
+        return {**written, **picked(_joints(inside), shape.joint)}
+    return written or {"all": []}
 
 
-def written_item(item: shapes.Item, domain: Domain) -> str:
+def _joints(inside: list[Written]) -> list[Written]:
+    """The ways to join conditions: `not` of the first, `any`, `all`, or more than one of these."""
+    first, *rest = inside
+    return [{"not": first}, {"any": inside}, {"all": inside}, {"any": rest or inside, "not": first}]
+
+
+def written_item(item: int, domain: Domain) -> str:
     """A value, a group or a range, as text; in a range there lies a value of the domain."""
     if isinstance(domain, Choice):
-        return str(picked(list(domain.groups), item.form))
+        return picked(list(domain.groups), item)
     if not isinstance(domain, Scale):
-        return str(picked(("true", "false"), item.form))
-    low, high = sorted(picked(constants(domain), end) for end in item.ends)
+        return picked(("true", "false"), item)
+    form, *ends = item % 10, item // 10 % 10, item // 100
+    low, high = sorted(picked(constants(domain), end) for end in ends)
     forms = [f">= {low}", f"<= {high}", f"{low}", f"{low} .. {high}", f"= {high}", f"{low} ..", f".. {high}"]
     forms += [f"< {low}"] if domain.low is None or domain.low < low else []
     forms += [f"> {high}"] if domain.high is None or domain.high > high else []
-    return str(picked(forms, item.form))
+    return picked(forms, form)
 
 
 def constants(domain: Scale) -> list[Any]:

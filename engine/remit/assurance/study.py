@@ -1,0 +1,138 @@
+"""Policies and conditions on one diagram, over cells that all of them share: the ground of every question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.decide.answers import Changes
+from remit.decide.items import items
+from remit.diagram.build import BIT_OF, Builder
+from remit.diagram.counting import count
+from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.diagram.reasons import Case
+from remit.diagram.regions import boxes
+from remit.model.conditions import Condition
+from remit.model.policy import Policy
+from remit.model.rules import Rule
+
+HOLDS, FAILS = 1, 2  # of a condition's diagram
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of cases in the policy's words, and how many cases it holds (an endless range of values counts as one)."""
+
+    where: Changes
+    cases: int
+
+
+class Study:
+    """Policies (of which the first gives the words) and conditions of it, on one diagram.
+
+    A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
+    (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Raises
+    TooManyCubes.
+    """
+
+    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = ()) -> None:
+        self.policy = policies[0]
+        self._asked = [_as_policy(self.policy, condition) for condition in conditions]
+        cubes = [PolicyCubes(policy) for policy in (*policies, *self._asked)]
+        self.space = Space(cubes)
+        self.diagram = Diagram(len(self.space.names))
+        self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
+        self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
+        self.everything: Allowed = [tuple(range(cells.count)) for cells in self.space.cells]
+
+    def verdicts(self, index: int = 0) -> Node:
+        """The root of a policy: the verdict of every case under every reading."""
+        table = self.tables[index]
+        return self._build(table, lambda alive: _bit(table, alive))
+
+    def condition(self, index: int = 0) -> Node:
+        """The root of a condition: where it holds and where it fails (constraints left aside)."""
+        table = self._condition_tables[index]
+        return self._build(table, lambda alive: HOLDS if alive else FAILS)
+
+    def fold(self, leaf: Callable[[int], int], index: int = 0) -> Node:
+        """The root of anything that depends on which cubes of a policy hold: `leaf` gives its terminal from them."""
+        return self._build(self.tables[index], leaf)
+
+    def _build(self, table: MaskTable, leaf: Callable[[int], int]) -> Node:
+        diagram = self.diagram
+        return Builder(
+            table, self.everything, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add, None
+        ).root()
+
+    def within(
+        self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
+    ) -> Allowed:
+        """The allowed cells: readings in their defaults but for those given; facts as known, in written items."""
+        picked = {name: str(reading.default) for name, reading in self.policy.readings.items()}
+        chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items()}
+        return self._cells({**chosen, **(known or {})})
+
+    def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Allowed:
+        """The allowed cells with all readings open; facts as known."""
+        return self._cells(known or {})
+
+    def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Allowed:
+        tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
+        return [cells.meeting(tests.get(name)) for name, cells in zip(self.space.names, self.space.cells, strict=True)]
+
+    def weights(self, within: Allowed) -> list[list[int]]:
+        """How many values each cell stands for; 0 outside of the allowed cells."""
+        return [
+            [weight if cell in allowed else 0 for cell, weight in enumerate(cells.weights())]
+            for cells, allowed in zip(self.space.cells, within, strict=True)
+        ]
+
+    def count(self, root: Node, within: Allowed) -> dict[int, int]:
+        """How many cases each terminal has within the allowed cells."""
+        return count(self.diagram, root, self.weights(within))
+
+    def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
+        """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
+        for box in boxes(self.diagram, root, wanted, within):
+            cells = [box.get(level, allowed) for level, allowed in enumerate(within)]
+            counted = self.count(root, cells)
+            yield Region(self.words(box), sum(n for value, n in counted.items() if value & wanted))
+
+    def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
+        """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
+        named = {self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()}
+        return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
+
+    def witness(self, root: Node, wanted: int, within: Allowed) -> Changes | None:
+        """A smallest scenario all of whose cases have a wanted terminal; None where no case has."""
+        path = self._path(root, wanted, within)
+        if path is None:
+            return None
+        settled = Case(self.diagram, root, [(cell,) for cell in path], within)
+        chosen = min(settled.smallest_reasons(), key=sorted)
+        return tuple((name, (item[0],)) for name, item in self.words({i: (path[i],) for i in chosen}))
+
+    def _path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
+        """The cells of one complete case with a wanted terminal, each level's first that will do."""
+        cells = list(within)
+        if not self.diagram.reach(root, cells) & wanted:
+            return None
+        for level, allowed in enumerate(within):
+            for cell in allowed:
+                cells[level] = (cell,)
+                if self.diagram.reach(root, cells) & wanted:
+                    break
+        return [cell for (cell,) in cells]
+
+
+def _bit(table: MaskTable, alive: int) -> int:
+    outcome = table.outcome(alive)
+    return IMPOSSIBLE if outcome is None else BIT_OF[outcome.verdict]
+
+
+def _as_policy(policy: Policy, condition: Condition) -> Policy:
+    """A policy with one rule, which applies where the condition holds."""
+    rules = {"condition": Rule(forbid="it holds", when=condition)}
+    return policy.model_copy(update={"rules": rules, "constraints": {}, "properties": {}})

@@ -1,0 +1,54 @@
+"""Regions and witnesses for people: a clause, a share, a scenario that can be pasted into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from remit.assurance.study import Region
+from remit.decide.answers import Changes
+from remit.explain.words import clauses, say
+from remit.model.policy import Policy
+from remit.model.scenario import Scenario
+from remit.writer import scenarios_yaml
+
+
+def say_where(policy: Policy, where: Changes) -> str:
+    """A box of cases as a clause; readings by name."""
+    if not where:
+        return "in every case"
+    return clauses(
+        f"{name} is read as {' or '.join(items)}" if name in policy.readings else say(policy, name, items)
+        for name, items in where
+    )
+
+
+def say_region(policy: Policy, region: Region) -> str:
+    """A region as a clause with its number of cases."""
+    return f"{say_where(policy, region.where)} ({region.cases:,} case{'s' if region.cases != 1 else ''})"
+
+
+def say_share(cases: int, total: int) -> str:
+    """How many of how many, with the share.
+
+    >>> say_share(240, 11_200)
+    '240 of 11,200 cases (2.1 %)'
+    """
+    share = 100 * cases / total if total else 0.0
+    return f"{cases:,} of {total:,} cases ({share:.1f} %)"
+
+
+def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
+    """A box of cases as a scenario: facts as given, readings as picked."""
+    given = {fact: {"one of": list(items)} for fact, items in where if fact in policy.facts}
+    readings = {reading: items[0] for reading, items in where if reading in policy.readings}
+    data: dict[str, object] = {"name": name, "given": given}
+    if readings:
+        data["readings"] = readings
+    if expect is not None:
+        data["expect"] = expect
+    return Scenario.model_validate(data)
+
+
+def paste(policy: Policy, scenarios: Mapping[str, Changes]) -> str:
+    """Named boxes as the text of a scenario file, ready to paste; verdicts are left for a person to fill in."""
+    return scenarios_yaml(policy.policy, [as_scenario(policy, name, where) for name, where in scenarios.items()])
