@@ -17,7 +17,7 @@ COMMANDS = {
     "check": "classify scenarios by their policy, and compare with what was expected",
     "cite": "verify that a source's text bears out a policy's citations, or make fingerprints",
     "new": "write a commented policy to begin with, and a scenario file that passes",
-    "schema": "print the JSON Schema of policies, scenarios or statements",
+    "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input

@@ -1,9 +1,11 @@
-"""Print the JSON Schema of a kind of file, for editors that complete and check YAML as it is typed.
+"""Print a JSON Schema: of a kind of file, for editors that check it as it is typed, or of what remit prints as JSON.
 
   remit schema policy -o rules/policy.schema.json
   remit schema scenario -o rules/scenario.schema.json
   remit schema statements -o rules/statements.schema.json
   remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
+  remit schema decision                        what `remit check --format json` prints
+  remit schema interview                       what `remit ask` prints without a terminal
 
 An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:
   # yaml-language-server: $schema=policy.schema.json
@@ -17,11 +19,15 @@ import argparse
 
 from remit.cli.output import write_file
 from remit.errors import Problem, RemitError
+from remit.report.data import output_schema
+from remit.report.shapes import FORMATS
 from remit.schema import KINDS, as_text, scenario_schema, schema_of
+
+ALL_KINDS = (*KINDS, *FORMATS)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=f"one of: {', '.join(KINDS)}")
+    parser.add_argument("kind", choices=ALL_KINDS, metavar="KIND", help=f"one of: {', '.join(ALL_KINDS)}")
     parser.add_argument(
         "--policy",
         metavar="NAME",
@@ -42,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _schema(kind: str, policy: str | None) -> dict[str, object]:
     if policy is None:
-        return schema_of(kind)
+        return output_schema(kind) if kind in FORMATS else schema_of(kind)
     if kind != "scenario":
         said = f"--policy is about the names in its scenarios, and not about the schema of {_plural(kind)}"
         raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])

@@ -1,4 +1,4 @@
-"""Check results as JSON, for programs."""
+"""Decisions, explanations, check results and interviews as JSON, for programs (shapes: `report.shapes`)."""
 
 from __future__ import annotations
 
@@ -9,78 +9,104 @@ from typing import Any
 
 from remit.check import Result, Summary
 from remit.decide import Decision
+from remit.decide.answers import Changes
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.report import DISCLAIMER
+from remit.report import shapes as s
 
-FORMAT = "remit-check/1"
 
-
-def decision_data(decision: Decision) -> dict[str, Any]:
-    """A decision as plain data; the receipt is what gives it again."""
-    return {
-        "verdict": decision.verdict,
-        "rules": list(decision.rules),
-        "may_rules": list(decision.may_rules),
-        "possible": list(decision.possible),
-        "contested_by": [
-            {"change": dict(contest.change), "verdict": contest.verdict, "possible": list(contest.possible)}
-            for contest in decision.contested_by
+def decision_shape(decision: Decision) -> s.DecisionShape:
+    """A decision; the receipt is what gives it again."""
+    day = str(decision.day) if decision.day else None
+    readings = dict(decision.readings)
+    return s.DecisionShape(
+        verdict=decision.verdict.value,
+        rules=list(decision.rules),
+        may_rules=list(decision.may_rules),
+        possible=[verdict.value for verdict in decision.possible],
+        contested_by=[
+            s.ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
+            for c in decision.contested_by
         ],
-        "depends_on": list(decision.depends_on),
-        "unknown": list(decision.unknown),
-        "given": {name: list(items) for name, items in decision.given.items()},
-        "notes": list(decision.notes),
-        "receipt": {
-            "policy": decision.policy,
-            "policy_sha256": decision.policy_hash,
-            "remit": decision.remit_version,
-            "readings": dict(decision.readings),
-            "day": str(decision.day) if decision.day else None,
-        },
-    }
+        depends_on=list(decision.depends_on),
+        unknown=list(decision.unknown),
+        given={name: list(items) for name, items in decision.given.items()},
+        notes=list(decision.notes),
+        receipt=s.ReceiptShape(decision.policy, decision.policy_hash, decision.remit_version, readings, day),
+    )
+
+
+def explanation_shape(explanation: Explanation) -> s.ExplanationShape:
+    """An explanation, in parts and in sentences."""
+    ahead = explanation.outlook
+    reason, ask = ahead.settled_by, ahead.ask
+    return s.ExplanationShape(
+        sentences=list(explanation.paragraphs()),
+        deciding=[s.DecidingShape(**_lists(asdict(rule))) for rule in explanation.deciding],
+        settled_by=None if reason is None else s.ReasonShape(**_lists(asdict(reason))),
+        flips=[s.FlipShape(flip.verdict.value, _where(flip.changes)) for flip in ahead.flips],
+        hinges=[s.HingeShape(h.verdict.value, [_where(box) for box in h.where]) for h in ahead.hinges],
+        ask=None if ask is None else s.AskShape(**asdict(ask)),
+        statements=[s.StatementShape(**asdict(cited)) for cited in explanation.statements],
+    )
+
+
+def _lists(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in data.items()}
+
+
+def _where(changes: Changes) -> s.Where:
+    return {name: list(items) for name, items in changes}
 
 
 def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Summary) -> dict[str, Any]:
     """All results, as plain data."""
-    return {
-        "format": FORMAT,
-        "about": DISCLAIMER,
-        "scenarios": [_scenario(result, explanation) for result, explanation in results],
-        "summary": {
-            "total": counted.total,
-            "verdicts": {str(verdict): count for verdict, count in counted.verdicts.items()},
-            "as_expected": counted.expected,
-            "not_as_expected": counted.unexpected,
-            "without_expectation": counted.without,
-        },
-    }
+    scenarios = [_scenario(result, explanation) for result, explanation in results]
+    verdicts = {verdict.value: count for verdict, count in counted.verdicts.items()}
+    totals = s.SummaryShape(counted.total, verdicts, counted.expected, counted.unexpected, counted.without)
+    return _said_first(asdict(s.CheckShape(scenarios, totals, DISCLAIMER)))
 
 
-def _scenario(result: Result, explanation: Explanation | None) -> dict[str, Any]:
+def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShape:
     at = result.written.at()
-    data = {
-        "name": result.written.scenario.name,
-        "file": at.file,
-        "line": at.line,
-        "as_expected": result.is_expected,
-        "misses": list(result.misses),
-        **decision_data(result.decision),
-    }
-    return data if explanation is None else {**data, "explanation": asdict(explanation)}
+    return s.ScenarioShape(
+        name=result.written.scenario.name,
+        file=at.file,
+        line=at.line,
+        as_expected=result.is_expected,
+        misses=list(result.misses),
+        decision=decision_shape(result.decision),
+        explanation=None if explanation is None else explanation_shape(explanation),
+    )
 
 
 def interview_data(interview: Interview) -> dict[str, Any]:
     """The next question of an interview, and what follows so far; no question where nothing unanswered matters."""
     asked = interview.question()
-    return {
-        "format": "remit-ask/1",
-        "about": DISCLAIMER,
-        "question": None if asked is None else {**asdict(asked), "why": interview.why(asked)},
-        "decision": decision_data(interview.decision()),
-    }
+    question = None
+    if asked is not None:
+        options = [s.OptionShape(**asdict(option)) for option in asked.options]
+        question = s.QuestionShape(
+            asked.fact, asked.question, asked.kind, interview.why(asked), asked.expected, options
+        )
+    return _said_first(asdict(s.InterviewShape(question, decision_shape(interview.decision()), DISCLAIMER)))
+
+
+def _said_first(data: dict[str, Any]) -> dict[str, Any]:
+    """What the data is, and what it is not, before the data."""
+    return {"format": data.pop("format"), "about": data.pop("about"), **data}
 
 
 def as_json(data: dict[str, Any]) -> str:
     """The same data, the same bytes."""
     return json.dumps(data, indent=2, ensure_ascii=False)
+
+
+def output_schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema of what programs are given: `decision` or `interview`."""
+    from pydantic import TypeAdapter
+
+    shape = {"decision": s.CheckShape, "interview": s.InterviewShape}[kind]
+    schema = TypeAdapter(shape).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": s.FORMATS[kind], **schema}

@@ -1,0 +1,196 @@
+"""The shapes of what programs are given: decisions, explanations, check results and interviews as data.
+
+Their JSON Schemas are published (`remit schema decision`); a change that breaks a reader gets a new number in FORMATS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+FORMATS = {"decision": "remit-check/1", "interview": "remit-ask/1"}
+
+VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
+Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
+
+
+@dataclass(frozen=True)
+class ContestShape:
+    """A smallest set of readings that would change what is possible."""
+
+    change: dict[str, str]
+    verdict: VerdictName
+    possible: list[VerdictName]
+
+
+@dataclass(frozen=True)
+class ReceiptShape:
+    """What a decision was made under: the same gives the same decision again."""
+
+    policy: str
+    policy_sha256: str
+    remit: str
+    readings: dict[str, str]
+    day: str | None
+
+
+@dataclass(frozen=True)
+class DecisionShape:
+    """What a policy says of one scenario; more than one possible verdict where it is undetermined."""
+
+    verdict: VerdictName
+    rules: list[str]
+    may_rules: list[str]
+    possible: list[VerdictName]
+    contested_by: list[ContestShape]
+    depends_on: list[str]
+    unknown: list[str]
+    given: Where
+    notes: list[str]
+    receipt: ReceiptShape
+
+
+@dataclass(frozen=True)
+class OverriddenShape:
+    """A rule that applies and is overridden."""
+
+    rule: str
+    says: str
+    because: str | None
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class DecidingShape:
+    """A determining rule, with the clauses that make it apply."""
+
+    rule: str
+    says: str
+    facts: list[str]
+    overrides: list[OverriddenShape]
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class StatementShape:
+    """A statement that the answer rests on; `verbatim` where the source's text is at hand."""
+
+    citation: str
+    speaker: str | None
+    source: str
+    says: str
+    verbatim: str | None
+
+
+@dataclass(frozen=True)
+class ReasonShape:
+    """A smallest set of facts that settles the verdict, and how many sets are as small (at least, where many)."""
+
+    facts: list[str]
+    equally_small: int
+    at_least: bool
+
+
+@dataclass(frozen=True)
+class FlipShape:
+    """The fewest facts whose change makes another verdict possible, and to what they change."""
+
+    verdict: VerdictName
+    changes: Where
+
+
+@dataclass(frozen=True)
+class HingeShape:
+    """Where a verdict that is still possible follows; nowhere listed: in all other cases."""
+
+    verdict: VerdictName
+    where: list[Where]
+
+
+@dataclass(frozen=True)
+class AskShape:
+    """The question to ask first, and how many answers are expected to settle the verdict."""
+
+    fact: str
+    question: str
+    expected: float
+    exact: bool
+
+
+@dataclass(frozen=True)
+class ExplanationShape:
+    """Why a decision is as it is; `sentences` is all of it in words."""
+
+    sentences: list[str]
+    deciding: list[DecidingShape]
+    settled_by: ReasonShape | None
+    flips: list[FlipShape]
+    hinges: list[HingeShape]
+    ask: AskShape | None
+    statements: list[StatementShape]
+
+
+@dataclass(frozen=True)
+class ScenarioShape:
+    """A scenario of a file, its decision, and what was expected in vain."""
+
+    name: str
+    file: str
+    line: int | None
+    as_expected: bool | None
+    misses: list[str]
+    decision: DecisionShape
+    explanation: ExplanationShape | None = None
+
+
+@dataclass(frozen=True)
+class SummaryShape:
+    """How many scenarios there are of each kind."""
+
+    total: int
+    verdicts: dict[str, int]
+    as_expected: int
+    not_as_expected: int
+    without_expectation: int
+
+
+@dataclass(frozen=True)
+class CheckShape:
+    """The output of `remit check --format json`."""
+
+    scenarios: list[ScenarioShape]
+    summary: SummaryShape
+    about: str
+    format: Literal["remit-check/1"] = "remit-check/1"
+
+
+@dataclass(frozen=True)
+class OptionShape:
+    """A value or a group that can be answered."""
+
+    name: str
+    label: str
+    depth: int
+    is_group: bool
+
+
+@dataclass(frozen=True)
+class QuestionShape:
+    """The question to ask next; without options a day or a number is asked for."""
+
+    fact: str
+    question: str
+    kind: str
+    why: str
+    expected: float | None
+    options: list[OptionShape] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class InterviewShape:
+    """The output of `remit ask` without a terminal; no question where nothing unanswered matters."""
+
+    question: QuestionShape | None
+    decision: DecisionShape
+    about: str
+    format: Literal["remit-ask/1"] = "remit-ask/1"
