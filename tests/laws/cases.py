@@ -1,0 +1,85 @@
+"""What the laws are stated over: generated policies and the shipped one, with cases; and cases by brute force."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from itertools import product
+from typing import Any
+
+import remit
+from hypothesis import strategies as st
+from remit.decide import LoadedPolicy
+from remit.model.domains import Members, Scale
+from remit.model.policy import Policy
+from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
+from remit.testing.written import DAYS, NUMBERS
+from remit.verdict import Facts, Known, allowed
+
+SHIPPED = remit.load("us-weapons-in-russia")
+POLICIES = st.one_of(policies(), policies(), policies(), st.just(SHIPPED.policy))
+
+
+def loaded(policy: Policy) -> LoadedPolicy:
+    return SHIPPED if policy is SHIPPED.policy else opened(policy)
+
+
+@st.composite
+def complete_cases(draw: st.DrawFn, among: st.SearchStrategy[Policy] = POLICIES) -> tuple[Policy, Facts]:
+    """A policy, and a value for every fact and reading that its constraints allow."""
+    policy = draw(among)
+    choices = {name: draw(st.sampled_from(list(reading.choices))) for name, reading in policy.readings.items()}
+    return policy, {**draw(scenarios(policy)), **choices}
+
+
+@st.composite
+def partial_cases(
+    draw: st.DrawFn, among: st.SearchStrategy[Policy] = POLICIES
+) -> tuple[Policy, dict[str, Any], dict[str, str]]:
+    """A policy, what is stated of some of its facts, and picked readings, of which some may be left open."""
+    policy = draw(among)
+    picked = {
+        name: draw(st.sampled_from([str(reading.default), "open", *reading.choices]))
+        for name, reading in policy.readings.items()
+    }
+    return policy, draw(partial_scenarios(policy)), picked
+
+
+def exactly(facts: Mapping[str, Any]) -> Known:
+    """The knowledge that these facts have these values."""
+    return {name: (Members(frozenset([value])),) for name, value in facts.items()}
+
+
+def knowledge(policy: Policy, stated: Mapping[str, Any], picked: Mapping[str, str] | None = None) -> Known:
+    """What is known of facts, and of the readings that are not open."""
+    readings = {**default_readings(policy), **(picked or {})}
+    settled = {name: choice for name, choice in readings.items() if choice != "open"}
+    known = opened(policy).knowledge.known({name: raw for name, raw in stated.items() if raw is not None})
+    return {**known, **exactly(settled)}
+
+
+def every_case(policy: Policy, known: Known) -> Iterator[Facts]:
+    """Every case that fits, value by value; of endless scales all values near those that anything names."""
+    names = [*policy.facts, *policy.readings]
+    for values in product(*(_every_value(policy, name, known) for name in names)):
+        facts = dict(zip(names, values, strict=True))
+        if allowed(policy, facts):
+            yield facts
+
+
+def _every_value(policy: Policy, name: str, known: Known) -> list[Any]:
+    domain, given = policy.domains[name], known.get(name)
+    listed = set(domain.neighbourhood(None))
+    if isinstance(domain, Scale):
+        constants = [c for test in given or () for c in test.constants()]
+        near = DAYS if isinstance(domain.anywhere, datetime.date) else NUMBERS
+        listed |= {v for c in (*constants, *near) for v in domain.neighbourhood(c)}
+    return sorted(v for v in listed if given is None or any(test.holds(v) for test in given))
+
+
+def rewritten(policy: Policy, **parts: Any) -> Policy:
+    """The policy with some parts written anew."""
+    return Policy.model_validate({**written(policy), **parts})
+
+
+def written(policy: Policy) -> dict[str, Any]:
+    """A policy as plain data."""
+    return policy.model_dump(mode="json", by_alias=True, exclude_none=True)

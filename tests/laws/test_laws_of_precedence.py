@@ -1,0 +1,127 @@
+"""Which rules are in force, and what follows from them."""
+
+from itertools import combinations
+
+from cases import complete_cases, loaded, partial_cases, rewritten, written
+from hypothesis import given
+from hypothesis import strategies as st
+from remit.model.policy import Policy
+from remit.model.rules import Effect, Verdict
+from remit.verdict import applicable, decide, in_force
+
+VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
+ALWAYS = {"all": []}
+
+
+def forces(policy, facts):
+    return in_force(policy, applicable(policy, facts))
+
+
+def effects(policy, rules):
+    return {policy.rules[name].effect for name in rules}
+
+
+def row_of_rules(*row):
+    """A policy of rules that always apply, each of which overrides the next."""
+    rules = {f"r{index}": {effect: "It is said.", "when": ALWAYS} for index, effect in enumerate(row)}
+    for index in range(len(row) - 1):
+        rules[f"r{index}"]["overrides"] = f"r{index + 1}"
+    return Policy.model_validate({"remit": "1", "policy": "row", "title": "A row", "facts": {}, "rules": rules})
+
+
+@given(complete_cases())
+def test_a_forbid_in_force_never_yields_permitted(case):
+    policy, facts = case
+
+    if Effect.FORBID in effects(policy, forces(policy, facts)):
+        assert decide(policy, facts).verdict in (Verdict.PROHIBITED, Verdict.CONFLICT)
+
+
+@given(complete_cases())
+def test_a_verdict_is_a_conflict_iff_a_forbid_and_something_else_are_in_force(case):
+    policy, facts = case
+    found = effects(policy, forces(policy, facts))
+
+    assert (decide(policy, facts).verdict is Verdict.CONFLICT) == (Effect.FORBID in found and len(found) > 1)
+
+
+@given(complete_cases())
+def test_determining_rules_have_the_effect_of_the_verdict(case):
+    policy, facts = case
+    verdict, rules = decide(policy, facts)
+    found = effects(policy, rules)
+
+    if verdict is Verdict.CONFLICT:
+        assert Effect.FORBID in found and len(found) > 1
+    else:
+        assert {VERDICT_OF[effect] for effect in found} <= {verdict}
+
+
+@given(complete_cases())
+def test_without_a_rule_in_force_the_verdict_is_what_is_said_of_the_rest(case):
+    policy, facts = case
+    verdict, rules = decide(policy, facts)
+
+    assert bool(rules) == bool(forces(policy, facts))
+    if not rules:
+        assert verdict == policy.otherwise
+
+
+@given(complete_cases())
+def test_a_rule_that_a_rule_in_force_overrides_never_determines(case):
+    policy, facts = case
+    beaten = {name for winner in forces(policy, facts) for name in policy.rules[winner].overrides}
+
+    assert not beaten & set(decide(policy, facts).rules)
+
+
+@given(complete_cases())
+def test_a_rule_that_does_not_apply_never_determines(case):
+    policy, facts = case
+
+    assert set(decide(policy, facts).rules) <= applicable(policy, facts)
+
+
+@given(complete_cases())
+def test_exactly_one_set_of_rules_is_in_force_by_the_definition_of_it(case):
+    policy, facts = case
+    candidates = applicable(policy, facts)
+    subsets = [set(s) for size in range(len(candidates) + 1) for s in combinations(sorted(candidates), size)]
+
+    def beats(some, name):
+        return any(name in policy.rules[other].overrides for other in some)
+
+    stable = [s for s in subsets if s == {name for name in candidates if not beats(s, name)}]
+
+    assert stable == [set(in_force(policy, candidates))]
+
+
+@given(st.lists(st.sampled_from([effect.value for effect in Effect]), min_size=1, max_size=5))
+def test_what_is_beaten_by_something_beaten_is_reinstated(row):
+    policy = row_of_rules(*row)
+
+    assert forces(policy, {}) == tuple(f"r{index}" for index in range(0, len(row), 2))
+
+
+@given(complete_cases(), st.randoms(use_true_random=False))
+def test_the_order_of_rules_does_not_matter(case, random):
+    policy, facts = case
+    rules = list(written(policy)["rules"].items())
+    random.shuffle(rules)
+    other = rewritten(policy, rules=dict(rules))
+
+    assert set(forces(other, facts)) == set(forces(policy, facts))
+    assert decide(other, facts).verdict is decide(policy, facts).verdict
+    assert set(decide(other, facts).rules) == set(decide(policy, facts).rules)
+
+
+@given(partial_cases(), st.sampled_from(Effect))
+def test_a_rule_that_never_applies_changes_nothing(case, effect):
+    policy, stated, picked = case
+    rules = written(policy)["rules"]
+    idle = {effect.value: "It says nothing.", "when": {"not": ALWAYS}, "overrides": list(rules)}
+    before = loaded(policy).decide(stated, readings=picked)
+    after = loaded(rewritten(policy, rules={"idle": idle, **rules})).decide(stated, readings=picked)
+
+    for answer in ("verdict", "possible", "rules", "may_rules", "depends_on", "contested_by"):
+        assert getattr(after, answer) == getattr(before, answer)
