@@ -63,14 +63,19 @@ CODES: dict[str, str] = {
     "unknown-statement": "a citation of a statement that the source does not list",
     "unaccounted-statement": "a statement that nothing cites and that is not background",
     "statement": "a statement says something or is background: exactly one of them",
+    "undeclared-property": "no property of that name",
     # a scenario that does not fit its policy
     "no-policy": "a scenario file does not say which policy it is for",
     "unknown-policy": "no policy of that name",
     "duplicate-scenario": "two scenarios of one file have the same name",
     "unknown-verdict": "no verdict of that name",
     "impossible-scenario": "no case at all fits what is given, by the policy's constraints",
+    # two policies that are compared
+    "incomparable": "two policies mean different things by one name",
     # a request that cannot be met
     "usage": "the command was called in a way that it does not understand",
+    "no-properties": "a policy that claims nothing of itself has nothing to prove",
+    "too-many-alternatives": "conditions multiply out into more alternatives than can be looked at together",
     "chain-unavailable": "durable-rules cannot be used here",
     "would-overwrite": "a file that is already there would be overwritten",
 }

@@ -65,11 +65,10 @@ def applicable(policy: Policy, facts: Facts) -> frozenset[str]:
 def in_force(policy: Policy, applicable: Iterable[str]) -> tuple[str, ...]:
     """The applicable rules that no rule in force overrides, in the policy's order."""
     found: set[str] = set()
-    candidates = set(applicable)
-    for name in policy.precedence:
-        if name in candidates and not any(name in policy.rules[other].overrides for other in found):
+    for name in sorted(applicable, key=policy.precedence.__getitem__):
+        if found.isdisjoint(policy.overridden_by[name]):
             found.add(name)
-    return tuple(name for name in policy.rules if name in found)
+    return tuple(sorted(found, key=policy.place.__getitem__))
 
 
 def conclude(policy: Policy, in_force: Iterable[str]) -> Outcome:
@@ -98,8 +97,7 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     They are drawn from all values of a choice or flag, and of a scale from the constants named for it and the values
     right beside them; of those that no condition tells apart, the first is kept. A reading has all its choices.
     """
-    domain, given = policy.domains[name], known.get(name)
-    named = list(_named_tests(policy, name))
+    domain, given, named = policy.domains[name], known.get(name), policy.tested[name]
     constants = [c for tests in (*named, given or ()) for test in tests for c in test.constants()]
     candidates = [v for c in (None, *constants) for v in domain.neighbourhood(c)]
     possible = [v for v in candidates if given is None or any(test.holds(v) for test in given)]
@@ -107,13 +105,6 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
         return tuple(dict.fromkeys(possible))
     by_signature = {tuple(any(test.holds(v) for test in tests) for tests in named): v for v in reversed(possible)}
     return tuple(by_signature.values())[::-1]
-
-
-def _named_tests(policy: Policy, name: str) -> Iterator[tuple[Test, ...]]:
-    for _, condition in policy.conditions():
-        for _, part in condition.walk():
-            if name in part.tests:
-                yield policy.tests(name, part.tests[name])
 
 
 def completions(policy: Policy, known: Known) -> Iterator[Facts]:

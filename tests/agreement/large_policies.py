@@ -18,7 +18,7 @@ EFFECTS = ("forbid", "forbid", "permit", "permit", "permit", "exempt")
 
 def large_policy(rules: int, facts: int, seed: int, *, constraints: int = 2, readings: int = 2) -> Policy:
     """A policy with so many rules and facts; the same again for the same seed."""
-    return Policy.model_validate(_Writer(Random(seed)).policy(rules, facts, constraints, readings))  # noqa: S311
+    return Policy.model_validate(_Writer(Random(seed)).policy(rules, facts, constraints, readings))
 
 
 class _Writer:

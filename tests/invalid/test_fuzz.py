@@ -29,7 +29,7 @@ SCENARIOS = (HERE / "fuzzed.yaml").read_text(encoding="utf-8")
 TABLE = (HERE / "fuzzed.csv").read_text(encoding="utf-8")
 LINES = re.compile(r"\r\n|\r|\n")
 
-few = settings(derandomize=True, max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+steady = settings(derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def data(text: str) -> Any:
@@ -97,19 +97,19 @@ def assert_scenarios_are_read_or_refused(file: str, policy: WrittenPolicy) -> No
     assert_said_well(problems)
 
 
-@few
+@steady
 @given(text=broken_lines(POLICY) | broken_tokens(POLICY) | broken_lines(VISITS) | broken_tokens(VISITS))
 def test_a_policy_of_broken_text_is_read_or_refused(text: str, folder: Path) -> None:
     assert_policy_is_read_or_refused(written(folder, "policy.yaml", text))
 
 
-@few
+@steady
 @given(text=broken_data(data(POLICY)) | broken_data(data(VISITS)))
 def test_a_policy_of_broken_data_is_read_or_refused(text: str, folder: Path) -> None:
     assert_policy_is_read_or_refused(written(folder, "policy.json", text))
 
 
-@few
+@steady
 @given(text=broken_lines(STATEMENTS) | broken_tokens(STATEMENTS) | broken_data(data(STATEMENTS)))
 def test_a_policy_with_broken_statements_is_read_or_refused(
     text: str, tmp_path_factory: pytest.TempPathFactory
@@ -119,26 +119,26 @@ def test_a_policy_with_broken_statements_is_read_or_refused(
     assert_policy_is_read_or_refused(written(folder, "policy.yaml", POLICY))
 
 
-@few
+@steady
 @given(text=broken_lines(SCENARIOS) | broken_tokens(SCENARIOS))
 def test_scenarios_of_broken_text_are_read_or_refused(text: str, folder: Path, visits: WrittenPolicy) -> None:
     assert_scenarios_are_read_or_refused(written(folder, "scenarios.yaml", text), visits)
 
 
-@few
+@steady
 @given(text=broken_data(data(SCENARIOS)))
 def test_scenarios_of_broken_data_are_read_or_refused(text: str, folder: Path, visits: WrittenPolicy) -> None:
     assert_scenarios_are_read_or_refused(written(folder, "scenarios.json", text), visits)
     assert_scenarios_are_read_or_refused(written(folder, "scenarios.jsonl", text), visits)
 
 
-@few
+@steady
 @given(text=broken_lines(TABLE) | broken_tokens(TABLE))
 def test_broken_tables_are_read_or_refused(text: str, folder: Path, visits: WrittenPolicy) -> None:
     assert_scenarios_are_read_or_refused(written(folder, "scenarios.csv", text), visits)
 
 
-@few
+@steady
 @given(content=ANYTHING, name=st.sampled_from(["a.yaml", "a.json", "a.jsonl", "a.csv"]))
 def test_anything_at_all_is_read_or_refused(content: bytes, name: str, folder: Path, visits: WrittenPolicy) -> None:
     file = written(folder, name, content)

@@ -80,6 +80,6 @@ def test_no_file_lies_about_unread(console: Path) -> None:
 
 def test_every_code_has_a_case() -> None:
     recorded = "".join(path.read_text(encoding="utf-8") for path in CONSOLES)
-    generated = "".join(path.read_text(encoding="utf-8") for path in HERE.glob("test_*.py"))
+    generated = "".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("test_*.py"))
 
     assert [code for code in CODES if f"[{code}]" not in recorded + generated and f'"{code}"' not in generated] == []

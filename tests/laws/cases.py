@@ -11,10 +11,12 @@ from remit.decide import LoadedPolicy
 from remit.model.domains import Members, Scale
 from remit.model.policy import Policy
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
+from remit.testing.shapes import PICK, picked
 from remit.testing.written import DAYS, NUMBERS
 from remit.verdict import Facts, Known, allowed
 
 SHIPPED = remit.load("us-weapons-in-russia")
+PICKS = st.tuples(*[PICK] * 5)  # one for each reading
 POLICIES = st.one_of(policies(), policies(), policies(), st.just(SHIPPED.policy))
 
 
@@ -26,7 +28,8 @@ def loaded(policy: Policy) -> LoadedPolicy:
 def complete_cases(draw: st.DrawFn, among: st.SearchStrategy[Policy] = POLICIES) -> tuple[Policy, Facts]:
     """A policy, and a value for every fact and reading that its constraints allow."""
     policy = draw(among)
-    choices = {name: draw(st.sampled_from(list(reading.choices))) for name, reading in policy.readings.items()}
+    numbers = zip(policy.readings.items(), draw(PICKS), strict=False)
+    choices = {name: picked(list(reading.choices), number) for (name, reading), number in numbers}
     return policy, {**draw(scenarios(policy)), **choices}
 
 
@@ -36,11 +39,9 @@ def partial_cases(
 ) -> tuple[Policy, dict[str, Any], dict[str, str]]:
     """A policy, what is stated of some of its facts, and picked readings, of which some may be left open."""
     policy = draw(among)
-    picked = {
-        name: draw(st.sampled_from([str(reading.default), "open", *reading.choices]))
-        for name, reading in policy.readings.items()
-    }
-    return policy, draw(partial_scenarios(policy)), picked
+    numbers = zip(policy.readings.items(), draw(PICKS), strict=False)
+    readings = {name: picked([str(r.default), "open", *r.choices], number) for (name, r), number in numbers}
+    return policy, draw(partial_scenarios(policy)), readings
 
 
 def exactly(facts: Mapping[str, Any]) -> Known:

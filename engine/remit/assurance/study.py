@@ -14,6 +14,7 @@ from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
 from remit.model.conditions import Condition
+from remit.model.domains import Value
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 
@@ -56,15 +57,16 @@ class Study:
         table = self._condition_tables[index]
         return self._build(table, lambda alive: HOLDS if alive else FAILS)
 
-    def fold(self, leaf: Callable[[int], int], index: int = 0) -> Node:
-        """The root of anything that depends on which cubes of a policy hold: `leaf` gives its terminal from them."""
-        return self._build(self.tables[index], leaf)
+    def fold(self, leaf: Callable[[int], int], index: int = 0, within: Allowed | None = None) -> Node:
+        """The root of anything that depends on which cubes of a policy hold: `leaf` gives its terminal from them.
 
-    def _build(self, table: MaskTable, leaf: Callable[[int], int]) -> Node:
-        diagram = self.diagram
-        return Builder(
-            table, self.everything, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add, None
-        ).root()
+        With `within`, it is right for the allowed cells only, and quicker to have; levels of one cell are not in it.
+        """
+        return self._build(self.tables[index], leaf, within)
+
+    def _build(self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None) -> Node:
+        diagram, cells = self.diagram, self.everything if within is None else within
+        return Builder(table, cells, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add, None).root()
 
     def within(
         self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
@@ -105,16 +107,16 @@ class Study:
         named = {self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()}
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
-    def witness(self, root: Node, wanted: int, within: Allowed) -> Changes | None:
-        """A smallest scenario all of whose cases have a wanted terminal; None where no case has."""
-        path = self._path(root, wanted, within)
+    def witness(self, root: Node, wanted: int, within: Allowed, inside: Allowed | None = None) -> Changes | None:
+        """A smallest scenario all of whose cases have a wanted terminal, one of them inside; None where no case has."""
+        path = self.path(root, wanted, within if inside is None else inside)
         if path is None:
             return None
         settled = Case(self.diagram, root, [(cell,) for cell in path], within)
         chosen = min(settled.smallest_reasons(), key=sorted)
         return tuple((name, (item[0],)) for name, item in self.words({i: (path[i],) for i in chosen}))
 
-    def _path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
+    def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
         cells = list(within)
         if not self.diagram.reach(root, cells) & wanted:
@@ -125,6 +127,12 @@ class Study:
                 if self.diagram.reach(root, cells) & wanted:
                     break
         return [cell for (cell,) in cells]
+
+    def facts(self, path: Sequence[int]) -> dict[str, Value]:
+        """A complete case of these cells, as `verdict.decide` takes it."""
+        return {
+            name: cells.value(cell) for name, cells, cell in zip(self.space.names, self.space.cells, path, strict=True)
+        }
 
 
 def _bit(table: MaskTable, alive: int) -> int:

@@ -124,8 +124,7 @@ class Session:
         try:
             policy = self._policy(self.arguments.policy or policy_name(written), written)
         except RemitError as wrong:
-            at = None if self.arguments.policy else written.origins.value("policy")
-            self.problems += [Problem(p.code, p.message, p.at or at, p.help) for p in wrong.problems]
+            self.problems += [self._not_there(problem, written) for problem in wrong.problems]
             return
         if policy is None:
             return
@@ -142,6 +141,12 @@ class Session:
             self.problems += [placed(problem, written.at("given"), subject) for problem in wrong.problems]
             return
         yield check(written, decision)
+
+    def _not_there(self, problem: Problem, written: WrittenScenario) -> Problem:
+        """A policy that is not there is a problem of the file that names it."""
+        if self.arguments.policy or problem.code not in ("unknown-policy", "file-not-found"):
+            return problem
+        return placed(problem, written.origins.value("policy"), "")
 
     def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:
         """Load a policy once; None where that has failed before."""

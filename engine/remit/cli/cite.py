@@ -7,10 +7,15 @@
   remit cite --make < passages.txt                   of several passages, divided by empty lines
   remit cite --draft house-rules=rules.txt           a whole statements file, sentence by sentence, to fill in
   sed -n 5,12p page.txt | remit cite --draft house-rules=-    of some lines only
+  remit cite --source house-rules=rules.txt --update --dry-run    the text has changed: which fingerprints would change?
 
 Each statement must stand in the text, and from the first to the last nothing may stand between them: what stands in
 the place of a missing one, and what nobody listed, is shown with its line. Only words count, neither case nor
 punctuation nor line breaks; a page on which other things stand before and after the text will do.
+
+--update changes, in the statements file and nowhere else in it, the fingerprints of missing statements whose place in
+the text is certain: one sentence between two neighbours that were found, or a change of one word, which the hash
+proves. Read what stands there now: whether the rules that rest on it still do is not for a fingerprint to say.
 
 Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
 """
@@ -25,11 +30,13 @@ from remit.cite import verify
 from remit.cli.arguments import pair
 from remit.cli.main import FAILED, show_problems
 from remit.cli.passages import print_draft, print_passages, text_of
+from remit.cli.updates import updated, write
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
 from remit.reader.find import find_policy, known_policies
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.report.citations import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
+from remit.report.updates import Updated, show_updated, updated_data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +56,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quote", action="store_true", help="--make, --draft: with the text itself, where it may be republished"
     )
+    parser.add_argument(
+        "--update", action="store_true", help="give missing statements the fingerprint of what is there"
+    )
+    parser.add_argument("--dry-run", action="store_true", help="--update: only say what would be changed")
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not borne out, and the summary")
 
@@ -65,9 +76,19 @@ def run(arguments: argparse.Namespace) -> int:
     quoted = [found for policy in policies for found in _quoted(policy, texts)]
     _refuse_idle(quoted, texts)
     verified = [found for policy in policies for found in _verified(policy, arguments.source, texts)]
-    _show(arguments, quoted, verified)
-    clean = all(found.report.is_clean for found in verified) and not any(found.problems for found in quoted)
-    return 0 if clean else FAILED
+    updates = updated(policies, texts) if arguments.update else []
+    _show(arguments, quoted, verified, updates)
+    clean = all(found.report.is_clean for found in verified)
+    if updates and not arguments.dry_run:
+        _write(arguments, updates)
+        clean = all(found.is_clean for found in updates)
+    return 0 if clean and not any(found.problems for found in quoted) else FAILED
+
+
+def _write(arguments: argparse.Namespace, updates: Sequence[Updated]) -> None:
+    for file in write(updates):
+        if arguments.format == "text":
+            print(f"wrote {file}")
 
 
 def _refuse_mixtures(arguments: argparse.Namespace) -> None:
@@ -79,6 +100,11 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
     if not any(asked):
         help = "remit cite --source ID=FILE, remit cite POLICY, remit cite --make PASSAGE, or remit cite --help"
         raise RemitError([Problem("usage", "what is to be verified?", None, help)])
+    if arguments.update and not arguments.source:
+        said = "--update needs the text of a source"
+        raise RemitError([Problem("usage", said, None, "remit cite --source ID=FILE --update")])
+    if arguments.dry_run and not arguments.update:
+        raise RemitError([Problem("usage", "--dry-run goes with --update", None, "remit cite --help")])
     if arguments.quote and asked[2]:
         raise RemitError([Problem("usage", "--quote goes with --make or --draft", None, "remit cite --help")])
 
@@ -158,14 +184,17 @@ def _verified(policy: WrittenPolicy, pairs: Sequence[tuple[str, str]], texts: Ma
             yield Verified(policy.policy.policy, source, file, origins.file, lines, quotes, report)
 
 
-def _show(arguments: argparse.Namespace, quoted: Sequence[Quoted], verified: Sequence[Verified]) -> None:
+def _show(
+    arguments: argparse.Namespace, quoted: Sequence[Quoted], verified: Sequence[Verified], updates: Sequence[Updated]
+) -> None:
     for found in quoted:
         show_problems(found.problems)
     if arguments.format == "json":
         from remit.report.data import as_json
 
         data = {"quotes": [quoted_data(found) for found in quoted], "sources": [verified_data(v) for v in verified]}
-        print(as_json({"format": FORMAT, **data}))
+        changes = {"updates": [updated_data(each) for each in updates]} if arguments.update else {}
+        print(as_json({"format": FORMAT, **data, **changes}))
         return
     from remit.report.screen import Screen
 
@@ -177,3 +206,5 @@ def _show(arguments: argparse.Namespace, quoted: Sequence[Quoted], verified: Seq
         if number:
             screen.line()
         show_verified(screen, each, quiet=arguments.quiet)
+    for changed in updates:
+        show_updated(screen, changed, dry_run=arguments.dry_run)

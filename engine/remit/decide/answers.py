@@ -53,14 +53,14 @@ class Answers:
     """Answers about one decision; each is worked out when it is asked for."""
 
     def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
-        self.compiled, self.table, self.known = compiled, compiled.table, known
+        self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
         self.within: Allowed = compiled.picked(self.table.allowed({}), choices)
         self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
         self._facts = [self.table.level_of[name] for name in compiled.policy.facts]
 
     @cached_property
     def _case(self) -> Case:
-        diagram, root = self.compiled.view(self.within)
+        diagram, root = self.compiled.under(self.choices) or self.compiled.within(self.within)
         return Case(diagram, root, self.allowed, self.within)
 
     def minimal_reason(self) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ class Answers:
         """The nearest change of known facts that makes each other verdict possible; `fixed` facts stay."""
         case = self._case
         stay = {self.table.level_of[name] for name in fixed}
-        found = nearest(case.diagram, case.root, self.allowed, self.within, stay)
+        found = nearest(case.diagram, case.root, self.allowed, self.within, stay, self._rank)
         others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found and not bit & case.verdicts]
         return tuple(
             Flip(
@@ -90,6 +90,12 @@ class Answers:
             )
             for verdict, flip in others
         )
+
+    @cached_property
+    def _rank(self) -> list[int]:
+        """Of every level, how far from the end of the policy its fact stands: the last ones tell the circumstances."""
+        place = {name: place for place, name in enumerate(self.compiled.policy.facts)}
+        return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
         named = {self.table.names[level]: items(self.table.cells[level], chosen) for level, chosen in cells.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import and_, or_
 from typing import Generic, TypeVar
 
 from remit.diagram.masks import Allowed, MaskTable
@@ -11,6 +13,7 @@ from remit.model.rules import Verdict
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
 Built = TypeVar("Built")
+Settle = Callable[[int, int], int]  # the cubes alive, and those of them that will stay so -> the cubes that matter
 
 
 class TooLarge(Exception):
@@ -26,7 +29,7 @@ class Builder(Generic[Built]):
     """Folds the cases within the allowed cells: `leaf` of the cubes that hold, `join` of a level's children.
 
     With a diagram's `terminal` and `find_or_add` it builds the diagram. What is known is ANDed in first, and costs
-    nothing. Raises TooLarge beyond `limit` states.
+    nothing; `settle` may drop cubes that no longer make a difference. Raises TooLarge beyond `limit` states.
     """
 
     def __init__(
@@ -35,62 +38,48 @@ class Builder(Generic[Built]):
         allowed: Allowed,
         leaf: Callable[[int], Built],
         join: Callable[[int, tuple[Built, ...]], Built],
-        limit: int | None,
+        limit: int | None = None,
+        settle: Settle | None = None,
     ) -> None:
-        self.table, self.leaf, self.join, self.limit = table, leaf, join, limit
+        self.broken, self.leaf, self.join, self.limit, self.settle = table.broken, leaf, join, limit, settle
         self.start = table.all_bits
-        self.masks: list[list[int]] = []
         for masks, cells in zip(table.masks, allowed, strict=True):
-            possible = 0
-            for cell in cells:
-                possible |= masks[cell]
-            self.start &= possible
+            if len(cells) < len(masks):
+                self.start &= reduce(or_, [masks[cell] for cell in cells])
+        self.levels: list[tuple[int, list[int]]] = []  # those that tell cases apart, with their masks
+        self.breaking: list[int] = []  # the cubes that each of these can break
+        for level, cells in enumerate(allowed):
+            self._open(level, cells, table.masks[level])
+        self.open_from = [0]  # for every one of them, the cubes that it or a later one can break
+        for breaking in reversed(self.breaking):
+            self.open_from.insert(0, self.open_from[0] | breaking)
+        self._memo: list[dict[int, Built]] = [{} for _ in self.levels]
+        self.states = 0
+
+    def _open(self, level: int, cells: tuple[int, ...], masks: list[int]) -> None:
+        breaking = self.start & ~reduce(and_, [masks[cell] for cell in cells])
+        if breaking:
             # cells that are not allowed follow the first that is
-            self.masks.append([masks[cell] if cell in cells else masks[cells[0]] for cell in range(len(masks))])
-        self.fixed = [len(cells) == 1 for cells in allowed]
-        self.open_from = self._open_from(allowed)
-        self._memo: dict[tuple[int, int], Built] = {}
-
-    def _open_from(self, allowed: Allowed) -> list[int]:
-        """For every level, the cubes that it or a later one can still break."""
-        open_from = [0] * (len(self.masks) + 1)
-        for level in reversed(range(len(self.masks))):
-            breaking = 0 if self.fixed[level] else self._breaking(level, allowed)
-            open_from[level] = open_from[level + 1] | breaking
-        return open_from
-
-    def _breaking(self, level: int, allowed: Allowed) -> int:
-        breaking = 0
-        for cell in allowed[level]:
-            breaking |= ~self.table.masks[level][cell]
-        return breaking & self.table.all_bits
+            self.levels.append((level, [masks[c if c in cells else cells[0]] for c in range(len(masks))]))
+            self.breaking.append(breaking)
 
     def root(self) -> Built:
         return self._build(0, self.start)
 
-    def _build(self, level: int, alive: int) -> Built:
-        level = self._next(level, alive)
-        if level == len(self.masks):
+    def _build(self, index: int, alive: int) -> Built:
+        if self.settle is not None:
+            alive = self.settle(alive, alive & ~self.open_from[index])
+        while index < len(self.levels) and not alive & self.breaking[index]:
+            index += 1
+        if index == len(self.levels) or alive & self.broken & ~self.open_from[index]:
             return self.leaf(alive)
-        key = (level, alive)
-        if key not in self._memo:
-            if self.limit is not None and len(self._memo) >= self.limit:
+        memo = self._memo[index]
+        if alive not in memo:
+            self.states += 1
+            if self.limit is not None and self.states > self.limit:
                 raise TooLarge
-            children = tuple([self._build(level + 1, alive & mask) for mask in self.masks[level]])
-            self._memo[key] = self.join(level, children)
-        return self._memo[key]
-
-    def _next(self, level: int, alive: int) -> int:
-        """The next level that tells cases apart; the last one, where nothing does or a constraint is broken."""
-        last = len(self.masks)
-        if alive & self.table.broken & ~self.open_from[level]:
-            return last
-        while level < last and (self.fixed[level] or not self._splits(level, alive)):
-            level += 1
-            if not alive & self.open_from[level]:
-                return last
-        return level
-
-    def _splits(self, level: int, alive: int) -> bool:
-        """Whether some cell of the level breaks a cube that is alive."""
-        return any(alive & mask != alive for mask in self.masks[level])
+            level, masks = self.levels[index]
+            narrowed = [alive & mask for mask in masks]
+            below = {each: self._build(index + 1, each) for each in dict.fromkeys(narrowed)}
+            memo[alive] = self.join(level, tuple([below[each] for each in narrowed]))
+        return memo[alive]

@@ -5,27 +5,28 @@ Agrees with `remit.possible` and `remit.verdict` (tests/agreement).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
-from remit.diagram.build import BIT_OF, Builder, TooLarge, verdicts_of
+from remit.diagram.build import Builder, TooLarge, verdicts_of
 from remit.diagram.deciding import deciding_levels
 from remit.diagram.masks import Allowed, MaskTable
-from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.diagram.nodes import Diagram, Node
+from remit.diagram.settling import Settling
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.possible import Choices, Contest, Findings, contests
-from remit.verdict import Known
+from remit.possible import Contest, Findings, contests, in_order
+from remit.verdict import Known, Outcome
 
 if TYPE_CHECKING:  # only needed for many decisions
     from remit.diagram.source import Decider
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
+MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
 
-Rules = frozenset[str]
-Determining = tuple[Rules, Rules] | None  # the rules that determine in every case and in some; None: no case
+Rooted = tuple[Diagram, Node]
 
 
 class Compiled:
@@ -34,33 +35,49 @@ class Compiled:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.table = MaskTable(policy)
-        self.readings = [level for level, name in enumerate(self.table.names) if name in policy.readings]
+        self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     @cached_property
-    def whole(self) -> tuple[Diagram, Node] | None:
+    def _verdicts(self) -> Settling:
+        return Settling(self.table, verdicts=True)
+
+    @cached_property
+    def _rules(self) -> Settling:
+        return Settling(self.table, verdicts=False)
+
+    @cached_property
+    def whole(self) -> Rooted | None:
         """The diagram of all cases under all readings, where it stays small."""
-        diagram = Diagram(len(self.table.names))
+        return self._small(self.table.allowed({}), MOST_STATES)
+
+    def under(self, choices: Mapping[str, str]) -> Rooted | None:
+        """The diagram of all cases under the picked readings, where it stays small."""
+        key = tuple(sorted(choices.items()))
+        if key not in self._under:
+            self._under[key] = self._small(self.picked(self.table.allowed({}), choices), MOST_PICKED)
+        return self._under[key]
+
+    def within(self, allowed: Allowed) -> Rooted:
+        """A diagram that is right for all cases within the allowed cells."""
+        return self.whole or self._built(allowed, None)
+
+    def _small(self, allowed: Allowed, limit: int) -> Rooted | None:
         try:
-            return diagram, self._builder(self.table.allowed({}), diagram, MOST_STATES).root()
+            return self._built(allowed, limit)
         except TooLarge:
             return None
 
-    def view(self, allowed: Allowed) -> tuple[Diagram, Node]:
-        """A diagram that is right for all cases within the allowed cells."""
-        if self.whole is not None:
-            return self.whole
-        diagram = Diagram(len(self.table.names))
-        return diagram, self._builder(allowed, diagram, None).root()
+    def _built(self, allowed: Allowed, limit: int | None) -> Rooted:
+        diagram, settling = Diagram(len(self.table.names)), self._verdicts
+        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
+        return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
 
-    def _builder(self, allowed: Allowed, diagram: Diagram, limit: int | None) -> Builder[Node]:
-        return Builder(
-            self.table, allowed, lambda alive: diagram.terminal(self.verdict_bit(alive)), diagram.find_or_add, limit
-        )
-
-    def verdict_bit(self, alive: int) -> int:
-        """The verdict where exactly these cubes hold, as a bit."""
-        outcome = self.table.outcome(alive)
-        return IMPOSSIBLE if outcome is None else BIT_OF[outcome.verdict]
+    def outcomes(self, allowed: Allowed) -> set[Outcome]:
+        """What follows in the cases within the allowed cells; nothing at all where none is possible."""
+        found: set[Outcome | None] = set()
+        leaf = lambda alive: found.add(self.table.outcome(alive))  # noqa: E731  # it has no other name
+        Builder(self.table, allowed, leaf, lambda *_: None, None, self._rules.settle).root()
+        return {outcome for outcome in found if outcome is not None}
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
         """The allowed cells with each picked reading in its choice."""
@@ -74,66 +91,49 @@ class Compiled:
         """The verdict of complete cases under the picked readings, as a function. Raises TooManyBranches."""
         from remit.diagram.source import TooManyBranches, decider
 
-        allowed = self.picked(self.table.allowed({}), choices)
-        diagram = Diagram(len(self.table.names))
-        try:
-            root = self._builder(allowed, diagram, MOST_STATES).root()
-        except TooLarge:
-            raise TooManyBranches from None
-        return decider(self.table, diagram, root, otherwise)
+        found = self.under(choices)
+        if found is None:
+            raise TooManyBranches
+        return decider(self.table, *found, otherwise)
 
     def findings(self, known: Known, choices: Mapping[str, str]) -> Findings | None:
         """The findings on what is known, under the picked readings; None where no case is possible."""
         open_cells = self.table.allowed(known)
         allowed = self.picked(open_cells, choices)
-        diagram, root = self.view(open_cells)
-        possible = verdicts_of(diagram.reach(root, allowed))
-        determining = self.determining(allowed)
-        if determining is None:
+        outcomes = self.outcomes(allowed)
+        if not outcomes:
             return None
+        possible, rules = in_order(o.verdict for o in outcomes), [frozenset(o.rules) for o in outcomes]
         return Findings(
             possible=possible,
-            every=determining[0],
-            some=determining[1],
-            contests=self._contests(diagram, root, open_cells, choices),
-            depends_on=self._deciding(diagram, root, allowed) if len(possible) > 1 else (),
+            every=frozenset.intersection(*rules),
+            some=frozenset.union(*rules),
+            contests=self._contests(open_cells, choices, possible),
+            depends_on=self._deciding(allowed) if len(possible) > 1 else (),
         )
 
-    def determining(self, allowed: Allowed) -> Determining:
-        """The rules that determine the verdict in every case within the allowed cells, and in some."""
-        return Builder(self.table, allowed, self._rules_at, lambda _, below: _either(below), None).root()
-
-    def _rules_at(self, alive: int) -> Determining:
-        outcome = self.table.outcome(alive)
-        return None if outcome is None else (frozenset(outcome.rules), frozenset(outcome.rules))
-
-    def _deciding(self, diagram: Diagram, root: Node, allowed: Allowed) -> tuple[str, ...]:
-        levels = deciding_levels(diagram, root, allowed, self.table.coupled)
+    def _deciding(self, allowed: Allowed) -> tuple[str, ...]:
+        levels = deciding_levels(*self.within(allowed), allowed, self.table.coupled)
         deciding = {self.table.names[level] for level in levels}
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in deciding)
 
     def _contests(
-        self, diagram: Diagram, root: Node, allowed: Allowed, choices: Mapping[str, str]
+        self, allowed: Allowed, choices: Mapping[str, str], possible: tuple[Verdict, ...]
     ) -> tuple[Contest, ...]:
-        possible = dict(self._by_readings(diagram, root, allowed, choices))
-        return contests(self.policy, choices, possible)
-
-    def _by_readings(
-        self, diagram: Diagram, root: Node, allowed: Allowed, picked: Mapping[str, str]
-    ) -> Iterator[tuple[Choices, tuple[Verdict, ...]]]:
-        """The possible verdicts under every choice of the picked readings."""
-        for choices in product(*(self.policy.readings[name].choices for name in picked)):
-            cells = self.picked(allowed, dict(zip(picked, choices, strict=True)))
-            if verdicts := verdicts_of(diagram.reach(root, cells)):
-                yield choices, verdicts
-
-
-def _either(below: tuple[Determining, ...]) -> Determining:
-    """The rules of all cases below."""
-    possible = [rules for rules in below if rules is not None]
-    if not possible:
-        return None
-    every, some = possible[0]
-    for more in possible[1:]:
-        every, some = every & more[0], some | more[1]
-    return every, some
+        """The contests; only readings on which it depends what is possible can be in one."""
+        level_of, cells = self.table.level_of, self.table.cells
+        whole, root = self.within(allowed)
+        if verdicts_of(whole.reach(root, allowed)) == possible[:1]:
+            return ()
+        diagram, root = whole.restricted(root, allowed)
+        top = diagram.forget(root, set(range(diagram.levels)) - {level_of[name] for name in choices}, allowed)
+        telling = diagram.support(top)
+        picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
+        others = {}
+        for changed in product(*(self.policy.readings[name].choices for name in picked)):
+            codes = [0] * diagram.levels
+            for name, choice in zip(picked, changed, strict=True):
+                codes[level_of[name]] = cells[level_of[name]].code(choice)
+            if verdicts := verdicts_of(diagram.walk(top, codes)):
+                others[changed] = verdicts
+        return contests(self.policy, picked, others)

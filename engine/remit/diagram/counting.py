@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
+from operator import mul
 
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
@@ -12,31 +13,25 @@ Weights = Sequence[Sequence[int]]  # of every level, how many values each cell s
 
 def count(diagram: Diagram, root: Node, weights: Weights) -> dict[int, int]:
     """For every set of verdicts (as bits), the number of cases that have it; impossible cases are under 0."""
-    totals = [sum(level) for level in weights]
+    level, children = diagram.level, diagram.children
+    above = list(accumulate(map(sum, weights), mul, initial=1))  # the cases of all levels above each
     memo: dict[Node, dict[int, int]] = {}
 
-    def skipped(above: int, node: Node) -> int:
-        """The values of the levels between, which the diagram leaves out."""
-        product = 1
-        for level in range(above, diagram.level[node]):
-            product *= totals[level]
-        return product
-
     def go(node: Node) -> dict[int, int]:
-        at = diagram.level[node]
+        """The cases of the levels from a node's on."""
+        at = level[node]
         if at == diagram.levels:
             return {diagram.value[node]: 1}
         if node not in memo:
-            found: Counter[int] = Counter()
-            for child, weight in zip(diagram.children[node], weights[at], strict=True):
+            found = memo[node] = dict[int, int]()
+            for child, weight in zip(children[node], weights[at], strict=True):
                 if weight:
-                    times = weight * skipped(at + 1, child)
-                    found.update({value: number * times for value, number in go(child).items()})
-            memo[node] = dict(found)
+                    times = weight * above[level[child]] // above[at + 1]  # with the levels between, left out
+                    for value, number in go(child).items():
+                        found[value] = found.get(value, 0) + number * times
         return memo[node]
 
-    times = skipped(0, root)
-    return {value: number * times for value, number in go(root).items()}
+    return {value: number * above[level[root]] for value, number in go(root).items()}
 
 
 def possible_cases(counted: dict[int, int]) -> int:

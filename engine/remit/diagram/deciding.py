@@ -14,7 +14,7 @@ def deciding_levels(diagram: Diagram, root: Node, allowed: Allowed, coupled: Seq
     `coupled` are the sets of levels that constraints tie together. A smallest set of more than one level lies inside
     one of them: levels outside of it could be changed one at a time, and one of the changes would tell.
     """
-    root = diagram.restrict(root, allowed)
+    diagram, root = diagram.restricted(root, allowed)
     free = diagram.support(root)
     found = [alone for alone in map(frozenset, ([level] for level in free)) if _differ(diagram, root, alone, allowed)]
     for levels in _larger(coupled, free):

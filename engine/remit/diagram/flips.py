@@ -1,12 +1,14 @@
-"""The nearest change to each other verdict: as few facts as can be, by dynamic programming over the diagram."""
+"""The nearest change to each other verdict: as few facts as can be, by a search over the diagram."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
+from functools import reduce
 from itertools import product
+from operator import or_
 from typing import NamedTuple
 
-from remit.diagram.nodes import Allowed, Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
 
 Change = tuple[int, int]  # level, the cell that it changes to
 
@@ -19,40 +21,45 @@ class Flip(NamedTuple):
 
 
 def nearest(
-    diagram: Diagram, root: Node, here: Allowed, within: Allowed, fixed: Container[int] = ()
+    diagram: Diagram,
+    root: Node,
+    here: Allowed,
+    within: Allowed,
+    fixed: Container[int] = (),
+    rank: Sequence[int] | None = None,
 ) -> dict[int, Flip]:
-    """For every terminal that can be reached, the fewest changes that lead there.
+    """For every verdict that can be reached, the fewest changes that lead there; of several, levels of low rank.
 
     A level stays in the cells that it has `here` at no cost, and goes to another cell `within` at a cost of one;
     levels that are `fixed` stay.
     """
-    memo: dict[Node, dict[int, Flip]] = {}
-    level, children, last = diagram.level, diagram.children, diagram.levels
+    level, children = diagram.level, diagram.children
+    changes: dict[Node, tuple[Change, ...]] = {}  # the fewest that lead to a node
+    found: dict[int, Flip] = {}
+    nodes: list[Node] = []  # those that as many lead to
 
-    def go(node: Node) -> dict[int, Flip]:
-        at = level[node]
-        if at == last:
-            return {diagram.value[node]: NOWHERE}
-        if node not in memo:
-            found: dict[int, Flip] = {}
-            memo[node] = found
-            below, stay = children[node], here[at]
-            for cell in stay if at in fixed else within[at]:
-                _improve(found, go(below[cell]), None if cell in stay else (at, cell))
-        return memo[node]
+    def follow(node: Node, by: tuple[Change, ...]) -> None:
+        """Where a change leads, and what follows without another one."""
+        todo = [node]
+        while todo:
+            node = todo.pop()
+            if node not in changes:
+                changes[node] = by
+                if below := children[node]:
+                    nodes.append(node)
+                    todo += [below[cell] for cell in here[level[node]]]
+                elif diagram.value[node] != IMPOSSIBLE:
+                    found[diagram.value[node]] = Flip(len(by), by)
 
-    return go(root)
-
-
-NOWHERE = Flip(0, ())
-
-
-def _improve(found: dict[int, Flip], below: dict[int, Flip], change: Change | None) -> None:
-    """Take over what is nearer by way of a child."""
-    step = change is not None
-    for value, flip in below.items():
-        if value not in found or flip.cost + step < found[value].cost:
-            found[value] = flip if change is None else Flip(flip.cost + 1, (change, *flip.changes))
+    follow(root, ())
+    while nodes and reduce(or_, found, 0) != diagram.anywhere[root]:
+        before, nodes = nodes, []
+        for node in sorted(before, key=lambda node: rank[level[node]]) if rank else before:
+            at = level[node]
+            for cell in () if at in fixed else within[at]:
+                if children[node][cell] not in changes:
+                    follow(children[node][cell], (*changes[node], (at, cell)))
+    return found
 
 
 def widened(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from itertools import chain
+from operator import and_, getitem
 from typing import Any
 
 from remit.model.domains import Domain
 from remit.model.policy import Policy
+from remit.model.rules import Effect
 from remit.normal.cells import Cells, Tests
 from remit.normal.cubes import Cube, cubes_of
 from remit.verdict import Known, Outcome, conclude, in_force
@@ -21,7 +25,8 @@ class PolicyCubes:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.broken = [cube for c in policy.constraints.values() for cube in _broken(policy, c.when, c.then)]
-        self.ruled = [(name, cube) for name, rule in policy.rules.items() for cube in _cubes(policy, rule.condition)]
+        rules = [(name, policy.rules[name].condition) for name in policy.precedence]
+        self.ruled = [(name, cube) for name, condition in rules for cube in _cubes(policy, condition)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
 
 
@@ -35,7 +40,8 @@ class Space:
     def __init__(self, policies: Sequence[PolicyCubes]) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
-        self.cells = [Cells(_domain(policies, name), _tests(policies, name)) for name in self.names]
+        tests = _tests(policies)
+        self.cells = [Cells(_domain(policies, name), tests[name]) for name in self.names]
 
 
 class MaskTable:
@@ -54,10 +60,10 @@ class MaskTable:
         self.names, self.level_of, self.cells = space.names, space.level_of, space.cells
         self.masks = self._masks(cubes.all)
         self.coupled = _coupled([{self.level_of[literal.name] for literal in cube} for cube in cubes.broken])
-        self._outcomes: dict[int, Outcome | None] = {}
+        self._outcomes: dict[int, Outcome] = {}
 
     def _masks(self, cubes: Sequence[Cube]) -> list[list[int]]:
-        masks = [[self.all_bits] * cells.count for cells in self.cells]
+        masks = [[(1 << len(cubes) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `settling`
         for bit, cube in enumerate(cubes):
             for name, accepted, wanted in cube:
                 level = self.level_of[name]
@@ -73,10 +79,7 @@ class MaskTable:
 
     def alive(self, codes: Iterable[int]) -> int:
         """The cubes that hold of a complete case."""
-        bits = self.all_bits
-        for masks, code in zip(self.masks, codes, strict=True):
-            bits &= masks[code]
-        return bits
+        return reduce(and_, map(getitem, self.masks, codes), self.all_bits)
 
     def decide(self, codes: Iterable[int]) -> Outcome | None:
         """The outcome of a complete case by masks alone; None where constraints do not allow it."""
@@ -84,22 +87,22 @@ class MaskTable:
 
     def outcome(self, alive: int) -> Outcome | None:
         """What follows where exactly these cubes hold: `verdict.conclude` says it, this remembers it."""
-        if alive not in self._outcomes:
+        if alive & self.broken:
+            return None
+        found = self._outcomes.get(alive)
+        if found is None:
             if len(self._outcomes) > MOST_REMEMBERED:
                 self._outcomes.clear()
-            self._outcomes[alive] = None if alive & self.broken else self._conclude(alive)
-        return self._outcomes[alive]
-
-    def _conclude(self, alive: int) -> Outcome:
-        applicable = {self.rule_of_bit[bit] for bit in _bits(alive)}
-        return conclude(self.policy, in_force(self.policy, (name for name in applicable if name is not None)))
+            applicable = {name for bit in _bits(alive) if (name := self.rule_of_bit[bit]) is not None}
+            found = self._outcomes[alive] = conclude(self.policy, in_force(self.policy, applicable))
+        return found
 
     def allowed(self, known: Known) -> Allowed:
         """The cells that are possible at every level."""
         return [cells.meeting(known.get(name)) for name, cells in zip(self.names, self.cells, strict=True)]
 
 
-MOST_REMEMBERED = 200_000  # outcomes
+MOST_REMEMBERED = 20_000  # outcomes
 
 
 def _cubes(policy: Policy, condition: Any) -> tuple[Cube, ...]:
@@ -136,19 +139,17 @@ def _domain(policies: Sequence[PolicyCubes], name: str) -> Domain:
     return next(one.policy.domains[name] for one in policies if name in one.policy.domains)
 
 
-def _tests(policies: Sequence[PolicyCubes], name: str) -> list[Tests]:
-    """Every test of a name in any cube."""
-    return [
-        one.policy.tests(name, literal.accepted)
-        for one in policies
-        for cube in one.all
-        for literal in cube
-        if literal.name == name
-    ]
+def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:
+    """Of every name, all tests of it in any cube."""
+    found = defaultdict[str, list[Tests]](list)
+    for one in policies:
+        for name, accepted, _ in chain.from_iterable(one.all):
+            found[name].append(one.policy.tests(name, accepted))
+    return found
 
 
 def _bits(number: int) -> Iterable[int]:
     while number:
-        low = number & -number
-        yield low.bit_length() - 1
-        number ^= low
+        last = number.bit_length() - 1
+        yield last
+        number ^= 1 << last

@@ -8,6 +8,8 @@ for Boolean function manipulation", IEEE Transactions on Computers C-35, 1986; f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from operator import or_
 
 Node = int
 Allowed = Sequence[Sequence[int]]
@@ -22,6 +24,7 @@ class Diagram:
         self.level: list[int] = []
         self.children: list[tuple[Node, ...]] = []
         self.value: list[int] = []
+        self.anywhere: list[int] = []  # all verdicts of a node and of those under it
         self._terminals: dict[int, Node] = {}
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
 
@@ -45,6 +48,7 @@ class Diagram:
         self.level.append(level)
         self.children.append(children)
         self.value.append(value)
+        self.anywhere.append(reduce(or_, [self.anywhere[child] for child in children], value))
         return len(self.level) - 1
 
     def walk(self, root: Node, codes: Sequence[int]) -> int:
@@ -56,16 +60,17 @@ class Diagram:
 
     def reach(self, root: Node, allowed: Allowed) -> int:
         """All verdicts that are possible within the allowed cells."""
-        level, children, last = self.level, self.children, self.levels
+        level, children, anywhere = self.level, self.children, self.anywhere
         found, seen, todo = 0, {root}, [root]
         while todo:
             node = todo.pop()
-            at = level[node]
-            if at == last:
-                found |= self.value[node]
+            if anywhere[node] | found == found:
                 continue
             below = children[node]
-            for cell in allowed[at]:
+            if not below:
+                found |= anywhere[node]
+                continue
+            for cell in allowed[level[node]]:
                 child = below[cell]
                 if child not in seen:
                     seen.add(child)
@@ -86,23 +91,22 @@ class Diagram:
         """The levels that a diagram depends on."""
         return {self.level[node] for node in self.below(root)} - {self.levels}
 
-    def restrict(self, root: Node, allowed: Allowed) -> Node:
-        """The diagram within the allowed cells: the others follow the first of these, so that it shrinks."""
-        memo: dict[Node, Node] = {}
+    def restricted(self, root: Node, allowed: Allowed) -> tuple[Diagram, Node]:
+        """A new diagram of the allowed cells: the others follow the first of these, so that it is smaller."""
+        new, memo = Diagram(self.levels), dict[Node, Node]()
 
         def go(node: Node) -> Node:
-            if self.level[node] == self.levels:
-                return node
             if node not in memo:
-                memo[node] = self._restricted(node, allowed[self.level[node]], go)
+                at, below = self.level[node], self.children[node]
+                if at == self.levels:
+                    memo[node] = new.terminal(self.value[node])
+                else:
+                    kept = {cell: go(below[cell]) for cell in allowed[at]}
+                    others = kept[allowed[at][0]]
+                    memo[node] = new.find_or_add(at, tuple([kept.get(cell, others) for cell in range(len(below))]))
             return memo[node]
 
-        return go(root)
-
-    def _restricted(self, node: Node, allowed: Sequence[int], go: Callable[[Node], Node]) -> Node:
-        below = self.children[node]
-        kept = {cell: go(below[cell]) for cell in allowed}
-        return self.find_or_add(self.level[node], tuple([kept.get(c, kept[allowed[0]]) for c in range(len(below))]))
+        return new, go(root)
 
     def union(self, nodes: Iterable[Node]) -> Node:
         """Case by case, the verdicts of any of the diagrams."""
@@ -136,6 +140,7 @@ class Diagram:
     def forget(self, root: Node, levels: set[int], allowed: Allowed) -> Node:
         """The diagram without some levels: each case has the verdicts of all cells allowed there."""
         memo: dict[Node, Node] = {}
+        last_kept = max((level for level in range(self.levels) if level not in levels), default=-1)
 
         def go(node: Node) -> Node:
             at = self.level[node]
@@ -143,7 +148,9 @@ class Diagram:
                 return node
             if node not in memo:
                 below = self.children[node]
-                if at in levels:
+                if at > last_kept:
+                    memo[node] = self.terminal(self.reach(node, allowed))
+                elif at in levels:
                     memo[node] = self.union(go(below[cell]) for cell in allowed[at])
                 else:
                     memo[node] = self.find_or_add(at, tuple([go(child) for child in below]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from math import log2
 from typing import NamedTuple
 
@@ -68,42 +69,39 @@ def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) 
     if len(levels) > MOST_EXACT:
         ranked = questions(diagram, root, weights, levels)
         return Plan(ranked[0].level, float(len(levels)), exact=False)
-    first, expected = _fewest(diagram, root, weights, frozenset(levels), {})
-    return Plan(first, expected, exact=True)
+    allowed = [[cell for cell, weight in enumerate(level) if weight] for level in weights]
+    fewest = _Fewest(*diagram.restricted(root, allowed), weights, levels)
+    return Plan(*fewest.from_(fewest.root), exact=True)
 
 
-Memo = dict[tuple[tuple[int, ...], ...], tuple[int | None, float]]
+class _Fewest:
+    """The search for the best order: what has been answered so far is a diagram of what is left."""
 
+    def __init__(self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> None:
+        self.diagram, self.root, self.weights, self.levels = diagram, root, weights, levels
+        self.cases = cache(lambda node: possible_cases(count(diagram, node, weights)))
+        self.from_ = cache(self._from)
+        self.after = cache(self._after)
 
-def _fewest(
-    diagram: Diagram, root: Node, weights: Weights, levels: frozenset[int], memo: Memo
-) -> tuple[int | None, float]:
-    """The first of the best questions, and the expected number of all of them."""
-    key = tuple(tuple(w > 0 for w in weights[level]) for level in sorted(levels)) if levels else ()
-    if diagram.reach(root, _allowed(weights)).bit_count() <= 1 or not levels:
-        return None, 0.0
-    if key not in memo:
-        best: tuple[int | None, float] = (None, float("inf"))
-        for level in sorted(levels):
-            cost = _cost(diagram, root, weights, level, levels, memo, best[1])
-            if cost < best[1] - 1e-12:
-                best = (level, cost)
-        memo[key] = best
-    return memo[key]
+    def _from(self, node: Node) -> tuple[int | None, float]:
+        """The question to ask first, and the expected number of all questions."""
+        best: tuple[int | None, float] = (None, 0.0)
+        if self.diagram.anywhere[node].bit_count() > 1:
+            for level in sorted(self.diagram.support(node).intersection(self.levels)):
+                cost = self._cost(node, level)
+                if best[0] is None or cost < best[1] - 1e-12:
+                    best = (level, cost)
+        return best
 
+    def _cost(self, node: Node, level: int) -> float:
+        """The expected number of questions if this one is asked first."""
+        left = [(self.after(node, level, cell), weight) for cell, weight in enumerate(self.weights[level]) if weight]
+        cases = [(self.cases(after) * weight, after) for after, weight in left]
+        return 1 + sum(n * self.from_(after)[1] for n, after in cases if n) / sum(n for n, _ in cases)
 
-def _cost(
-    diagram: Diagram, root: Node, weights: Weights, level: int, levels: frozenset[int], memo: Memo, bound: float
-) -> float:
-    """The expected number of questions if this one is asked first; given up where it passes the bound."""
-    answers = [(possible_cases(count(diagram, root, answer)), answer) for answer in _answers(weights, level)]
-    total = sum(cases for cases, _ in answers)
-    cost = 1.0
-    for cases, answer in answers:
-        if cases and cost < bound:
-            cost += cases / total * _fewest(diagram, root, answer, levels - {level}, memo)[1]
-    return cost
-
-
-def _allowed(weights: Weights) -> list[list[int]]:
-    return [[cell for cell, weight in enumerate(level) if weight] for level in weights]
+    def _after(self, node: Node, level: int, cell: int) -> Node:
+        """What is left once a level is known to be in a cell."""
+        at, below = self.diagram.level[node], self.diagram.children[node]
+        if at >= level:
+            return below[cell] if at == level else node
+        return self.diagram.find_or_add(at, tuple([self.after(child, level, cell) for child in below]))

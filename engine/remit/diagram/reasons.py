@@ -42,7 +42,8 @@ class Case:
 
     def smallest_reasons(self) -> list[Levels]:
         """Every settling set of the smallest size (of those, the first MOST_LISTED)."""
-        contrary: list[Levels] = []  # sets of facts of which every settling set has one
+        # sets of facts of which every settling set has one; first the facts that all of them have
+        contrary = [frozenset([level]) for level in self.levels if not self.settled_by(set(self.levels) - {level})]
         while True:
             candidates = smallest_hitting_sets(contrary)
             missed = next((c for c in candidates if not self.settled_by(c)), None)

@@ -14,11 +14,11 @@ def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterato
 
     Impossible cases may lie in any box: they are no cases. Greedy, so few boxes, though not always the fewest.
     """
-    left = diagram.restrict(root, within)
-    while (path := _path(diagram, left, wanted, within)) is not None:
+    rest, left = diagram.restricted(root, within)
+    while (path := _path(rest, left, wanted, within)) is not None:
         box = _enlarged(diagram, root, path, wanted, within)
         yield {level: cells for level, cells in box.items() if len(cells) < len(within[level])}
-        left = _without(diagram, left, box, within)
+        left = _without(rest, left, box, within)
 
 
 def _path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Box | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
-from remit.model.conditions import KEPT
+from remit.model.conditions import RESERVED
 from remit.model.domains import Unreadable
 from remit.model.facts import Fact, walk_choice
 from remit.reader.policies import WrittenPolicy
@@ -36,7 +36,7 @@ def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
     for section in ("facts", "readings", "concepts"):
         for name in getattr(written.policy, section):
             subject, at = about((section, name)), written.origins.key(section, name)
-            if name in KEPT:
+            if name in RESERVED:
                 said = f"{subject}the language keeps `{name}` for conditions"
                 yield Problem("reserved-name", said, at, "choose another name")
             if shared.get(name, section) != section:

@@ -9,11 +9,20 @@ from remit.lint.citations import citation_problems
 from remit.lint.conditions import condition_problems
 from remit.lint.cycles import cycle_problems
 from remit.lint.names import name_problems
+from remit.lint.properties import property_problems
 from remit.lint.quotes import quote_problems
 from remit.lint.readings import reading_problems
 from remit.reader.policies import WrittenPolicy
 
-PASSES = (name_problems, condition_problems, reading_problems, cycle_problems, citation_problems, quote_problems)
+PASSES = (
+    name_problems,
+    condition_problems,
+    reading_problems,
+    property_problems,
+    cycle_problems,
+    citation_problems,
+    quote_problems,
+)
 
 
 def lint_policy(written: WrittenPolicy) -> list[Problem]:

@@ -31,7 +31,6 @@ def reading_problems(written: WrittenPolicy) -> Iterator[Problem]:
             said = "one choice leaves nothing open" if reading.choices else "there are no choices"
             yield Problem("reading-choices", f"{subject}{said}", at, "give at least two")
     yield from _picked(written)
-    yield from _verdicts(written)
 
 
 def _picked(written: WrittenPolicy) -> Iterator[Problem]:
@@ -56,23 +55,3 @@ def reading_problem(written: WrittenPolicy, reading: str, choice: str) -> tuple[
         help = near_miss(choice, readings[reading].choices, "choices")
         return "undeclared-reading", f"reading {reading} has no choice `{choice}`", help
     return None
-
-
-VERDICTS = ("permitted", "prohibited", "exempt", "unregulated", "conflict")
-
-
-def _verdicts(written: WrittenPolicy) -> Iterator[Problem]:
-    """Properties claim something, about verdicts that exist."""
-    for name, property in written.policy.properties.items():
-        claims = {"never": property.never, "always": property.always, "some": property.some}
-        if not any(claims.values()):
-            at = written.origins.key("properties", name)
-            yield Problem(
-                "missing-key", f"{about(('properties', name))}claims nothing", at, "add never, always or some"
-            )
-        for key, verdicts in claims.items():
-            for verdict in verdicts:
-                if verdict not in VERDICTS:
-                    said = f"{about(('properties', name))}no verdict `{verdict}`"
-                    at = written.origins.named(verdict, "properties", name, key)
-                    yield Problem("unknown-verdict", said, at, near_miss(verdict, VERDICTS, "verdicts"))

@@ -11,6 +11,7 @@ from remit.model.written import Frozen, Texts, fail
 
 Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
+RESERVED = (*KEPT, "all_of", "any_of", "not_")  # they and the attributes behind them cannot be names
 
 
 class Condition(Frozen):

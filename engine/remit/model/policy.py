@@ -62,13 +62,34 @@ class Policy(Frozen):
         return self._tests[key]
 
     @cached_property
-    def precedence(self) -> tuple[str, ...]:
-        """All rules, each after every rule that overrides it. The relation has no circle (lint refuses one)."""
-        overridden_by: dict[str, list[str]] = {name: [] for name in self.rules}
+    def overridden_by(self) -> Mapping[str, tuple[str, ...]]:
+        """Of every rule, those that override it."""
+        found: dict[str, list[str]] = {name: [] for name in self.rules}
         for name, rule in self.rules.items():
             for beaten in rule.overrides:
-                overridden_by[beaten].append(name)
-        return tuple(TopologicalSorter(overridden_by).static_order())
+                found[beaten].append(name)
+        return {name: tuple(others) for name, others in found.items()}
+
+    @cached_property
+    def precedence(self) -> Mapping[str, int]:
+        """All rules by rank, each after every rule that overrides it. The relation has no circle (lint refuses one)."""
+        order = TopologicalSorter(self.overridden_by).static_order()
+        return {name: rank for rank, name in enumerate(order)}
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Where each rule is written among the others."""
+        return {name: place for place, name in enumerate(self.rules)}
+
+    @cached_property
+    def tested(self) -> Mapping[str, tuple[tuple[Test, ...], ...]]:
+        """Of every name, the tests on it in any condition."""
+        found: dict[str, dict[tuple[Test, ...], None]] = {name: {} for name in self.domains}
+        for _, condition in self.conditions():
+            for _, part in condition.walk():
+                for name, accepted in part.tests.items():
+                    found[name][self.tests(name, accepted)] = None
+        return {name: tuple(tests) for name, tests in found.items()}
 
     def conditions(self) -> Iterator[tuple[Path, Condition]]:
         """Every condition that bears on a verdict, whole, with the way to it."""

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from remit.model.conditions import Condition
 from remit.model.facts import Day
-from remit.model.written import Citations, Frozen, Name, Names, Text, fail
+from remit.model.written import Citations, Frozen, Name, Names, Text, Texts, fail
 
 
 class Effect(StrEnum):
@@ -87,7 +87,7 @@ class Rule(Frozen):
             fail("bad-range", f"no day lies between `since` {self.since} and `until` {self.until}", None, ["until"])
         return self
 
-    @property
+    @cached_property
     def effect(self) -> Effect:
         return next(effect for effect in Effect if getattr(self, effect) is not None)
 
@@ -124,15 +124,41 @@ class Constraint(Frozen):
     because: Text | None = None
 
 
+class Change(Frozen):
+    """How one fact is changed, from any of some values to any of others."""
+
+    from_: Texts = Field(alias="from", min_length=1)
+    to: Texts = Field(min_length=1)
+
+
 class Property(Frozen):
-    """A claim about every scenario in which `when` holds: it never, always, or somewhere has these verdicts."""
+    """A claim about every scenario in which `when` holds: it never, always, or somewhere has these verdicts.
+
+    Or about every two of them that are alike but for some facts: they have the same verdict, whatever the facts in
+    `same` are; or, where the facts in `change` change as it says, no verdict turns into one that `never turns` names.
+    A claim about no scenario at all is not true: it fails.
+    """
 
     claim: Text
     when: Condition
     never: Names = ()
     always: Names = ()
     some: Names = ()
+    same: Names = ()
+    change: Mapping[Name, Change] = {}
+    never_turns: Mapping[Name, Names] = Field({}, alias="never turns")
     readings: Annotated[
         Annotated[Literal["every"], Tag("every")] | Annotated[Mapping[Name, Name], Tag("picked")],
         Discriminator(lambda value: "every" if isinstance(value, str) else "picked"),
     ] = Field({}, description="Default readings where it is left out")
+
+    @property
+    def verdicts(self) -> Mapping[str, tuple[str, ...]]:
+        """The claims about single scenarios, by their key."""
+        return {"never": self.never, "always": self.always, "some": self.some}
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """What it claims, by the keys that are there."""
+        two = {"same": self.same, "never turns": self.never_turns}
+        return tuple(key for key, said in {**self.verdicts, **two}.items() if said)

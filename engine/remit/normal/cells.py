@@ -9,6 +9,7 @@ from typing import Any
 from remit.model.domains import Choice, Domain, Flag, Scale, Span, Test
 
 Tests = tuple[Test, ...]  # any of them
+MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
 
 class Cells:
@@ -17,15 +18,16 @@ class Cells:
     def __init__(self, domain: Domain, tests: Iterable[Tests]) -> None:
         self.domain = domain
         told_apart = list(dict.fromkeys(tests))
-        self._starts = _starts(domain, told_apart) if isinstance(domain, Scale) else []
-        self.pieces: list[Any] = _pieces(domain, self._starts)
+        self._cuts = _cuts(domain, told_apart) if isinstance(domain, Scale) else []
+        self.pieces: list[Any] = _pieces(domain, self._cuts)
         numbers: dict[tuple[bool, ...], int] = {}
         self._cell_of_piece = [
-            numbers.setdefault(tuple(_holds(tests, piece) for tests in told_apart), len(numbers))
-            for piece in self.pieces
+            numbers.setdefault(tuple(_holds(tests, value) for tests in told_apart), len(numbers))
+            for value in (_value_of(domain, piece) for piece in self.pieces)
         ]
         self._truths = {tests: [signature[i] for signature in numbers] for i, tests in enumerate(told_apart)}
-        self._code = {} if self._starts else dict(zip(self.pieces, self._cell_of_piece, strict=True))
+        self._code = {} if isinstance(domain, Scale) else dict(zip(self.pieces, self._cell_of_piece, strict=True))
+        self._meeting: dict[Tests | None, tuple[int, ...]] = {}
         self.count = len(numbers)
 
     def truth(self, tests: Tests) -> list[bool]:
@@ -34,13 +36,16 @@ class Cells:
 
     def code(self, value: Any) -> int:
         """The cell of a value."""
-        return self._cell_of_piece[bisect_right(self._starts, value) - 1] if self._starts else self._code[value]
+        return self._code[value] if self._code else self._cell_of_piece[bisect_right(self._cuts, value)]
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
         """The cells with a value that meets any of the tests; all cells where nothing is known."""
-        if tests is None:
-            return tuple(range(self.count))
-        return tuple(sorted({self._cell_of_piece[i] for i, piece in enumerate(self.pieces) if _meets(tests, piece)}))
+        if tests not in self._meeting:
+            if len(self._meeting) > MOST_REMEMBERED:
+                self._meeting.clear()
+            pieces = zip(self._cell_of_piece, self.pieces, strict=True)
+            self._meeting[tests] = tuple(sorted({n for n, piece in pieces if tests is None or _meets(tests, piece)}))
+        return self._meeting[tests]
 
     def weights(self, tests: Tests | None = None) -> list[int]:
         """How many values of each cell meet any of the tests; a span without an end counts as one value."""
@@ -54,41 +59,46 @@ class Cells:
         wanted = set(cells)
         return [piece for number, piece in zip(self._cell_of_piece, self.pieces, strict=True) if number in wanted]
 
+    def value(self, cell: int) -> Any:
+        """A value of a cell."""
+        return _value_of(self.domain, self.pieces_of([cell])[0])
 
-def _starts(domain: Scale, told_apart: Sequence[Tests]) -> list[Any]:
-    """Where each span begins: at the lower end, at every lower bound, and right after every upper one."""
+
+def _cuts(domain: Scale, told_apart: Sequence[Tests]) -> list[Any]:
+    """Where a new span begins: at every lower bound, and right after every upper one, that has a value before it."""
     spans = [test for tests in told_apart for test in tests if isinstance(test, Span)]
-    bounds = [span.low for span in spans if span.low is not None]
-    bounds += [after for span in spans if span.high is not None and (after := domain.after(span.high)) is not None]
+    cuts = {cut for span in spans for cut in (span.low, None if span.high is None else domain.after(span.high))}
     inside = Span(domain.low, domain.high)
-    first = domain.lowest if domain.low is None else domain.low
-    return sorted({first, *(bound for bound in bounds if inside.holds(bound))})
+    return sorted(
+        cut
+        for cut in cuts - {None}
+        if inside.holds(cut) and (before := domain.before(cut)) is not None and inside.holds(before)
+    )
 
 
-def _pieces(domain: Domain, starts: Sequence[Any]) -> list[Any]:
+def _pieces(domain: Domain, cuts: Sequence[Any]) -> list[Any]:
     if isinstance(domain, Scale):
-        ends = [*(domain.before(start) for start in starts[1:]), domain.high]
-        lows = [domain.low, *starts[1:]]
-        return [Span(low, high) for low, high in zip(lows, ends, strict=True)]
+        ends = [*(domain.before(cut) for cut in cuts), domain.high]
+        return [Span(low, high) for low, high in zip([domain.low, *cuts], ends, strict=True)]
     assert isinstance(domain, (Choice, Flag))
     return list(domain.values)
 
 
-def _holds(tests: Tests, piece: Any) -> bool:
-    """Whether all values of a piece meet any of the tests (of a span, its ends tell)."""
+def _value_of(domain: Domain, piece: Any) -> Any:
+    """A value of a piece; all the others meet the same tests."""
     if not isinstance(piece, Span):
-        return any(test.holds(piece) for test in tests)
-    return any(isinstance(test, Span) and _within(piece, test) for test in tests)
+        return piece
+    assert isinstance(domain, Scale)
+    return next((bound for bound in (piece.low, piece.high) if bound is not None), domain.anywhere)
 
 
-def _within(inner: Span, outer: Span) -> bool:
-    low = outer.low is None or (inner.low is not None and inner.low >= outer.low)
-    return low and (outer.high is None or (inner.high is not None and inner.high <= outer.high))
+def _holds(tests: Tests, value: Any) -> bool:
+    return any([test.holds(value) for test in tests])
 
 
 def _meets(tests: Tests, piece: Any) -> bool:
     if not isinstance(piece, Span):
-        return any(test.holds(piece) for test in tests)
+        return _holds(tests, piece)
     return any(isinstance(test, Span) and _overlap(piece, test) is not None for test in tests)
 
 
@@ -113,9 +123,9 @@ def _values(domain: Domain, piece: Any, tests: Tests | None) -> int:
 def _length(domain: Scale, spans: Iterable[Span]) -> int:
     """The number of values in a union of closed spans."""
     total, covered = 0, None
-    for span in sorted(spans, key=lambda s: s.low):
-        low = span.low if covered is None or span.low > covered else covered + domain.step
-        if low <= span.high:
+    for span in sorted(spans):
+        if covered is None or span.high > covered:
+            low = span.low if covered is None or span.low > covered else covered + domain.step
             total += (span.high - low) // domain.step + 1
             covered = span.high
     return total

@@ -86,13 +86,18 @@ def _both(arms: list[list[Cube]]) -> list[Cube]:
 
 def _joined(left: Cube, right: Cube) -> Cube | None:
     """Both cubes as one, or None where they contradict each other."""
-    if any(literal.negated() in left for literal in right):
-        return None
-    return (*left, *(literal for literal in right if literal not in left))
+    if not left or not right:
+        return left or right
+    for name, accepted, wanted in right:
+        if (name, accepted, not wanted) in left:
+            return None
+    return (*left, *[literal for literal in right if literal not in left])
 
 
 def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
     """Without the cubes that another one covers (whose literals are all among theirs)."""
+    if len(cubes) == 1:
+        return (cubes[0],)
     sets = [frozenset(cube) for cube in cubes]
     return tuple(
         cube

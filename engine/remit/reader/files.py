@@ -22,7 +22,14 @@ def shown(path: str) -> str:
 
 def read_data(path: str) -> str:
     """The text of a policy or scenario file, its lines ended by line feeds. Raises RemitError."""
-    text = _in_lines(read_text(path))
+    return data_of(_bytes(path), path)
+
+
+def data_of(raw: bytes, path: str) -> str:
+    """The text of a policy or scenario file from its bytes. Raises RemitError."""
+    if len(raw) > LARGEST:
+        raise _too_large(path)
+    text = _in_lines(_decoded(raw, path))
     if found := REFUSED.search(text):
         at = Location(shown(path), *line_and_column(text, found.start()))
         raise RemitError([control_character(found[0], at)])
@@ -36,7 +43,10 @@ def control_character(sign: str, at: Location, help: str = "take it out") -> Pro
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input for "-". Raises RemitError: missing, too large, not UTF-8, empty."""
-    raw = _bytes(path)
+    return _decoded(_bytes(path), path)
+
+
+def _decoded(raw: bytes, path: str) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
@@ -77,8 +87,12 @@ def _bytes(path: str) -> bytes:
     except OSError as wrong:
         raise _problem("file-unreadable", f"the file cannot be read: {wrong.strerror}", path) from None
     if max(size, len(raw)) > LARGEST:
-        raise _problem("file-too-large", f"larger than {LARGEST >> 20} MiB", path, "split the file")
+        raise _too_large(path)
     return raw
+
+
+def _too_large(path: str) -> RemitError:
+    return _problem("file-too-large", f"larger than {LARGEST >> 20} MiB", path, "split the file")
 
 
 def _problem(code: str, message: str, path: str, help: str | None = None) -> RemitError:

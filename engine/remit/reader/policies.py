@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,6 @@ from remit.errors import Problem, RemitError, about, in_file_order, near_miss
 from remit.model.policy import Policy
 from remit.model.sources import Statement, Statements
 from remit.reader.files import read_data, shown
-from remit.reader.json_text import read_json
 from remit.reader.translate import shape_problems
 from remit.reader.tree import Origins, Step
 from remit.reader.yaml_text import read_yaml
@@ -43,21 +42,52 @@ class WrittenPolicy:
         return any((section,) in self.broken or (section, name) in self.broken for section in sections)
 
 
-def read_tree(file: str) -> Origins:
+class Folders:
+    """Where files stand, with what is beside them: on the disk."""
+
+    def text(self, file: str) -> str:
+        """What a file says. Raises RemitError."""
+        return read_data(file)
+
+    def beside(self, file: str, name: str) -> str:
+        """The file of that name in the same folder."""
+        return str(Path(file).parent / name)
+
+    def has(self, file: str) -> bool:
+        return os.path.isfile(file)
+
+    def names(self, file: str) -> list[str]:
+        """Everything in the folder of a file."""
+        return sorted(os.listdir(Path(file).parent))
+
+
+ON_DISK = Folders()
+
+
+def read_tree(file: str, folders: Folders = ON_DISK) -> Origins:
     """The located data of a YAML or JSON file. Raises RemitError."""
-    text = read_data(file)
-    return (read_json if file.lower().endswith(".json") else read_yaml)(text, shown(file))
+    text = folders.text(file)
+    return parser_of("json" if file.lower().endswith(".json") else "yaml")(text, shown(file))
 
 
-def read_policy(file: str) -> WrittenPolicy:
+def parser_of(kind: str) -> Callable[[str, str], Origins]:
+    """What reads JSON, or YAML; most files are YAML, so that the other is loaded where it is wanted."""
+    if kind == "json":
+        from remit.reader.json_text import read_json
+
+        return read_json
+    return read_yaml
+
+
+def read_policy(file: str, folders: Folders = ON_DISK) -> WrittenPolicy:
     """A policy and its statements. Raises RemitError only where nothing can be made of the file."""
-    origins = read_tree(file)
+    origins = read_tree(file, folders)
     policy, problems, broken = _model(origins)
     statements: dict[str, Mapping[str, Statement]] = {}
     places: dict[str, Origins] = {}
     for name, source in policy.sources.items():
         try:
-            places[name], statements[name] = _statements(file, name, source.statements, origins)
+            places[name], statements[name] = _statements(file, name, source.statements, origins, folders)
         except RemitError as wrong:
             problems.extend(wrong.problems)
     return WrittenPolicy(policy, origins, statements, places, tuple(problems), frozenset(broken))
@@ -95,17 +125,19 @@ def _take_out(data: dict[str, Any], way: tuple[str, ...]) -> tuple[str, ...]:
     return way[:1]
 
 
-def _statements(file: str, name: str, beside: str, policy: Origins) -> tuple[Origins, Mapping[str, Statement]]:
+def _statements(
+    file: str, name: str, beside: str, policy: Origins, folders: Folders
+) -> tuple[Origins, Mapping[str, Statement]]:
     at = policy.value("sources", name, "statements")
     if Path(beside).name != beside:
         said = f"{about(('sources', name))}`{beside}` is not beside the policy"
         raise RemitError([Problem("file-not-found", said, at, "statements: the name of a file in the same folder")])
-    path = str(Path(file).parent / beside)
-    if not os.path.isfile(path):
+    path = folders.beside(file, beside)
+    if not folders.has(path):
         said = f"{about(('sources', name))}no file `{beside}` beside the policy"
-        help = near_miss(beside, sorted(os.listdir(Path(file).parent)), "files there")
+        help = near_miss(beside, folders.names(file), "files there")
         raise RemitError([Problem("file-not-found", said, at, help)])
-    origins = read_tree(path)
+    origins = read_tree(path, folders)
     found = validate(Statements, origins)
     if found.source != name:
         said = f"these are the statements of `{found.source}`, and {file} takes them for those of `{name}`"

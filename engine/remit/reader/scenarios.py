@@ -11,13 +11,10 @@ from pathlib import Path
 
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.model.scenario import Scenario, ScenarioFile, ScenarioLine
-from remit.reader.csv_text import read_csv
 from remit.reader.files import STDIN, read_data, shown
 from remit.reader.find import known_policies
-from remit.reader.json_text import read_json, read_json_lines
-from remit.reader.policies import Model, validate
+from remit.reader.policies import Model, parser_of, validate
 from remit.reader.tree import Node, Origins, Step
-from remit.reader.yaml_text import read_yaml
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
 KNOWN_ENDINGS = f"known endings: {', '.join(SUFFIXES)}"
@@ -84,7 +81,7 @@ def _matching(pattern: str) -> Iterator[str]:
         yield pattern
     elif os.path.isdir(pattern):
         for folder, _, names in os.walk(pattern):
-            yield from (os.path.join(folder, name) for name in names if name.endswith(SUFFIXES))
+            yield from (os.path.join(folder, name) for name in names if name.lower().endswith(SUFFIXES))
     else:
         yield from (path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path))
 
@@ -105,11 +102,15 @@ def read_what_can_be(file: str, format: str | None = None) -> Found:
     text = read_data(file)
     kind = format or (guess_format(text) if file == STDIN else Path(file).suffix.lstrip(".").lower())
     if kind == "csv":
+        from remit.reader.csv_text import read_csv  # each where it is wanted: most files are YAML
+
         found, problems = _rows(*read_csv(text, shown(file)), table=True)
     elif kind in ("jsonl", "ndjson"):
+        from remit.reader.json_text import read_json_lines
+
         found, problems = _rows(*read_json_lines(text, shown(file)), table=False)
     elif kind in ("json", "yaml", "yml"):
-        found, problems = _document((read_json if kind == "json" else read_yaml)(text, shown(file)))
+        found, problems = _document(parser_of(kind)(text, shown(file)))
     else:
         said = f"`.{kind}` is no format of scenarios" if kind else "the name has no ending that says the format"
         raise RemitError([Problem("file-kind", said, Location(file), KNOWN_ENDINGS)])
@@ -122,7 +123,9 @@ def guess_format(text: str) -> str:
     >>> guess_format('{"name": "a"}\n{"name": "b"}'), guess_format("name,weapon\na,b"), guess_format("scenarios: []")
     ('jsonl', 'csv', 'yaml')
     """
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    lines = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if not lines:
+        return "yaml"
     if all(line.startswith("{") and line.endswith("}") for line in lines) and '"scenarios"' not in lines[0]:
         return "jsonl"
     if lines[0].startswith(("{", "[")):

@@ -30,7 +30,7 @@ class Node:
         """The part behind a key or at an index, if there is one."""
         if isinstance(self.value, dict) and isinstance(step, str):
             return self.value.get(step)
-        if isinstance(self.value, list) and isinstance(step, int) and step < len(self.value):
+        if isinstance(self.value, list) and isinstance(step, int) and 0 <= step < len(self.value):
             return self.value[step]
         return None
 

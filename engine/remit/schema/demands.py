@@ -53,10 +53,15 @@ def _statement(model: Schema) -> None:
 
 
 def _property(model: Schema) -> None:
-    claims = ("never", "always", "some")
-    model["anyOf"] = _exactly_one(claims)
-    for claim in claims:
+    about_one = ("never", "always", "some")
+    model["anyOf"] = _exactly_one((*about_one, "same", "never turns"))
+    model["dependencies"] = {"change": ["never turns"], "never turns": ["change"]}
+    for claim in about_one:
         model["properties"][claim] = one_or_many({"enum": CLAIMED})
+    model["properties"]["never turns"] |= {
+        "propertyNames": {"enum": CLAIMED},
+        "additionalProperties": one_or_many({"enum": CLAIMED}),
+    }
 
 
 def _reading(model: Schema) -> None:

@@ -76,7 +76,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "never": "Verdicts that none of them has.",
         "always": "Verdicts one of which each of them has.",
         "some": "Verdicts each of which at least one of them has.",
+        "same": "Facts that make no difference: where two of them differ in these only, the verdict is the same.",
+        "change": "Facts that change, for `never turns`: {weapon: {from: shorter-range, to: long-range}}.",
+        "never turns": "What a verdict never becomes by that change: {prohibited: [permitted, exempt]}.",
     },
+    "Change": {"from": "The values before the change.", "to": "The values after it."},
     "Condition": {
         "all": "Every one of these conditions holds.",
         "any": "At least one of these conditions holds.",

@@ -1,0 +1,86 @@
+"""Everything an audit finds: where a policy is silent, contradicts itself, does nothing, or leaves a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from remit.assurance.audit_conditions import idle_conditions, unused_concepts
+from remit.assurance.audit_findings import Finding, Severity
+from remit.assurance.audit_gaps import conflicts, gaps
+from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_readings import contested, contested_cases
+from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
+from remit.assurance.audit_sources import Texts, unaccounted, unverified
+from remit.assurance.audit_values import readings, values
+from remit.diagram.build import verdicts_of
+from remit.errors import Problem
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.reader.policies import WrittenPolicy
+from remit.verdict import completions
+
+ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The findings on a policy, and how many cases have which verdict under the default readings."""
+
+    policy: Policy
+    file: str
+    counts: dict[Verdict, int]
+    contested: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def of(self, *codes: str) -> list[Finding]:
+        """The findings of some kinds."""
+        return [finding for finding in self.findings if finding.code in codes]
+
+
+def audit(written: WrittenPolicy, problems: list[Problem] | None = None, texts: Texts | None = None) -> Audit:
+    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes."""
+    ground = Ground(written)
+    found = [*unaccounted(problems or []), *unverified(written, texts or {}), *_findings(ground)]
+    counted = ground.study.count(ground.root, ground.usual)
+    counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
+    open_cases = contested_cases(ground) if counts else 0
+    ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
+    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked))
+
+
+def _findings(ground: Ground) -> Iterator[Finding]:
+    if not ground.total:  # nothing else can be said of a policy without cases
+        yield _impossible(ground)
+        return
+    found = seen(ground)
+    idle = idle_rules(ground, found)
+    yield from conflicts(ground)
+    yield from idle.values()
+    yield from idle_overrides(ground, found)
+    yield from idle_conditions(ground, idle)
+    yield from unused_concepts(ground)
+    yield from readings(ground)
+    yield from gaps(ground)
+    yield from contested(ground)
+    yield from values(ground)
+
+
+def _impossible(ground: Ground) -> Finding:
+    """Which constraints, a smallest set of them, leave no case possible."""
+    picked = {name: ground.policy.tests(name, (str(r.default),)) for name, r in ground.policy.readings.items()}
+    needed = dict(ground.policy.constraints)
+    for name in list(needed):
+        fewer = {other: constraint for other, constraint in needed.items() if other != name}
+        if not any(True for _ in completions(ground.policy.model_copy(update={"constraints": fewer}), picked)):
+            needed = fewer
+    said = f"no case at all is possible, by constraint{'s' if len(needed) > 1 else ''} {' and '.join(needed)}"
+    at = ground.written.origins.key("constraints", next(iter(needed)))
+    return Finding("impossible-policy", said, at, "one of them excludes too much", subject=next(iter(needed)))

@@ -1,0 +1,180 @@
+"""Conditions, alternatives and constraints that change nothing: without them every case has the same outcome.
+
+A part of a rule's condition matters if, left out, it changes where the rule applies, in a case in which it makes a
+difference whether the rule applies. What is in concepts and constraints is left out of the whole policy, and the two
+diagrams are compared. An outcome is a verdict and the rules that determine it: what changes only these restates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from remit.assurance.audit_findings import Finding
+from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_removals import Removal, removals
+from remit.assurance.study import Study
+from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.errors import about
+from remit.model.conditions import Condition, Path
+from remit.model.policy import Policy
+from remit.model.rules import Rule
+from remit.verdict import Outcome, conclude, in_force
+
+IDLE, REASONS, VERDICT = 1, 2, 4  # what changes: nothing, the determining rules, the verdict
+HELP = "take it out, or say what it was meant to change; look again then: of two that do the same, one is needed"
+RESTATES = "it may stand for its own sentence; no verdict rests on it alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A removal from a rule's condition, and the whole condition that remains."""
+
+    rule: str
+    removal: Removal
+    rest: Condition
+
+
+Idle = tuple[Removal, bool]  # what can be left out, and whether the reasons would change
+
+
+def idle_conditions(ground: Ground, skipped: Iterable[str]) -> Iterator[Finding]:
+    """What changes nothing in the conditions of rules (but those skipped, by name), concepts and constraints."""
+    return (_finding(ground, removal, restates=restates) for removal, restates in idle_parts(ground, skipped))
+
+
+def idle_parts(ground: Ground, skipped: Iterable[str] = ()) -> Iterator[Idle]:
+    """What can be left out without a change of any verdict; of parts in each other, the outermost."""
+    passed_over = set(skipped)
+    rules = [name for name in ground.policy.rules if name not in passed_over]
+    trials = [trial for rule in rules for trial in trials_of(rule, ground.policy.rules[rule])]
+    variants = list(variants_of(ground.policy))
+    conditions = [*(ground.policy.rules[rule].condition for rule in rules), *(trial.rest for trial in trials)]
+    study = Study(ground.policy, *(policy for _, policy in variants), conditions=conditions)
+    idle = [*_idle_trials(study, rules, trials), *_idle_variants(study, [removal for removal, _ in variants])]
+    return outermost(idle)
+
+
+def trials_of(name: str, rule: Rule) -> Iterator[Trial]:
+    for removal in removals(rule.when, ("rules", name, "when")):
+        yield Trial(name, removal, rule.model_copy(update={"when": removal.rest}).condition)
+    for key, day in (("since", rule.since), ("until", rule.until)):
+        if day is not None:
+            rest = rule.model_copy(update={key: None}).condition
+            yield Trial(name, Removal(("rules", name, key), f"`{key}: {day}`", False, rest), rest)
+
+
+def _idle_trials(study: Study, rules: list[str], trials: list[Trial]) -> Iterator[Idle]:
+    matters = {rule: _matters(study, rule) for rule in {trial.rule: None for trial in trials}}
+    whole = {rule: study.condition(at) for at, rule in enumerate(rules)}
+    for at, trial in enumerate(trials, len(rules)):
+        differs = study.diagram.apply(whole[trial.rule], study.condition(at), _differs)
+        felt = study.diagram.apply(matters[trial.rule], differs, int.__and__)
+        changes = study.diagram.reach(felt, study.everything)
+        if not changes & VERDICT:
+            yield trial.removal, bool(changes & REASONS)
+
+
+def _differs(left: int, right: int) -> int:
+    return IDLE if left == right else IDLE | REASONS | VERDICT
+
+
+def _matters(study: Study, rule: str) -> Node:
+    """What it changes of the outcome whether a rule applies."""
+    table, policy = study.tables[0], study.policy
+
+    def leaf(alive: int) -> int:
+        outcome = table.outcome(alive)
+        if outcome is None:
+            return IMPOSSIBLE
+        other = conclude(policy, in_force(policy, {rule} ^ applicable(table.rule_of_bit, alive)))
+        return VERDICT if other.verdict is not outcome.verdict else IDLE if other == outcome else REASONS
+
+    return study.fold(leaf)
+
+
+def _idle_variants(study: Study, removed: list[Removal]) -> Iterator[Idle]:
+    """What is left out of policies that come to the same; they follow the original in the study."""
+    verdicts = study.verdicts() if removed else 0
+    outcomes: dict[Outcome, int] = {}
+    original = _outcomes(study, 0, outcomes) if removed else 0
+    for at, removal in enumerate(removed, 1):
+        if study.verdicts(at) == verdicts:
+            yield removal, _outcomes(study, at, outcomes) != original
+
+
+def _outcomes(study: Study, at: int, numbers: dict[Outcome, int]) -> Node:
+    """The outcomes of all cases, numbered as they come."""
+    table = study.tables[at]
+
+    def leaf(alive: int) -> int:
+        outcome = table.outcome(alive)
+        return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
+
+    return study.fold(leaf, at)
+
+
+def applicable(rule_of_bit: list[str | None], alive: int) -> set[str]:
+    """The rules of which some cube holds."""
+    return {rule for bit, rule in enumerate(rule_of_bit) if rule is not None and alive >> bit & 1}
+
+
+def variants_of(policy: Policy) -> Iterator[tuple[Removal, Policy]]:
+    """The policy without a constraint, or without a part of a constraint or of a concept that is used."""
+    for name, constraint in policy.constraints.items():
+        others = {other: each for other, each in policy.constraints.items() if other != name}
+        whole = Removal(("constraints", name), "", False, constraint.when)
+        yield whole, policy.model_copy(update={"constraints": others})
+        for key in ("when", "then"):
+            for removal in removals(getattr(constraint, key), ("constraints", name, key), whole=key == "when"):
+                changed = constraint.model_copy(update={key: removal.rest})
+                yield removal, policy.model_copy(update={"constraints": {**policy.constraints, name: changed}})
+    used = used_concepts(policy)
+    for name, concept in policy.concepts.items():
+        for removal in removals(concept.when, ("concepts", name, "when")) if name in used else ():
+            changed_concept = concept.model_copy(update={"when": removal.rest})
+            yield removal, policy.model_copy(update={"concepts": {**policy.concepts, name: changed_concept}})
+
+
+def used_concepts(policy: Policy) -> set[str]:
+    """The concepts that a rule or a constraint uses, directly or through others."""
+    used: set[str] = set()
+    todo = [c for path, condition in policy.conditions() if path[0] != "concepts" for c in condition.names()]
+    while todo:
+        name = todo.pop()
+        if name in policy.concepts and name not in used:
+            used.add(name)
+            todo += policy.concepts[name].when.names()
+    return used
+
+
+def unused_concepts(ground: Ground) -> Iterator[Finding]:
+    used = used_concepts(ground.policy)
+    for name in ground.policy.concepts:
+        if name not in used:
+            said = f"concept {name}: no rule and no constraint uses it"
+            at = ground.written.origins.key("concepts", name)
+            yield Finding("concept-unused", said, at, "use it in a condition, or take it out", subject=name)
+
+
+def outermost(idle: Iterable[Idle]) -> Iterator[Idle]:
+    """Without what is inside of a part that is found already."""
+    found: set[Path] = set()
+    for removal, restates in idle:
+        if not any(removal.path[:end] in found for end in range(len(removal.path))):
+            found.add(removal.path)
+            yield removal, restates
+
+
+def _finding(ground: Ground, removal: Removal, *, restates: bool) -> Finding:
+    path, origins = removal.path, ground.written.origins
+    subject, name = about(tuple(path)), str(path[1])
+    if len(path) == 2:  # noqa: PLR2004  # a section and a name
+        said = f"{subject}without it the same cases would be possible"
+        return Finding("constraint-changes-nothing", said, origins.key(*path), HELP, subject=name)
+    if restates:
+        said = f"{subject}{removal.part} changes no verdict, only which rules give it"
+        return Finding("condition-restates", said, origins.key(*path), RESTATES, subject=name)
+    code = "alternative-changes-nothing" if removal.is_alternative else "condition-changes-nothing"
+    said = f"{subject}{removal.part} changes nothing: without it every case has the same outcome"
+    return Finding(code, said, origins.key(*path), HELP, subject=name)

@@ -1,0 +1,257 @@
+"""Two policies, or one on two days or under two readings, over all cases: what changes, where, and by which rules."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+
+from remit.assurance.edits import Edits, edits
+from remit.assurance.study import Study
+from remit.assurance.vocabulary import Vocabulary, common_policy, vocabulary
+from remit.decide.answers import Changes
+from remit.diagram.counting import count
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.regions import Box, boxes
+from remit.errors import Problem, RemitError
+from remit.model.domains import Unreadable
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.verdict import Outcome
+
+MOST_REGIONS = 12  # of each change that are described, unless more are asked for
+KINDS: tuple[Verdict | None, ...] = (*(verdict for verdict in Verdict if verdict is not Verdict.UNDETERMINED), None)
+Turn = tuple[Verdict | None, Verdict | None]  # from which verdict to which; None: constraints allow no such case
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two: a policy, the choice of each of its readings, and the day, where one is fixed."""
+
+    policy: Policy
+    readings: Mapping[str, str]
+    day: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Determining:
+    """The rules that determine the verdict in every case of a region, and the others that do in some."""
+
+    every: tuple[str, ...]
+    some: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box of cases with one change of verdict: where, how many, a smallest scenario, the rules before and after."""
+
+    where: Changes
+    cases: int
+    witness: Changes
+    before: Determining
+    after: Determining
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All cases whose verdict goes from one to another (or stays), the rules, and the first regions of them."""
+
+    before: Verdict | None
+    after: Verdict | None
+    cases: int
+    rules_before: Determining
+    rules_after: Determining
+    regions: tuple[Region, ...] = ()
+    more: bool = False  # further regions are not described
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Every difference between two sides, over all cases that both can state.
+
+    `words` is a policy without rules, in whose words regions are said.
+    """
+
+    before: Side
+    after: Side
+    words: Policy
+    changes: tuple[Change, ...]
+    kept: tuple[Change, ...]
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    edits: tuple[Edits, ...] = ()
+
+    @cached_property
+    def matrix(self) -> dict[Turn, int]:
+        """The number of cases of each turn that occurs."""
+        return {(each.before, each.after): each.cases for each in (*self.changes, *self.kept)}
+
+    @property
+    def cases(self) -> int:
+        """How many cases both allow."""
+        return sum(number for turn, number in self.matrix.items() if None not in turn)
+
+    @property
+    def changed(self) -> int:
+        """How many cases that both allow change their verdict."""
+        return sum(each.cases for each in self.changes if None not in (each.before, each.after))
+
+    @property
+    def only(self) -> tuple[int, int]:
+        """How many cases only the constraints of the one allow, and only those of the other."""
+        before = sum(each.cases for each in self.changes if each.after is None)
+        return before, sum(each.cases for each in self.changes if each.before is None)
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing differs: no verdict, no case that only one allows, no value that only one declares."""
+        return not self.changes and not self.vocabulary.values
+
+
+def compare(before: Side, after: Side, most: int | None = MOST_REGIONS) -> Comparison:
+    """Compare two sides; `most` regions of each change are described. Raises Incomparable, TooManyCubes, RemitError."""
+    return _Comparer(before, after).comparison(most)
+
+
+class _Comparer:
+    """Two sides on one diagram: each builds its own, within its readings and day, and the two are joined."""
+
+    def __init__(self, before: Side, after: Side) -> None:
+        self.sides = (before, after)
+        same = before.policy is after.policy
+        self.words = after.policy if same else common_policy(before.policy, after.policy)
+        self.study = Study(self.words) if same else Study(self.words, before.policy, after.policy)
+        self.tables = (self.study.tables * 2)[:2] if same else self.study.tables[1:]
+        names = self.study.space.names
+        dated = {"date"} if before.day or after.day else set[str]()
+        self.fixed = [name in self.words.readings or name in dated for name in names]
+        self.within: Allowed = [
+            (0,) if fixed else every for fixed, every in zip(self.fixed, self.study.everything, strict=True)
+        ]
+        self.weights = self._weights()
+        self.outcomes: list[dict[Outcome, int]] = [{}, {}]
+        self.pairs: dict[tuple[int, int], int] = {(IMPOSSIBLE, IMPOSSIBLE): IMPOSSIBLE}
+
+    def comparison(self, most: int | None) -> Comparison:
+        before, after = self.sides
+        turns = self._turns()
+        counted = count(self.study.diagram, turns, self.weights)
+        found = [
+            self._change(turns, turn, counted[bit], most) for turn, bit in BITS.items() if bit and counted.get(bit)
+        ]
+        same = before.policy is after.policy
+        return Comparison(
+            before,
+            after,
+            self.words,
+            tuple(change for change in found if change.before is not change.after),
+            tuple(change for change in found if change.before is change.after),
+            Vocabulary() if same else vocabulary(before.policy, after.policy),
+            () if same else edits(before.policy, after.policy),
+        )
+
+    @cached_property
+    def joined(self) -> Node:
+        """The diagram of what happens in each case: a bit for each pair of outcomes."""
+        return self.study.diagram.apply(self._outcomes(0), self._outcomes(1), self._pair)
+
+    def _outcomes(self, side: int) -> Node:
+        """The diagram of the outcomes of one side, a bit for each."""
+        return self.study.fold(lambda alive: self._outcome(side, alive), self._index(side), self._allowed(side))
+
+    def _index(self, side: int) -> int:
+        return self.study.tables.index(self.tables[side])
+
+    def _outcome(self, side: int, alive: int) -> int:
+        outcome = self.tables[side].outcome(alive)
+        numbers = self.outcomes[side]
+        return IMPOSSIBLE if outcome is None else 1 << numbers.setdefault(outcome, len(numbers))
+
+    def _pair(self, before: int, after: int) -> int:
+        if (before, after) not in self.pairs:
+            self.pairs[before, after] = 1 << len(self.pairs)
+        return self.pairs[before, after]
+
+    def _allowed(self, side: int) -> Allowed:
+        """The cells of one side: its readings as picked, its day."""
+        fixed = dict(self.sides[side].readings)
+        cells = list(self.within)
+        for level, name in enumerate(self.study.space.names):
+            if self.fixed[level]:
+                value = self._day(side) if name == "date" else fixed.get(name)
+                cells[level] = (0 if value is None else self.study.space.cells[level].code(value),)
+        return cells
+
+    def _day(self, side: int) -> datetime.date | None:
+        """The day of a side, checked. Raises RemitError."""
+        day = self.sides[side].day
+        try:
+            return None if day is None else self.words.domains["date"].value(day)  # type: ignore[return-value]
+        except Unreadable as wrong:
+            raise RemitError([Problem(wrong.code, f"date: {wrong.message}", None, wrong.help)]) from None
+
+    def _weights(self) -> list[list[int]]:
+        """How many values each cell stands for; what is fixed counts once."""
+        return [
+            [1] + [0] * (cells.count - 1) if fixed else cells.weights()
+            for cells, fixed in zip(self.study.space.cells, self.fixed, strict=True)
+        ]
+
+    def _turns(self) -> Node:
+        """The diagram of what happens to the verdict in each case: the bits of `BITS`."""
+        joined, bits = self.joined, {0: 0}
+        verdicts = [{IMPOSSIBLE: None, **{1 << n: o.verdict for o, n in side.items()}} for side in self.outcomes]
+        for (before, after), pair in self.pairs.items():
+            bits[pair] = BITS[verdicts[0][before], verdicts[1][after]]
+        return self.study.diagram.apply(joined, joined, lambda pair, _: bits[pair])
+
+    def _change(self, turns: Node, turn: Turn, cases: int, most: int | None) -> Change:
+        before, after = self._rules(turn, self.within)
+        if turn[0] is turn[1]:
+            return Change(*turn, cases, before, after)
+        found = boxes(self.study.diagram, turns, BITS[turn], self.within)
+        regions = tuple(self._region(turns, turn, box) for box in islice(found, most))
+        return Change(*turn, cases, before, after, regions, next(found, None) is not None)
+
+    def _region(self, turns: Node, turn: Turn, box: Box) -> Region:
+        inside: Allowed = [box.get(level, cells) for level, cells in enumerate(self.within)]
+        weights = [
+            [weight if cell in cells else 0 for cell, weight in enumerate(level)]
+            for level, cells in zip(self.weights, inside, strict=True)
+        ]
+        cases = count(self.study.diagram, turns, weights)[BITS[turn]]
+        witness = self.study.witness(turns, BITS[turn], self.within, inside) or ()
+        return Region(self.study.words(box), cases, witness, *self._rules(turn, inside))
+
+    def _rules(self, turn: Turn, inside: Allowed) -> tuple[Determining, Determining]:
+        """The rules that determine before and after, of the cases inside that take this turn."""
+        reached = self.study.diagram.reach(self.joined, inside)
+        pairs = [pair for pair in self._named if pair[2] & reached and pair[:2] == turn]
+        return _determining(pair[3] for pair in pairs), _determining(pair[4] for pair in pairs)
+
+    @cached_property
+    def _named(self) -> list[tuple[Verdict | None, Verdict | None, int, tuple[str, ...], tuple[str, ...]]]:
+        """Every pair of outcomes: the verdicts, the bit, and the rules that determine."""
+        by_bit = [{1 << number: outcome for outcome, number in side.items()} for side in self.outcomes]
+        found = []
+        for (before, after), bit in self.pairs.items():
+            old, new = by_bit[0].get(before), by_bit[1].get(after)
+            verdicts = (old.verdict if old else None, new.verdict if new else None)
+            found.append((*verdicts, bit, old.rules if old else (), new.rules if new else ()))
+        return found
+
+
+def _determining(outcomes: Iterator[tuple[str, ...]]) -> Determining:
+    found = list(dict.fromkeys(outcomes))
+    every = set(found[0]).intersection(*found) if found else set[str]()
+    order = dict.fromkeys(rule for rules in found for rule in rules)
+    return Determining(tuple(r for r in order if r in every), tuple(r for r in order if r not in every))
+
+
+BITS: dict[Turn, int] = {
+    (before, after): 0 if before is None and after is None else 1 << (i * len(KINDS) + j)
+    for i, before in enumerate(KINDS)
+    for j, after in enumerate(KINDS)
+}

@@ -1,0 +1,198 @@
+"""What the scenarios of a policy exercise, what they do not, what nothing could, and a scenario for each that is left.
+
+Only what scenarios state counts, not what they expect. Of a partial scenario counts what is so in every case that fits
+it. What no case at all could exercise is proved on the diagram, and not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.assurance.cover_cited import choices, citing, statements
+from remit.assurance.cover_items import KINDS, Item, exact_values, sought
+from remit.assurance.cover_readings import Readings
+from remit.assurance.cover_truths import Truths
+from remit.assurance.study import HOLDS
+from remit.decide import Decision, LoadedPolicy
+from remit.decide.answers import Changes
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.errors import Problem, RemitError
+from remit.normal.cubes import TooManyCubes
+
+TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "conditions", "values", "statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An item, the scenarios that exercise it (by number), and whether any case could."""
+
+    item: Item
+    seen: tuple[int, ...]
+    is_possible: bool
+
+    @property
+    def is_missing(self) -> bool:
+        return self.is_possible and not self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A smallest scenario that would exercise what none does, the verdict left open."""
+
+    where: Changes
+    exercises: tuple[Item, ...]  # what it was made for, and then what else is missing
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of the items that can be exercised are."""
+
+    seen: int
+    possible: int
+
+    @property
+    def percent(self) -> float:
+        """Cut, not rounded, to a tenth: all of them alone is 100."""
+        return 1000 * self.seen // self.possible / 10 if self.possible else 100.0
+
+    def reaches(self, percent: float) -> bool:
+        return 100 * self.seen >= percent * self.possible
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Everything that scenarios of a policy can exercise, in the order of kinds and of the file."""
+
+    scenarios: int
+    findings: tuple[Finding, ...]
+    proposals: tuple[Proposal, ...]
+
+    def of(self, kind: str) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.item.kind == kind)
+
+    def share(self, kind: str | None = None) -> Share:
+        """Of one kind, or of everything."""
+        counted = [finding for finding in (self.of(kind) if kind else self.findings) if finding.is_possible]
+        return Share(sum(bool(finding.seen) for finding in counted), len(counted))
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of which the policy has anything."""
+        return tuple(kind for kind in KINDS if self.of(kind))
+
+
+def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
+    """What the scenarios that were decided exercise of their policy. Raises RemitError."""
+    try:
+        return _Covering(loaded).coverage(decisions)
+    except TooManyCubes:
+        said = "conditions multiply out into more alternatives than can be looked at together"
+        help = "split a rule or condition of many `any` in `all` into several rules"
+        raise RemitError([Problem("too-many-alternatives", said, loaded.written.origins.value(), help)]) from None
+
+
+class _Covering:
+    """The items of a policy, and what exercises each."""
+
+    def __init__(self, loaded: LoadedPolicy) -> None:
+        self.loaded, policy = loaded, loaded.policy
+        values = exact_values(policy)
+        self.truths = truths = Truths(policy, values)
+        self.roots = {item: truths.where_possible(root) for item, root in sought(truths, values)}
+        self.readings, self.choices = Readings(truths), choices(policy)
+        self.by_statement = statements(policy, loaded.written.statements)
+        self.uses = citing(policy, self.by_statement, (*self.roots, *self.choices.values()))
+        self.users: dict[Item, list[Item]] = {}
+        for user, used in self.uses.items():
+            for item in used:
+                self.users.setdefault(item, []).append(user)
+        unsorted = [*self.roots, *self.choices.values(), *self.by_statement.values()]
+        self.items = sorted(unsorted, key=lambda item: KINDS.index(item.kind))
+
+    def coverage(self, decisions: Sequence[Decision]) -> Coverage:
+        seen: dict[Item, list[int]] = {item: [] for item in self.items}
+        for number, decision in enumerate(decisions):
+            for item in self.exercised(decision):
+                seen[item].append(number)
+        findings = [Finding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items]
+        missing = [finding.item for finding in findings if finding.is_missing]
+        return Coverage(len(decisions), tuple(findings), tuple(self._proposals(missing)))
+
+    def exercised(self, decision: Decision) -> set[Item]:
+        """What is so in every case that fits what is known; and the statements that are used thereby."""
+        chosen = {name: self.loaded.policy.tests(name, (choice,)) for name, choice in decision.readings.items()}
+        allowed = self.truths.cells({**decision.known, **chosen})
+        found = self._surely(allowed)
+        found |= {self.choices[choice] for choice in self.readings.exercised(decision, allowed)}
+        return found.union(*(self.uses.get(item, ()) for item in found))
+
+    def _surely(self, allowed: Allowed) -> set[Item]:
+        reached: dict[Node, int] = {}
+        for root in self.roots.values():
+            if root not in reached:
+                reached[root] = self.truths.diagram.reach(root, allowed)
+        return {item for item, root in self.roots.items() if reached[root] == HOLDS}
+
+    def is_possible(self, item: Item) -> bool:
+        """Whether any case at all would exercise it."""
+        if item.kind == "statements":
+            return any(self.is_possible(user) for user in self.users.get(item, ()))
+        return next(self._ways(item), None) is not None
+
+    def _ways(self, item: Item) -> Iterator[tuple[Node, int, str | None]]:
+        """The diagrams, and what is wanted of each, where an item is exercised; and the choice to pick there."""
+        if item.kind == "readings":
+            reading, choice = str(item.path[1]), str(item.path[-1])
+            yield from ((c.root, c.wanted, c.pick) for c in self.readings.contrasts(reading, choice))
+        elif item.kind == "statements":
+            for user in self.users.get(item, ()):
+                yield from self._ways(user)
+        elif self.truths.diagram.reach(self.roots[item], self.truths.study.everything) & HOLDS:
+            yield self.roots[item], HOLDS, None
+
+    def _proposals(self, missing: Iterable[Item]) -> Iterator[Proposal]:
+        """A smallest scenario for each missing item that none before it exercises."""
+        left = sorted(missing, key=lambda item: TELLING.index(item.kind))
+        while left:
+            where = self._where(left[0])
+            also = self.exercised(self._decide(where))
+            yield Proposal(where, (left[0], *(item for item in left[1:] if item in also)))
+            left = [item for item in left[1:] if item not in also]
+
+    def _where(self, item: Item) -> Changes:
+        root, wanted, pick = next(self._ways(item))
+        within = self._few_readings(root, wanted)
+        where = self.truths.study.witness(root, wanted, within)
+        assert where is not None
+        picked = dict(self._changed(within))
+        if pick is not None:
+            picked[str(item.path[1])] = pick
+        return (*where, *((name, (choice,)) for name, choice in picked.items()))
+
+    def _few_readings(self, root: Node, wanted: int) -> Allowed:
+        """All cells, but of each reading one: its default where that will do."""
+        cells, space = list(self.truths.study.everything), self.truths.space
+        for name, reading in self.loaded.policy.readings.items():
+            level, default = space.level_of[name], reading.default
+            for choice in sorted(reading.choices, key=lambda choice: choice != default):
+                cells[level] = (space.cells[level].code(choice),)
+                if self.truths.diagram.reach(root, cells) & wanted:
+                    break
+        return cells
+
+    def _changed(self, within: Allowed) -> Iterator[tuple[str, str]]:
+        """The readings that are not in their default."""
+        space = self.truths.space
+        for name, reading in self.loaded.policy.readings.items():
+            level = space.level_of[name]
+            if within[level] != (space.cells[level].code(str(reading.default)),):
+                yield name, next(c for c in reading.choices if (space.cells[level].code(c),) == tuple(within[level]))
+
+    def _decide(self, where: Changes) -> Decision:
+        facts: Mapping[str, object] = {
+            n: {"one of": list(items)} for n, items in where if n in self.loaded.policy.facts
+        }
+        picked = {name: items[0] for name, items in where if name in self.loaded.policy.readings}
+        return self.loaded.decide(facts, readings=picked)

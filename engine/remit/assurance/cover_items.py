@@ -1,0 +1,159 @@
+"""What scenarios of a policy can exercise: each rule, override, condition, alternative, constraint, value, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from remit.assurance.cover_truths import Exactly, Truths
+from remit.decide.knowledge import as_text
+from remit.diagram.nodes import Node
+from remit.errors import about
+from remit.model.conditions import Condition, Path
+from remit.model.domains import Scale, Span, Test, Value
+from remit.model.policy import Policy
+
+KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to exercise: its kind, the way to it in the file, what is to be so of it, and all that as a clause."""
+
+    kind: str
+    path: Path
+    aspect: str
+    says: str
+
+
+Sought = Iterator[tuple[Item, Node]]  # an item, and where it is exercised
+
+
+def exact_values(policy: Policy) -> dict[Exactly, Path]:
+    """Each value of each choice and flag; of numbers and days, those on both sides of every bound; and their places."""
+    listed = {(name, as_text(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
+    return {**listed, **{exactly: path for exactly, path in _edges(policy) if exactly not in listed}}
+
+
+def _values(policy: Policy, name: str) -> Iterable[object]:
+    domain = policy.domains[name]
+    return () if isinstance(domain, Scale) else getattr(domain, "values", ())
+
+
+def _edges(policy: Policy) -> Iterator[tuple[Exactly, Path]]:
+    """The values right inside and right outside of every bound; of one that is named twice, the first place."""
+    found: dict[Exactly, Path] = {}
+    for path, name, accepted in _all_tests(policy):
+        domain = policy.domains[name]
+        if isinstance(domain, Scale):
+            for value in _bounding(domain, policy.tests(name, accepted)):
+                found.setdefault((name, as_text(value)), path)
+    yield from found.items()
+
+
+def _bounding(domain: Scale, tests: Iterable[Test]) -> Iterator[Value]:
+    """The declared values next to the bounds of some tests."""
+    for span in tests:
+        assert isinstance(span, Span)
+        low = [] if span.low is None else [domain.before(span.low), span.low]
+        high = [] if span.high is None else [span.high, domain.after(span.high)]
+        yield from (v for v in (*low, *high) if v is not None and Span(domain.low, domain.high).holds(v))
+
+
+def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Every test as it is written, with the way to it: a rule's first and last day are tests of the date."""
+    for path, condition in _written(policy):
+        for way, part in condition.walk(path):
+            yield from (((*way, name), name, accepted) for name, accepted in part.tests.items())
+    for name, rule in policy.rules.items():
+        for key, sign, day in (("since", ">=", rule.since), ("until", "<=", rule.until)):
+            if day is not None:
+                yield ("rules", name, key), "date", (f"{sign} {day}",)
+
+
+def _written(policy: Policy) -> Iterator[tuple[Path, Condition]]:
+    """Every condition as it stands in the file: rules without their days."""
+    for path, condition in policy.conditions():
+        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
+
+
+def sought(truths: Truths, values: dict[Exactly, Path]) -> Sought:
+    """Every item that the facts and readings of a scenario exercise by themselves."""
+    yield from _rules(truths)
+    yield from _overrides(truths)
+    yield from _conditions(truths)
+    yield from _alternatives(truths)
+    yield from _constraints(truths)
+    for (name, value), path in values.items():
+        yield Item("values", (*path, value), name, f"{name} is {value}"), truths.test(name, (value,))
+
+
+def _rules(truths: Truths) -> Sought:
+    overridden = {beaten for rule in truths.policy.rules.values() for beaten in rule.overrides}
+    for name in truths.policy.rules:
+        path, subject = ("rules", name), f"rule {name} is"
+        applicable, in_force = truths.applicable[name], truths.in_force[name]
+        yield Item("rules", path, "in force", f"{subject} in force"), in_force
+        if name in overridden:
+            beaten = truths.both(applicable, truths.negated(in_force))
+            yield Item("rules", path, "overridden", f"{subject} overridden"), beaten
+        yield Item("rules", path, "just missed", f"{subject} just missed, by one test"), truths.just_missed(name)
+
+
+def _overrides(truths: Truths) -> Sought:
+    for name, rule in truths.policy.rules.items():
+        for beaten in rule.overrides:
+            item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
+            yield item, truths.both(truths.in_force[name], truths.applicable[beaten])
+
+
+def _conditions(truths: Truths) -> Sought:
+    for path, name, accepted in _all_tests(truths.policy):
+        holds, said = truths.test(name, accepted), _said(path, name, accepted)
+        yield Item("conditions", path, "true", f"{said} is true"), holds
+        yield Item("conditions", path, "false", f"{said} is false"), truths.negated(holds)
+
+
+def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
+    """A test as it is written."""
+    items = accepted[0] if len(accepted) == 1 else f"[{', '.join(accepted)}]"
+    is_day = len(path) == len(("rules", name, "since")) and path[-1] in ("since", "until")
+    return f"{about(path)}`{f'{path[-1]}: {items[3:]}' if is_day else f'{name}: {items}'}`"
+
+
+def _alternatives(truths: Truths) -> Sought:
+    """Of each `any`, each part: exercised where the whole condition would come out otherwise without it."""
+    for path, condition in _written(truths.policy):
+        whole = truths.holds(condition)
+        for way, part in condition.walk():
+            for index in range(len(part.any_of or ())):
+                without = truths.holds(_without(condition, (*way, "any", index)))
+                said = f"{about(path)[:-2]} hinges on alternative {index + 1} of {len(part.any_of or ())}"
+                yield Item("alternatives", (*path, *way, "any", index), "", said), truths.differ(whole, without)
+
+
+def _without(condition: Condition, way: Path) -> Condition:
+    """A condition without one part of one of its `any`s."""
+    key, *rest = way
+    inside: dict[str | int, object] = {"all": condition.all_of, "any": condition.any_of, "not": condition.not_}
+    if key == "not":
+        assert condition.not_ is not None
+        changed: object = _without(condition.not_, tuple(rest))
+    else:
+        index, *deeper = rest
+        parts = (condition.all_of if key == "all" else condition.any_of) or ()
+        assert isinstance(index, int)
+        kept = (_without(parts[index], tuple(deeper)),) if deeper else ()
+        changed = (*parts[:index], *kept, *parts[index + 1 :])
+    present = {name: part for name, part in {**inside, key: changed}.items() if part is not None}
+    return Condition.model_validate({**condition.tests, **present}, by_alias=True, by_name=False)
+
+
+def _constraints(truths: Truths) -> Sought:
+    """Both sides of each constraint: where it demands something, and where what it would demand is not so."""
+    for name, constraint in truths.policy.constraints.items():
+        subject = f"constraint {name}:"
+        when, then = truths.holds(constraint.when), truths.holds(constraint.then)
+        yield Item("constraints", ("constraints", name, "when"), "applies", f"{subject} `when` holds"), when
+        fails = Item("constraints", ("constraints", name, "then"), "is kept clear of", f"{subject} `then` fails")
+        yield fails, truths.negated(then)

@@ -1,0 +1,50 @@
+"""What was written differently in the later of two policies, by name: added, taken out, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from remit.model.policy import Policy
+from remit.model.rules import Rule
+
+PARTS = ("constraints", "readings", "concepts", "rules")
+
+
+@dataclass(frozen=True, slots=True)
+class Edits:
+    """Of one part of a policy, the names of what was added, taken out, and changed in what it does or only in words."""
+
+    part: str
+    added: tuple[str, ...]
+    taken_out: tuple[str, ...]
+    changed: tuple[str, ...]
+    reworded: tuple[str, ...]
+
+
+def edits(before: Policy, after: Policy) -> tuple[Edits, ...]:
+    """The parts in which two policies differ."""
+    found = (_edits(part, getattr(before, part), getattr(after, part)) for part in PARTS)
+    return tuple(part for part in found if part.added or part.taken_out or part.changed or part.reworded)
+
+
+def _edits(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Edits:
+    differing = [name for name in after if name in before and before[name] != after[name]]
+    changed = [name for name in differing if _does(before[name]) != _does(after[name])]
+    return Edits(
+        part,
+        added=tuple(name for name in after if name not in before),
+        taken_out=tuple(name for name in before if name not in after),
+        changed=tuple(changed),
+        reworded=tuple(name for name in differing if name not in changed),
+    )
+
+
+def _does(part: Any) -> tuple[Any, ...]:
+    """What bears on verdicts, without the sentences and citations."""
+    if isinstance(part, Rule):
+        return part.effect, part.condition, frozenset(part.overrides)
+    if hasattr(part, "choices"):
+        return part.default, frozenset(part.choices)
+    return part.when, getattr(part, "then", None)

@@ -1,0 +1,103 @@
+"""What else a test could accept: a little more, a little less, or with a bound that is one off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from remit.model.domains import Choice, Domain, Scale, Span, Unreadable
+
+Accepted = tuple[str, ...]
+
+
+def wider(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
+    """One sibling more, or the enclosing group in the place of an item; never all there is."""
+    if isinstance(domain, Choice):
+        groups, everything = domain.groups, frozenset(domain.values)
+        more = [(*accepted, other) for item in accepted for other in groups if _siblings(domain, item, other)]
+        above = [_instead(accepted, item, group) for item in accepted if (group := _group(domain, item)) is not None]
+        yield from _new(domain, accepted, [*more, *above], everything)
+
+
+def narrower(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
+    """One item less; in the place of a group one value or group in it, or all but one of its members."""
+    fewer = [tuple(other for other in accepted if other != item) for item in accepted if len(set(accepted)) > 1]
+    if isinstance(domain, Choice):
+        yield from _new(domain, accepted, [*fewer, *_with_fewer_members(domain, accepted)])
+    else:
+        yield from fewer
+
+
+def _with_fewer_members(domain: Choice, accepted: Accepted) -> Iterator[Accepted]:
+    for item in accepted:
+        inside = set(domain.groups[item])
+        for member in (name for name, values in domain.groups.items() if set(values) < inside):
+            yield _instead(accepted, item, member)
+        members = tuple(name for name in domain.groups if _group(domain, name) == item)
+        for member in members:
+            if rest := tuple(other for other in members if other != member):
+                yield _instead(accepted, item, *rest)
+
+
+def off_by_one(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
+    """Each bound of each range one up and one down; a single number or day one up and one down."""
+    if isinstance(domain, Scale):
+        for item in accepted:
+            for span in _moved(domain, domain.test(item)):
+                if (text := _text(domain, span)) is not None:
+                    yield _instead(accepted, item, text)
+
+
+def _moved(domain: Scale, span: Span) -> Iterator[Span]:
+    for move in (domain.before, domain.after):
+        low, high = (None if bound is None else move(bound) for bound in span)
+        if span.low is not None and span.low == span.high:
+            yield Span(low, high)
+            continue
+        if low is not None:
+            yield Span(low, span.high)
+        if high is not None:
+            yield Span(span.low, high)
+
+
+def _text(domain: Scale, span: Span) -> str | None:
+    """A range as a policy would have it; None where no value is in it."""
+    if span.low is None or span.high is None:
+        text = f"<= {span.high}" if span.low is None else f">= {span.low}"
+    else:
+        text = str(span.low) if span.low == span.high else f"{span.low} .. {span.high}"
+    try:
+        domain.test(text)
+    except Unreadable:
+        return None
+    return text
+
+
+def _instead(accepted: Accepted, item: str, *others: str) -> Accepted:
+    return tuple(dict.fromkeys(name for one in accepted for name in (others if one == item else (one,))))
+
+
+def _group(domain: Choice, name: str) -> str | None:
+    """The smallest group that a value or group is in."""
+    inside = set(domain.groups[name])
+    above = [group for group, members in domain.groups.items() if inside < set(members)]
+    return min(above, key=lambda group: len(domain.groups[group]), default=None)
+
+
+def _siblings(domain: Choice, item: str, other: str) -> bool:
+    return item != other and _group(domain, item) == _group(domain, other)
+
+
+def _new(
+    domain: Choice, accepted: Accepted, found: Iterable[Accepted], everything: frozenset[str] | None = None
+) -> Iterator[Accepted]:
+    """Those that accept other values than the test itself, than each other, and than everything."""
+    seen = {_values(domain, accepted), everything}
+    for one in found:
+        values = _values(domain, one)
+        if values not in seen:
+            seen.add(values)
+            yield one
+
+
+def _values(domain: Choice, accepted: Accepted) -> frozenset[str]:
+    return frozenset(value for item in accepted for value in domain.groups[item])

@@ -1,0 +1,181 @@
+"""Would the scenarios notice if the policy were wrong? Each mutant is proved equivalent, killed, or survives.
+
+Equivalent: in every case, under every choice of the readings and whatever is left to their defaults, the same verdict
+follows from the same rules; so every decision that a scenario can be about is the same. It is proved: the diagrams of
+both policies are one node. (A mutant with more cases, because a constraint is gone, is equivalent where no scenario has
+other possible outcomes.) With `by_rules=False` the same verdict will do, whichever rules it follows from.
+
+Killed: the first scenario that is as expected by the policy, and not by the mutant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from remit.assurance.mutants import KINDS, Mutant
+from remit.assurance.mutate_bench import NEW, OTHER, Bench, Pair, compared
+from remit.assurance.mutate_witness import misses, mutated, would_notice
+from remit.decide import LoadedPolicy
+from remit.model.readings import OPEN
+from remit.model.scenario import Scenario
+from remit.normal.cubes import TooManyCubes
+from remit.reader.scenarios import WrittenScenario
+
+TOGETHER = 32  # mutants on one diagram
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    EQUIVALENT = "equivalent"
+    KILLED = "killed"
+    SURVIVED = "survived"
+    TOO_LARGE = "too large"  # its conditions multiply out too far
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mutant and its fate: the scenario that kills it, or would; and how it is noticed, in words."""
+
+    mutant: Mutant
+    fate: Fate
+    killer: WrittenScenario | None = None
+    witness: Scenario | None = None
+    miss: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of all mutants; the scenarios that were used, and those that were not as expected anyway."""
+
+    judged: tuple[Judged, ...]
+    used: int
+    unexpected: tuple[WrittenScenario, ...]
+    idle: int
+
+    def of(self, fate: Fate) -> tuple[Judged, ...]:
+        return tuple(one for one in self.judged if one.fate is fate)
+
+    @property
+    def score(self) -> float:
+        """The share of the mutants that are not equivalent that are killed, in percent, to the tenth below."""
+        killed, survived = len(self.of(Fate.KILLED)), len(self.of(Fate.SURVIVED))
+        return 1000 * killed // (killed + survived) / 10 if killed + survived else 100.0
+
+    def table(self) -> Mapping[str, Counter[Fate]]:
+        """How many of each kind met which fate."""
+        kinds = [kind for kind in KINDS if any(one.mutant.kind == kind for one in self.judged)]
+        return {kind: Counter(one.fate for one in self.judged if one.mutant.kind == kind) for kind in kinds}
+
+
+def mutate(
+    loaded: LoadedPolicy,
+    listed: Sequence[Mutant],
+    scenarios: Iterable[WrittenScenario],
+    *,
+    by_rules: bool = True,
+    watch: Callable[[Judged], None] = lambda _: None,
+) -> Trial:
+    """Judge mutants by scenarios that are all of the policy; `watch` is told of each as it is judged."""
+    used, unexpected, idle = _sorted(loaded, scenarios)
+    judged = []
+    for one in judge(loaded, listed, used, by_rules=by_rules):
+        watch(one)
+        judged.append(one)
+    return Trial(tuple(judged), len(used), tuple(unexpected), idle)
+
+
+def _sorted(
+    loaded: LoadedPolicy, scenarios: Iterable[WrittenScenario]
+) -> tuple[list[WrittenScenario], list[WrittenScenario], int]:
+    """The scenarios that expect something and find it so, those that do not, and how many expect nothing."""
+    used: list[WrittenScenario] = []
+    unexpected: list[WrittenScenario] = []
+    idle = 0
+    for written in scenarios:
+        if written.scenario.expect is None and written.scenario.because is None:
+            idle += 1
+        else:
+            (unexpected if misses(loaded, written) else used).append(written)
+    return used, unexpected, idle
+
+
+def judge(
+    loaded: LoadedPolicy, listed: Sequence[Mutant], scenarios: Sequence[WrittenScenario], *, by_rules: bool = True
+) -> Iterator[Judged]:
+    """The fate of each mutant, in their order. Raises TooManyCubes where the policy itself is too large."""
+    for start in range(0, len(listed), TOGETHER):
+        yield from _judge(loaded, listed[start : start + TOGETHER], scenarios, by_rules)
+
+
+def _judge(
+    loaded: LoadedPolicy, listed: Sequence[Mutant], scenarios: Sequence[WrittenScenario], by_rules: bool
+) -> Iterator[Judged]:
+    try:
+        bench = Bench(loaded.policy, [mutant.policy for mutant in listed])
+    except TooManyCubes:
+        if len(listed) > 1:
+            for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
+                yield from _judge(loaded, half, scenarios, by_rules)
+        else:
+            Bench(loaded.policy, [])
+            yield Judged(listed[0], Fate.TOO_LARGE)
+        return
+    jury = _Jury(bench, loaded, scenarios, by_rules)
+    yield from (jury.judge(index, mutant) for index, mutant in enumerate(listed, start=1))
+
+
+class _Jury:
+    """The scenarios, each with the cells that it leaves possible."""
+
+    def __init__(
+        self, bench: Bench, loaded: LoadedPolicy, scenarios: Sequence[WrittenScenario], by_rules: bool
+    ) -> None:
+        self.bench, self.loaded, self.by_rules = bench, loaded, by_rules
+        self.cells = [(written, bench.known(written.scenario)) for written in scenarios]
+
+    def judge(self, index: int, mutant: Mutant) -> Judged:
+        pairs = self.bench.pairs(index, self.by_rules)
+        if all(pair.alike for pair in pairs):
+            return Judged(mutant, Fate.EQUIVALENT)
+        if (killed := self._killed(index, mutant)) is not None:
+            return killed
+        if self._untold(pairs):
+            return Judged(mutant, Fate.EQUIVALENT)
+        found = would_notice(self.bench, index, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
+        scenario, miss = found or (None, None)
+        return Judged(mutant, Fate.SURVIVED, witness=scenario, miss=miss)
+
+    def _untold(self, pairs: Sequence[Pair]) -> bool:
+        """Whether there are more cases, no others, and no scenario tells."""
+        study = self.bench.study
+        found = [study.diagram.reach(self.bench.joined(pair, compared), study.everything) for pair in pairs]
+        return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
+
+    def _killed(self, index: int, mutant: Mutant) -> Judged | None:
+        """The first scenario that misses what it expects; those that no difference touches are passed over."""
+        reach = self.bench.study.diagram.reach
+        pairs = self.bench.pairs(index, by_rules=True)
+        differing = [(pair.unsaid, self.bench.joined(pair, compared)) for pair in pairs if not pair.alike]
+        loaded = mutated(self.loaded, mutant.policy)
+        for written, cells in self.cells:
+            said = written.scenario.readings
+            if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):
+                found = self._misses(index, loaded, written)
+                if found:
+                    return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
+        return None
+
+    def _misses(self, index: int, loaded: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
+        """What a scenario misses of a mutant; that it has no case at all is seen at once."""
+        said = {**{name: str(r.default) for name, r in loaded.policy.readings.items()}, **written.scenario.readings}
+        picked = [name for name, choice in said.items() if choice != OPEN]
+        within = self.bench.cells(loaded.policy, picked, said)
+        known = self.bench.known(written.scenario)
+        both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
+        if not self.bench.study.diagram.reach(self.bench.root(index, by_rules=True), both):
+            return ("no case would fit it",)
+        return misses(loaded, written)

@@ -1,0 +1,153 @@
+"""A policy and some of its mutants on one diagram, where those that decide alike are one node.
+
+A scenario may leave a reading unsaid, and then it is taken by default. So two policies are compared under every choice
+of every reading, and once more for each reading whose default differs: the one by its default, the other by its own.
+They decide alike wherever none of this finds a difference: defaults can be exchanged one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, product
+
+from remit.assurance.study import Study
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.model.scenario import Scenario
+from remit.verdict import Outcome
+
+Found = Outcome | Verdict
+SAME, NEW, OTHER = 1, 2, 4  # terminals of what is compared; NEW: cases of the mutant only; 0: no case in either
+Combine = Callable[[int, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The roots of the policy and of a mutant; a reading may be unsaid, and the policies' defaults be taken."""
+
+    original: Node
+    mutant: Node
+    unsaid: str | None = None
+
+    @property
+    def alike(self) -> bool:
+        return self.original == self.mutant
+
+
+class Bench:
+    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooManyCubes."""
+
+    def __init__(self, policy: Policy, mutants: Sequence[Policy]) -> None:
+        self.policy, self.mutants = policy, mutants
+        self.study = Study(policy, *mutants)
+        self.numbers: dict[Found | None, int] = {None: 0}
+        self._roots: dict[object, Node] = {}
+
+    def root(self, index: int, by_rules: bool, within: Allowed | None = None) -> Node:
+        """What follows, by the policy (0) or a mutant (from 1): the verdict, or also by which rules."""
+        table = self.study.tables[index]
+
+        def number(alive: int) -> int:
+            outcome = table.outcome(alive)
+            found: Found | None = outcome if outcome is None or by_rules else outcome.verdict
+            return self.numbers.setdefault(found, len(self.numbers))
+
+        key = (index, by_rules, None if within is None else tuple(within))
+        if key not in self._roots:
+            self._roots[key] = self.study.fold(number, index, within)
+        return self._roots[key]
+
+    def other_defaults(self, index: int) -> list[str]:
+        """The readings that the mutant takes otherwise where nothing is said."""
+        mutant = self.mutants[index - 1].readings
+        return [name for name, reading in self.policy.readings.items() if mutant[name].default != reading.default]
+
+    def pairs(self, index: int, by_rules: bool) -> list[Pair]:
+        """All that has to be alike for a mutant to be equivalent."""
+        unsaid = [self.by_default(index, by_rules, (name,)) for name in self.other_defaults(index)]
+        return [Pair(self.root(0, by_rules), self.root(index, by_rules)), *unsaid]
+
+    def by_default(self, index: int, by_rules: bool, readings: Sequence[str]) -> Pair:
+        """Both, with some readings at the default of each."""
+        original = self.root(0, by_rules, self.cells(self.policy, readings))
+        mutant = self.root(index, by_rules, self.cells(self.mutants[index - 1], readings))
+        return Pair(original, mutant, readings[0] if len(readings) == 1 else None)
+
+    def cells(self, policy: Policy, readings: Sequence[str], of: Mapping[str, str] | None = None) -> Allowed:
+        """All cells, but for readings in the choices that are given, or else at their default."""
+        return self.study.every_reading(
+            {name: ((of or {}).get(name, str(policy.readings[name].default)),) for name in readings}
+        )
+
+    def known(self, scenario: Scenario) -> Allowed:
+        """The cells that a scenario leaves possible, under every choice of every reading."""
+        return self.study.every_reading({name: given.one_of for name, given in scenario.given.items()})
+
+    def joined(self, pair: Pair, combine: Combine) -> Node:
+        """Case by case, what the outcomes of a pair come to together."""
+        return self.study.diagram.apply(pair.original, pair.mutant, combine)
+
+    def untold(self, pair: Pair) -> bool:
+        """Whether no scenario has other possible outcomes, where the mutant differs in new cases only.
+
+        A scenario that tells is about a new case and one that was there, and about none that was there and came to
+        the same as the new one. It then need leave open no facts but some that constraints tie together, and of each
+        no more than the values of the two cases; so all of these are gone through.
+        """
+        return next(self.telling(pair), None) is None
+
+    def telling(self, pair: Pair) -> Iterator[tuple[Allowed, Node, int]]:
+        """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
+        pairs = _Pairs()
+        root = self.joined(pair, pairs.bit)
+        diagram = self.study.diagram
+        for levels, allowed in self._boxes:
+            merged = diagram.forget(root, set(levels), allowed)
+            for value in sorted({diagram.value[node] for node in diagram.below(merged)}):
+                if pairs.tell(value):
+                    yield allowed, merged, value
+
+    @cached_property
+    def _boxes(self) -> list[tuple[tuple[int, ...], Allowed]]:
+        """Some levels that constraints tie together, with two cells of each fact and all cells of each reading."""
+        study, found = self.study, []
+        for group in study.tables[0].coupled:
+            for size in range(1, len(group) + 1):
+                for levels in combinations(sorted(group), size):
+                    for cells in product(*map(self._twos, levels)):
+                        those = dict(zip(levels, cells, strict=True))
+                        found.append((levels, [those.get(level, all) for level, all in enumerate(study.everything)]))
+        return found
+
+    def _twos(self, level: int) -> list[tuple[int, ...]]:
+        cells = self.study.everything[level]
+        is_reading = self.study.space.names[level] in self.policy.readings
+        return [cells] if is_reading else list(combinations(cells, 2))
+
+
+def compared(original: int, mutant: int) -> int:
+    """Whether a case comes to the same: SAME, OTHER, or NEW where it was none before."""
+    if original == mutant:
+        return SAME if original else 0
+    return OTHER if original else NEW
+
+
+class _Pairs:
+    """A bit for every pair of outcomes."""
+
+    def __init__(self) -> None:
+        self.of: dict[tuple[int, int], int] = {(0, 0): 0}
+
+    def bit(self, original: int, mutant: int) -> int:
+        return self.of.setdefault((original, mutant), 1 << len(self.of))
+
+    def tell(self, bits: int) -> bool:
+        """Whether a new case comes to what no case came to, and there was one."""
+        there = [pair for pair, bit in self.of.items() if bits & bit]
+        before = {original for original, _ in there if original}
+        new = {mutant for original, mutant in there if not original}
+        return bool(before) and not new <= before

@@ -1,0 +1,159 @@
+"""The smallest scenario that would notice a mutant: what it states, and what the policy says of it.
+
+Of all scenarios, one that states nothing may notice, by what it could be; it would teach nobody anything. So these have
+one verdict, and state as little as that takes; only where a constraint is gone may they be undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, combinations, islice, product
+from math import comb
+
+from remit.assurance.mutate_bench import SAME, Bench, Pair
+from remit.assurance.words import as_scenario
+from remit.check import check
+from remit.decide import Decision, LoadedPolicy
+from remit.decide.answers import Changes
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.errors import RemitError
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.model.scenario import Expectation, Scenario
+from remit.reader.scenarios import WrittenScenario
+from remit.reader.tree import Node as Part
+from remit.reader.tree import Origins
+
+MOST_SETS = 2_000  # of facts, that are gone through for a smaller one
+MOST_TRIED = 50  # scenarios
+NOWHERE = Origins("", Part(None, 0, 0))
+
+
+def mutated(loaded: LoadedPolicy, policy: Policy) -> LoadedPolicy:
+    """A mutant, ready to decide."""
+    return LoadedPolicy(replace(loaded.written, policy=policy))
+
+
+def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
+    """What a mutant does otherwise than a scenario expects."""
+    scenario = written.scenario
+    try:
+        decision = mutant.decide(scenario.given, readings=scenario.readings)
+    except RemitError as wrong:
+        return tuple(problem.message for problem in wrong.problems)
+    return check(written, decision).misses
+
+
+def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> tuple[Scenario, str] | None:
+    """A smallest scenario that notices a mutant, as the policy decides it, and what would be missed."""
+    mutant = mutated(loaded, bench.mutants[index - 1])
+    for where in islice(_candidates(bench, index), MOST_TRIED):
+        scenario = _expecting(loaded, as_scenario(bench.policy, name, where))
+        if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
+            return scenario, found[0]
+    return None
+
+
+def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Scenario:
+    """A scenario that expects what the policy says: the verdict, or what is possible; and by which rules."""
+    decision = loaded.decide(scenario.given, readings=scenario.readings)
+    open = decision.verdict is Verdict.UNDETERMINED
+    expect = Expectation(verdict=decision.verdict, could_be=decision.possible if open else None)
+    return scenario.model_copy(update={"expect": expect, "because": _rules(decision) or None})
+
+
+def _rules(decision: Decision) -> tuple[str, ...]:
+    return decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
+
+
+def _candidates(bench: Bench, index: int) -> Iterator[Changes]:
+    """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings."""
+    for by_rules in (False, True):
+        for pair, within, said in _views(bench, index, by_rules):
+            yield from (_stated(found, said) for found in _smallest(bench, pair, within, by_rules))
+    for pair, _, said in _views(bench, index, True):
+        for allowed, root, value in bench.telling(pair):
+            yield _stated(bench.study.words(_box(bench, root, value, allowed)), said)
+
+
+def _views(bench: Bench, index: int, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
+    """What is compared, the cells to look at, and the readings that must be said: first none, then any may be."""
+    policy = bench.policy
+    everyone = list(policy.readings)
+    yield bench.by_default(index, by_rules, everyone), bench.cells(policy, everyone), {}
+    moved = bench.other_defaults(index)
+    for unsaid in (None, *moved):
+        others = [name for name in moved if name != unsaid]
+        pair = bench.by_default(index, by_rules, [] if unsaid is None else [unsaid])
+        for choices in product(*(policy.readings[name].choices for name in others)):
+            said = dict(zip(others, choices, strict=True))
+            fixed = [*others, *([] if unsaid is None else [unsaid])]
+            yield pair, bench.cells(policy, fixed, said), said
+
+
+def _stated(where: Changes, said: Mapping[str, str]) -> Changes:
+    """With the readings that must be said."""
+    return (*where, *((name, (choice,)) for name, choice in said.items() if name not in dict(where)))
+
+
+def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list[Changes]:
+    """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
+
+    The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
+    """
+    bits: dict[object, int] = {}
+
+    def bit(original: int, mutant: int) -> int:
+        if original == mutant or not original:
+            return SAME if original else 2 * bool(mutant)
+        return bits.setdefault((original, mutant) if by_rules else original, 4 << len(bits))
+
+    root = bench.joined(pair, bit)
+    study = bench.study
+    found = [where for wanted in bits.values() if (where := study.witness(root, wanted, within)) is not None]
+    size = min(map(len, found), default=0)
+    smaller = _smaller(bench, root, sum(bits.values()), within, size)
+    return sorted(found if smaller is None else [smaller, *found], key=len)
+
+
+def _smaller(bench: Bench, root: Node, wanted: int, within: Allowed, size: int) -> Changes | None:
+    """A scenario of one wanted outcome that states fewer facts than `size`, if there is one."""
+    diagram = bench.study.diagram
+    support = diagram.support(root)
+    levels = [level for level in sorted(support) if len(within[level]) > 1]
+    if sum(comb(len(levels), few) for few in range(size)) > MOST_SETS:
+        return None
+    for kept in chain.from_iterable(combinations(levels, few) for few in range(size)):
+        merged = diagram.forget(root, support - set(kept), within)
+        for node in sorted(diagram.below(merged)):
+            value = diagram.value[node]
+            if value & wanted and value.bit_count() == 1:
+                return _first_items(bench.study.words(_way(bench, merged, node, within)))
+    return None
+
+
+def _first_items(where: Changes) -> Changes:
+    return tuple((name, items[:1]) for name, items in where)
+
+
+def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]]:
+    """The cells of a way to a terminal, with those of the levels that were forgotten."""
+    study = bench.study
+    terminal = next(node for node in study.diagram.below(root) if study.diagram.value[node] == value)
+    found: dict[int, Sequence[int]] = dict(_way(bench, root, terminal, allowed))
+    left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
+    return {**left, **found}
+
+
+def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]]:
+    """The cells on a way from a root to a terminal."""
+    diagram = bench.study.diagram
+    found: dict[int, tuple[int, ...]] = {}
+    while root != terminal:
+        level = diagram.level[root]
+        cell = next(c for c in within[level] if terminal in diagram.below(diagram.children[root][c]))
+        found[level] = (cell,)
+        root = diagram.children[root][cell]
+    return found

@@ -1,0 +1,96 @@
+"""Where does a policy say nothing, contradict itself, do nothing, or leave a choice? Answered over all its cases.
+
+  remit audit us-weapons-in-russia         what the policy leaves open, as a note
+  remit audit my-policy --strict           for continuous integration: warnings fail, too
+  remit audit my-policy --source house-rules=rules.txt     is every sentence of the source accounted for?
+  remit audit my-policy --format sarif     for tools that show findings beside the lines
+
+Errors: rules that clash, a policy without any case, statements that nothing accounts for or that the text does not
+have. Warnings: rules, conditions, alternatives, overrides, constraints and readings that change nothing. Notes: where
+no rule decides, what depends on a reading, what nothing tells apart, what is said twice.
+
+Exit code: 0, 1 an error was found (with --strict: or a warning), 2 bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+
+from remit.assurance.audit import Audit, audit
+from remit.assurance.audit_findings import KINDS, Severity
+from remit.cli.arguments import pair
+from remit.cli.main import FAILED
+from remit.cli.passages import text_of
+from remit.errors import Problem, RemitError, near_miss
+from remit.lint import lint_policy
+from remit.normal.cubes import TooManyCubes
+from remit.reader.find import find_policy, known_policies
+from remit.reader.policies import WrittenPolicy, read_policy
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "policy", nargs="?", metavar="POLICY", help="the policy, by name or path (the only one, if there is one)"
+    )
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="ID=FILE",
+        help="the text of a source, to verify citations and find sentences that nobody listed",
+    )
+    parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="what to print (text)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    written = read_policy(find_policy(arguments.policy or _only_policy()))
+    problems = lint_policy(written)
+    if any(problem.code not in KINDS for problem in problems):
+        raise RemitError(problems)
+    _refuse_unknown(written, [source for source, _ in arguments.source])
+    texts = {source: (file, text_of(file)) for source, file in arguments.source}
+    try:
+        found = audit(written, problems, texts)
+    except TooManyCubes:
+        help = "name what its conditions share as concepts with fewer alternatives"
+        raise RemitError([Problem("usage", "its conditions multiply out too far for an audit", None, help)]) from None
+    _show(found, arguments.format)
+    failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
+    return FAILED if failing else 0
+
+
+def _only_policy() -> str:
+    known = known_policies()
+    if len(known) == 1:
+        return next(iter(known))
+    help = f"remit audit POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
+    raise RemitError([Problem("usage", "which policy?", None, help)])
+
+
+def _refuse_unknown(written: WrittenPolicy, sources: Iterable[str]) -> None:
+    """A text of a source that the policy does not have would be passed over in silence."""
+    declared = written.policy.sources
+    problems = [
+        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
+        for each in sources
+        if each not in declared
+    ]
+    if problems:
+        raise RemitError(problems)
+
+
+def _show(found: Audit, format: str) -> None:
+    if format == "text":
+        from remit.report.audit import show_audit
+        from remit.report.screen import Screen
+
+        show_audit(Screen(), found)
+        return
+    from remit.report.audit import audit_data
+    from remit.report.data import as_json
+    from remit.report.sarif import as_sarif
+
+    print(as_json(audit_data(found) if format == "json" else as_sarif(found)))

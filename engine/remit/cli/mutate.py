@@ -1,0 +1,154 @@
+"""Put one thing wrong in a policy, in every way there is, and see whether its scenarios would notice.
+
+  remit mutate lending scenarios/                       a policy, by name or path, and its scenarios
+  remit mutate lending scenarios/ --threshold 100       for continuous integration: fail if a mutant survives
+  remit mutate lending scenarios/ --kind date --kind sentence
+  remit mutate lending scenarios/ --equivalent          list those that nothing could tell from the policy
+
+A mutant is killed by the first scenario that is as expected by the policy, and not by the mutant. It is equivalent if
+no scenario could tell: every case has the same verdict by the same rules, under every reading, which is proved, not
+sampled. What is left has survived, and a smallest scenario is given that would kill it: see that the source bears out
+what it expects, and paste it into a file. The score is the share of the killed among those that are not equivalent.
+
+Kinds of mutants:
+{kinds}
+
+Exit code: 0, 1 the score is below the threshold (or a scenario is not as expected to begin with), 2 bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from remit.assurance.mutants import KINDS, mutants, sampled
+from remit.assurance.mutate import Fate, Judged, mutate
+from remit.cli.cover import Own
+from remit.cli.main import FAILED, WRONG, show_problems
+from remit.decide import open_policy
+from remit.errors import Location, Problem, RemitError, near_miss
+from remit.normal.cubes import TooManyCubes
+from remit.reader.files import shown
+from remit.reader.scenarios import scenario_files
+from remit.report.mutate import Tried, show_trial, trial_data
+
+__doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<11}{kind.says}" for name, kind in KINDS.items()))
+QUIET = 1.0  # seconds, before there is a line of progress
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policy", metavar="POLICY", help="the policy, by name or path")
+    parser.add_argument(
+        "files", nargs="+", metavar="SCENARIOS", help="scenario files, folders, patterns, or - (standard input)"
+    )
+    parser.add_argument("--kind", action="append", type=kind_named, metavar="KIND", help="only mutants of a kind")
+    parser.add_argument("--sample", type=number, metavar="N", help="only N mutants, the same ones every time")
+    parser.add_argument("--threshold", type=percent, metavar="PERCENT", help="fail below this score")
+    parser.add_argument("--equivalent", action="store_true", help="list the mutants that are equivalent")
+    parser.add_argument(
+        "--verdicts-only",
+        action="store_true",
+        help="a mutant with the same verdicts is equivalent, whichever rules they follow from",
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument(
+        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
+    )
+
+
+def kind_named(text: str) -> str:
+    """A kind of mutants.
+
+    >>> kind_named("date")
+    'date'
+    """
+    if text not in KINDS:
+        raise argparse.ArgumentTypeError(f"no kind `{text}`; {near_miss(text, KINDS, 'kinds')}")
+    return text
+
+
+def number(text: str) -> int:
+    """A number of things.
+
+    >>> number("12")
+    12
+    """
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"`{text}` is no number of mutants, 1 or more")
+    return int(text)
+
+
+def percent(text: str) -> float:
+    """A share in percent.
+
+    >>> percent("97.5")
+    97.5
+    """
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
+        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
+    return share
+
+
+def run(arguments: argparse.Namespace) -> int:
+    loaded = open_policy(arguments.policy)
+    session = Own(arguments, loaded)
+    written = [result.written for file in scenario_files(arguments.files) for result in session.results(file)]
+    show_problems(session.problems)
+    if session.problems:
+        return WRONG
+    if not written:
+        said = f"no scenario is for {loaded.policy.policy}"
+        at = Location(shown(arguments.files[0])) if len(arguments.files) == 1 else None
+        raise RemitError([Problem("no-scenarios", said, at)])
+    listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
+    listed = sampled(listed, arguments.sample) if arguments.sample else listed
+    progress = Progress(len(listed))
+    try:
+        trial = mutate(loaded, listed, written, by_rules=not arguments.verdicts_only, watch=progress.step)
+    except TooManyCubes:
+        help = "name what its conditions share as concepts with fewer alternatives"
+        raise RemitError([Problem("usage", "its conditions multiply out too far for mutants", None, help)]) from None
+    finally:
+        progress.clear()
+    tried = Tried(loaded.policy.policy, trial, session.others, not arguments.verdicts_only, arguments.threshold)
+    _show(arguments, tried)
+    return FAILED if tried.fails else 0
+
+
+def _show(arguments: argparse.Namespace, tried: Tried) -> None:
+    if arguments.format == "json":
+        from remit.report.data import as_json
+
+        print(as_json(trial_data(tried)))
+        return
+    from remit.report.screen import Screen
+
+    show_trial(Screen(), tried, equivalent=arguments.equivalent)
+
+
+class Progress:
+    """A line on a terminal's standard error that says how far it is, where it takes long."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.done, self.survived = total, 0, 0
+        self.begun = self.shown = time.monotonic()
+        self.visible = False
+
+    def step(self, judged: Judged) -> None:
+        self.done += 1
+        self.survived += judged.fate is Fate.SURVIVED
+        now = time.monotonic()
+        if sys.stderr.isatty() and now - self.begun > QUIET and now - self.shown > QUIET / 10:
+            self.shown, self.visible = now, True
+            said = f"{self.done:,} of {self.total:,} mutants, {self.survived:,} survived"
+            print(f"\r{said}\x1b[K", end="", file=sys.stderr, flush=True)
+
+    def clear(self) -> None:
+        """Take the line away."""
+        if self.visible:
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

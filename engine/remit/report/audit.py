@@ -1,0 +1,193 @@
+"""An audit as an analyst's note (what is decided, silent, contested, not told apart), and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any
+
+from remit.assurance.audit import Audit
+from remit.assurance.audit_findings import Finding, Part, Severity
+from remit.assurance.words import say_where
+from remit.explain.words import label, listed, sentence
+from remit.model.domains import Scale
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.report import DISCLAIMER
+from remit.report.screen import Screen
+
+FORMAT = "remit-audit/1"
+VERBS = {
+    Verdict.PROHIBITED: "prohibits {}",
+    Verdict.PERMITTED: "permits {}",
+    Verdict.EXEMPT: "exempts {}",
+    Verdict.CONFLICT: "contradicts itself on {}",
+    Verdict.UNREGULATED: "leaves {} unregulated",
+}
+STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
+ALIKE = ("values-alike", "fact-changes-nothing", "choices-alike")
+TWICE = ("rule-restates", "override-restates", "condition-restates")
+
+
+def show_audit(screen: Screen, audit: Audit) -> None:
+    """The headline, what is wrong, what is left open, and how many findings there are."""
+    screen.line(audit.policy.title, "bold")
+    screen.line(audit.file, "dim")
+    screen.line()
+    for paragraph in headline(audit):
+        screen.hang("", 0, paragraph)
+    _wrong(screen, audit)
+    for finding in audit.of("gap"):
+        _silent(screen, audit, finding)
+    _contested(screen, audit, audit.of("contested"))
+    _listed(screen, "What nothing in it tells apart", (_alike(audit.policy, f) for f in audit.of(*ALIKE)))
+    _listed(screen, "What it says twice", (f"{f.message} ({f.at})" for f in audit.of(*TWICE)))
+    screen.line()
+    screen.line(summary(audit), _style(audit))
+    screen.hang("", 0, DISCLAIMER, "dim")
+
+
+def _style(audit: Audit) -> str:
+    return next((STYLES[each] for each in (Severity.ERROR, Severity.WARNING) if audit.count(each)), "green")
+
+
+def summary(audit: Audit) -> str:
+    """How many findings of each severity."""
+    counted = [(audit.count(severity), str(severity)) for severity in Severity]
+    return ", ".join(f"{number or 'no'} {name}{'s' if number != 1 else ''}" for number, name in counted)
+
+
+def headline(audit: Audit) -> Iterator[str]:
+    """How many cases have which verdict, and of how many a reading decides."""
+    if not audit.counts:
+        yield "The policy has no case at all: its constraints rule out every one."
+        return
+    counted = [(verdict, audit.counts[verdict]) for verdict in VERBS if audit.counts.get(verdict)]
+    does = [VERBS[verdict].format(f"{number:,} ({_percent(number, audit.total)})") for verdict, number in counted]
+    default = ", read by its defaults," if audit.policy.readings else ""
+    yield f"Of {_cases(audit.total)} that can be told apart, the policy{default} {listed(does)}."
+    if audit.contested:
+        yield (
+            f"Another reading of what is contested would change the verdict on "
+            f"{_cases(audit.contested)} ({_percent(audit.contested, audit.total)})."
+        )
+    if any(isinstance(d, Scale) and None in (d.low, d.high) for d in audit.policy.domains.values()):
+        yield "(An endless range of days or numbers counts as one value.)"
+
+
+def _cases(number: int) -> str:
+    return f"{number:,} case{'s' if number != 1 else ''}"
+
+
+def _percent(number: int, total: int) -> str:
+    return f"{100 * number / total:.1f} %"
+
+
+def _heading(screen: Screen, text: str) -> None:
+    screen.line()
+    screen.line(text, "bold")
+
+
+def _wrong(screen: Screen, audit: Audit) -> None:
+    """Errors and warnings, each with its place, its regions and what would help."""
+    wrong = [finding for finding in audit.findings if finding.severity is not Severity.NOTE]
+    if wrong:
+        _heading(screen, "What is wrong with it")
+    for finding in wrong:
+        screen.hang("", 2, f"{finding.at}: {finding.severity}: {finding.message} [{finding.code}]")
+        for line in (*finding.lines, *(f"where {line}" for line in _regions(audit, finding.parts))):
+            screen.hang("  · ", 4, line)
+        if finding.help:
+            screen.hang("  help: ", 8, finding.help, "dim")
+        for line in (finding.scenario or "").splitlines():
+            screen.line(f"    {line}", "dim")
+
+
+def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
+    """The regions of the parts, one after the other; each counts what those before it leave."""
+    for part in parts:
+        for number, region in enumerate(part.regions):
+            yield f"{say_where(audit.policy, region.where)}: {_cases(region.cases)}{' more' if number else ''}"
+        if part.more:
+            yield "and more, in other regions"
+
+
+def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
+    _heading(screen, f"Where it is silent: {_cases(finding.cases or 0)} ({_percent(finding.cases or 0, audit.total)})")
+    if Verdict(audit.policy.otherwise) is not Verdict.UNREGULATED:
+        screen.hang("", 0, f"No rule decides there; by `otherwise` it is {audit.policy.otherwise}.")
+    for line in _regions(audit, finding.parts):
+        screen.hang("  · ", 4, line)
+
+
+def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
+    if findings:
+        share = f"{_cases(audit.contested)} ({_percent(audit.contested, audit.total)})"
+        _heading(screen, f"What is contested: {share}")
+    for number, finding in enumerate(findings):
+        if number:
+            screen.line()
+        if " + " not in finding.subject:
+            screen.hang("", 0, finding.help or finding.subject)
+            for line in finding.lines:
+                screen.hang("  · ", 4, line, "dim")
+        screen.hang("", 0, sentence(finding.message))
+        for part in finding.parts:
+            for line in _regions(audit, [part]):
+                screen.hang("  · ", 4, f"{part.says}, where {line}")
+
+
+def _alike(policy: Policy, finding: Finding) -> str:
+    if finding.code != "values-alike":
+        return finding.message
+    return f"{finding.subject}: {listed(label(policy, finding.subject, word) for word in finding.lines)}"
+
+
+def _listed(screen: Screen, heading: str, lines: Iterable[str]) -> None:
+    found = list(lines)
+    if found:
+        _heading(screen, heading)
+    for line in found:
+        screen.hang("  · ", 4, line)
+
+
+def audit_data(audit: Audit) -> dict[str, Any]:
+    """An audit as plain data."""
+    return {
+        "format": FORMAT,
+        "about": DISCLAIMER,
+        "policy": audit.policy.policy,
+        "file": audit.file,
+        "cases": audit.total,
+        "verdicts": {str(verdict): number for verdict, number in audit.counts.items()},
+        "contested": audit.contested,
+        "findings": [_finding_data(audit.policy, finding) for finding in audit.findings],
+        "summary": {str(severity): audit.count(severity) for severity in Severity},
+    }
+
+
+def _finding_data(policy: Policy, finding: Finding) -> dict[str, Any]:
+    parts = [{"says": p.says, "cases": p.cases, "more": p.more, "regions": _where(policy, p)} for p in finding.parts]
+    return {
+        "severity": str(finding.severity),
+        "code": finding.code,
+        "message": finding.message,
+        "help": finding.help,
+        "subject": finding.subject or None,
+        **asdict(finding.at),
+        "cases": finding.cases,
+        "parts": parts,
+        "details": list(finding.lines),
+        "scenario": finding.scenario,
+    }
+
+
+def _where(policy: Policy, part: Part) -> list[dict[str, Any]]:
+    return [
+        {
+            "where": {name: list(items) for name, items in region.where},
+            "says": say_where(policy, region.where),
+            "cases": region.cases,
+        }
+        for region in part.regions
+    ]

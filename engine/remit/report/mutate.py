@@ -1,0 +1,154 @@
+"""Whether scenarios would notice if their policy were wrong: for a terminal, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from remit.assurance.mutants import KINDS
+from remit.assurance.mutate import Fate, Judged, Trial
+from remit.model.scenario import Scenario
+from remit.report import DISCLAIMER
+from remit.report.screen import Screen
+from remit.writer import scenario_data, scenarios_yaml
+
+FORMAT = "remit-mutate/1"
+COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A trial of a policy's mutants, what is to be shown of it, and what was asked of it."""
+
+    policy: str
+    trial: Trial
+    others: int  # scenarios of other policies, which were passed over
+    by_rules: bool
+    threshold: float | None
+
+    @property
+    def fails(self) -> bool:
+        """Whether the score is below the threshold, or a scenario is not as expected without any mutant."""
+        return bool(self.trial.unexpected) or (self.threshold is not None and self.trial.score < self.threshold)
+
+
+def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> None:
+    """The table, the survivors with the scenarios that would kill them, the score."""
+    _table(screen, tried.trial)
+    for index, survivor in enumerate(tried.trial.of(Fate.SURVIVED)):
+        if not index:
+            screen.line()
+            screen.line("Survived: no scenario notices", "bold")
+        _survivor(screen, tried.policy, survivor)
+    if equivalent:
+        _equivalents(screen, tried)
+    screen.line()
+    for sentence in summary(tried):
+        screen.hang("", 0, sentence, "" if sentence.startswith("Score") else "dim")
+    screen.hang("", 0, DISCLAIMER, "dim")
+
+
+def _table(screen: Screen, trial: Trial) -> None:
+    table = trial.table()
+    width = max(map(len, table), default=0)
+    screen.line(f"{'':<{width}}  {'mutants':>7}  {'killed':>6}  {'survived':>8}  {'equivalent':>10}", "bold")
+    for kind, counted in table.items():
+        numbers = [counted[fate] for fate in COLUMNS]
+        style = "yellow" if counted[Fate.SURVIVED] else ""
+        row = f"{sum(counted.values()):>7}  {numbers[0]:>6}  {numbers[1]:>8}  {numbers[2]:>10}"
+        screen.hang(f"{kind:<{width}}  {screen.styled(row, style)}  ", width + 41, KINDS[kind].says, "dim")
+
+
+def _survivor(screen: Screen, policy: str, survivor: Judged) -> None:
+    screen.line()
+    screen.hang("", 0, f"{survivor.mutant.at}: {survivor.mutant.what}", "yellow")
+    if survivor.witness is None:
+        screen.hang("  ", 2, "No scenario was found that would notice, and no proof that there is none.")
+        return
+    screen.hang("  ", 2, f"A smallest scenario with one verdict that would notice ({survivor.miss}):", "dim")
+    for line in paste(policy, survivor.witness):
+        screen.line(line)
+
+
+def paste(policy: str, scenario: Scenario) -> Iterator[str]:
+    """The lines of a scenario as they stand in a file, below `scenarios:`."""
+    lines = scenarios_yaml(policy, [scenario]).splitlines()
+    yield from lines[lines.index("scenarios:") + 1 :]
+
+
+def _equivalents(screen: Screen, tried: Tried) -> None:
+    screen.line()
+    same = "the same verdict by the same rules" if tried.by_rules else "the same verdict"
+    screen.line(f"Equivalent, proved: {same} in every case, under every reading", "bold")
+    for one in tried.trial.of(Fate.EQUIVALENT):
+        screen.hang("", 2, f"{one.mutant.at}: {one.mutant.what}")
+
+
+def summary(tried: Tried) -> Iterator[str]:
+    """The score, and what was left out."""
+    trial = tried.trial
+    killed, survived = len(trial.of(Fate.KILLED)), len(trial.of(Fate.SURVIVED))
+    equivalent, large = len(trial.of(Fate.EQUIVALENT)), len(trial.of(Fate.TOO_LARGE))
+    asked = f" ({tried.threshold:g} % asked for)" if tried.threshold is not None else ""
+    yield (
+        f"Score {trial.score:g} %{asked}: of {_counted(killed + survived, 'mutant')} that can be told from "
+        f"{tried.policy}, {_counted(trial.used, 'scenario')} {_verb(trial.used, 'kill')} {killed}. "
+        f"{equivalent} more {'is' if equivalent == 1 else 'are'} equivalent, by proof."
+    )
+    if large:
+        yield f"Not judged, because their conditions multiply out too far: {_counted(large, 'mutant')}."
+    if trial.unexpected:
+        first = trial.unexpected[0]
+        yield (
+            f"Left out, because they are not as expected by the policy itself: "
+            f"{_counted(len(trial.unexpected), 'scenario')}, the first `{first.scenario.name}` ({first.at()})."
+        )
+    if trial.idle:
+        yield f"Without an expectation, so that nothing is noticed: {_counted(trial.idle, 'scenario')}."
+    if tried.others:
+        yield f"Passed over, because they are for other policies: {_counted(tried.others, 'scenario')}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _verb(number: int, verb: str) -> str:
+    return f"{verb}s" if number == 1 else verb
+
+
+def trial_data(tried: Tried) -> dict[str, Any]:
+    """Every mutant with its fate, and the numbers, as plain data."""
+    trial = tried.trial
+    return {
+        "format": FORMAT,
+        "about": DISCLAIMER,
+        "policy": tried.policy,
+        "same": "verdict and rules" if tried.by_rules else "verdict",
+        "score": trial.score,
+        "threshold": tried.threshold,
+        "scenarios": {
+            "used": trial.used,
+            "not_as_expected": [written.scenario.name for written in trial.unexpected],
+            "without_expectation": trial.idle,
+            "of_other_policies": tried.others,
+        },
+        "kinds": {
+            kind: {fate.value.replace(" ", "_"): counted[fate] for fate in Fate}
+            for kind, counted in trial.table().items()
+        },
+        "mutants": [_judged(one) for one in trial.judged],
+    }
+
+
+def _judged(one: Judged) -> dict[str, Any]:
+    mutant, killer = one.mutant, one.killer
+    data: dict[str, Any] = {"kind": mutant.kind, "what": mutant.what, "fate": one.fate.value}
+    data |= {"file": mutant.at.file, "line": mutant.at.line, "column": mutant.at.column}
+    if killer is not None:
+        at = killer.at()
+        data["killed_by"] = {"name": killer.scenario.name, "file": at.file, "line": at.line, "miss": one.miss}
+    if one.witness is not None:
+        data["would_be_killed_by"] = {"scenario": scenario_data(one.witness), "miss": one.miss}
+    return data

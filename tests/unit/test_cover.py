@@ -1,0 +1,436 @@
+"""What `remit cover` counts: compared with going through every case, and shown on policies of a few lines."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from remit.assurance.cover import Coverage, Finding, cover
+from remit.assurance.cover_items import KINDS, Item
+from remit.cli.main import main
+from remit.decide import Decision, LoadedPolicy, open_policy
+from remit.model.conditions import Condition
+from remit.model.domains import Members, Scale, Span
+from remit.model.policy import Policy
+from remit.normal.cubes import cubes_of
+from remit.possible import findings_by_cases
+from remit.reader.scenarios import read_scenarios, scenario_files
+from remit.testing import opened, partial_scenarios, policies
+from remit.verdict import Facts, Known, applicable, completions, decide, holds, in_force, test_holds
+
+ROOT = Path(__file__).parents[2]
+test_holds.__test__ = False
+
+
+# ---- the same by going through every case ---------------------------------------------------------------------------
+
+
+def shows(policy: Policy, item: Item, facts: Facts) -> bool:
+    """Whether a complete case exercises an item, by the definition."""
+    name = str(item.path[1])
+    applying = applicable(policy, facts)
+    force = in_force(policy, applying)
+    if item.kind == "rules":
+        return {
+            "in force": name in force,
+            "overridden": name in applying and name not in force,
+            "just missed": name not in applying and nearly(policy, policy.rules[name].condition, facts),
+        }[item.aspect]
+    if item.kind == "overrides":
+        return name in force and item.path[-1] in applying
+    if item.kind == "constraints":
+        part = getattr(policy.constraints[name], str(item.path[2]))
+        return holds(policy, part, facts) is (item.aspect == "applies")
+    if item.path[2] in ("since", "until"):
+        rule = policy.rules[name]
+        is_in = facts["date"] >= rule.since if item.path[2] == "since" else facts["date"] <= rule.until
+        return is_in is (item.aspect == "true")
+    whole = getattr(getattr(policy, str(item.path[0]))[name], str(item.path[2]))
+    if item.kind == "alternatives":
+        return holds(policy, whole, facts) is not holds_without(policy, whole, facts, item.path[3:])
+    *way, tested = item.path[3:]
+    part = inside(whole, way)
+    return test_holds(policy, str(tested), part.tests[str(tested)], facts) is (item.aspect == "true")
+
+
+def nearly(policy: Policy, condition: Condition, facts: Facts) -> bool:
+    """Whether exactly one test of some way in which a condition would hold fails."""
+    cubes = cubes_of(condition, concepts=policy.concepts)
+    return any(sum(test_holds(policy, n, a, facts) is not wanted for n, a, wanted in cube) == 1 for cube in cubes)
+
+
+def inside(condition: Condition, way: list[Any]) -> Condition:
+    return next(part for found, part in condition.walk() if list(found) == list(way))
+
+
+def holds_without(
+    policy: Policy, condition: Condition, facts: Facts, way: tuple[Any, ...], here: tuple[Any, ...] = ()
+) -> bool:
+    """Whether a condition would hold if the part at the end of the way did not."""
+
+    def go(key: str, index: int, part: Condition) -> bool:
+        there = (*here, key, index)
+        return there != way and holds_without(policy, part, facts, way, there)
+
+    return (
+        all(test_holds(policy, name, accepted, facts) for name, accepted in condition.tests.items())
+        and all(go("all", index, part) for index, part in enumerate(condition.all_of or ()))
+        and (condition.any_of is None or any(go("any", index, part) for index, part in enumerate(condition.any_of)))
+        and (condition.not_ is None or not holds_without(policy, condition.not_, facts, way, (*here, "not")))
+    )
+
+
+def beside(policy: Policy, name: str, value: str, known: Known) -> tuple[Any, ...]:
+    """Tests of what is known of a fact, but for one value."""
+    domain = policy.domains[name]
+    exact = domain.value(value)
+    if not isinstance(domain, Scale):
+        others = [other for other in domain.values if other != exact]
+        return tuple(Members(frozenset([o])) for o in others if all_or_any(known.get(name), o))
+    parts = [Span(None, domain.before(exact)), Span(domain.after(exact), None)]
+    spans = [
+        Span(
+            max((b for b in (one.low, other.low, domain.low) if b is not None), default=None),
+            min((b for b in (one.high, other.high, domain.high) if b is not None), default=None),
+        )
+        for one in parts
+        for other in known.get(name, (Span(),))
+    ]
+    return tuple(span for span in spans if span.low is None or span.high is None or span.low <= span.high)
+
+
+def all_or_any(tests: Any, value: Any) -> bool:
+    return tests is None or any(test.holds(value) for test in tests)
+
+
+def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
+    """Whether an item is exercised in every case that fits a decision's facts."""
+    known = {**decision.known, **{n: policy.tests(n, (choice,)) for n, choice in decision.readings.items()}}
+    if item.kind == "readings":
+        findings = findings_by_cases(policy, decision.known, decision.readings)
+        assert findings is not None
+        reading, choice = item.path[1], item.path[-1]
+        return any(
+            changed == reading and choice in (other, decision.readings[changed])
+            for contest in findings.contests
+            for changed, other in contest.change
+        )
+    if item.kind == "values":
+        name, value = item.aspect, str(item.path[-1])
+        others = beside(policy, name, value, known)
+        return not others or not any(True for _ in completions(policy, {**known, name: others}))
+    return all(shows(policy, item, facts) for facts in completions(policy, known))
+
+
+def is_possible(policy: Policy, item: Item) -> bool:
+    if item.kind == "values":
+        tests = policy.tests(item.aspect, (str(item.path[-1]),))
+        return any(True for _ in completions(policy, {item.aspect: tests}))
+    cases = list(completions(policy, {}))
+    if item.kind != "readings":
+        return any(shows(policy, item, facts) for facts in cases)
+    reading, choice = str(item.path[1]), item.path[-1]
+    verdicts: dict[Any, dict[Any, Any]] = {}
+    for facts in cases:
+        rest = tuple(value for name, value in facts.items() if name != reading)
+        verdicts.setdefault(rest, {})[facts[reading]] = decide(policy, facts).verdict
+    return any(
+        choice in by and len(set(by.values())) > 1 and set(by.values()) != {by[choice]} for by in verdicts.values()
+    )
+
+
+def agree(policy: Policy, coverage: Coverage, decisions: list[Decision]) -> None:
+    for finding in coverage.findings:
+        if finding.item.kind != "statements":
+            seen = tuple(n for n, decision in enumerate(decisions) if is_seen(policy, finding.item, decision))
+            assert finding.seen == seen, finding.item
+            assert finding.is_possible == (bool(seen) or is_possible(policy, finding.item)), finding.item
+
+
+def proposed(loaded: LoadedPolicy, coverage: Coverage) -> list[Decision]:
+    return [decided(loaded, dict(proposal.where)) for proposal in coverage.proposals]
+
+
+def decided(loaded: LoadedPolicy, where: Mapping[str, tuple[str, ...]]) -> Decision:
+    facts = {name: {"one of": list(items)} for name, items in where.items() if name in loaded.policy.facts}
+    return loaded.decide(facts, readings={n: items[0] for n, items in where.items() if n in loaded.policy.readings})
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_what_is_exercised_and_what_can_be_is_what_going_through_every_case_finds(data: st.DataObject) -> None:
+    policy = data.draw(policies(max_facts=2, max_rules=3, max_concepts=2, max_readings=1))
+    loaded = opened(policy)
+    picks = st.fixed_dictionaries({n: st.sampled_from(list(r.choices)) for n, r in policy.readings.items()})
+    decisions = []
+    for facts in data.draw(st.lists(partial_scenarios(policy), max_size=3)):
+        picked = data.draw(picks)
+        known = loaded.knowledge.known(facts)
+        fits = {**known, **{n: policy.tests(n, (choice,)) for n, choice in picked.items()}}
+        if any(True for _ in completions(policy, fits)):
+            decisions.append(loaded.decide(facts, readings=picked))
+
+    agree(policy, cover(loaded, decisions), decisions)
+
+
+@settings(max_examples=60)
+@given(policies())
+def test_the_scenarios_that_are_proposed_exercise_everything_that_can_be(policy: Policy) -> None:
+    loaded = opened(policy)
+    nothing = cover(loaded, [])
+    everything = cover(loaded, proposed(loaded, nothing))
+
+    assert [finding.item for finding in everything.findings if finding.is_missing] == []
+    assert everything.share().reaches(100)
+
+
+# ---- the shipped policy ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shipped() -> LoadedPolicy:
+    return open_policy("us-weapons-in-russia")
+
+
+def shipped_decisions(loaded: LoadedPolicy) -> Iterator[Decision]:
+    for file in scenario_files([str(ROOT / "scenarios" / "us-weapons-in-russia")]):
+        for written in read_scenarios(file):
+            yield loaded.decide(written.scenario.given, readings=written.scenario.readings)
+
+
+def test_the_shipped_scenarios_exercise_all_of_the_shipped_policy(shipped: LoadedPolicy) -> None:
+    coverage = cover(shipped, list(shipped_decisions(shipped)))
+
+    assert [finding.item.says for finding in coverage.findings if not finding.seen] == []
+    assert coverage.kinds == KINDS
+    assert coverage.share().possible == 170
+
+
+def test_on_the_shipped_policy_it_finds_what_going_through_every_case_finds(shipped: LoadedPolicy) -> None:
+    decisions = [decision for decision in shipped_decisions(shipped) if len(decision.unknown) <= 1][::12]
+    coverage = cover(shipped, decisions)
+
+    assert len(decisions) >= 10
+    for finding in coverage.findings:
+        if finding.item.kind not in ("readings", "statements"):
+            seen = [n for n, decision in enumerate(decisions) if is_seen(shipped.policy, finding.item, decision)]
+            assert list(finding.seen) == seen
+
+
+def test_a_scenario_for_each_missing_thing_of_the_shipped_policy_exercises_it(shipped: LoadedPolicy) -> None:
+    nothing = cover(shipped, [])
+
+    assert nothing.share().seen == 0
+    assert cover(shipped, proposed(shipped, nothing)).share().reaches(100)
+
+
+# ---- small policies that show each kind -----------------------------------------------------------------------------
+
+LENDING = """\
+remit: 1
+policy: lending
+title: "Lending"
+sources:
+  house-rules: {title: "House rules", published: 2026-01-05, statements: lending.sources.yaml}
+facts:
+  item: {choice: [book, map, {periodicals: [daily, monthly]}]}
+  member: {flag: {}}
+  copies: {integer: {min: 0}}
+constraints:
+  dailies-come-once: {when: {item: daily}, then: {copies: "<= 1"}}
+readings:
+  guests: {question: "Are guests members?", choices: {no: {cites: s1}, yes: {cites: s3}}, default: no}
+concepts:
+  borrower: {when: {any: [{member: true}, {guests: yes}]}, cites: s3}
+rules:
+  books: {permit: "Members borrow books.", when: {item: book, borrower: true}, cites: s1}
+  rare: {forbid: "Single copies stay.", when: {copies: "<= 1", item: book}, overrides: {books: {cites: s2}}, cites: s2}
+"""
+STATEMENTS = """\
+remit-statements: 1
+source: house-rules
+statements:
+  s1: {words: 4, sha256: AAAA, says: "who borrows books"}
+  s2: {words: 4, sha256: BBBB, says: "which of them stay"}
+  s3: {words: 4, sha256: CCCC, says: "who is a member"}
+  s4: {words: 4, sha256: DDDD, background: "no rule follows"}
+"""
+for digit in "ABCD":
+    STATEMENTS = STATEMENTS.replace(digit * 4, digit.lower() * 64)
+BOOK, RARE = {"item": "book", "member": "true", "copies": "2"}, {"item": "book", "member": "true", "copies": "1"}
+
+
+@pytest.fixture
+def lending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LoadedPolicy:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "lending.yaml").write_text(LENDING)
+    (tmp_path / "rules" / "lending.sources.yaml").write_text(STATEMENTS)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    return open_policy("lending")
+
+
+def found(coverage: Coverage, says: str) -> Finding:
+    return next(finding for finding in coverage.findings if finding.item.says == says)
+
+
+@pytest.mark.parametrize(
+    ("says", "showing", "not_showing"),
+    [
+        ("rule books is in force", BOOK, RARE),
+        ("rule books is overridden", RARE, BOOK),
+        ("rule books is just missed, by one test", {**BOOK, "item": "map"}, {"item": "map", "member": "false"}),
+        ("rule rare overrides books", RARE, {**RARE, "member": "false"}),
+        ("rule rare: `copies: <= 1` is true", {"copies": "0"}, {"copies": "2"}),
+        ("rule rare: `copies: <= 1` is false", {"copies": "2"}, {"copies": "1 .. 2"}),
+        ("rule books: `borrower: true` is false", {"member": "false"}, {"item": "book"}),
+        ("concept borrower hinges on alternative 1 of 2", {"member": "true"}, {"member": "false"}),
+        ("constraint dailies-come-once: `when` holds", {"item": "daily"}, {"item": "periodicals"}),
+        ("constraint dailies-come-once: `then` fails", {"copies": ">= 2"}, {"copies": "1 .. 2"}),
+        ("item is daily", {"item": "daily"}, {"item": "periodicals"}),
+        ("item is monthly", {"item": "periodicals", "copies": "5"}, {"item": "periodicals"}),
+        ("member is false", {"member": "false"}, {}),
+        ("copies is 2", {"copies": "2"}, {"copies": ">= 2"}),
+        ("reading guests matters as yes", {**BOOK, "member": "false"}, BOOK),
+        ("reading guests matters as no", {**BOOK, "member": "false"}, BOOK),
+        ("statement s1 is put to use", BOOK, {"item": "map"}),
+        ("statement s2 is put to use", RARE, BOOK),
+        ("statement s3 is put to use", BOOK, RARE | {"item": "map"}),
+    ],
+)
+def test_an_item_is_exercised_by_what_surely_shows_it(
+    lending: LoadedPolicy, says: str, showing: dict[str, str], not_showing: dict[str, str]
+) -> None:
+    coverage = cover(lending, [lending.decide(not_showing), lending.decide(showing)])
+
+    assert found(coverage, says).seen == (1,)
+
+
+def test_a_statement_that_is_background_is_not_counted(lending: LoadedPolicy) -> None:
+    counted = [finding.item.says for finding in cover(lending, []).of("statements")]
+
+    assert counted == [f"statement s{number} is put to use" for number in (1, 2, 3)]
+
+
+def test_a_reading_that_is_left_open_and_matters_is_exercised_both_ways(lending: LoadedPolicy) -> None:
+    coverage = cover(lending, [lending.decide({**BOOK, "member": "false"}, readings="open")])
+
+    assert [finding.seen for finding in coverage.of("readings")] == [(0,), (0,)]
+
+
+@pytest.mark.usefixtures("lending")
+def test_what_no_case_can_show_is_proved_and_not_counted() -> None:
+    twice = LENDING.replace("{guests: yes}]", "{guests: yes}, {member: true, item: map}]")
+    Path("rules/lending.yaml").write_text(twice)
+    coverage = cover(open_policy("lending"), [])
+
+    assert [finding.item.says for finding in coverage.findings if not finding.is_possible] == [
+        "concept borrower hinges on alternative 3 of 3"
+    ]
+    assert coverage.share("alternatives").possible == 2
+
+
+@pytest.mark.usefixtures("lending")
+def test_a_concept_that_does_not_bear_on_any_rule_leaves_its_statement_without_use() -> None:
+    Path("rules/lending.yaml").write_text(LENDING.replace(", borrower: true", ""))
+    coverage = cover(open_policy("lending"), [])
+
+    assert [finding.item.says for finding in coverage.findings if not finding.is_possible] == [
+        "reading guests matters as no",
+        "reading guests matters as yes",
+        "statement s3 is put to use",
+    ]
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+SCENARIOS = """\
+policy: lending
+scenarios:
+  - {name: "a book", given: {item: book, member: true, copies: 2}}
+"""
+
+
+@pytest.fixture
+def files(lending: LoadedPolicy) -> LoadedPolicy:
+    Path("cases.yaml").write_text(SCENARIOS)
+    return lending
+
+
+@pytest.mark.usefixtures("files")
+def test_a_threshold_that_is_not_reached_is_a_failure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cover", "lending", "cases.yaml"]) == 0
+    assert main(["cover", "lending", "cases.yaml", "--threshold", "20", "--threshold", "rules=20"]) == 0
+    capsys.readouterr()
+    assert main(["cover", "lending", "cases.yaml", "--threshold", "20", "--threshold", "rules=90"]) == 1
+    assert "below the threshold rules=90: 40 %" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("files")
+@pytest.mark.parametrize("wrong", ["much", "101", "rule=5", "rules=", "nan"])
+def test_a_threshold_that_means_nothing_is_refused(capsys: pytest.CaptureFixture[str], wrong: str) -> None:
+    assert main(["cover", "lending", "cases.yaml", "--threshold", wrong]) == 2
+    assert "[usage]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("files")
+def test_what_is_written_can_be_checked_and_exercises_the_rest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cover", "lending", "cases.yaml", "--write", "more.yaml"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("wrote more.yaml: ")
+    written = Path("more.yaml").read_text()
+    assert "\n    expect:" not in written
+    assert main(["check", "more.yaml"]) == 0
+    assert main(["cover", "lending", "cases.yaml", "more.yaml", "--threshold", "100", "--write", "none.yaml"]) == 0
+    assert not Path("none.yaml").exists()
+    assert main(["cover", "lending", "cases.yaml", "--write", "more.yaml"]) == 2
+    assert Path("more.yaml").read_text() == written
+
+
+@pytest.mark.usefixtures("files")
+def test_scenarios_of_other_policies_are_passed_over_and_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("rules/other.yaml").write_text(LENDING.replace("policy: lending", "policy: other"))
+    Path("others.yaml").write_text(SCENARIOS.replace("policy: lending", "policy: other"))
+
+    assert main(["cover", "lending", "cases.yaml", "others.yaml"]) == 0
+    assert capsys.readouterr().out.startswith("lending: 1 scenario exercises ")
+    assert main(["cover", "rules/lending.yaml", "others.yaml"]) == 2
+    assert "no scenario is for lending [no-scenarios]" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("files")
+def test_a_scenario_that_cannot_be_decided_stops_the_count(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("cases.yaml").write_text(SCENARIOS.replace("item: book", "item: bok"))
+
+    assert main(["cover", "lending", "cases.yaml"]) == 2
+    assert "cases.yaml:3" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("files")
+def test_the_data_say_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    import json
+
+    assert main(["cover", "lending", "cases.yaml", "--format", "json", "--threshold", "rules=90"]) == 1
+    data = json.loads(capsys.readouterr().out)
+
+    assert data["format"] == "remit-cover/1"
+    assert data["scenarios"] == 1
+    assert data["kinds"]["rules"] == {"exercised": 2, "possible": 5, "percent": 40.0, "impossible": 0}
+    assert data["thresholds"] == [{"kind": "rules", "percent": 90.0, "reached": False}]
+    assert data["items"][0] == {
+        "kind": "rules",
+        "shows": "rule books is in force",
+        "file": "rules/lending.yaml",
+        "line": 17,
+        "column": 3,
+        "possible": True,
+        "scenarios": 1,
+        "first": {"name": "a book", "file": "cases.yaml", "line": 3},
+    }
+    assert all(set(scenario) <= {"name", "given", "readings", "note"} for scenario in data["to_fill_in"])
+    places = {item["shows"]: (item["line"], item["column"]) for item in data["items"]}
+    assert places["item is monthly"] == (7, 52)
+    assert places["rule rare overrides books"] == (18, 89)
+    assert places["reading guests matters as yes"] == (13, 72)

@@ -1,0 +1,284 @@
+"""Mutants: one thing wrong at a time, each kind in every place, none of them the policy itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import remit
+from remit.assurance.mutants import KINDS, Mutant, mutants, sampled
+from remit.assurance.mutants_parts import MOST_ADDED
+from remit.lint import lint_policy
+from remit.model.domains import Choice
+from remit.model.policy import Policy
+from remit.testing import opened
+from remit.verdict import decide
+
+HEAD: dict[str, Any] = {"remit": "1", "policy": "p", "title": "P"}
+FACTS = {
+    "colour": {"choice": [{"warm": ["red", "orange"]}, "blue"]},
+    "size": {"integer": {"min": 0, "max": 9}},
+    "date": {"date": {}},
+    "new": {"flag": {}},
+}
+
+
+def policy(**parts: Any) -> Policy:
+    return Policy.model_validate({**HEAD, "facts": FACTS, "rules": {}, **parts})
+
+
+def made(kind: str, **parts: Any) -> list[str]:
+    """What the mutants of a kind say."""
+    return [mutant.what for mutant in mutants(opened(policy(**parts)).written, [kind])]
+
+
+def rule(when: Any, effect: str = "forbid", **more: Any) -> dict[str, Any]:
+    return {effect: "It says so.", "when": when, **more}
+
+
+def ruled(when: Any, **more: Any) -> dict[str, Any]:
+    return {"rules": {"r": rule(when, **more)}}
+
+
+def shipped() -> list[Mutant]:
+    return mutants(remit.load("us-weapons-in-russia").written)
+
+
+CASES = {
+    "effect": (ruled({"new": "true"}), ["r: permit instead of forbid", "r: exempt instead of forbid"]),
+    "rule": (ruled({"new": "true"}), ["without the rule r"]),
+    "drop": (
+        ruled({"new": "true", "any": [{"size": "1"}, {"colour": "red"}], "not": {"size": "2"}}),
+        [
+            "r: without `new: true`",
+            "r: without the alternative `{size: 1}`",
+            "r: without the alternative `{colour: red}`",
+            "r: without its `any`",
+            "r: without `not: {size: 2}`",
+            "r: without `size: 1`",
+            "r: without `colour: red`",
+            "r: without `size: 2`",
+        ],
+    ),
+    "negate": (
+        ruled({"new": "true", "not": {"size": "2"}}),
+        [
+            "r: with `new: true` turned round",
+            "r: with `{size: 2}` instead of `not` that",
+            "r: with `size: 2` turned round",
+        ],
+    ),
+    "widen": (
+        ruled({"colour": "red"}),
+        ["r: `colour: [red, orange]` instead of `colour: red`"],
+    ),
+    "narrow": (
+        ruled({"colour": ["warm", "blue"]}),
+        [
+            "r: `colour: blue` instead of `colour: [warm, blue]`",
+            "r: `colour: warm` instead of `colour: [warm, blue]`",
+            "r: `colour: [red, blue]` instead of `colour: [warm, blue]`",
+            "r: `colour: [orange, blue]` instead of `colour: [warm, blue]`",
+        ],
+    ),
+    "threshold": (
+        ruled({"size": ["< 9", "0"], "date": "2024-05-01 .. 2024-05-01"}),
+        [
+            "r: `size: [<= 7, 0]` instead of `size: [< 9, 0]`",
+            "r: `size: [<= 9, 0]` instead of `size: [< 9, 0]`",
+            "r: `size: [< 9, 1]` instead of `size: [< 9, 0]`",
+            "r: `date: 2024-04-30` instead of `date: 2024-05-01 .. 2024-05-01`",
+            "r: `date: 2024-05-02` instead of `date: 2024-05-01 .. 2024-05-01`",
+        ],
+    ),
+    "date": (
+        ruled({"new": "true"}, since="2024-05-30", until="2024-05-30"),
+        [
+            "r: `since: 2024-05-29` instead of `2024-05-30`",
+            "r: without `since`",
+            "r: `until: 2024-05-31` instead of `2024-05-30`",
+            "r: without `until`",
+        ],
+    ),
+    "override": (
+        {
+            "rules": {
+                "a": rule({"new": "true"}, overrides=["b"]),
+                "b": rule({"size": "1"}, "permit", overrides=["c"]),
+                "c": rule({"size": "2"}),
+            }
+        },
+        [
+            "a: does not override b",
+            "a: overridden by b, not the other way",
+            "b: does not override c",
+            "b: overridden by c, not the other way",
+            "a: overrides c too",
+        ],
+    ),
+    "otherwise": (
+        {**ruled({"new": "true"}), "otherwise": "permitted"},
+        [f"otherwise {v} instead of permitted" for v in ("prohibited", "exempt", "unregulated", "conflict")],
+    ),
+    "reading": (
+        {
+            **ruled({"new": "true"}),
+            "readings": {"q": {"question": "?", "choices": {"x": {}, "y": {}, "z": {}}, "default": "y"}},
+        },
+        ["q: read as x by default instead of y", "q: read as z by default instead of y"],
+    ),
+    "constraint": (
+        {**ruled({"new": "true"}), "constraints": {"k": {"when": {"new": "true"}, "then": {"size": "1"}}}},
+        ["without the constraint k"],
+    ),
+}
+NOTHING_OF: dict[str, dict[str, Any]] = {
+    "effect": {},
+    "rule": {},
+    "drop": ruled({"all": []}),
+    "negate": ruled({"all": []}),
+    "widen": ruled({"colour": "warm", "new": "true", "size": "1"}),
+    "narrow": ruled({"colour": "red", "size": "1"}),
+    "threshold": ruled({"colour": "red"}),
+    "date": ruled({"date": "2024-05-30"}),
+    "override": ruled({"new": "true"}),
+    "reading": ruled({"new": "true"}),
+    "constraint": ruled({"new": "true"}),
+    "sentence": ruled({"new": "true"}),
+}
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_a_kind_changes_every_place_in_every_way(kind: str) -> None:
+    written, expected = CASES[kind]
+
+    assert made(kind, **written) == expected
+
+
+@pytest.mark.parametrize("kind", NOTHING_OF)
+def test_a_kind_has_no_mutant_where_there_is_nothing_of_it(kind: str) -> None:
+    assert made(kind, **NOTHING_OF[kind]) == []
+
+
+def test_every_kind_is_tried() -> None:
+    assert {*CASES, "sentence"} == set(KINDS)
+
+
+def test_conditions_of_concepts_are_changed_too() -> None:
+    parts = {"concepts": {"k": {"when": {"size": ">= 3"}}}, **ruled({"k": "true"})}
+
+    assert made("threshold", **parts) == [
+        "k: `size: >= 2` instead of `size: >= 3`",
+        "k: `size: >= 4` instead of `size: >= 3`",
+    ]
+
+
+def test_a_mutant_says_where_it_differs() -> None:
+    places = {mutant.what: str(mutant.at) for mutant in shipped()}
+
+    assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:182:5")
+    assert places["long-range: without `weapon: long-range`"].endswith("us-weapons-in-russia.yaml:191:7")
+    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:195:7")
+    assert places["p3.s3 never said: no rule allied-weapons"].endswith("us-weapons-in-russia.sources.yaml:32:3")
+
+
+def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:
+    loaded, listed = remit.load("us-weapons-in-russia"), shipped()
+
+    assert all(mutant.policy != loaded.policy for mutant in listed)
+    for kind in KINDS:
+        said = [(str(mutant.at), mutant.what) for mutant in listed if mutant.kind == kind]
+        assert len(said) == len(set(said)) > 0 or kind == "threshold"  # the policy compares no number
+
+
+def test_a_mutant_forgets_what_was_worked_out_of_the_policy() -> None:
+    loaded = opened(policy(**CASES["override"][0]))
+    facts = {"colour": "red", "size": 1, "date": None, "new": True}
+    before = decide(loaded.policy, facts)
+    reversed_one = next(m for m in mutants(loaded.written, ["override"]) if "overridden by b" in m.what)
+
+    assert before.rules == ("a",)
+    assert decide(reversed_one.policy, facts).rules == ("b",)
+
+
+def test_mutants_hold_together() -> None:
+    """But for what only a file can have wrong: empty conditions, and what cites nothing."""
+    loaded = remit.load("us-weapons-in-russia")
+    meant = {"uncited", "unaccounted-statement", "empty-condition", "undeclared-rule"}
+    for mutant in shipped():
+        copy = opened(mutant.policy.model_copy(update={"properties": {}, "sources": {}}))
+        found = {problem.code for problem in lint_policy(copy.written)}
+        assert found <= meant | {"undeclared-source"}, mutant.what
+        assert isinstance(loaded.policy.domains["weapon"], Choice)
+
+
+def test_a_sample_is_even_and_the_same_every_time() -> None:
+    listed = shipped()
+
+    assert sampled(listed, 40) == sampled(listed, 40)
+    assert len(sampled(listed, 40)) == 40
+    assert {mutant.kind for mutant in sampled(listed, 60)} >= {"drop", "negate", "widen", "narrow", "override"}
+    assert sampled(listed, 10_000) == listed
+
+
+def test_of_very_many_rules_not_every_override_is_added() -> None:
+    rules = {f"r{number}": rule({"size": str(number % 10)}) for number in range(30)}
+
+    assert len(made("override", rules=rules)) == MOST_ADDED
+
+
+SAID: dict[str, Any] = {
+    "sources": {"s": {"title": "S", "published": "2024-05-30", "statements": "s.yaml"}},
+    "readings": {
+        "q": {"question": "?", "choices": {"x": {"cites": "one"}, "y": {"cites": "two"}}, "default": "x"},
+        "only": {"question": "?", "choices": {"x": {"cites": "four"}, "y": {"cites": "four"}}, "default": "y"},
+    },
+    "concepts": {"k": {"when": {"new": "true"}, "cites": "two"}},
+    "rules": {
+        "a": rule({"k": "true", "q": "x"}, overrides={"b": {"cites": "three"}}, cites=["one", "two"]),
+        "b": rule({"q": "y"}, "permit", cites="one"),
+        "c": rule({"k": "false", "only": "x"}, overrides={"b": {"cites": ["one", "two"]}}, cites="five"),
+    },
+}
+
+
+def unsaid(locator: str) -> Mutant:
+    return next(
+        m for m in mutants(opened(policy(**SAID)).written, ["sentence"]) if m.what.startswith(f"{locator} never")
+    )
+
+
+def test_a_statement_takes_with_it_what_rests_on_it_alone() -> None:
+    assert made("sentence", **SAID) == [
+        "five never said: no rule c",
+        "four never said: only can only be y",
+        "one never said: no rule b; q can only be y",
+        "three never said: a does not override b",
+        "two never said: nothing is a k; q can only be x",
+    ]
+
+
+def case(**facts: Any) -> dict[str, Any]:
+    return {"colour": "red", "size": 0, "date": None, "new": True, "q": "x", "only": "y", **facts}
+
+
+def test_a_choice_that_is_gone_is_taken_for_the_default_that_is_left() -> None:
+    without = unsaid("one").policy
+
+    assert without.readings["q"].default == "y"
+    assert decide(without, case(q="x")) == decide(without, case(q="y"))
+    assert decide(policy(**SAID), case(q="x")).rules == ("a",)
+    assert decide(without, case(q="x")).rules == ()
+
+
+def test_nothing_falls_under_a_concept_that_is_gone() -> None:
+    without = unsaid("two").policy
+
+    assert decide(policy(**SAID), case()).rules == ("a",)
+    assert decide(without, case()).rules == ()
+    assert decide(without, case(only="x")).rules == ("c",)
+
+
+def test_overrides_of_a_rule_that_is_gone_are_gone() -> None:
+    assert unsaid("one").policy.rules["a"].overrides == {}

@@ -1,0 +1,416 @@
+"""What `prove` finds is what brute force finds, case by case and pair by pair; and what it says can be pasted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import remit
+from remit.assurance.prove import prove
+from remit.assurance.proofs import Answer, Proof
+from remit.cli.main import main
+from remit.errors import RemitError
+from remit.model.domains import Scale, Test
+from remit.model.policy import Policy
+from remit.model.rules import Concept, Property
+from remit.testing import opened, policies, shapes
+from remit.testing.written import written_condition, written_item
+from remit.verdict import Facts, allowed, completions, decide, holds, representatives
+
+LENDING = """\
+remit: 1
+policy: lending
+title: "Lending"
+facts:
+  item: {choice: [{book: [novel, atlas]}, map, letter]}
+  member: {flag: {}}
+  days: {integer: {min: 0, max: 40}}
+constraints:
+  letters-stay: {when: {item: letter}, then: {days: 0}}
+readings:
+  atlases: {question: "Is an atlas a book?", choices: {it-is: {}, it-is-not: {}}, default: it-is}
+rules:
+  books: {permit: "Members may borrow books.", when: {item: book, member: true}}
+  atlas: {forbid: "An atlas stays.", when: {item: atlas, atlases: it-is-not}}
+  maps: {forbid: "Maps stay.", when: {item: map}}
+  long: {forbid: "Nothing is lent for long.", when: {days: "> 30"}, overrides: books}
+"""
+STOCK = {  # name -> a property, and whether it is so
+    "never": ({"when": {"item": "map"}, "never": "permitted"}, True),
+    "never, not so": ({"when": {"member": "true"}, "never": ["prohibited", "exempt"]}, False),
+    "never, of nothing": ({"when": {"item": "letter", "days": "> 3"}, "never": "permitted"}, False),
+    "always": ({"when": {"item": "map"}, "always": "prohibited"}, True),
+    "always, not so": ({"when": {"item": "book"}, "always": ["permitted", "conflict"]}, False),
+    "always, by picked reading": (
+        {
+            "when": {"item": "atlas", "days": "< 9", "member": "true"},
+            "always": "conflict",
+            "readings": {"atlases": "it-is-not"},
+        },
+        True,
+    ),
+    "always, under every reading": (
+        {"when": {"item": "atlas", "days": "< 9", "member": "true"}, "always": "permitted", "readings": "every"},
+        False,
+    ),
+    "some": ({"when": {"item": "book"}, "some": ["permitted", "unregulated"]}, True),
+    "some, not so": ({"when": {"item": "book"}, "some": ["permitted", "exempt"]}, False),
+    "some, of nothing": ({"when": {"not": {"all": []}}, "some": "permitted"}, False),
+    "some, under one reading only": ({"when": {"item": "book"}, "some": "conflict", "readings": "every"}, False),
+    "some, by picked reading": (
+        {"when": {"item": "book"}, "some": "conflict", "readings": {"atlases": "it-is-not"}},
+        True,
+    ),
+    "same": ({"when": {"item": "map"}, "same": ["member", "days"]}, True),
+    "same, not so": ({"when": {"item": "book"}, "same": "member"}, False),
+    "same, of facts that are tied": ({"when": {"all": []}, "same": ["item", "days"]}, False),
+    "same, of no two cases": ({"when": {"item": "map"}, "same": "item"}, False),
+    "same, of a reading": ({"when": {"item": ["novel", "map"]}, "same": "atlases"}, True),
+    "same, of a reading, not so": ({"when": {"item": "book"}, "same": "atlases"}, False),
+    "never turns": (
+        {
+            "when": {"all": []},
+            "change": {"days": {"from": "<= 30", "to": "> 30"}},
+            "never turns": {"prohibited": ["permitted", "exempt"]},
+        },
+        True,
+    ),
+    "never turns, not so": (
+        {
+            "when": {"all": []},
+            "change": {"days": {"from": "<= 30", "to": "> 30"}},
+            "never turns": {"permitted": "prohibited"},
+        },
+        False,
+    ),
+    "never turns, by two changes": (
+        {
+            "when": {"all": []},
+            "change": {"days": {"from": ["5", "> 30"], "to": "0"}, "item": {"from": "book", "to": ["letter", "map"]}},
+            "never turns": {"permitted": ["exempt"], "prohibited": "permitted"},
+        },
+        True,
+    ),
+    "never turns, from nothing": (
+        {"when": {"all": []}, "change": {"days": {"from": "1", "to": "2"}}, "never turns": {"exempt": "permitted"}},
+        False,
+    ),
+    "never turns, to nothing": (
+        {
+            "when": {"item": "letter"},
+            "change": {"days": {"from": "0", "to": "2"}},
+            "never turns": {"unregulated": "permitted"},
+        },
+        False,
+    ),
+    "more than one claim": (
+        {"when": {"item": "book"}, "never": "exempt", "always": "permitted", "some": "conflict", "same": "member"},
+        False,
+    ),
+}
+
+
+def lending(**properties: dict[str, Any]) -> Policy:
+    stated = {name: {"claim": "So it is.", **written} for name, written in properties.items()}
+    return Policy.model_validate({**yaml.load(LENDING, yaml.BaseLoader), "properties": stated})  # noqa: S506  # text only
+
+
+def every_case(policy: Policy) -> list[Facts]:
+    """All values of all facts and readings, for facts that have finitely many."""
+    ranges = [
+        range(domain.low, domain.high + 1) if isinstance(domain, Scale) else domain.values
+        for name, domain in policy.domains.items()
+        if name not in policy.concepts
+    ]
+    names = [name for name in policy.domains if name not in policy.concepts]
+    cases = (dict(zip(names, values, strict=True)) for values in product(*ranges))
+    return [facts for facts in cases if allowed(policy, facts)]
+
+
+class BruteForce:
+    """A property over a list of cases, in the simplest way there is."""
+
+    def __init__(self, policy: Policy, property: Property, cases: list[Facts]) -> None:
+        self.policy, self.property = policy, property
+        self.everything = [(facts, str(decide(policy, facts).verdict)) for facts in cases]
+        self.inside = [(facts, verdict) for facts, verdict in self.everything if holds(policy, property.when, facts)]
+
+    def under(self, cases: list[tuple[Facts, str]], loose: tuple[str, ...] = ()) -> list[tuple[Facts, str]]:
+        readings = self.property.readings
+        if isinstance(readings, str):
+            return cases
+        picked = {**{name: each.default for name, each in self.policy.readings.items()}, **readings}
+        return [(f, v) for f, v in cases if all(f[r] == c for r, c in picked.items() if r not in loose)]
+
+    def answer(self, key: str) -> tuple[int, int, bool]:
+        """How many cases it is about, how many refute it, whether it is proved."""
+        if key == "some":
+            return self.some()
+        if key in ("never", "always"):
+            cases, named = self.under(self.inside), self.property.verdicts[key]
+            broken = sum((verdict in named) == (key == "never") for _, verdict in cases)
+        else:
+            cases, broken = self.same() if key == "same" else self.turns()
+            return cases, broken, bool(cases) and not broken
+        return len(cases), broken, bool(cases) and not broken
+
+    def some(self) -> tuple[int, int, bool]:
+        """Under every combination of readings that is possible, some case has each of the verdicts."""
+        cases, readings = self.under(self.inside), list(self.policy.readings)
+        combinations = {tuple(facts[r] for r in readings) for facts, _ in self.under(self.everything)}
+        reached = {(tuple(facts[r] for r in readings), verdict) for facts, verdict in cases}
+        wanted = product(combinations, self.property.some)
+        return len(cases), 0, bool(cases) and all(pair in reached for pair in wanted)
+
+    def alike(self, changing: tuple[str, ...]) -> Iterator[list[tuple[Facts, str]]]:
+        """The cases that are alike but for some facts."""
+
+        def rest(case: tuple[Facts, str]) -> str:
+            return str([(name, value) for name, value in case[0].items() if name not in changing])
+
+        for _, group in groupby(sorted(self.under(self.inside, changing), key=rest), key=rest):
+            yield list(group)
+
+    def same(self) -> tuple[int, int]:
+        groups = list(self.alike(self.property.same))
+        cases = sum(map(len, groups)) if any(len(group) > 1 for group in groups) else 0
+        return cases, sum(len(group) for group in groups if len({verdict for _, verdict in group}) > 1)
+
+    def turns(self) -> tuple[int, int]:
+        cases = broken = 0
+        for group in self.alike(tuple(self.property.change)):
+            after = {verdict for facts, verdict in group if self.fits(facts, "to")}
+            for facts, verdict in group:
+                if after and verdict in self.property.never_turns and self.fits(facts, "from_"):
+                    cases += 1
+                    broken += bool(after & set(self.property.never_turns[verdict]))
+        return cases, broken
+
+    def fits(self, facts: Facts, side: str) -> bool:
+        changes = self.property.change.items()
+        tests: dict[str, tuple[Test, ...]] = {n: self.policy.tests(n, getattr(c, side)) for n, c in changes}
+        return all(any(test.holds(facts[name]) for test in listed) for name, listed in tests.items())
+
+
+def only(policy: Policy) -> Proof:
+    (proof,) = prove(policy)
+    return proof
+
+
+@pytest.mark.parametrize("name", STOCK)
+def test_the_counts_are_those_of_brute_force(name: str) -> None:
+    written, so = STOCK[name]
+    policy = lending(it=written)
+    proof = only(policy)
+    brute = BruteForce(policy, policy.properties["it"], every_case(policy))
+
+    assert {a.key: (a.cases, a.broken, a.is_proved) for a in proof.answers} == {
+        key: brute.answer(key) for key in policy.properties["it"].claims
+    }
+    assert proof.is_proved is so
+    assert sum(proof.verdicts.values()) == proof.cases == len(brute.under(brute.inside))
+
+
+@pytest.mark.parametrize("name", [name for name, (_, so) in STOCK.items() if not so])
+def test_a_counterexample_is_decided_as_it_says_and_no_fact_of_it_can_be_left_out(name: str) -> None:
+    policy = lending(it=STOCK[name][0])
+    loaded = opened(policy)
+    for answer in only(policy).answers:
+        for found in answer.counterexamples:
+            stated = {fact: {"one of": list(items)} for fact, items in found.where if fact in policy.facts}
+            readings = {reading: items[0] for reading, items in found.where if reading in policy.readings}
+            decision = loaded.decide(stated, readings=readings)
+
+            assert decision.verdict is found.verdict
+            assert set(decision.rules) <= set(found.rules)
+            assert holds(policy, policy.properties["it"].when, found.case)
+            assert decide(policy, found.case) == (found.verdict, found.rules)
+
+
+def test_two_counterexamples_differ_only_in_what_changes() -> None:
+    policy = lending(it=STOCK["never turns, not so"][0])
+    before, after = only(policy).answers[0].counterexamples
+
+    assert (before.verdict, after.verdict) == ("permitted", "prohibited")
+    assert dict(before.where) == {"item": ("novel",), "member": ("true",), "days": ("0",)}
+    assert dict(after.where) == {"item": ("novel",), "member": ("true",), "days": ("31 .. 40",)}
+    assert (before.rules, after.rules) == (("books",), ("long",))
+
+
+def test_a_conflict_names_the_rules_that_clash() -> None:
+    written = {"when": {"days": "< 7"}, "never": "conflict", "readings": {"atlases": "it-is-not"}}
+    (found,) = only(lending(it=written)).answers[0].counterexamples
+
+    assert found.rules == ("books", "atlas")
+    assert dict(found.where)["atlases"] == ("it-is-not",)
+
+
+def test_the_numbers_of_a_property_do_not_depend_on_the_others() -> None:
+    stock = {f"p{number}": written for number, (written, _) in enumerate(STOCK.values())}
+    together = prove(lending(**stock))
+
+    assert list(together) == [prove(lending(**stock), [name])[0] for name in stock]
+
+
+SHIPPED = Path(__file__).parents[2] / "rules" / "us-weapons-in-russia.yaml"
+
+
+def shipped_cases(policy: Policy) -> list[Facts]:
+    """All values of all facts under the default readings; of days, those that the policy tells apart."""
+    names = list(policy.facts)
+    values = [representatives(policy, n, {}) if n == "date" else policy.domains[n].values for n in names]
+    defaults = {name: str(reading.default) for name, reading in policy.readings.items()}
+    cases = ({**dict(zip(names, each, strict=True)), **defaults} for each in product(*values))
+    return [facts for facts in cases if allowed(policy, facts)]
+
+
+def test_the_shipped_policy_is_as_it_claims_and_brute_force_agrees() -> None:
+    policy = remit.load(str(SHIPPED)).policy
+    by_default = {name: property.model_copy(update={"readings": {}}) for name, property in policy.properties.items()}
+    cases = shipped_cases(policy)
+    counted = {
+        name: [(a.key, (a.cases, a.broken, a.is_proved)) for a in proof.answers]
+        for name, proof in zip(by_default, prove(policy.model_copy(update={"properties": by_default})), strict=True)
+    }
+
+    assert counted == {
+        name: [(key, BruteForce(policy, property, cases).answer(key)) for key in property.claims]
+        for name, property in by_default.items()
+    }
+    assert all(proof.is_proved for proof in prove(policy))
+    assert len(cases) == 11_200
+
+
+VERDICTS = ["permitted", "prohibited", "exempt", "unregulated", "conflict"]
+NAMED = st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=2, unique=True)
+
+
+@st.composite
+def claimed(draw: st.DrawFn) -> Policy:
+    """A generated policy with a property of every kind."""
+    policy = draw(policies(max_facts=2, max_rules=3, max_concepts=1, max_readings=1))
+    names = [*policy.facts, *policy.readings]
+    name = draw(st.sampled_from(names))
+    items = [written_item(number, policy.domains[name]) for number in draw(st.tuples(shapes.ITEM, shapes.ITEM))]
+    property = {
+        "claim": "So it is.",
+        "when": written_condition(draw(shapes.conditions()), policy.domains),
+        **{key: draw(NAMED) for key in ("never", "always", "some")},
+        "same": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)),
+        "change": {name: {"from": items[:1], "to": items[1:]}},
+        "never turns": draw(st.dictionaries(st.sampled_from(VERDICTS), NAMED, min_size=1)),
+        "readings": draw(st.sampled_from(["every", {}])),
+    }
+    return policy.model_copy(update={"properties": {"it": Property.model_validate(property)}})
+
+
+def told_apart(policy: Policy) -> Policy:
+    """The policy with what its property tests as concepts, so that its definition tells the same values apart."""
+    stated = policy.properties["it"]
+    (name, change) = next(iter(stated.change.items()))
+    tested = [stated.when, *({name: list(items)} for items in (change.from_, change.to))]
+    concepts = {f"tested-{n}": Concept.model_validate({"when": when}) for n, when in enumerate(tested)}
+    return policy.model_copy(update={"concepts": {**policy.concepts, **concepts}})
+
+
+@settings(max_examples=150)
+@given(claimed())
+def test_generated_properties_are_refuted_where_brute_force_refutes_them(policy: Policy) -> None:
+    brute = BruteForce(policy, policy.properties["it"], list(completions(told_apart(policy), {})))
+    (proof,) = prove(policy)
+    found = {answer.key: answer for answer in proof.answers}
+
+    assert {key for key, answer in found.items() if answer.broken} == {key for key in found if brute.answer(key)[1]}
+    assert {key for key, answer in found.items() if answer.is_proved and key != "same"} == {
+        key for key in found if brute.answer(key)[2] and key != "same"
+    }
+    for key, answer in found.items():
+        assert all(is_refuting(policy, key, answer, side) for side in range(len(answer.counterexamples)))
+
+
+def is_refuting(policy: Policy, key: str, answer: Answer, side: int) -> bool:
+    """Whether all cases of a counterexample have its verdict, which is one that refutes the claim."""
+    stated, found = policy.properties["it"], answer.counterexamples[side]
+    known = {name: policy.tests(name, items) for name, items in found.where}
+    defaults = {r: policy.tests(r, (str(each.default),)) for r, each in policy.readings.items()}
+    loose = {"same": set(stated.same), "never turns": set(stated.change)}.get(key, set())
+    fixed = {} if stated.readings == "every" else {r: t for r, t in defaults.items() if r not in loose}
+    verdicts = {str(decide(policy, facts).verdict) for facts in completions(told_apart(policy), {**fixed, **known})}
+    others = {one.verdict for one in answer.counterexamples}
+    refuting = {
+        "never": found.verdict in stated.never,
+        "always": found.verdict not in stated.always,
+        "same": len(others) == 2,
+        "never turns": answer.counterexamples[-1].verdict
+        in stated.never_turns.get(answer.counterexamples[0].verdict, ()),
+    }
+    return verdicts == {found.verdict} and refuting[key]
+
+
+def test_a_property_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", str(SHIPPED), "--property", "atacms-nevr"]) == 2
+    assert capsys.readouterr().err == (
+        "no property `atacms-nevr` [undeclared-property]\n  help: did you mean atacms-never?\n"
+    )
+
+
+def test_a_policy_that_claims_nothing_is_not_a_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "lending.yaml").write_text(LENDING, encoding="utf-8")
+
+    assert main(["prove", str(tmp_path / "lending.yaml")]) == 2
+    assert "[no-properties]" in capsys.readouterr().err
+
+
+def test_conditions_that_multiply_out_too_far_are_refused_in_words() -> None:
+    arms = [{"any": [{"days": str(2 * n)}, {"days": str(2 * n + 1)}]} for n in range(14)]
+
+    with pytest.raises(RemitError, match="too-many-alternatives"):
+        prove(
+            lending(it={"when": {"all": [{"any": [*arm["any"], {"item": "map"}]} for arm in arms]}, "never": "exempt"})
+        )
+
+
+@pytest.fixture
+def refuted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    lines = [
+        f"  p{n}: {json.dumps({'claim': 'So it is.', **written})}" for n, (written, _) in enumerate(STOCK.values())
+    ]
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "lending.yaml").write_text("\n".join([LENDING + "properties:", *lines]), encoding="utf-8")
+    return tmp_path
+
+
+def test_counterexamples_are_saved_as_scenarios_that_can_be_checked(
+    refuted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["prove", "lending", "--save", "refuted.yaml", "-q"]) == 1
+    printed = capsys.readouterr().out
+    saved = (refuted / "refuted.yaml").read_text(encoding="utf-8")
+
+    assert saved in printed
+    assert main(["check", "refuted.yaml", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["summary"]["verdicts"]["undetermined"] == found["summary"]["as_expected"] == 0
+    assert found["summary"]["not_as_expected"] == 2  # `always` with one verdict says what is expected
+    assert len(found["scenarios"]) == saved.count("name:")
+
+
+def test_what_a_program_reads_is_what_a_person_reads(refuted: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", "lending", "--format", "json", "--property", "p1", "--property", "p0"]) == 1
+    found = json.loads(capsys.readouterr().out)
+
+    assert [each["name"] for each in found["properties"]] == ["p1", "p0"]
+    assert [each["proved"] for each in found["properties"]] == [False, True]
+    assert found["summary"] == {"total": 2, "proved": 1}
+    assert found["properties"][0]["answers"][0]["counterexamples"][0]["verdict"] == "prohibited"
+    assert main(["prove", str(refuted / "rules" / "lending.yaml"), "--property", "p0", "--quiet"]) == 0
+    assert "p0" not in capsys.readouterr().out
