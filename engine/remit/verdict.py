@@ -99,10 +99,10 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     """
     domain, given, named = policy.domains[name], known.get(name), policy.tested[name]
     constants = [c for tests in (*named, given or ()) for test in tests for c in test.constants()]
-    candidates = [v for c in (None, *constants) for v in domain.neighbourhood(c)]
+    candidates = dict.fromkeys(v for c in (None, *dict.fromkeys(constants)) for v in domain.neighbourhood(c))
     possible = [v for v in candidates if given is None or any(test.holds(v) for test in given)]
     if name in policy.readings:  # they are picked by name, so each choice counts
-        return tuple(dict.fromkeys(possible))
+        return tuple(possible)
     by_signature = {tuple(any(test.holds(v) for test in tests) for tests in named): v for v in reversed(possible)}
     return tuple(by_signature.values())[::-1]
 

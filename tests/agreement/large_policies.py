@@ -24,9 +24,7 @@ def large_policy(rules: int, facts: int, seed: int, *, constraints: int = 2, rea
 class _Writer:
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.facts: Written = {
-            name: {"choice": [f"{name}-{n}" for n in range(size)]} for name, size in CORE.items()
-        }
+        self.facts: Written = {name: {"choice": [f"{name}-{n}" for n in range(size)]} for name, size in CORE.items()}
         self.thresholds: dict[str, list[int]] = {}
         self.others: list[str] = []
         self.concepts: Written = {}

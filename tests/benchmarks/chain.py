@@ -97,8 +97,10 @@ def main() -> None:
         theirs.append((time.perf_counter() - start) / DECISIONS * 1e6)
     a, b = statistics.median(ours), statistics.median(theirs)
     print(f"chain with verdict: {a:.1f} us a decision; Host, firing only: {b:.1f} us; ratio {a / b:.2f}")
-    print(f"ratios of single rounds: {min(x / y for x, y in zip(ours, theirs, strict=True)):.2f} .. "
-          f"{max(x / y for x, y in zip(ours, theirs, strict=True)):.2f}")
+    print(
+        f"ratios of single rounds: {min(x / y for x, y in zip(ours, theirs, strict=True)):.2f} .. "
+        f"{max(x / y for x, y in zip(ours, theirs, strict=True)):.2f}"
+    )
 
 
 if __name__ == "__main__":

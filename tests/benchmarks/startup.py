@@ -26,7 +26,9 @@ def main() -> None:
     wall(CHECK), wall(FLOOR)  # once for the caches
     pairs = [(wall(CHECK), wall(FLOOR)) for _ in range(ROUNDS)]
     check, floor = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"remit check of one scenario: {check * 1e3:.0f} ms; imports: {floor * 1e3:.0f} ms; ratio {check / floor:.2f}")
+    print(
+        f"remit check of one scenario: {check * 1e3:.0f} ms; imports: {floor * 1e3:.0f} ms; ratio {check / floor:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-import remit
 from hypothesis import strategies as st
+
+import remit
 from remit.decide import LoadedPolicy
 from remit.model.domains import Members, Scale
 from remit.model.policy import Policy

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import opened

@@ -6,6 +6,7 @@ import pytest
 from cases import POLICIES, SHIPPED, complete_cases, loaded, partial_cases, rewritten, written
 from hypothesis import given
 from hypothesis import strategies as st
+
 from remit.lint import lint_policy
 from remit.model.policy import Policy
 from remit.reader.policies import read_policy
@@ -37,7 +38,8 @@ class Renaming:
                 if "overrides" in part:
                     part["overrides"] = self._keys(part["overrides"], self.rules)
         constraints = {
-            name: {key: self.condition(part[key]) for key in ("when", "then")} for name, part in data["constraints"].items()
+            name: {key: self.condition(part[key]) for key in ("when", "then")}
+            for name, part in data["constraints"].items()
         }
         return Policy.model_validate({**data, **renamed, "constraints": constraints, "properties": {}})
 

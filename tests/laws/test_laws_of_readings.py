@@ -1,15 +1,35 @@
 """Which readings contest a verdict: every smallest set of them whose change would change what is possible."""
 
-from itertools import product
+from itertools import chain, product, repeat
 
-from cases import SHIPPED, knowledge, loaded, partial_cases
+from cases import SHIPPED, knowledge, loaded, partial_cases, rewritten, written
 from hypothesis import given
+from hypothesis import strategies as st
+
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import opened, policies
 from remit.verdict import outcomes
 
-GENERATED = policies(max_facts=2, max_readings=3)
+CHOICES = {name: ["c1", "c2", "c3"][:size] for name, size in (("r", 2), ("s", 2), ("t", 3))}
+READINGS = {
+    name: {"question": "What is meant?", "choices": {choice: {} for choice in choices}, "default": choices[0]}
+    for name, choices in CHOICES.items()
+}
+CHANCES = st.lists(st.fixed_dictionaries({}, optional={n: st.sampled_from(c) for n, c in CHOICES.items()}), max_size=4)
+
+
+@st.composite
+def entangled(draw):
+    """Policies whose rules ask for choices of one to three readings each, besides what else they ask for."""
+    policy = draw(policies(max_facts=2, max_concepts=1, max_readings=0))
+    asked = chain(draw(CHANCES), repeat({}))
+    rules = written(policy)["rules"].items()
+    joined = {
+        name: {**rule, "when": {"all": [rule["when"], also or {"all": []}]}}
+        for (name, rule), also in zip(rules, asked, strict=False)
+    }
+    return rewritten(policy, readings=READINGS, rules=joined)
 
 
 def policy_with(readings, **rules):
@@ -49,7 +69,7 @@ def contests_by_brute_force(policy, stated, picked):
     }
 
 
-@given(partial_cases(GENERATED))
+@given(partial_cases(entangled() | policies()))
 def test_the_contesting_readings_are_exactly_the_smallest_sets_whose_change_changes_what_is_possible(case):
     policy, stated, picked = case
     decision = opened(policy).decide(stated, readings=picked)

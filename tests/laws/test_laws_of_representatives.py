@@ -6,6 +6,7 @@ from itertools import product
 from cases import SHIPPED, complete_cases, every_case, exactly, knowledge, partial_cases
 from hypothesis import given
 from hypothesis import strategies as st
+
 from remit.testing import default_readings, policies
 from remit.verdict import allowed, completions, decide, outcomes, representatives
 
@@ -47,7 +48,9 @@ def test_every_case_of_the_shipped_policy_is_decided_like_the_case_that_stands_f
     for key, outcome in by_stand_in.items():
         assert decided(policy, {**dict(zip(domains, key, strict=True)), **readings}) == outcome
     completed = completions(policy, exactly(readings))
-    assert {tuple(c[name] for name in domains) for c in completed} == {k for k, o in by_stand_in.items() if o is not None}
+    assert {tuple(c[name] for name in domains) for c in completed} == {
+        k for k, o in by_stand_in.items() if o is not None
+    }
 
 
 @given(complete_cases())

@@ -4,14 +4,21 @@ import pytest
 from cases import POLICIES, SHIPPED, knowledge
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+
 from remit.lint import lint_policy
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.verdict import allowed, completions
 
-QUICK = settings(max_examples=3_000, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
-UNSHRUNK = settings(QUICK, phases=[Phase.generate])
+UNSHRUNK = settings(
+    max_examples=3_000,
+    database=None,
+    derandomize=True,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SHRUNK = settings(UNSHRUNK, phases=[Phase.generate, Phase.shrink])
 
 
 def deepest_override(policy: Policy) -> int:
@@ -29,33 +36,40 @@ def kinds(policy):
     return {fact.kind for fact in policy.facts.values()}
 
 
-def has_group_in_group(policy):
-    return any("}]}]}" in str([fact.choice]).replace("(", "[").replace(",)", "]") for fact in policy.facts.values())
-
-
 CONSTRUCTS = {
     "every kind of fact": lambda policy: len(kinds(policy)) == 3,
     "a group in a group": lambda policy: any(
-        isinstance(inner, dict) for fact in policy.facts.values() for item in fact.choice or () if isinstance(item, dict)
-        for members in item.values() for inner in members
+        isinstance(inner, dict)
+        for fact in policy.facts.values()
+        for item in fact.choice or ()
+        if isinstance(item, dict)
+        for members in item.values()
+        for inner in members
     ),
-    "a concept of a concept": lambda policy: any(set(c.when.names()) & set(policy.concepts) for c in policy.concepts.values()),
+    "a concept of a concept": lambda policy: any(
+        set(c.when.names()) & set(policy.concepts) for c in policy.concepts.values()
+    ),
     "a concept that is defined before what defines it": lambda policy: any(
         list(policy.concepts).index(used) > index
         for index, concept in enumerate(policy.concepts.values())
         for used in concept.when.names()
         if used in policy.concepts
     ),
-    "a denied concept": lambda policy: any(part.tests.get(name) == ("false",) for part in parts(policy) for name in policy.concepts),
+    "a denied concept": lambda policy: any(
+        part.tests.get(name) == ("false",) for part in parts(policy) for name in policy.concepts
+    ),
     "a constraint": lambda policy: policy.constraints,
     "a reading that matters": lambda policy: opened(policy).decide({}).contested_by,
-    "readings that flip only together": lambda policy: any(len(c.change) == 2 for c in opened(policy).decide({}).contested_by),
     "overrides three deep": lambda policy: deepest_override(policy) == 3,
-    "a rule with a first and a last day": lambda policy: any(rule.since and rule.until for rule in policy.rules.values()),
+    "a rule with a first and a last day": lambda policy: any(
+        rule.since and rule.until for rule in policy.rules.values()
+    ),
     "not": lambda policy: any(part.not_ is not None for part in parts(policy)),
     "any of several": lambda policy: any(len(part.any_of or ()) > 1 for part in parts(policy)),
     "all of several": lambda policy: any(len(part.all_of or ()) > 1 for part in parts(policy)),
-    "conditions two deep": lambda policy: any(len(path) > 6 for _, c in policy.conditions() for path, _ in c.walk(("x",))),
+    "conditions two deep": lambda policy: any(
+        len(path) > 6 for _, c in policy.conditions() for path, _ in c.walk(("x",))
+    ),
     "something else than unregulated": lambda policy: policy.otherwise == "prohibited",
     "a conflict": lambda policy: Verdict.CONFLICT in opened(policy).decide({}).possible,
     "a verdict that depends on two facts": lambda policy: len(opened(policy).decide({}).depends_on) == 2,
@@ -79,7 +93,7 @@ def test_generated_policies_have_nothing_wrong_and_some_case(policy):
 def test_policies_are_no_larger_than_was_asked_for(policy):
     assert len(policy.facts) == 1
     assert 1 <= len(policy.rules) <= 2
-    assert not (policy.concepts or policy.constraints or policy.readings)
+    assert [*policy.concepts, *policy.constraints, *policy.readings] == []
 
 
 @given(POLICIES, st.data())
@@ -113,11 +127,17 @@ def test_partial_scenarios_state(what):
     assert VAGUE[what](find(partial_scenarios(SHIPPED.policy), VAGUE[what], settings=UNSHRUNK))
 
 
+def test_a_failing_scenario_shrinks_to_what_makes_it_fail():
+    stated = find(partial_scenarios(SHIPPED.policy), lambda drawn: drawn.get("weapon") is not None, settings=SHRUNK)
+
+    assert stated == {"weapon": "atacms"}
+
+
 def test_a_failing_policy_shrinks_to_what_makes_it_fail():
     def overriding(policy):
         return any(rule.overrides for rule in policy.rules.values())
 
-    policy = find(policies(), overriding, settings=QUICK)
+    policy = find(policies(), overriding, settings=SHRUNK)
 
     assert (len(policy.facts), len(policy.rules)) == (1, 2)
-    assert not (policy.concepts or policy.constraints or policy.readings)
+    assert [*policy.concepts, *policy.constraints, *policy.readings] == []

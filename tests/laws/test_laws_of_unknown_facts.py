@@ -1,12 +1,13 @@
 """What holds where facts are missing: nothing is assumed of them, and what would settle the verdict is said exactly."""
 
+import datetime
 from itertools import combinations
 
-import datetime
 import pytest
 from cases import SHIPPED, complete_cases, every_case, knowledge, loaded, partial_cases
 from hypothesis import given
 from hypothesis import strategies as st
+
 from remit.errors import RemitError
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -106,11 +107,11 @@ def test_a_flag_that_is_not_given_is_not_false():
 @given(partial_cases(GENERATED))
 def test_the_facts_that_a_verdict_depends_on_are_those_of_the_smallest_sets_that_settle_it(case):
     policy, stated, picked = case
-    cases = [
-        (facts, decide(policy, facts).verdict) for facts in completions(policy, knowledge(policy, stated, picked))
-    ]
+    cases = [(facts, decide(policy, facts).verdict) for facts in completions(policy, knowledge(policy, stated, picked))]
     names = [name for name in (*policy.facts, *policy.readings) if len({facts[name] for facts, _ in cases}) > 1]
-    settling = [set(some) for size in range(len(names) + 1) for some in combinations(names, size) if settles(some, cases)]
+    settling = [
+        set(some) for size in range(len(names) + 1) for some in combinations(names, size) if settles(some, cases)
+    ]
     smallest = [some for some in settling if not any(other < some for other in settling)]
 
     assert set(opened(policy).decide(stated, readings=picked).depends_on) == set().union(*smallest)

@@ -54,14 +54,14 @@ def test_two_files_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
     assert turns(found) == [("permitted", "prohibited", 1), ("prohibited", "permitted", 1)]
     assert found["changes"][0]["regions"] == [
         {
-            "says": "the door is south, the date is 2024-06-01 or later and key is false",
+            "says": "door is south, date is 1 June 2024 or later and key is false",
             "where": {"door": ["south"], "date": [">= 2024-06-01"], "key": ["false"]},
             "cases": 1,
             "witness": {"door": "south", "date": ">= 2024-06-01", "key": "false"},
             "rules_before": {"every": ["opened"], "some": []},
             "rules_after": {"every": ["closed"], "some": []},
         }
-    ] or found["changes"][0]["regions"][0]["where"] == {"door": ["south"], "date": [">= 2024-06-01"], "key": ["false"]}
+    ]
     assert (found["code"], found["same"], found["edits"][0]["changed"]) == (0, False, ["opened"])
 
 
@@ -168,7 +168,7 @@ def test_what_is_wrong_with_both_policies_is_said_at_once(capsys: pytest.Capture
     assert main(["compare", "old.yaml", "new.yaml"]) == WRONG
     said = capsys.readouterr().err
     assert "old.yaml:12:" in said
-    assert "new.yaml:12:" in said or "new.yaml:" in said
+    assert "new.yaml:12:" in said
 
 
 def git(*arguments: str) -> None:

@@ -10,7 +10,6 @@ import remit
 from remit.assurance.mutants import KINDS, Mutant, mutants, sampled
 from remit.assurance.mutants_parts import MOST_ADDED
 from remit.lint import lint_policy
-from remit.model.domains import Choice
 from remit.model.policy import Policy
 from remit.testing import opened
 from remit.verdict import decide
@@ -203,14 +202,12 @@ def test_a_mutant_forgets_what_was_worked_out_of_the_policy() -> None:
 
 
 def test_mutants_hold_together() -> None:
-    """But for what only a file can have wrong: empty conditions, and what cites nothing."""
-    loaded = remit.load("us-weapons-in-russia")
-    meant = {"uncited", "unaccounted-statement", "empty-condition", "undeclared-rule"}
+    """But for conditions that say nothing any more, and for sources, which are left aside here."""
+    meant = {"empty-condition", "undeclared-source"}
     for mutant in shipped():
         copy = opened(mutant.policy.model_copy(update={"properties": {}, "sources": {}}))
         found = {problem.code for problem in lint_policy(copy.written)}
-        assert found <= meant | {"undeclared-source"}, mutant.what
-        assert isinstance(loaded.policy.domains["weapon"], Choice)
+        assert found <= meant, mutant.what
 
 
 def test_a_sample_is_even_and_the_same_every_time() -> None:

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import remit
-from remit.assurance.prove import prove
 from remit.assurance.proofs import Answer, Proof
+from remit.assurance.prove import prove
 from remit.cli.main import main
 from remit.errors import RemitError
 from remit.model.domains import Scale, Test

@@ -25,7 +25,7 @@ def test_the_first_two_blocks_are_one_line_commands_that_make_their_own_environm
     assert "python3 -m venv" in first
     assert "remit check scenarios" in first
     assert "python3 -m venv" in second
-    assert second.rstrip().endswith("-m pytest")
+    assert second.rstrip().endswith("-m pytest -n auto")
 
 
 def test_its_python_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -258,6 +258,32 @@ def test_overrides_may_be_a_name_a_list_or_a_mapping() -> None:
         (", default: they-are}", "}", "reading-default", "readings/atlases"),
         (", always: prohibited", "", "missing-key", "properties/stay"),
         ("always: prohibited", "always: forbidden", "unknown-verdict", "properties/stay/always"),
+        ("always: prohibited", "change: {item: {from: map, to: book}}", "missing-key", "properties/stay"),
+        ("always: prohibited", "never turns: {prohibited: permitted}", "missing-key", "properties/stay"),
+        (
+            "always: prohibited",
+            "never turns: {forbidden: permitted}, change: {item: {from: map, to: book}}",
+            "unknown-verdict",
+            "properties/stay/never turns",
+        ),
+        (
+            "always: prohibited",
+            "never turns: {prohibited: allowed}, change: {item: {from: map, to: book}}",
+            "unknown-verdict",
+            "properties/stay/never turns/prohibited",
+        ),
+        (
+            "always: prohibited",
+            "never turns: {prohibited: permitted}, change: {item: {from: map}}",
+            "missing-key",
+            "properties/stay/change/item",
+        ),
+        (
+            "always: prohibited",
+            "never turns: {prohibited: permitted}, change: {item: {from: map, to: []}}",
+            "missing-value",
+            "properties/stay/change/item/to",
+        ),
         (
             "overrides: {books: {cites: s2}}",
             "overrides: {books: {why: it is}}",

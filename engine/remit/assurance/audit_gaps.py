@@ -64,13 +64,13 @@ def _conflict(ground: Ground, rules: tuple[str, ...], root: Node, bit: int, with
     part = ground.part("they clash", root, bit, within)
     cases = _cases(ground, root, bit, within)
     listing = listed(f"`{rule}` {DOES[ground.policy.rules[rule].effect]}" for rule in rules)
-    when = "" if code == "conflict" else " under some readings that are not the default,"
-    all_of_them = "both" if len(rules) == 2 else "all"  # noqa: PLR2004  # two are both
+    when = "" if code == "conflict" else "under some readings that are not the default, "
+    when += "both" if len(rules) == 2 else "all"  # noqa: PLR2004  # two are both
     witness = ground.study.witness(root, bit, within)
     assert witness is not None
     return Finding(
         code,
-        f"{listing}:{when} {all_of_them} are in force in {say_share(cases, ground.total)}, and none gives way to another",
+        f"{listing}: {when} are in force in {say_share(cases, ground.total)}, and none gives way to another",
         ground.written.origins.key("rules", rules[0]),
         "say under `overrides:` which of them takes precedence, and by which sentence",
         subject=" + ".join(rules),

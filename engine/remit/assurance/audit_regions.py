@@ -19,20 +19,20 @@ def part(study: Study, says: str, root: Node, wanted: int, within: Allowed) -> P
     """The cases with a wanted terminal, in regions that hold each of them once (as far as they are listed)."""
     found = list(islice(boxes(study.diagram, root, wanted, within), MOST_REGIONS + 1))
     regions = tuple(_plainest_first(study, root, wanted, within, found[:MOST_REGIONS]))
-    return Part(says, _count(study, root, wanted, within), regions, len(found) > MOST_REGIONS)
+    return Part(says, _count(study, root, wanted, within, within), regions, len(found) > MOST_REGIONS)
 
 
-def _count(study: Study, root: Node, wanted: int, within: Allowed) -> int:
-    return sum(number for value, number in study.count(root, within).items() if value & wanted)
+def _count(study: Study, root: Node, wanted: int, cells: Allowed, within: Allowed) -> int:
+    return sum(number for value, number in study.count(root, cells, within).items() if value & wanted)
 
 
 def _plainest_first(study: Study, root: Node, wanted: int, within: Allowed, found: Sequence[Box]) -> Iterator[Region]:
     """Boxes of few facts before others, larger ones before smaller; without those that leave nothing to say."""
     left = root
-    for box in sorted(found, key=lambda box: (len(box), -_count(study, root, wanted, _inside(box, within)))):
+    for box in sorted(found, key=lambda box: (len(box), -_count(study, root, wanted, _inside(box, within), within))):
         rest = {level: _needed(study, left, wanted, _inside(box, within), level) for level in box}
         cells = _inside(rest, within)
-        if all(rest.values()) and (cases := _count(study, left, wanted, cells)):
+        if all(rest.values()) and (cases := _count(study, left, wanted, cells, within)):
             yield Region(study.words(rest), cases)
             left = study.diagram.apply(left, _indicator(study, rest), _outside)
 

@@ -208,7 +208,7 @@ class _Comparer:
         return self.study.diagram.apply(joined, joined, lambda pair, _: bits[pair])
 
     def _change(self, turns: Node, turn: Turn, cases: int, most: int | None) -> Change:
-        before, after = self._rules(turn, self.within)
+        before, after = self._rules(turn, None)
         if turn[0] is turn[1]:
             return Change(*turn, cases, before, after)
         found = boxes(self.study.diagram, turns, BITS[turn], self.within)
@@ -225,9 +225,9 @@ class _Comparer:
         witness = self.study.witness(turns, BITS[turn], self.within, inside) or ()
         return Region(self.study.words(box), cases, witness, *self._rules(turn, inside))
 
-    def _rules(self, turn: Turn, inside: Allowed) -> tuple[Determining, Determining]:
-        """The rules that determine before and after, of the cases inside that take this turn."""
-        reached = self.study.diagram.reach(self.joined, inside)
+    def _rules(self, turn: Turn, inside: Allowed | None) -> tuple[Determining, Determining]:
+        """The rules that determine before and after, of the cases (those inside) that take this turn."""
+        reached = -1 if inside is None else self.study.diagram.reach(self.joined, inside)
         pairs = [pair for pair in self._named if pair[2] & reached and pair[:2] == turn]
         return _determining(pair[3] for pair in pairs), _determining(pair[4] for pair in pairs)
 

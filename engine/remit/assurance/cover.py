@@ -20,8 +20,9 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.errors import Problem, RemitError
 from remit.normal.cubes import TooManyCubes
+from remit.verdict import Known
 
-TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "conditions", "values", "statements")
+TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "values", "conditions", "statements")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,26 +115,32 @@ class _Covering:
     def coverage(self, decisions: Sequence[Decision]) -> Coverage:
         seen: dict[Item, list[int]] = {item: [] for item in self.items}
         for number, decision in enumerate(decisions):
-            for item in self.exercised(decision):
+            for item in self.exercised(decision.known, decision.readings):
                 seen[item].append(number)
         findings = [Finding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items]
         missing = [finding.item for finding in findings if finding.is_missing]
         return Coverage(len(decisions), tuple(findings), tuple(self._proposals(missing)))
 
-    def exercised(self, decision: Decision) -> set[Item]:
-        """What is so in every case that fits what is known; and the statements that are used thereby."""
-        chosen = {name: self.loaded.policy.tests(name, (choice,)) for name, choice in decision.readings.items()}
-        allowed = self.truths.cells({**decision.known, **chosen})
-        found = self._surely(allowed)
-        found |= {self.choices[choice] for choice in self.readings.exercised(decision, allowed)}
+    def exercised(self, known: Known, picked: Mapping[str, str], among: Iterable[Item] | None = None) -> set[Item]:
+        """What is so in every case that fits what is known; and the statements that are used thereby.
+
+        Of what the facts show by themselves, only the items among which it is asked for are looked at.
+        """
+        chosen = {name: self.loaded.policy.tests(name, (choice,)) for name, choice in picked.items()}
+        found = self._surely(self.truths.cells({**known, **chosen}), among)
+        found |= {self.choices[choice] for choice in self.readings.exercised(known, picked)}
         return found.union(*(self.uses.get(item, ()) for item in found))
 
-    def _surely(self, allowed: Allowed) -> set[Item]:
+    def _surely(self, allowed: Allowed, among: Iterable[Item] | None) -> set[Item]:
         reached: dict[Node, int] = {}
-        for root in self.roots.values():
-            if root not in reached:
-                reached[root] = self.truths.diagram.reach(root, allowed)
-        return {item for item, root in self.roots.items() if reached[root] == HOLDS}
+        found: set[Item] = set()
+        for item in self.roots if among is None else among:
+            root = self.roots.get(item)
+            if root is not None:
+                if root not in reached:
+                    reached[root] = self.truths.diagram.reach(root, allowed)
+                found |= {item} if reached[root] == HOLDS else set()
+        return found
 
     def is_possible(self, item: Item) -> bool:
         """Whether any case at all would exercise it."""
@@ -157,7 +164,7 @@ class _Covering:
         left = sorted(missing, key=lambda item: TELLING.index(item.kind))
         while left:
             where = self._where(left[0])
-            also = self.exercised(self._decide(where))
+            also = self.exercised(*self._stated(where), left)
             yield Proposal(where, (left[0], *(item for item in left[1:] if item in also)))
             left = [item for item in left[1:] if item not in also]
 
@@ -190,9 +197,8 @@ class _Covering:
             if within[level] != (space.cells[level].code(str(reading.default)),):
                 yield name, next(c for c in reading.choices if (space.cells[level].code(c),) == tuple(within[level]))
 
-    def _decide(self, where: Changes) -> Decision:
-        facts: Mapping[str, object] = {
-            n: {"one of": list(items)} for n, items in where if n in self.loaded.policy.facts
-        }
-        picked = {name: items[0] for name, items in where if name in self.loaded.policy.readings}
-        return self.loaded.decide(facts, readings=picked)
+    def _stated(self, where: Changes) -> tuple[Known, dict[str, str]]:
+        """What is known, and which readings are picked, of a scenario."""
+        policy = self.loaded.policy
+        known = {name: policy.tests(name, items) for name, items in where if name in policy.facts}
+        return known, self.loaded.knowledge.picked({name: items[0] for name, items in where if name in policy.readings})

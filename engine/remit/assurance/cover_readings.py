@@ -1,15 +1,19 @@
-"""Which choices of readings a decision exercises, and where a choice could be exercised at all."""
+"""Which choices of readings a scenario exercises, and where a choice could be exercised at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from remit.assurance.cover_truths import Truths
-from remit.decide import Decision
+from remit.diagram.build import verdicts_of
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.model.rules import Verdict
+from remit.possible import contests
+from remit.verdict import Known
 
 Choice = tuple[str, str]  # a reading and one of its choices
 SAME = 1  # the bit of cases in which two choices come to the same verdict
@@ -30,31 +34,45 @@ class Readings:
     def __init__(self, truths: Truths) -> None:
         self.truths, self.policy = truths, truths.policy
 
-    def exercised(self, decision: Decision, allowed: Allowed) -> Iterator[Choice]:
-        """Both sides of each contest; of a reading left open that matters, the choices that differ from another."""
-        for contest in decision.contested_by:
-            for reading, choice in contest.change:
-                yield reading, choice
-                yield reading, decision.readings[reading]
+    def exercised(self, known: Known, picked: Mapping[str, str]) -> Iterator[Choice]:
+        """Both sides of each contest; of a reading that is left open, the choices that differ from another."""
+        allowed = self.truths.cells(known)
+        if picked:
+            for contest in contests(self.policy, picked, dict(self._by_choices(picked, allowed))):
+                for reading, choice in contest.change:
+                    yield reading, choice
+                    yield reading, picked[reading]
+        chosen = self._taken(picked, allowed)
         for reading in self.policy.readings:
-            if reading in decision.depends_on:
-                yield from self._differing(reading, allowed)
+            if reading not in picked:
+                yield from self._differing(reading, chosen)
+
+    def _by_choices(
+        self, picked: Mapping[str, str], allowed: Allowed
+    ) -> Iterator[tuple[tuple[str, ...], tuple[Verdict, ...]]]:
+        """The possible verdicts under every choice of the picked readings under which a case is possible."""
+        for choices in product(*(self.policy.readings[name].choices for name in picked)):
+            cells = self._taken(dict(zip(picked, choices, strict=True)), allowed)
+            if found := self.truths.diagram.reach(self._verdicts, cells):
+                yield choices, verdicts_of(found)
 
     def _differing(self, reading: str, allowed: Allowed) -> Iterator[Choice]:
+        reach, verdicts = self.truths.diagram.reach, self._verdicts
         possible = {
-            choice: self._possible(reading, choice, allowed) for choice in self.policy.readings[reading].choices
+            choice: reach(verdicts, self._taken({reading: choice}, allowed))
+            for choice in self.policy.readings[reading].choices
         }
-        for choice, verdicts in possible.items():
-            if verdicts and any(others and others != verdicts for others in possible.values()):
+        for choice, found in possible.items():
+            if found and any(others and others != found for others in possible.values()):
                 yield reading, choice
 
-    def _possible(self, reading: str, choice: str, allowed: Allowed) -> int:
-        return self.truths.diagram.reach(self._verdicts, self._taken(reading, choice, allowed))
-
-    def _taken(self, reading: str, choice: str, allowed: Allowed) -> Allowed:
-        level = self.truths.space.level_of[reading]
-        taken = (self.truths.space.cells[level].code(choice),)
-        return [*allowed[:level], taken, *allowed[level + 1 :]]
+    def _taken(self, choices: Mapping[str, str], allowed: Allowed) -> Allowed:
+        """The allowed cells with some readings in one choice."""
+        cells, space = list(allowed), self.truths.space
+        for reading, choice in choices.items():
+            level = space.level_of[reading]
+            cells[level] = (space.cells[level].code(choice),)
+        return cells
 
     @cached_property
     def _verdicts(self) -> Node:
@@ -76,7 +94,7 @@ class Readings:
 
     def _verdicts_as(self, reading: str, choice: str) -> Node:
         """The verdicts under one choice."""
-        taken = self._taken(reading, choice, self.truths.study.everything)
+        taken = self._taken({reading: choice}, self.truths.study.everything)
         return self.truths.diagram.forget(self._verdicts, {self.truths.space.level_of[reading]}, taken)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remit.assurance import mutants_conditions as conditions
 from remit.assurance import mutants_parts as parts
@@ -19,12 +19,19 @@ Operator = Callable[[Policy], Iterator[Written]]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A policy that differs from the written one in one thing: which, in words, and where that stands."""
+    """A policy that differs from the written one in one thing: which, in words, and where that stands.
+
+    The policy is made when it is asked for: of a large one there are very many.
+    """
 
     kind: str
     what: str
     at: Location
-    policy: Policy
+    make: Callable[[], Policy] = field(repr=False, compare=False)
+
+    @property
+    def policy(self) -> Policy:
+        return self.make()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,10 @@ KINDS: Mapping[str, Kind] = {
 
 def mutants(written: WrittenPolicy, kinds: Iterable[str] = KINDS) -> list[Mutant]:
     """All mutants of some kinds, in the order of the kinds and of the file."""
-    policy = written.policy
     return [
-        Mutant(kind, made.what, place(written, made.path), made.policy)
+        Mutant(kind, made.what, place(written, made.path), made.make)
         for kind in kinds
-        for made in KINDS[kind].operator(policy)
-        if made.policy != policy
+        for made in KINDS[kind].operator(written.policy)
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from remit.assurance.mutants_values import narrower, off_by_one, wider
@@ -13,6 +14,7 @@ from remit.assurance.mutants_written import (
     remade,
     replaced,
     test_text,
+    with_part,
     with_rule,
 )
 from remit.model.conditions import Condition, Path
@@ -61,12 +63,16 @@ def _everywhere(policy: Policy, edit: Editor) -> Iterator[Written]:
     """Every edit of every part of every condition of concepts and rules."""
     for name, concept in policy.concepts.items():
         for path, says, when in _edited(policy, concept.when, edit):
-            changed = {**policy.concepts, name: concept.model_copy(update={"when": when})}
-            made = policy.model_copy(update={"concepts": changed})
-            yield Written(("concepts", name, "when", *path), f"{name}: {says}", made)
+            make = partial(_with_concept, policy, name, when)
+            yield Written(("concepts", name, "when", *path), f"{name}: {says}", make)
     for name, rule in policy.rules.items():
         for path, says, when in _edited(policy, rule.when, edit):
-            yield Written(("rules", name, "when", *path), f"{name}: {says}", with_rule(policy, name, when=when))
+            make = partial(with_rule, policy, name, {"when": when})
+            yield Written(("rules", name, "when", *path), f"{name}: {says}", make)
+
+
+def _with_concept(policy: Policy, name: str, when: Condition) -> Policy:
+    return with_part(policy, "concepts", name, policy.concepts[name].model_copy(update={"when": when}))
 
 
 def _edited(policy: Policy, whole: Condition, edit: Editor) -> Iterator[tuple[Path, str, Condition]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import get_args
 
-from remit.assurance.mutants_written import Written, with_rule, with_rules
+from remit.assurance.mutants_written import Written, with_part, with_rule, with_rules
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Override, Rule, Settled
 
@@ -19,14 +20,14 @@ def other_effects(policy: Policy) -> Iterator[Written]:
     for name, rule in policy.rules.items():
         for effect in Effect:
             if effect is not rule.effect:
-                made = with_rule(policy, name, **{rule.effect.value: None, effect.value: rule.says})
-                yield Written(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", made)
+                make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
+                yield Written(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
 
 
 def without_rules(policy: Policy) -> Iterator[Written]:
     for name in policy.rules:
         fewer = {other: rule for other, rule in policy.rules.items() if other != name}
-        yield Written(("rules", name), f"without the rule {name}", with_rules(policy, fewer))
+        yield Written(("rules", name), f"without the rule {name}", partial(with_rules, policy, fewer))
 
 
 def other_rest(policy: Policy) -> Iterator[Written]:
@@ -34,7 +35,7 @@ def other_rest(policy: Policy) -> Iterator[Written]:
     for verdict in get_args(Settled):
         if verdict != policy.otherwise:
             what = f"otherwise {verdict} instead of {policy.otherwise}"
-            yield Written(("otherwise",), what, policy.model_copy(update={"otherwise": verdict}))
+            yield Written(("otherwise",), what, partial(policy.model_copy, update={"otherwise": verdict}))
 
 
 def other_days(policy: Policy) -> Iterator[Written]:
@@ -44,7 +45,8 @@ def other_days(policy: Policy) -> Iterator[Written]:
             for day in _others(getattr(rule, key)):
                 if not _ends_first({"since": rule.since, "until": rule.until, key: day}):
                     says = f"without `{key}`" if day is None else f"`{key}: {day}` instead of `{getattr(rule, key)}`"
-                    yield Written(("rules", name, key), f"{name}: {says}", with_rule(policy, name, **{key: day}))
+                    make = partial(with_rule, policy, name, {key: day})
+                    yield Written(("rules", name, key), f"{name}: {says}", make)
 
 
 def _others(day: datetime.date | None) -> Iterator[datetime.date | None]:
@@ -61,24 +63,22 @@ def _ends_first(days: Mapping[str, datetime.date | None]) -> bool:
 
 def other_overrides(policy: Policy) -> Iterator[Written]:
     """Each override not there; each the other way, and each one more, where that makes no circle."""
-    rules = policy.rules
+    rules, beaten_by = policy.rules, _beaten_by(policy)
     for name, rule in rules.items():
         for beaten in rule.overrides:
             path = ("rules", name, "overrides", beaten)
-            fewer = _without(policy, name, beaten)
-            yield Written(path, f"{name}: does not override {beaten}", fewer)
-            if beaten not in _beaten_by(fewer.rules, name):
-                yield Written(path, f"{name}: overridden by {beaten}, not the other way", _with(fewer, beaten, name))
-    pairs = [(one, other) for one in rules for other in _free(rules, one)]
+            yield Written(path, f"{name}: does not override {beaten}", partial(_without, policy, name, beaten))
+            if not any(beaten in beaten_by[other] for other in rule.overrides):
+                what = f"{name}: overridden by {beaten}, not the other way"
+                yield Written(path, what, partial(_reversed, policy, name, beaten))
+    pairs = [(one, other) for one in rules for other in rules if _is_free(rules, beaten_by, one, other)]
     for name, other in _spread(pairs, MOST_ADDED):
-        yield Written(("rules", name), f"{name}: overrides {other} too", _with(policy, name, other))
+        yield Written(("rules", name), f"{name}: overrides {other} too", partial(_with, policy, name, other))
 
 
-def _free(rules: Mapping[str, Rule], name: str) -> Iterator[str]:
-    """The rules that one rule could override, too, without a circle."""
-    for other in rules:
-        if other != name and other not in rules[name].overrides and name not in _beaten_by(rules, other):
-            yield other
+def _is_free(rules: Mapping[str, Rule], beaten_by: Mapping[str, set[str]], name: str, other: str) -> bool:
+    """Whether a rule could override another one, too, without a circle."""
+    return other != name and other not in rules[name].overrides and name not in beaten_by[other]
 
 
 def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
@@ -88,21 +88,23 @@ def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
 
 def _without(policy: Policy, name: str, beaten: str) -> Policy:
     overrides = {other: why for other, why in policy.rules[name].overrides.items() if other != beaten}
-    return with_rule(policy, name, overrides=overrides)
+    return with_rule(policy, name, {"overrides": overrides})
 
 
 def _with(policy: Policy, name: str, beaten: str) -> Policy:
-    return with_rule(policy, name, overrides={**policy.rules[name].overrides, beaten: Override()})
+    return with_rule(policy, name, {"overrides": {**policy.rules[name].overrides, beaten: Override()}})
 
 
-def _beaten_by(rules: Mapping[str, Rule], name: str) -> set[str]:
-    """The rules that a rule overrides, directly or through others."""
-    found: set[str] = set()
-    todo = [name]
-    while todo:
-        new = [beaten for beaten in rules[todo.pop()].overrides if beaten not in found]
-        found.update(new)
-        todo += new
+def _reversed(policy: Policy, name: str, beaten: str) -> Policy:
+    return _with(_without(policy, name, beaten), beaten, name)
+
+
+def _beaten_by(policy: Policy) -> dict[str, set[str]]:
+    """Of each rule, those that it overrides, directly or through others."""
+    found: dict[str, set[str]] = {}
+    for name in sorted(policy.rules, key=policy.precedence.__getitem__, reverse=True):
+        directly = policy.rules[name].overrides
+        found[name] = set(directly).union(*(found[beaten] for beaten in directly))
     return found
 
 
@@ -111,13 +113,14 @@ def other_defaults(policy: Policy) -> Iterator[Written]:
     for name, reading in policy.readings.items():
         for choice in reading.choices:
             if choice != reading.default:
-                changed = {**policy.readings, name: reading.model_copy(update={"default": choice})}
+                changed = reading.model_copy(update={"default": choice})
                 what = f"{name}: read as {choice} by default instead of {reading.default}"
-                yield Written(("readings", name, "default"), what, policy.model_copy(update={"readings": changed}))
+                yield Written(
+                    ("readings", name, "default"), what, partial(with_part, policy, "readings", name, changed)
+                )
 
 
 def without_constraints(policy: Policy) -> Iterator[Written]:
     for name in policy.constraints:
-        fewer = {other: constraint for other, constraint in policy.constraints.items() if other != name}
-        what = f"without the constraint {name}"
-        yield Written(("constraints", name), what, policy.model_copy(update={"constraints": fewer}))
+        make = partial(with_part, policy, "constraints", name, None)
+        yield Written(("constraints", name), f"without the constraint {name}", make)

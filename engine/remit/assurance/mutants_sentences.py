@@ -24,10 +24,11 @@ def unsaid(policy: Policy) -> Iterator[Written]:
     """The policy without each statement on which something rests alone."""
     for citation in _cited(policy):
         without = _Without(policy, citation)
-        made = without.policy()
+        without.policy()
         if without.changes:
             what = f"{citation.locator} never said: {'; '.join(without.changes)}"
-            yield Written(("statements", citation.source, citation.locator), what, made)
+            path = ("statements", citation.source, citation.locator)
+            yield Written(path, what, _Without(policy, citation).policy)
 
 
 def _cited(policy: Policy) -> list[Citation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from remit.model.conditions import Condition, Path
@@ -15,27 +15,35 @@ NOTHING: Inside = {}
 
 
 class Written(NamedTuple):
-    """A changed policy: the way to what was changed, the change in words, the policy."""
+    """A change of a policy: the way to what is changed, the change in words, and what makes the changed policy."""
 
     path: Path
     what: str
-    policy: Policy
+    make: Callable[[], Policy]
 
 
-def with_rule(policy: Policy, name: str, **changes: object) -> Policy:
+def with_rule(policy: Policy, name: str, changes: Mapping[str, object]) -> Policy:
     """The policy with one rule changed."""
-    return with_rules(policy, {**policy.rules, name: policy.rules[name].model_copy(update=changes)})
+    rule = policy.rules[name].model_copy(update=changes)
+    return policy.model_copy(update={"rules": {**policy.rules, name: rule}})
 
 
 def with_rules(policy: Policy, rules: Mapping[str, Rule]) -> Policy:
     """The policy with these rules; overrides of rules that are gone are gone."""
+    gone = policy.rules.keys() - rules.keys()
     kept = {
         name: rule
-        if all(beaten in rules for beaten in rule.overrides)
+        if gone.isdisjoint(rule.overrides)
         else rule.model_copy(update={"overrides": {b: why for b, why in rule.overrides.items() if b in rules}})
         for name, rule in rules.items()
     }
     return policy.model_copy(update={"rules": kept})
+
+
+def with_part(policy: Policy, section: str, name: str, part: object) -> Policy:
+    """The policy with one concept, reading, … in the place of the one of that name; None leaves it out."""
+    changed = {**getattr(policy, section), name: part}
+    return policy.model_copy(update={section: {key: each for key, each in changed.items() if each is not None}})
 
 
 def remade(part: Condition, tests: Tests | None = None, inside: Inside = NOTHING) -> Condition:

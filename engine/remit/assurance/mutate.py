@@ -160,7 +160,7 @@ class _Jury:
         reach = self.bench.study.diagram.reach
         pairs = self.bench.pairs(index, by_rules=True)
         differing = [(pair.unsaid, self.bench.joined(pair, compared)) for pair in pairs if not pair.alike]
-        loaded = mutated(self.loaded, mutant.policy)
+        loaded = mutated(self.loaded, self.bench.mutants[index - 1])
         for written, cells in self.cells:
             said = written.scenario.readings
             if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):

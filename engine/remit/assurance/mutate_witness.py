@@ -50,18 +50,22 @@ def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> t
     """A smallest scenario that notices a mutant, as the policy decides it, and what would be missed."""
     mutant = mutated(loaded, bench.mutants[index - 1])
     for where in islice(_candidates(bench, index), MOST_TRIED):
-        scenario = _expecting(loaded, as_scenario(bench.policy, name, where))
-        if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
-            return scenario, found[0]
+        for scenario in _expecting(loaded, as_scenario(bench.policy, name, where)):
+            if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
+                return scenario, found[0]
     return None
 
 
-def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Scenario:
-    """A scenario that expects what the policy says: the verdict, or what is possible; and by which rules."""
+def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
+    """A scenario that expects what the policy says: the verdict, or what is possible; and by which rules.
+
+    That it is by none is not said at first.
+    """
     decision = loaded.decide(scenario.given, readings=scenario.readings)
     open = decision.verdict is Verdict.UNDETERMINED
     expect = Expectation(verdict=decision.verdict, could_be=decision.possible if open else None)
-    return scenario.model_copy(update={"expect": expect, "because": _rules(decision) or None})
+    for because in dict.fromkeys([_rules(decision) or None, _rules(decision)]):
+        yield scenario.model_copy(update={"expect": expect, "because": because})
 
 
 def _rules(decision: Decision) -> tuple[str, ...]:

@@ -120,26 +120,32 @@ class Pairs:
 
     def _shared(self, before: list[int], after: list[int], first: int, second: int) -> tuple[Side, Side]:
         """For this change of the levels, the fewest other facts."""
-        left, right = self._fixed(before), self._fixed(after)
 
         def both(one: int, other: int) -> int:
             return IMPOSSIBLE if one == other == IMPOSSIBLE else HOLDS if (one, other) == (first, second) else FAILS
 
-        product = self.diagram.apply(left, right, both)
+        fixed = {level for level in self.levels if before[level] != after[level] or not self._is_free(level)}
+        product = self.diagram.apply(self._fixed(before, fixed), self._fixed(after, fixed), both)
         path, shared = self._certain(product, HOLDS, self.within), self.study.witness(product, HOLDS, self.within)
         assert shared is not None
-        named = {*self.levels, *(self.study.space.level_of[name] for name, _ in shared)}
-        return self._side(path, before, named), self._side(path, after, named)
+        told_apart = {level for level in fixed if self.study.space.cells[level].count > 1}
+        named = told_apart | {self.study.space.level_of[name] for name, _ in shared}
+        sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))
+        one, other = (Side(self._stated(cells, named), cells) for cells in sides)
+        return one, other
 
-    def _fixed(self, path: Sequence[int]) -> Node:
-        """The diagram with the changing levels as on a path."""
-        cells = [(path[level],) if level in self.relation else all_ for level, all_ in enumerate(self.within)]
-        return self.diagram.forget(self.root, set(self.levels), cells)
+    def _is_free(self, level: int) -> bool:
+        """Whether any value may change to any other, and to itself."""
+        return all(cells == self.study.everything[level] for cells in self.relation[level])
 
-    def _side(self, path: Sequence[int], changed: Sequence[int], named: set[int]) -> Side:
-        cells = [changed[level] if level in self.relation else cell for level, cell in enumerate(path)]
-        words = self.study.words({level: (cells[level],) for level in named})
-        return Side(tuple((name, items[:1]) for name, items in words), cells)
+    def _fixed(self, path: Sequence[int], fixed: set[int]) -> Node:
+        """The diagram with some levels as on a path."""
+        cells = [(path[level],) if level in fixed else all_ for level, all_ in enumerate(self.within)]
+        return self.diagram.forget(self.root, fixed, cells)
+
+    def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
+        words = self.study.words({level: (path[level],) for level in named})
+        return tuple((name, items[:1]) for name, items in words)
 
 
 def _turn(before: int, after: int) -> int:

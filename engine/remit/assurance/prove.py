@@ -42,9 +42,14 @@ def _study(policy: Policy, name: str, property: Property) -> Study:
     try:
         return Study(policy, conditions=[property.when, *_changed(property)])
     except TooManyCubes:
-        said = f"property {name}: conditions multiply out into more alternatives than can be looked at together"
-        help = "split a rule or condition of many `any` in `all` into several rules"
-        raise RemitError([Problem("too-many-alternatives", said, None, help)]) from None
+        raise RemitError([too_many_alternatives(name)]) from None
+
+
+def too_many_alternatives(name: str) -> Problem:
+    """What is said of a property, or of the policy it is about, that is beyond a diagram."""
+    said = f"property {name}: conditions multiply out into more alternatives than can be looked at together"
+    help = "split a rule or condition of many `any` in `all` into several rules"
+    return Problem("too-many-alternatives", said, None, help)
 
 
 def _changed(property: Property) -> Iterator[Condition]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.decide.answers import Changes
@@ -17,6 +17,7 @@ from remit.model.conditions import Condition
 from remit.model.domains import Value
 from remit.model.policy import Policy
 from remit.model.rules import Rule
+from remit.normal.cells import Cells, Tests
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 
@@ -27,6 +28,15 @@ class Region:
 
     where: Changes
     cases: int
+
+
+class Within(list[tuple[int, ...]]):
+    """The allowed cells of every level, with the number of values that are possible in each."""
+
+    def __init__(self, levels: Iterable[tuple[Tests | None, Cells]]) -> None:
+        known = list(levels)
+        super().__init__(cells.meeting(tests) for tests, cells in known)
+        self.weights = [cells.weights(tests) for tests, cells in known]
 
 
 class Study:
@@ -70,36 +80,38 @@ class Study:
 
     def within(
         self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
-    ) -> Allowed:
+    ) -> Within:
         """The allowed cells: readings in their defaults but for those given; facts as known, in written items."""
         picked = {name: str(reading.default) for name, reading in self.policy.readings.items()}
         chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items()}
         return self._cells({**chosen, **(known or {})})
 
-    def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Allowed:
+    def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Within:
         """The allowed cells with all readings open; facts as known."""
         return self._cells(known or {})
 
-    def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Allowed:
+    def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        return [cells.meeting(tests.get(name)) for name, cells in zip(self.space.names, self.space.cells, strict=True)]
+        return Within((tests.get(name), cells) for name, cells in zip(self.space.names, self.space.cells, strict=True))
 
-    def weights(self, within: Allowed) -> list[list[int]]:
-        """How many values each cell stands for; 0 outside of the allowed cells."""
+    def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
+        """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
+        whole = cells if within is None else within
+        each = whole.weights if isinstance(whole, Within) else [level.weights() for level in self.space.cells]
         return [
-            [weight if cell in allowed else 0 for cell, weight in enumerate(cells.weights())]
-            for cells, allowed in zip(self.space.cells, within, strict=True)
+            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
+            for level, allowed in zip(each, cells, strict=True)
         ]
 
-    def count(self, root: Node, within: Allowed) -> dict[int, int]:
-        """How many cases each terminal has within the allowed cells."""
-        return count(self.diagram, root, self.weights(within))
+    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:
+        """How many cases each terminal has in the allowed cells, of the values that are possible `within`."""
+        return count(self.diagram, root, self.weights(cells, within))
 
     def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
         for box in boxes(self.diagram, root, wanted, within):
             cells = [box.get(level, allowed) for level, allowed in enumerate(within)]
-            counted = self.count(root, cells)
+            counted = self.count(root, cells, within)
             yield Region(self.words(box), sum(n for value, n in counted.items() if value & wanted))
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:

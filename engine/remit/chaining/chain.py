@@ -38,17 +38,20 @@ class Chain:
         used = dict.fromkeys(name for part in self._all_parts() for name in part.alphabet.names)
         self._memories = {name: Memory(name, list(self._all_parts())) for name in policy.domains if name in used}
         self._stated = [(name, memory) for name, memory in self._memories.items() if name not in policy.concepts]
+        self._row = {name: row for row, name in enumerate(self._memories)}  # facts, readings, then concepts
+        self._underived = [("",) * count] * (len(self._memories) - len(self._stated))
 
     def fire(self, known: Known) -> Derivation:
         """Everything that follows from what is known."""
-        rows = [memory[known.get(name)] for name, memory in self._stated]
+        rows = [*(memory[known.get(name)] for name, memory in self._stated), *self._underived]
         steps: list[Step] = []
         for layer in self._layers:
             fired: list[Step] = []
             for number, part in layer:
                 fired += part.fire("".join([row[number] for row in rows]))
-            derived = {step.name: step.holds for step in fired if step.kind == "concept"}
-            rows += [self._memories[name][holds] for name, holds in derived.items() if name in self._memories]
+            derived = {step.name: step.holds for step in fired if step.kind == "concept" and step.name in self._row}
+            for name, holds in derived.items():  # to its row: the engine wants fields in the order of its rules
+                rows[self._row[name]] = self._memories[name][holds]
             steps += fired
         return Derivation(tuple(steps))
 

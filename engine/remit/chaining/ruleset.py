@@ -79,9 +79,9 @@ class Ruleset:
     def fire(self, body: str) -> list[int]:
         """The numbers of the conjunctions that hold of a fact, given as the inside of a JSON object after a comma."""
         with self._lock:
-            if self._handle is None:
-                self._build()
             try:
+                if self._handle is None:
+                    self._build()
                 return [int(name[1:]) for name in self._run(body)]
             except BaseException:
                 self._handle = None  # poisoned, and not safe to free either: leave it behind and build anew

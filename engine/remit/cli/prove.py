@@ -32,8 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    from remit.assurance.claims import counterexamples
     from remit.assurance.prove import prove
-    from remit.report.prove import counterexamples, prove_data, show_proofs
+    from remit.report.prove import prove_data, show_proofs
 
     policy = open_policy(arguments.policy)
     refuse_idle(policy)

@@ -9,9 +9,10 @@ from itertools import islice
 
 from remit.decide.items import items
 from remit.diagram.build import BIT_OF, verdicts_of
-from remit.diagram.compiled import Compiled
+from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
 from remit.diagram.deciding import deciding_levels
+from remit.diagram.flips import Flip as Nearest
 from remit.diagram.flips import nearest, widened
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE
@@ -56,40 +57,44 @@ class Answers:
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
         self.within: Allowed = compiled.picked(self.table.allowed({}), choices)
         self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
-        self._facts = [self.table.level_of[name] for name in compiled.policy.facts]
 
     @cached_property
-    def _case(self) -> Case:
-        diagram, root = self.compiled.under(self.choices) or self.compiled.within(self.within)
-        return Case(diagram, root, self.allowed, self.within)
+    def _case(self) -> Case | None:
+        """The case among all others; None where the diagram of all of them is too large."""
+        found = self.compiled.under(self.choices)
+        return None if found is None else Case(*found, self.allowed, self.within)
 
-    def minimal_reason(self) -> tuple[str, ...]:
+    @cached_property
+    def _view(self) -> Rooted:
+        """A diagram that is right for what is known."""
+        return self.compiled.under(self.choices) or self.compiled.view(self.allowed)
+
+    def minimal_reason(self) -> tuple[str, ...] | None:
         """Facts that settle the verdict (or what is possible), none of which can be left out."""
-        return self._names(self._case.minimal_reason())
+        return None if self._case is None else self._names(self._case.minimal_reason())
 
-    def smallest_reason(self) -> SmallestReason:
+    def smallest_reason(self) -> SmallestReason | None:
         """One of the smallest sets of facts that settle the verdict, and how many there are."""
-        found = self._case.smallest_reasons()
-        named = sorted((self._names(levels) for levels in found), key=self._order)
-        return SmallestReason(named[0], len(found), len(found) == MOST_LISTED)
+        found = self.smallest_reasons()
+        return SmallestReason(found[0], len(found), len(found) == MOST_LISTED) if found else None
 
     def smallest_reasons(self) -> list[tuple[str, ...]]:
         """All of the smallest sets of facts that settle the verdict."""
-        return sorted((self._names(levels) for levels in self._case.smallest_reasons()), key=self._order)
+        found = [] if self._case is None else self._case.smallest_reasons()
+        return sorted((self._names(levels) for levels in found), key=self._order)
 
     def flips(self, fixed: Iterable[str] = ()) -> tuple[Flip, ...]:
         """The nearest change of known facts that makes each other verdict possible; `fixed` facts stay."""
-        case = self._case
+        if self._case is None:
+            return ()
         stay = {self.table.level_of[name] for name in fixed}
-        found = nearest(case.diagram, case.root, self.allowed, self.within, stay, self._rank)
-        others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found and not bit & case.verdicts]
-        return tuple(
-            Flip(
-                verdict,
-                self._changes(widened(case.diagram, case.root, self.allowed, flip, BIT_OF[verdict], self.within)),
-            )
-            for verdict, flip in others
-        )
+        found = nearest(self._case.diagram, self._case.root, self.allowed, self.within, stay, self._rank)
+        others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found]
+        return tuple(self._flip(verdict, flip) for verdict, flip in others if flip.changes)
+
+    def _flip(self, verdict: Verdict, change: Nearest) -> Flip:
+        cells = widened(*self._view, self.allowed, change, BIT_OF[verdict], self.within)
+        return Flip(verdict, self._changes(cells))
 
     @cached_property
     def _rank(self) -> list[int]:
@@ -104,14 +109,12 @@ class Answers:
 
     def questions(self) -> tuple[Question, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
-        case, levels = self._case, self._open()
-        found = questions(case.diagram, case.root, self.weights, levels)
+        found = questions(*self._view, self.weights, self._open)
         return tuple(Question(self.table.names[question.level], question.gain) for question in found)
 
     def plan(self) -> Plan:
         """The first of the fewest questions, by level; how many are expected; and whether that is exact."""
-        case = self._case
-        return plan(case.diagram, case.root, self.weights, self._open())
+        return plan(*self._view, self.weights, self._open)
 
     def first_question(self) -> str | None:
         """The fact to ask for first."""
@@ -120,7 +123,7 @@ class Answers:
 
     def counts(self) -> dict[Verdict, int]:
         """How many of the cases that are possible have each verdict; an endless range of values counts as one."""
-        counted = count(self._case.diagram, self._case.root, self.weights)
+        counted = count(*self._view, self.weights)
         return {verdicts_of(value)[0]: number for value, number in counted.items() if value}
 
     def implied(self) -> dict[str, tuple[str, ...]]:
@@ -141,27 +144,26 @@ class Answers:
     def _is_possible(self, level: int, cell: int) -> bool:
         """Whether a case has a cell of a fact."""
         cells = [*self.allowed[:level], (cell,), *self.allowed[level + 1 :]]
-        return self._case.diagram.reach(self._case.root, cells) != IMPOSSIBLE
+        diagram, root = self._view
+        return diagram.reach(root, cells) != IMPOSSIBLE
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
-        case = self._case
-        found = boxes(case.diagram, case.root, BIT_OF[verdict], self.allowed)
+        found = boxes(*self._view, BIT_OF[verdict], self.allowed)
         return [self._changes(box) for box in islice(found, most)]
 
     @cached_property
     def weights(self) -> list[list[int]]:
         """How many values each cell stands for; 0 where it is not allowed."""
-        tests = [self.known.get(name) for name in self.table.names]
-        weights = [cells.weights(known) for cells, known in zip(self.table.cells, tests, strict=True)]
-        return [
-            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
-            for level, allowed in zip(weights, self.allowed, strict=True)
-        ]
+        picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
+        known = {**self.known, **picked}
+        named = zip(self.table.names, self.table.cells, strict=True)
+        return [cells.weights(known.get(name)) for name, cells in named]
 
+    @cached_property
     def _open(self) -> list[int]:
-        case = self._case
-        return sorted(deciding_levels(case.diagram, case.root, self.allowed, self.table.coupled))
+        """The levels that are not known and have a part in settling the verdict."""
+        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled))
 
     def _names(self, levels: Iterable[int]) -> tuple[str, ...]:
         chosen = {self.table.names[level] for level in levels}

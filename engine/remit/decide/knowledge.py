@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.domains import Test, Unreadable
+from remit.model.domains import MOST_DIGITS, Test, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scenario import Given
@@ -15,7 +15,10 @@ from remit.verdict import Known
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}
 Readings = Mapping[str, str] | Literal["open"]
+Single = str | bool | int | datetime.date
 SINGLE = (str, bool, int, datetime.date)
+TOO_LARGE = 10**MOST_DIGITS
+MOST_REMEMBERED = 10_000  # values
 
 
 class Knowledge:
@@ -23,7 +26,7 @@ class Knowledge:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._tests: dict[tuple[str, type, Any], tuple[Test, ...]] = {}
+        self._tests: dict[tuple[str, type, Single], Test] = {}
 
     def known(self, stated: Mapping[str, Raw]) -> Known:
         """What is known, as tests of which one holds. Raises RemitError with all that cannot be read."""
@@ -31,24 +34,25 @@ class Knowledge:
         known: dict[str, tuple[Test, ...]] = {}
         for name, raw in stated.items():
             if name not in self.policy.facts:
-                help = near_miss(name, self.policy.facts, "declared facts")
+                help = near_miss(str(name), self.policy.facts, "declared facts")
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue
             try:
-                known[name] = self._of(name, raw)
+                known[name] = tuple(self._of(name, item) for item in _items(raw))
             except Unreadable as wrong:
                 problems.append(Problem(wrong.code, f"{name}: {wrong.message}", None, wrong.help))
         if problems:
             raise RemitError(problems)
         return known
 
-    def _of(self, name: str, raw: Raw) -> tuple[Test, ...]:
-        if not isinstance(raw, SINGLE):
-            return tuple(test for item in _items(raw) for test in self._of(name, item))
-        key = (name, type(raw), raw)
+    def _of(self, name: str, item: Single) -> Test:
+        """The test that one stated item stands for."""
+        key = (name, type(item), item)
         if key not in self._tests:
+            if len(self._tests) > MOST_REMEMBERED:
+                self._tests.clear()
             domain = self.policy.domains[name]
-            self._tests[key] = (domain.test(raw if isinstance(raw, str) else as_text(domain.value(raw))),)
+            self._tests[key] = domain.test(item if isinstance(item, str) else as_text(domain.value(item)))
         return self._tests[key]
 
     def picked(self, readings: Readings | None) -> dict[str, str]:
@@ -74,17 +78,27 @@ class Knowledge:
         return picked
 
 
-def _items(raw: Raw) -> tuple[Raw, ...]:
+def _items(raw: Raw) -> tuple[Single, ...]:
+    """What is stated of one fact: values, of which one is so."""
+    if isinstance(raw, SINGLE):
+        return (_exactly(raw),)
     if isinstance(raw, Given):
         return raw.one_of
-    if (
-        isinstance(raw, Mapping)
-        and set(raw) == {"one of"}
-        and isinstance(raw["one of"], (list, tuple))
-        and raw["one of"]
-    ):
-        return tuple(raw["one of"])
+    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else None
+    if items and isinstance(items, (list, tuple)) and all(isinstance(item, SINGLE) for item in items):
+        return tuple(map(_exactly, items))
     raise Unreadable("wrong-type", f"`{raw}` is no value", 'write a value, or {"one of": [value, value]}')
+
+
+def _exactly(item: Single) -> Single:
+    """The plain value of text, a number or a day; what a type made of it may compare and print as it likes."""
+    if isinstance(item, str):
+        return str.__str__(item)
+    if isinstance(item, datetime.date):
+        return item if isinstance(item, datetime.datetime) else datetime.date.fromordinal(datetime.date.toordinal(item))
+    if abs(number := int.__int__(item)) >= TOO_LARGE:
+        raise Unreadable("bad-number", "the number has too many digits", f"a whole number has at most {MOST_DIGITS}")
+    return item if isinstance(item, bool) else number
 
 
 def as_text(value: object) -> str:
@@ -94,4 +108,4 @@ def as_text(value: object) -> str:
 
 def as_items(raw: Raw) -> tuple[str, ...]:
     """What was stated of one fact, as text."""
-    return tuple(as_text(item) for item in ((raw,) if isinstance(raw, SINGLE) else _items(raw)))
+    return tuple(map(as_text, _items(raw)))

@@ -88,6 +88,9 @@ class LoadedPolicy:
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
         Raises RemitError: an unknown fact, value or reading; facts that no case fits.
         """
+        if given is not None and not isinstance(given, Mapping):
+            help = 'write {"fact": value}'
+            raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
         stated = {name: raw for name, raw in (given or {}).items() if raw is not None}
         if as_of is not None and "date" in self.policy.facts:
             stated.setdefault("date", as_of)

@@ -57,7 +57,7 @@ class Compiled:
             self._under[key] = self._small(self.picked(self.table.allowed({}), choices), MOST_PICKED)
         return self._under[key]
 
-    def within(self, allowed: Allowed) -> Rooted:
+    def view(self, allowed: Allowed) -> Rooted:
         """A diagram that is right for all cases within the allowed cells."""
         return self.whole or self._built(allowed, None)
 
@@ -109,11 +109,12 @@ class Compiled:
             every=frozenset.intersection(*rules),
             some=frozenset.union(*rules),
             contests=self._contests(open_cells, choices, possible),
-            depends_on=self._deciding(allowed) if len(possible) > 1 else (),
+            depends_on=self._deciding(allowed, choices) if len(possible) > 1 else (),
         )
 
-    def _deciding(self, allowed: Allowed) -> tuple[str, ...]:
-        levels = deciding_levels(*self.within(allowed), allowed, self.table.coupled)
+    def _deciding(self, allowed: Allowed, choices: Mapping[str, str]) -> tuple[str, ...]:
+        view = (self.whole and self.under(choices)) or self.view(allowed)
+        levels = deciding_levels(*view, allowed, self.table.coupled)
         deciding = {self.table.names[level] for level in levels}
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in deciding)
 
@@ -122,18 +123,19 @@ class Compiled:
     ) -> tuple[Contest, ...]:
         """The contests; only readings on which it depends what is possible can be in one."""
         level_of, cells = self.table.level_of, self.table.cells
-        whole, root = self.within(allowed)
+        whole, root = self.view(allowed)
         if verdicts_of(whole.reach(root, allowed)) == possible[:1]:
             return ()
-        diagram, root = whole.restricted(root, allowed)
-        top = diagram.forget(root, set(range(diagram.levels)) - {level_of[name] for name in choices}, allowed)
+        diagram = Diagram(whole.levels)
+        others = set(range(whole.levels)) - {level_of[name] for name in choices}
+        top = whole.forget(root, others, allowed, diagram)
         telling = diagram.support(top)
         picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
-        others = {}
+        verdicts = {}
         for changed in product(*(self.policy.readings[name].choices for name in picked)):
             codes = [0] * diagram.levels
             for name, choice in zip(picked, changed, strict=True):
                 codes[level_of[name]] = cells[level_of[name]].code(choice)
-            if verdicts := verdicts_of(diagram.walk(top, codes)):
-                others[changed] = verdicts
-        return contests(self.policy, picked, others)
+            if found := verdicts_of(diagram.walk(top, codes)):
+                verdicts[changed] = found
+        return contests(self.policy, picked, verdicts)

@@ -97,13 +97,14 @@ class Diagram:
 
         def go(node: Node) -> Node:
             if node not in memo:
-                at, below = self.level[node], self.children[node]
-                if at == self.levels:
-                    memo[node] = new.terminal(self.value[node])
+                below = self.children[node]
+                if below:
+                    cells = allowed[self.level[node]]
+                    kept = {child: go(child) for child in dict.fromkeys([below[cell] for cell in cells])}
+                    others = kept[below[cells[0]]]
+                    memo[node] = new.find_or_add(self.level[node], tuple([kept.get(c, others) for c in below]))
                 else:
-                    kept = {cell: go(below[cell]) for cell in allowed[at]}
-                    others = kept[allowed[at][0]]
-                    memo[node] = new.find_or_add(at, tuple([kept.get(cell, others) for cell in range(len(below))]))
+                    memo[node] = new.terminal(self.value[node])
             return memo[node]
 
         return new, go(root)
@@ -137,23 +138,20 @@ class Diagram:
         """The children at a level, where a node further down stands for as many as the other has."""
         return self.children[node] if self.level[node] == level else [node] * len(self.children[other])
 
-    def forget(self, root: Node, levels: set[int], allowed: Allowed) -> Node:
-        """The diagram without some levels: each case has the verdicts of all cells allowed there."""
-        memo: dict[Node, Node] = {}
+    def forget(self, root: Node, levels: set[int], allowed: Allowed, into: Diagram | None = None) -> Node:
+        """The diagram without some levels, here or in another one: each case has the verdicts of all cells allowed."""
+        new, memo = into or self, dict[Node, Node]()
         last_kept = max((level for level in range(self.levels) if level not in levels), default=-1)
 
         def go(node: Node) -> Node:
-            at = self.level[node]
-            if at == self.levels:
-                return node
+            at, below = self.level[node], self.children[node]
             if node not in memo:
-                below = self.children[node]
-                if at > last_kept:
-                    memo[node] = self.terminal(self.reach(node, allowed))
+                if at > last_kept or not below:
+                    memo[node] = new.terminal(self.reach(node, allowed))
                 elif at in levels:
-                    memo[node] = self.union(go(below[cell]) for cell in allowed[at])
+                    memo[node] = new.union(go(below[cell]) for cell in allowed[at])
                 else:
-                    memo[node] = self.find_or_add(at, tuple([go(child) for child in below]))
+                    memo[node] = new.find_or_add(at, tuple([go(child) for child in below]))
             return memo[node]
 
         return go(root)

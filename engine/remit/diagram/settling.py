@@ -1,4 +1,4 @@
-"""What can no longer make a difference, given the cubes that surely hold: it keeps the diagrams of large policies small.
+"""What can no longer make a difference, given the cubes that surely hold: it keeps large diagrams small.
 
 What follows from rules in force is asked of `remit.verdict`; this only leaves out what cannot change it any more.
 """

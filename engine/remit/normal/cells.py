@@ -93,7 +93,7 @@ def _value_of(domain: Domain, piece: Any) -> Any:
 
 
 def _holds(tests: Tests, value: Any) -> bool:
-    return any([test.holds(value) for test in tests])
+    return any(test.holds(value) for test in tests)
 
 
 def _meets(tests: Tests, piece: Any) -> bool:

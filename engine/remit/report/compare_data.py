@@ -10,7 +10,8 @@ from remit.assurance.words import say_where
 from remit.decide.answers import Changes
 from remit.model.policy import Policy
 from remit.report import DISCLAIMER
-from remit.report.compare import Compared, say_result, statements_of
+from remit.report.compared import Compared, say_result
+from remit.report.responsible import statements_of
 
 FORMAT = "remit-compare/1"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remit.assurance.cover import Coverage, Finding, Proposal, Share
-from remit.assurance.cover_items import Item
+from remit.assurance.cover_items import KINDS, Item
 from remit.assurance.words import say_where
 from remit.errors import Location
 from remit.reader.policies import WrittenPolicy
@@ -14,6 +14,7 @@ from remit.reader.tree import Node
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
+MOST_PROPOSED, MOST_IMPOSSIBLE = 40, 20  # that a report lists
 COUNTED = {
     "rules": "each in force, overridden, just missed by one test",
     "overrides": "each where both rules apply",
@@ -115,7 +116,7 @@ def _shares(screen: Screen, coverage: Coverage) -> None:
     for kind in coverage.kinds:
         share = coverage.share(kind)
         counted = f"{share.seen:>4} of {share.possible:<4}"
-        start = f"  {kind:<13}{counted} {_percent(share):>7}   "
+        start = f"  {kind:<13}{counted} {_percent(share) if share.possible else '-':>7}   "
         screen.hang(start, len(start), COUNTED[kind], "dim")
 
 
@@ -143,10 +144,12 @@ def _missing(screen: Screen, covered: Covered) -> None:
     if proposals:
         screen.line()
         screen.line("No scenario shows that", "bold")
-    for proposal in proposals:
+    for proposal in proposals[:MOST_PROPOSED]:
         for item in proposal.exercises:
             screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
         screen.hang("      ", 6, f"one that would: {_where(covered, proposal)}", "dim")
+    if rest := sum(len(proposal.exercises) for proposal in proposals[MOST_PROPOSED:]):
+        screen.line(f"  and {rest} more; --write and --format json have all of them")
 
 
 def _where(covered: Covered, proposal: Proposal) -> str:
@@ -154,9 +157,14 @@ def _where(covered: Covered, proposal: Proposal) -> str:
 
 
 def _impossible(screen: Screen, covered: Covered) -> None:
+    """What nothing could exercise; of each kind, the first few."""
     impossible = covered.never()
     if impossible:
         screen.line()
         screen.line("No case at all could show that (proved; not counted)", "bold")
-    for finding in impossible:
-        screen.hang("  ", 4, f"{covered.at(finding.item)}: {finding.item.says}")
+    for kind in KINDS:
+        listed = [finding.item for finding in impossible if finding.item.kind == kind]
+        for item in listed[:MOST_IMPOSSIBLE]:
+            screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
+        if rest := len(listed[MOST_IMPOSSIBLE:]):
+            screen.line(f"  and {rest} more of the {kind}; --format json has all of them")

@@ -64,6 +64,11 @@ def _property(model: Schema) -> None:
     }
 
 
+def _change(model: Schema) -> None:
+    for side in ("from", "to"):
+        model["properties"][side]["minItems"] = 1
+
+
 def _reading(model: Schema) -> None:
     model["required"] = ["question", "choices", "default"]
     model["properties"]["choices"]["minProperties"] = 2
@@ -95,6 +100,7 @@ def _given(model: Schema) -> None:
 
 
 DEMANDS: dict[str, Callable[[Schema], None]] = {
+    "Change": _change,
     "Condition": _condition,
     "Expectation": _expectation,
     "Fact": _fact,

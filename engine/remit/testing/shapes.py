@@ -101,7 +101,7 @@ def conditions() -> st.SearchStrategy[Condition]:
     """Tests first, then `not`, `any` and `all` of them, up to two deep; last what always holds."""
     tests = st.lists(st.tuples(PICK, st.lists(ITEM, min_size=1, max_size=2)), min_size=1, max_size=2)
     flat = st.builds(Condition, tests, st.just(0), st.none())
-    beside = st.just([]) | tests
+    beside: st.SearchStrategy[Tests] = st.just([]) | tests
     nested = flat | st.builds(Condition, beside, PICK, st.lists(flat, min_size=1, max_size=3))
     deep = st.builds(Condition, beside, PICK, st.lists(nested, min_size=1, max_size=2))
     return nested | deep | st.just(Condition([]))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from remit.model.domains import Choice, Members, Scale, Value
 from remit.model.policy import Policy
 from remit.testing.shapes import PICK, picked
-from remit.verdict import Known, completions
+from remit.verdict import Known, allowed, completions
 
 Raw = Any  # what LoadedPolicy.decide takes for a fact
 Drawn = TypeVar("Drawn")
@@ -73,6 +73,8 @@ def _partial(
 def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
     """The wanted facts: in their order, as many of them as the constraints allow together."""
     choices = default_readings(policy)
+    if allowed(policy, {**choices, **wanted}):
+        return dict(wanted)
     known: Known = {name: (Members(frozenset([choice])),) for name, choice in choices.items()}
     for name, value in wanted.items():
         more = {**known, name: (Members(frozenset([value])),)}

@@ -1,0 +1,253 @@
+"""A pytest plugin: scenario files and the properties of policies are tests. It does nothing unless it is asked.
+
+In pytest's configuration, or on the command line (--remit PATH, as often as needed):
+  remit_scenarios = scenarios          files, folders or patterns; each scenario is a test
+  remit_policies = my-policy           names or paths; each property is a test, by proof
+With `--remit-sample N`, each property is also tried on N sampled scenarios, decided by what fires in the chain.
+
+Names are `file::scenario` and `file::property` (`file::property[sample]`), so `-k`, xdist and JUnit XML work as always.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:  # nothing of remit is imported before a test of its kind is collected
+    from remit.decide import LoadedPolicy
+    from remit.reader.scenarios import WrittenScenario
+
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
+POLICY = re.compile(r"^[{\s]*\"?remit\"?\s*:", re.MULTILINE)
+NEITHER = re.compile(r"^[{\s]*\"?(remit-statements|\$schema)\"?\s*:", re.MULTILINE)
+ASKED = pytest.StashKey[list[Path]]()
+POLICIES = pytest.StashKey[dict[str, "LoadedPolicy"]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("remit", "scenarios and properties of policies (remit)")
+    group.addoption(
+        "--remit", action="append", default=[], metavar="PATH", help="collect the scenarios and properties found there"
+    )
+    group.addoption(
+        "--remit-sample", type=int, default=0, metavar="N", help="try each property also on N sampled scenarios"
+    )
+    parser.addini("remit_scenarios", "files, folders or patterns of scenarios that are tests", type="args", default=[])
+    parser.addini("remit_policies", "policies, by name or path, whose properties are tests", type="args", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Add what is asked for to what is collected: from the configuration only where no path is given."""
+    given, configured = list(_given(config)), list(_configured(config))
+    config.stash[ASKED], config.stash[POLICIES] = [*given, *configured], {}
+    by_default = config.args_source is not pytest.Config.ArgsSource.ARGS
+    have = {Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args}
+    for path in [*given, *(configured if by_default else [])]:
+        if path not in have:
+            config.args.append(str(path))
+
+
+def _given(config: pytest.Config) -> Iterator[Path]:
+    for path in config.getoption("--remit"):
+        yield from _paths(path, config.invocation_params.dir)
+
+
+def _configured(config: pytest.Config) -> Iterator[Path]:
+    """The paths of the configuration, which count from where it stands."""
+    base = config.inipath.parent if config.inipath else config.rootpath
+    for pattern in config.getini("remit_scenarios"):
+        yield from _paths(pattern, base)
+    for name in config.getini("remit_policies"):
+        yield _policy_file(name, base)
+
+
+def _paths(pattern: str, base: Path) -> Iterator[Path]:
+    found = sorted(glob.glob(os.path.join(base, pattern), recursive=True))
+    if not found:
+        raise pytest.UsageError(f"remit: no file or folder `{pattern}` in {base}")
+    yield from (Path(os.path.abspath(path)) for path in found)
+
+
+def _policy_file(name: str, base: Path) -> Path:
+    from remit.errors import RemitError
+    from remit.reader.find import find_policy
+
+    try:
+        return Path(os.path.abspath(find_policy(name, str(base / "here"))))
+    except RemitError as wrong:
+        raise pytest.UsageError(f"remit_policies: {wrong}") from None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A file of scenarios or a policy, where it is among what was asked for."""
+    asked = parent.config.stash.get(ASKED, [])
+    wanted = any(path == file_path or path in file_path.parents for path in asked)
+    if not wanted or not file_path.name.endswith(SUFFIXES) or file_path.name.endswith(".schema.json"):
+        return None
+    text = file_path.read_text(encoding="utf-8", errors="replace")
+    if file_path.suffix in (".yaml", ".yml", ".json"):
+        if NEITHER.search(text):
+            return None
+        if POLICY.search(text):
+            return PolicyFile.from_parent(parent, path=file_path)
+    return ScenarioFile.from_parent(parent, path=file_path)
+
+
+class ScenarioFile(pytest.File):
+    """A file whose scenarios are tests."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        from remit.errors import RemitError
+        from remit.reader.scenarios import read_scenarios
+
+        try:
+            listed = read_scenarios(_near(self.path))
+        except RemitError as wrong:
+            raise self.CollectError(str(wrong)) from None
+        for written in listed:
+            yield ScenarioTest.from_parent(self, name=_one_line(written.scenario.name), written=written)
+
+
+class PolicyFile(pytest.File):
+    """A policy whose properties are tests."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        from remit.errors import RemitError
+
+        try:
+            policy = _opened(self.config, str(self.path)).policy
+        except RemitError as wrong:
+            raise self.CollectError(str(wrong)) from None
+        for name in policy.properties:
+            yield PropertyTest.from_parent(self, name=name, property=name)
+            if examples := self.config.getoption("--remit-sample"):
+                yield SampleTest.from_parent(self, name=f"{name}[sample]", property=name, examples=examples)
+
+
+class _Failed(Exception):
+    """A scenario or property that is not as it should be, in words."""
+
+
+class _Test(pytest.Item):
+    """A test whose failure is told in remit's words, without a traceback."""
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        from remit.errors import RemitError
+
+        if isinstance(excinfo.value, (_Failed, RemitError)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, self.line(), self.name
+
+    def line(self) -> int | None:
+        """Where it stands in its file, counted from 0."""
+        raise NotImplementedError
+
+
+class ScenarioTest(_Test):
+    """One scenario, decided and compared with what is expected of it."""
+
+    def __init__(self, *, written: WrittenScenario, **more: Any) -> None:
+        super().__init__(**more)
+        self.written = written
+
+    def line(self) -> int | None:
+        at = self.written.at()
+        return None if at.line is None else at.line - 1
+
+    def runtest(self) -> None:
+        from remit.check import check
+        from remit.errors import RemitError
+        from remit.explain import explain
+        from remit.lint import lint_scenario
+        from remit.reader.scenarios import policy_name
+
+        policy = _opened(self.config, policy_name(self.written), self.written.file)
+        if problems := lint_scenario(self.written, policy.written):
+            raise RemitError(problems)
+        scenario = self.written.scenario
+        result = check(self.written, policy.decide(scenario.given, readings=scenario.readings))
+        if result.is_expected is None:
+            pytest.skip("nothing is expected of it")
+        if result.misses:
+            said = [f"{self.written.at()}: {scenario.name}", *result.misses, "", *explain(result.decision).paragraphs()]
+            raise _Failed("\n".join(said))
+
+
+class _OfProperty(_Test):
+    """A test of one property."""
+
+    def __init__(self, *, property: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.property = property
+
+    def line(self) -> int | None:
+        at = _opened(self.config, str(self.path)).written.origins.key("properties", self.property)
+        return None if at.line is None else at.line - 1
+
+    def fail(self, said: Iterable[str]) -> None:
+        policy = _opened(self.config, str(self.path))
+        at = policy.written.origins.key("properties", self.property)
+        raise _Failed("\n".join([f"{at}: {policy.policy.properties[self.property].claim}", *said]))
+
+
+class PropertyTest(_OfProperty):
+    """A property, by proof over every case."""
+
+    def runtest(self) -> None:
+        from remit.assurance.claims import counterexamples, say_answer
+        from remit.assurance.prove import prove
+
+        policy = _opened(self.config, str(self.path)).policy
+        (proof,) = prove(policy, [self.property])
+        if not proof.is_proved:
+            failed = [answer for answer in proof.answers if not answer.is_proved]
+            said = [sentence for answer in failed for sentence in say_answer(policy, proof, answer)]
+            self.fail([*said, "", counterexamples(policy, [proof])])
+
+
+class SampleTest(_OfProperty):
+    """A property, on sampled scenarios that the chain decides."""
+
+    def __init__(self, *, examples: int, **more: Any) -> None:
+        super().__init__(**more)
+        self.examples = examples
+
+    def runtest(self) -> None:
+        from remit.testing.sampling import SAMPLED, Refuted, sample
+
+        loaded = _opened(self.config, str(self.path))
+        if not set(loaded.policy.properties[self.property].claims) & set(SAMPLED):
+            pytest.skip("a sample cannot refute that something occurs")
+        try:
+            sample(loaded, self.property, self.examples)
+        except Refuted as found:
+            self.fail([str(found)])
+
+
+def _opened(config: pytest.Config, name: str, near: str = ".") -> LoadedPolicy:
+    """Each policy file once a run. Raises RemitError."""
+    from remit.decide import open_policy
+    from remit.reader.find import find_policy
+
+    policies, file = config.stash[POLICIES], os.path.abspath(find_policy(name, near))
+    if file not in policies:
+        policies[file] = open_policy(_near(Path(file)))
+    return policies[file]
+
+
+def _near(path: Path) -> str:
+    """A file as it is called in messages: from here where it is below here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())

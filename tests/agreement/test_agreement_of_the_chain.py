@@ -1,0 +1,89 @@
+"""What fires is what holds: the chain, with durable-rules and without it, against the definition."""
+
+from chains import chain_of, exactly, plain_chain
+from hypothesis import given
+
+import remit
+from laws.cases import complete_cases, knowledge, partial_cases
+from remit.testing import policies
+from remit.verdict import applicable, completions, conclude, decide, holds, in_force, representatives
+
+SHIPPED = remit.load("us-weapons-in-russia").policy
+CELLS = 64_512
+GENERATED = policies()
+
+
+def concepts_that_fired(derivation):
+    return {step.name: step.holds for step in derivation.steps if step.kind == "concept"}
+
+
+def test_the_chain_agrees_with_the_definition_on_every_case_of_the_shipped_policy():
+    plain = plain_chain(SHIPPED)
+    exact = {}  # what is known of one fact is the same object each time, as from a loaded policy
+    witnesses = {}
+    count = 0
+    with chain_of(SHIPPED) as chain:
+        assert chain.problem is None
+        for facts in completions(SHIPPED, {}):
+            known = {n: exact.setdefault((n, value), exactly({n: value})[n]) for n, value in facts.items()}
+            derivation = chain.fire(known)
+            assert derivation.applicable() == applicable(SHIPPED, facts)
+            assert plain.fire(known) == derivation
+            witnesses.setdefault(derivation.applicable(), facts)
+            count += 1
+
+    assert count == CELLS
+    assert len(witnesses) > len(SHIPPED.rules)
+    for fired, facts in witnesses.items():
+        assert conclude(SHIPPED, in_force(SHIPPED, fired)) == decide(SHIPPED, facts)
+
+
+@given(complete_cases(GENERATED))
+def test_on_a_complete_case_exactly_what_holds_fires(case):
+    policy, facts = case
+    with chain_of(policy) as chain:
+        derivation = chain.fire(exactly(facts))
+
+    assert derivation.applicable() == applicable(policy, facts)
+    assert concepts_that_fired(derivation) == {
+        name: holds(policy, c.when, facts) for name, c in policy.concepts.items()
+    }
+    assert conclude(policy, in_force(policy, derivation.applicable())) == decide(policy, facts)
+
+
+@given(partial_cases(GENERATED))
+def test_on_a_partial_scenario_only_that_fires_which_holds_in_every_completion(case):
+    policy, stated, picked = case
+    known = knowledge(policy, stated, picked)
+    with chain_of(policy) as chain:
+        derivation = chain.fire(known)
+
+    for facts in completions(policy, known):
+        assert derivation.applicable() <= applicable(policy, facts)
+        for name, truth in concepts_that_fired(derivation).items():
+            assert holds(policy, policy.concepts[name].when, facts) is truth
+
+
+@given(partial_cases())
+def test_without_durable_rules_the_same_fires_in_the_same_order(case):
+    policy, stated, picked = case
+    known = knowledge(policy, stated, picked)
+    with chain_of(policy) as chain:
+        assert plain_chain(policy).fire(known) == chain.fire(known)
+
+
+@given(partial_cases())
+def test_every_step_of_a_derivation_rests_on_what_is_known_or_derived(case):
+    policy, stated, picked = case
+    known = knowledge(policy, stated, picked)
+    with chain_of(policy) as chain:
+        derivation = chain.fire(known)
+    derived = {}
+
+    for step in derivation.steps:
+        for name, accepted, wanted in step.cube:
+            values = [derived[name]] if name in policy.concepts else representatives(policy, name, known)
+            tests = policy.tests(name, accepted)
+            assert {any(test.holds(value) for test in tests) for value in values} == {wanted}
+        if step.kind == "concept":
+            derived[step.name] = step.holds

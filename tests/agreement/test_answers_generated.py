@@ -1,0 +1,178 @@
+"""On generated policies reasons, flips, boxes and numbers are right, by the definition, for whatever is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from remit.decide.answers import Answers
+from remit.decide.knowledge import as_text
+from remit.model.domains import Scale, Span, Test
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
+from remit.verdict import Known, allowed, decide, outcomes, representatives
+
+GENERATED = policies(max_facts=4, max_rules=5, max_constraints=2)
+ENDLESS = 40  # values of a range that are gone through at most
+
+
+class Question:
+    """A policy under its default readings, and what is known of a case."""
+
+    def __init__(self, policy: Policy, known: Known) -> None:
+        self.policy, self.known = policy, known
+        self.picked = {name: policy.tests(name, (choice,)) for name, choice in default_readings(policy).items()}
+        compiled = opened(policy).compiled
+        assert compiled is not None
+        self.answers = Answers(compiled, known, default_readings(policy))
+
+    def verdicts(self, known: Known) -> set[Verdict]:
+        """What is possible, by the definition, where so much is known."""
+        return {outcome.verdict for outcome in outcomes(self.policy, {**known, **self.picked})}
+
+    def only(self, names: Iterable[str]) -> Known:
+        return {name: self.known[name] for name in names}
+
+    def settles(self, names: Iterable[str]) -> bool:
+        return self.verdicts(self.only(names)) <= self.verdicts(self.known)
+
+    def __repr__(self) -> str:
+        return f"{self.known} in {self.policy.model_dump(exclude_defaults=True)}"
+
+
+@st.composite
+def questions(draw: st.DrawFn, *, complete: bool | None = None) -> Question:
+    policy = draw(GENERATED)
+    is_complete = draw(st.booleans()) if complete is None else complete
+    facts = draw(scenarios(policy) if is_complete else partial_scenarios(policy))
+    return Question(policy, opened(policy).knowledge.known(facts))
+
+
+@given(questions())
+def test_a_minimal_reason_settles_and_no_fact_of_it_can_be_left_out(question: Question) -> None:
+    reason = set(question.answers.minimal_reason() or ())
+
+    assert reason <= set(question.known)
+    assert question.settles(reason)
+    assert not any(question.settles(reason - {name}) for name in reason)
+
+
+@given(questions())
+def test_the_smallest_reasons_are_all_settling_sets_of_the_smallest_size(question: Question) -> None:
+    known = list(question.known)
+    by_size = ({frozenset(s) for s in combinations(known, n) if question.settles(s)} for n in range(len(known) + 1))
+
+    assert set(map(frozenset, question.answers.smallest_reasons())) == next(found for found in by_size if found)
+
+
+def fewest_changes(question: Question) -> dict[Verdict, int]:
+    """For every verdict that is not possible, how many known facts must change for it to be."""
+    found = dict.fromkeys(question.verdicts(question.known), 0)
+    for size in range(1, len(question.known) + 1):
+        for names in combinations(question.known, size):
+            for verdict in question.verdicts(question.only(question.known.keys() - set(names))):
+                found.setdefault(verdict, size)
+    return {verdict: size for verdict, size in found.items() if size}
+
+
+@given(questions())
+def test_flips_reach_every_other_verdict_with_the_fewest_changes(question: Question) -> None:
+    flips = question.answers.flips()
+
+    assert {flip.verdict: len(flip.changes) for flip in flips} == fewest_changes(question)
+
+
+@given(questions())
+def test_every_combination_of_the_values_that_a_flip_names_leads_to_its_verdict(question: Question) -> None:
+    for flip in question.answers.flips():
+        tests = {name: question.policy.tests(name, items) for name, items in flip.changes}
+        for values in product(*(representatives(question.policy, name, tests) for name in tests)):
+            changed = {name: exactly(question.policy, name, value) for name, value in zip(tests, values, strict=True)}
+
+            assert flip.verdict in question.verdicts({**question.known, **changed})
+
+
+@given(questions(complete=True))
+def test_a_flip_of_a_complete_case_leaves_no_doubt(question: Question) -> None:
+    for flip in question.answers.flips():
+        changed = {name: question.policy.tests(name, items) for name, items in flip.changes}
+
+        assert question.verdicts({**question.known, **changed}) == {flip.verdict}
+
+
+def exactly(policy: Policy, name: str, value: object) -> tuple[Test, ...]:
+    return policy.tests(name, (as_text(value),))
+
+
+@given(questions(complete=False))
+def test_the_boxes_of_a_verdict_hold_its_possible_cases_and_no_others(question: Question) -> None:
+    policy, known = question.policy, {**question.known, **question.picked}
+    for verdict in question.verdicts(question.known):
+        boxes = [{n: policy.tests(n, i) for n, i in box} for box in question.answers.regions(verdict)]
+        for facts in cases(policy, known):
+            inside = any(all(any(t.holds(facts[n]) for t in tests) for n, tests in box.items()) for box in boxes)
+
+            assert inside == (decide(policy, facts).verdict is verdict)
+
+
+def cases(policy: Policy, known: Known) -> Iterator[dict[str, Any]]:
+    """Every possible case that fits, value by value."""
+    names = (*policy.facts, *policy.readings)
+    for values in product(*(every_value(policy, name, known.get(name)) for name in names)):
+        facts = dict(zip(names, values, strict=True))
+        if allowed(policy, facts):
+            yield facts
+
+
+def every_value(policy: Policy, name: str, tests: tuple[Test, ...] | None) -> list[Any]:
+    """All values that may be so; of a scale those near what the policy or a scenario names."""
+    domain = policy.domains[name]
+    if not isinstance(domain, Scale):
+        return [value for value in domain.values if tests is None or any(test.holds(value) for test in tests)]
+    named = [c for listed in (*policy.tested[name], tests or ()) for test in listed for c in test.constants()]
+    near = {value for constant in (None, *named) for value in domain.neighbourhood(constant)}
+    return [value for value in sorted(near) if tests is None or any(test.holds(value) for test in tests)]
+
+
+@given(questions(complete=False))
+def test_numbers_of_cases_are_those_of_going_through_every_value(question: Question) -> None:
+    policy, known = question.policy, {**question.known, **question.picked}
+    values = {name: bounded(policy, name, known.get(name)) for name in (*policy.facts, *policy.readings)}
+    assume(all(listed is not None for listed in values.values()))
+    expected: Counter[Verdict] = Counter()
+    for combination in product(*(listed or () for listed in values.values())):
+        facts = dict(zip(values, combination, strict=True))
+        if allowed(policy, facts):
+            expected[decide(policy, facts).verdict] += 1
+
+    assert question.answers.counts() == expected
+
+
+def bounded(policy: Policy, name: str, tests: tuple[Test, ...] | None) -> list[Any] | None:
+    """All values that may be so; None where a range of them has no end."""
+    domain = policy.domains[name]
+    if not isinstance(domain, Scale):
+        return every_value(policy, name, tests)
+    found = set()
+    for test in tests or (Span(),):
+        low = max((bound for bound in (test.low, domain.low) if bound is not None), default=None)
+        high = min((bound for bound in (test.high, domain.high) if bound is not None), default=None)
+        if low is None or high is None or (high - low) // domain.step > ENDLESS:
+            return None
+        found |= {low + n * domain.step for n in range((high - low) // domain.step + 1)}
+    return sorted(found)
+
+
+@pytest.mark.parametrize("number", [1])
+@given(question=questions(complete=False))
+def test_what_is_settled_has_nothing_to_ask(question: Question, number: int) -> None:
+    asked = question.answers.questions()
+
+    assert bool(asked) == (len(question.verdicts(question.known)) > number)
