@@ -16,6 +16,8 @@ settings.register_profile("ci", deadline=None, suppress_health_check=SLOW_IS_FIN
 settings.register_profile("deep", deadline=None, suppress_health_check=SLOW_IS_FINE, max_examples=5_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
+os.environ["COLUMNS"] = "100"  # what is printed does not depend on who looks on
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="record what is printed as what is expected")

@@ -62,8 +62,8 @@ def _folders(near: Path, working: Path) -> Iterator[Path]:
 
 
 def _shown(path: Path) -> str:
-    """As a person would write it: from here where it is below here."""
-    try:
-        return str(path.relative_to(Path.cwd())) if path.is_absolute() else str(path)
-    except ValueError:
+    """As a person would write it: from here, where it is below here or below a folder that we are in."""
+    here = Path.cwd()
+    if not path.is_absolute() or (here not in path.parents and path.parent.parent not in here.parents):
         return str(path)
+    return os.path.relpath(path, here)
