@@ -70,6 +70,13 @@ class ScenarioFile(Frozen):
     scenarios: tuple[Scenario, ...]
 
 
+class ScenarioHead(Frozen):
+    """What a file says besides its scenarios, which are read one by one."""
+
+    policy: Text | None = None
+    scenarios: tuple[()] = ()
+
+
 class ScenarioLine(Scenario):
     """A scenario that stands by itself, as in JSON Lines: it may name its policy."""
 

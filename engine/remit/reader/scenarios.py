@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
-from remit.model.scenario import Scenario, ScenarioFile, ScenarioLine
+from remit.model.scenario import Scenario, ScenarioFile, ScenarioHead, ScenarioLine
 from remit.reader.files import STDIN, read_data, shown
 from remit.reader.find import known_policies
 from remit.reader.policies import Model, parser_of, validate
@@ -152,7 +152,7 @@ def _document(origins: Origins) -> Found:
         return found, _read(ScenarioFile, origins)[1]
     outer = {**root.value, "scenarios": Node([], listed.line, listed.column)}
     outside = Origins(origins.file, Node(outer, root.line, root.column, root.keys), origins.problems)
-    whole, problems = _read(ScenarioFile, outside)
+    whole, problems = _read(ScenarioHead, outside)
     policy = whole.policy if whole else None
     for index in range(len(listed.value)):
         path: tuple[Step, ...] = ("scenarios", index)
