@@ -20,12 +20,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from remit.testing.boundary_strategy import boundary_scenarios
     from remit.testing.policy_strategy import opened, policies
+    from remit.testing.rewrite_strategy import rewrites
     from remit.testing.scenario_strategy import default_readings, partial_scenarios, scenarios
 
-__all__ = ["default_readings", "opened", "partial_scenarios", "policies", "scenarios"]
+__all__ = [
+    "boundary_scenarios",
+    "default_readings",
+    "opened",
+    "partial_scenarios",
+    "policies",
+    "rewrites",
+    "scenarios",
+]
 
 _HOMES = {
+    "boundary_scenarios": "remit.testing.boundary_strategy",
+    "rewrites": "remit.testing.rewrite_strategy",
     "default_readings": "remit.testing.scenario_strategy",
     "opened": "remit.testing.policy_strategy",
     "partial_scenarios": "remit.testing.scenario_strategy",
