@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.verdict import Known, Outcome, completions, decide
 
 Case = tuple[Mapping[str, Any], Outcome]
+Item = TypeVar("Item")
 
 
 class Contest(NamedTuple):
@@ -127,7 +128,7 @@ def _changes(
         yield tuple(zip(names, choices, strict=True)), tuple(changed.values())
 
 
-def subsets(names: Sequence[str]) -> Iterator[frozenset[str]]:
+def subsets(names: Sequence[Item]) -> Iterator[frozenset[Item]]:
     """All subsets but the empty one, smaller ones first."""
     for size in range(1, len(names) + 1):
         yield from map(frozenset, combinations(names, size))

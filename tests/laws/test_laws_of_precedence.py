@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from cases import complete_cases, loaded, partial_cases, rewritten, written
+from cases import POLICIES, complete_cases, loaded, partial_cases, rewritten, written
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +12,27 @@ from remit.verdict import applicable, decide, in_force
 
 VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
 ALWAYS = {"all": []}
+SAID = {effect.value: "It is said." for effect in Effect}
+HEAD = {"remit": "1", "policy": "crowd", "title": "Many rules at once", "facts": {"here": {"flag": {}}}}
+
+
+@st.composite
+def crowds(draw):
+    """Policies in which several rules apply at once and override each other every way."""
+    effects = draw(st.lists(st.sampled_from(list(SAID)), min_size=2, max_size=5))
+    asked = draw(st.tuples(*[st.sampled_from([ALWAYS, ALWAYS, {"here": "true"}, {"here": "false"}])] * 5))
+    names = [f"rule-{number}" for number in range(len(effects))]
+    pairs = draw(st.lists(st.sampled_from(list(combinations(names, 2))), unique=True))
+    rules = {
+        name: {effect: SAID[effect], "when": when} for name, effect, when in zip(names, effects, asked, strict=False)
+    }
+    for name in names:
+        rules[name]["overrides"] = [beaten for winner, beaten in pairs if winner == name]
+    order = draw(st.permutations(names))
+    return Policy.model_validate({**HEAD, "rules": {name: rules[name] for name in order}})
+
+
+CASES = complete_cases(crowds() | POLICIES)
 
 
 def forces(policy, facts):
@@ -24,13 +45,13 @@ def effects(policy, rules):
 
 def row_of_rules(*row):
     """A policy of rules that always apply, each of which overrides the next."""
-    rules = {f"r{index}": {effect: "It is said.", "when": ALWAYS} for index, effect in enumerate(row)}
+    rules = {f"r{index}": {effect: SAID[effect], "when": ALWAYS} for index, effect in enumerate(row)}
     for index in range(len(row) - 1):
         rules[f"r{index}"]["overrides"] = f"r{index + 1}"
-    return Policy.model_validate({"remit": "1", "policy": "row", "title": "A row", "facts": {}, "rules": rules})
+    return Policy.model_validate({**HEAD, "rules": rules})
 
 
-@given(complete_cases())
+@given(CASES)
 def test_a_forbid_in_force_never_yields_permitted(case):
     policy, facts = case
 
@@ -38,7 +59,7 @@ def test_a_forbid_in_force_never_yields_permitted(case):
         assert decide(policy, facts).verdict in (Verdict.PROHIBITED, Verdict.CONFLICT)
 
 
-@given(complete_cases())
+@given(CASES)
 def test_a_verdict_is_a_conflict_iff_a_forbid_and_something_else_are_in_force(case):
     policy, facts = case
     found = effects(policy, forces(policy, facts))
@@ -46,7 +67,7 @@ def test_a_verdict_is_a_conflict_iff_a_forbid_and_something_else_are_in_force(ca
     assert (decide(policy, facts).verdict is Verdict.CONFLICT) == (Effect.FORBID in found and len(found) > 1)
 
 
-@given(complete_cases())
+@given(CASES)
 def test_determining_rules_have_the_effect_of_the_verdict(case):
     policy, facts = case
     verdict, rules = decide(policy, facts)
@@ -58,7 +79,7 @@ def test_determining_rules_have_the_effect_of_the_verdict(case):
         assert {VERDICT_OF[effect] for effect in found} <= {verdict}
 
 
-@given(complete_cases())
+@given(CASES)
 def test_without_a_rule_in_force_the_verdict_is_what_is_said_of_the_rest(case):
     policy, facts = case
     verdict, rules = decide(policy, facts)
@@ -68,7 +89,7 @@ def test_without_a_rule_in_force_the_verdict_is_what_is_said_of_the_rest(case):
         assert verdict == policy.otherwise
 
 
-@given(complete_cases())
+@given(CASES)
 def test_a_rule_that_a_rule_in_force_overrides_never_determines(case):
     policy, facts = case
     beaten = {name for winner in forces(policy, facts) for name in policy.rules[winner].overrides}
@@ -76,14 +97,14 @@ def test_a_rule_that_a_rule_in_force_overrides_never_determines(case):
     assert not beaten & set(decide(policy, facts).rules)
 
 
-@given(complete_cases())
+@given(CASES)
 def test_a_rule_that_does_not_apply_never_determines(case):
     policy, facts = case
 
     assert set(decide(policy, facts).rules) <= applicable(policy, facts)
 
 
-@given(complete_cases())
+@given(CASES)
 def test_exactly_one_set_of_rules_is_in_force_by_the_definition_of_it(case):
     policy, facts = case
     candidates = applicable(policy, facts)
@@ -97,14 +118,14 @@ def test_exactly_one_set_of_rules_is_in_force_by_the_definition_of_it(case):
     assert stable == [set(in_force(policy, candidates))]
 
 
-@given(st.lists(st.sampled_from([effect.value for effect in Effect]), min_size=1, max_size=5))
+@given(st.lists(st.sampled_from(list(SAID)), min_size=1, max_size=5))
 def test_what_is_beaten_by_something_beaten_is_reinstated(row):
     policy = row_of_rules(*row)
 
-    assert forces(policy, {}) == tuple(f"r{index}" for index in range(0, len(row), 2))
+    assert forces(policy, {"here": True}) == tuple(f"r{index}" for index in range(0, len(row), 2))
 
 
-@given(complete_cases(), st.randoms(use_true_random=False))
+@given(CASES, st.randoms(use_true_random=False))
 def test_the_order_of_rules_does_not_matter(case, random):
     policy, facts = case
     rules = list(written(policy)["rules"].items())
@@ -116,7 +137,7 @@ def test_the_order_of_rules_does_not_matter(case, random):
     assert set(decide(other, facts).rules) == set(decide(policy, facts).rules)
 
 
-@given(partial_cases(), st.sampled_from(Effect))
+@given(partial_cases(crowds() | POLICIES), st.sampled_from(Effect))
 def test_a_rule_that_never_applies_changes_nothing(case, effect):
     policy, stated, picked = case
     rules = written(policy)["rules"]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from remit.decide.items import items
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
-from remit.diagram.deciding import deciding_levels
-from remit.diagram.flips import Flip as Nearest
 from remit.diagram.flips import nearest, widened
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE
-from remit.diagram.questions import Plan, plan, questions
+from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
 from remit.model.rules import Verdict
@@ -90,11 +88,10 @@ class Answers:
         stay = {self.table.level_of[name] for name in fixed}
         found = nearest(self._case.diagram, self._case.root, self.allowed, self.within, stay, self._rank)
         others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found]
-        return tuple(self._flip(verdict, flip) for verdict, flip in others if flip.changes)
-
-    def _flip(self, verdict: Verdict, change: Nearest) -> Flip:
-        cells = widened(*self._view, self.allowed, change, BIT_OF[verdict], self.within)
-        return Flip(verdict, self._changes(cells))
+        widen = partial(widened, *self._view, self.allowed, within=self.within)
+        return tuple(
+            Flip(verdict, self._changes(widen(changes, BIT_OF[verdict]))) for verdict, changes in others if changes
+        )
 
     @cached_property
     def _rank(self) -> list[int]:

@@ -108,7 +108,7 @@ class LoadedPolicy:
         int, datetime.date) or, more slowly, text. The function raises RemitError like `decide`, and for facts that are
         missing while they matter.
         """
-        from remit.diagram.source import TooManyBranches
+        from remit.diagram.source import TooManyBranches, decider
 
         choices = self.knowledge.picked(readings)
 
@@ -120,8 +120,10 @@ class LoadedPolicy:
                 raise RemitError([Problem("missing-key", f"undetermined: it depends on {missing}", None, help)])
             return decision.verdict
 
+        if self.compiled is None or (found := self.compiled.under(choices)) is None:
+            return otherwise
         try:
-            return otherwise if self.compiled is None else self.compiled.decider(choices, otherwise)
+            return decider(self.compiled.table, *found, otherwise)
         except TooManyBranches:
             return otherwise
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import and_, or_
 from typing import Generic, TypeVar
 
 from remit.diagram.masks import Allowed, MaskTable
+from remit.diagram.nodes import IMPOSSIBLE
 from remit.model.rules import Verdict
+from remit.verdict import conclude
 
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
@@ -83,3 +85,65 @@ class Builder(Generic[Built]):
             below = {each: self._build(index + 1, each) for each in dict.fromkeys(narrowed)}
             memo[alive] = self.join(level, tuple([below[each] for each in narrowed]))
         return memo[alive]
+
+
+class Settling:
+    """What can no longer make a difference, given the cubes that surely hold: it keeps large diagrams small.
+
+    Leaves out the cubes of rules that are surely overridden, and of a rule that surely applies all cubes but one.
+
+    For `verdicts` it goes further: a rule that is surely in force becomes a mark of its effect (a bit above the cubes),
+    and rules are left out that could only add an effect which changes no verdict any more.
+    """
+
+    def __init__(self, table: MaskTable, *, verdicts: bool) -> None:
+        self.table, self.count, rules = table, len(table.rule_of_bit), table.policy.rules
+        self.own = dict.fromkeys(rules, 0)  # of every rule, its cubes
+        for bit, name in enumerate(table.rule_of_bit):
+            if name is not None:
+                self.own[name] |= 1 << bit
+        some = {rule.effect: name for name, rule in rules.items()}  # a rule of each effect
+        mark = {effect: 1 << place for place, effect in enumerate(some)}
+        every = range(1 << len(some))  # set of marks
+        chosen = [[some[effect] for effect in some if mark[effect] & marks] for marks in every]
+        self.after = [BIT_OF[conclude(table.policy, names).verdict] for names in chosen]
+        idle = [{effect for effect in some if verdicts and self._is_idle(mark[effect], marks)} for marks in every]
+        self.idle = [self._cubes(name for name, rule in rules.items() if rule.effect in effects) for effects in idle]
+        beaten_by = {name: self._cubes(others) for name, others in table.policy.overridden_by.items()}
+        beaten = {name: self._cubes(rule.overrides) for name, rule in rules.items()}
+        marks = {name: (mark[rule.effect] << self.count) * verdicts for name, rule in rules.items()}
+        self.of_bit = [
+            (0, 0, 0, 0) if name is None else (self.own[name], beaten_by[name], beaten[name], marks[name] or 1 << bit)
+            for bit, name in enumerate(table.rule_of_bit)
+        ]
+
+    def _cubes(self, rules: Iterable[str]) -> int:
+        return reduce(or_, map(self.own.__getitem__, rules), 0)
+
+    def _is_idle(self, mark: int, marks: int) -> bool:
+        """Whether one more effect changes no verdict any more, whatever else comes to be in force."""
+        wider = [more for more in range(len(self.after)) if more & marks == marks]
+        return all(self.after[more] == self.after[more | mark] for more in wider)
+
+    def verdict(self, alive: int) -> int:
+        """The verdict where exactly these cubes and marks are left, as a bit."""
+        return IMPOSSIBLE if alive & self.table.broken else self.after[alive >> self.count]
+
+    def settle(self, alive: int, lasting: int) -> int:
+        """The cubes that still matter; the lasting are those alive that nothing can break any more."""
+        lasting &= self.table.all_bits & ~self.table.broken
+        while lasting:
+            bit = lasting & -lasting  # in the order of precedence
+            lasting ^= bit
+            if alive & bit:
+                own, beaten_by, beaten, mark = self.of_bit[bit.bit_length() - 1]
+                alive = alive & ~own | bit
+                if not alive & beaten_by:
+                    alive = alive & ~beaten & ~bit | mark
+        idle = alive & self.idle[alive >> self.count]
+        while idle:
+            last = idle.bit_length() - 1  # so that those it could beat have gone before
+            idle ^= 1 << last
+            if not alive & self.of_bit[last][2]:
+                alive ^= 1 << last
+        return alive

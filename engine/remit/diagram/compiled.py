@@ -5,23 +5,19 @@ Agrees with `remit.possible` and `remit.verdict` (tests/agreement).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import product
-from typing import TYPE_CHECKING
 
-from remit.diagram.build import Builder, TooLarge, verdicts_of
-from remit.diagram.deciding import deciding_levels
+from remit.diagram.build import Builder, Settling, TooLarge, verdicts_of
 from remit.diagram.masks import Allowed, MaskTable
 from remit.diagram.nodes import Diagram, Node
-from remit.diagram.settling import Settling
+from remit.diagram.questions import deciding_levels
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings, contests, in_order
 from remit.verdict import Known, Outcome
-
-if TYPE_CHECKING:  # only needed for many decisions
-    from remit.diagram.source import Decider
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
@@ -35,49 +31,40 @@ class Compiled:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.table = MaskTable(policy)
+        self._settling = cache(partial(Settling, self.table))
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
-
-    @cached_property
-    def _verdicts(self) -> Settling:
-        return Settling(self.table, verdicts=True)
-
-    @cached_property
-    def _rules(self) -> Settling:
-        return Settling(self.table, verdicts=False)
 
     @cached_property
     def whole(self) -> Rooted | None:
         """The diagram of all cases under all readings, where it stays small."""
-        return self._small(self.table.allowed({}), MOST_STATES)
+        return self._built(self.table.allowed({}), MOST_STATES)
 
     def under(self, choices: Mapping[str, str]) -> Rooted | None:
         """The diagram of all cases under the picked readings, where it stays small."""
         key = tuple(sorted(choices.items()))
         if key not in self._under:
-            self._under[key] = self._small(self.picked(self.table.allowed({}), choices), MOST_PICKED)
+            self._under[key] = self._built(self.picked(self.table.allowed({}), choices), MOST_PICKED)
         return self._under[key]
 
     def view(self, allowed: Allowed) -> Rooted:
         """A diagram that is right for all cases within the allowed cells."""
-        return self.whole or self._built(allowed, None)
+        found = self.whole or self._built(allowed, sys.maxsize)
+        assert found is not None
+        return found
 
-    def _small(self, allowed: Allowed, limit: int) -> Rooted | None:
+    def _built(self, allowed: Allowed, limit: int) -> Rooted | None:
+        diagram, settling = Diagram(len(self.table.names)), self._settling(verdicts=True)
+        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
         try:
-            return self._built(allowed, limit)
+            return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
         except TooLarge:
             return None
 
-    def _built(self, allowed: Allowed, limit: int | None) -> Rooted:
-        diagram, settling = Diagram(len(self.table.names)), self._verdicts
-        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
-        return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
-
     def outcomes(self, allowed: Allowed) -> set[Outcome]:
         """What follows in the cases within the allowed cells; nothing at all where none is possible."""
-        found: set[Outcome | None] = set()
-        leaf = lambda alive: found.add(self.table.outcome(alive))  # noqa: E731  # it has no other name
-        Builder(self.table, allowed, leaf, lambda *_: None, None, self._rules.settle).root()
-        return {outcome for outcome in found if outcome is not None}
+        found: set[int] = set()
+        Builder(self.table, allowed, found.add, lambda *_: None, None, self._settling(verdicts=False).settle).root()
+        return {outcome for alive in found if (outcome := self.table.outcome(alive))}
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
         """The allowed cells with each picked reading in its choice."""
@@ -86,15 +73,6 @@ class Compiled:
             level = self.table.level_of[name]
             cells[level] = (self.table.cells[level].code(choice),)
         return cells
-
-    def decider(self, choices: Mapping[str, str], otherwise: Decider) -> Decider:
-        """The verdict of complete cases under the picked readings, as a function. Raises TooManyBranches."""
-        from remit.diagram.source import TooManyBranches, decider
-
-        found = self.under(choices)
-        if found is None:
-            raise TooManyBranches
-        return decider(self.table, *found, otherwise)
 
     def findings(self, known: Known, choices: Mapping[str, str]) -> Findings | None:
         """The findings on what is known, under the picked readings; None where no case is possible."""
@@ -122,20 +100,17 @@ class Compiled:
         self, allowed: Allowed, choices: Mapping[str, str], possible: tuple[Verdict, ...]
     ) -> tuple[Contest, ...]:
         """The contests; only readings on which it depends what is possible can be in one."""
-        level_of, cells = self.table.level_of, self.table.cells
         whole, root = self.view(allowed)
-        if verdicts_of(whole.reach(root, allowed)) == possible[:1]:
+        if not choices or verdicts_of(whole.reach(root, allowed)) == possible[:1]:
             return ()
-        diagram = Diagram(whole.levels)
+        diagram, level_of = Diagram(whole.levels), self.table.level_of
         others = set(range(whole.levels)) - {level_of[name] for name in choices}
         top = whole.forget(root, others, allowed, diagram)
         telling = diagram.support(top)
         picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
         verdicts = {}
         for changed in product(*(self.policy.readings[name].choices for name in picked)):
-            codes = [0] * diagram.levels
-            for name, choice in zip(picked, changed, strict=True):
-                codes[level_of[name]] = cells[level_of[name]].code(choice)
-            if found := verdicts_of(diagram.walk(top, codes)):
+            cells = self.picked(allowed, dict(zip(picked, changed, strict=True)))
+            if found := verdicts_of(diagram.reach(top, cells)):
                 verdicts[changed] = found
         return contests(self.policy, picked, verdicts)

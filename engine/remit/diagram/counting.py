@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
-from operator import mul
+from math import prod
 
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
@@ -14,7 +13,7 @@ Weights = Sequence[Sequence[int]]  # of every level, how many values each cell s
 def count(diagram: Diagram, root: Node, weights: Weights) -> dict[int, int]:
     """For every set of verdicts (as bits), the number of cases that have it; impossible cases are under 0."""
     level, children = diagram.level, diagram.children
-    above = list(accumulate(map(sum, weights), mul, initial=1))  # the cases of all levels above each
+    sizes = list(map(sum, weights))
     memo: dict[Node, dict[int, int]] = {}
 
     def go(node: Node) -> dict[int, int]:
@@ -26,12 +25,13 @@ def count(diagram: Diagram, root: Node, weights: Weights) -> dict[int, int]:
             found = memo[node] = dict[int, int]()
             for child, weight in zip(children[node], weights[at], strict=True):
                 if weight:
-                    times = weight * above[level[child]] // above[at + 1]  # with the levels between, left out
+                    times = weight * prod(sizes[at + 1 : level[child]])  # with the levels between, left out
                     for value, number in go(child).items():
                         found[value] = found.get(value, 0) + number * times
         return memo[node]
 
-    return {value: number * above[level[root]] for value, number in go(root).items()}
+    times = prod(sizes[: level[root]])
+    return {value: number * times for value, number in go(root).items()}
 
 
 def possible_cases(counted: dict[int, int]) -> int:

@@ -6,18 +6,10 @@ from collections.abc import Container, Iterable, Sequence
 from functools import reduce
 from itertools import product
 from operator import or_
-from typing import NamedTuple
 
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
 
-Change = tuple[int, int]  # level, the cell that it changes to
-
-
-class Flip(NamedTuple):
-    """How many facts change, and to which cells."""
-
-    cost: int
-    changes: tuple[Change, ...]
+Changes = tuple[tuple[int, int], ...]  # levels, and the cells that they change to
 
 
 def nearest(
@@ -27,18 +19,18 @@ def nearest(
     within: Allowed,
     fixed: Container[int] = (),
     rank: Sequence[int] | None = None,
-) -> dict[int, Flip]:
+) -> dict[int, Changes]:
     """For every verdict that can be reached, the fewest changes that lead there; of several, levels of low rank.
 
     A level stays in the cells that it has `here` at no cost, and goes to another cell `within` at a cost of one;
     levels that are `fixed` stay.
     """
     level, children = diagram.level, diagram.children
-    changes: dict[Node, tuple[Change, ...]] = {}  # the fewest that lead to a node
-    found: dict[int, Flip] = {}
+    changes: dict[Node, Changes] = {}  # the fewest that lead to a node
+    found: dict[int, Changes] = {}
     nodes: list[Node] = []  # those that as many lead to
 
-    def follow(node: Node, by: tuple[Change, ...]) -> None:
+    def follow(node: Node, by: Changes) -> None:
         """Where a change leads, and what follows without another one."""
         todo = [node]
         while todo:
@@ -49,7 +41,7 @@ def nearest(
                     nodes.append(node)
                     todo += [below[cell] for cell in here[level[node]]]
                 elif diagram.value[node] != IMPOSSIBLE:
-                    found[diagram.value[node]] = Flip(len(by), by)
+                    found[diagram.value[node]] = by
 
     follow(root, ())
     while nodes and reduce(or_, found, 0) != diagram.anywhere[root]:
@@ -63,10 +55,10 @@ def nearest(
 
 
 def widened(
-    diagram: Diagram, root: Node, here: Allowed, flip: Flip, target: int, within: Allowed
+    diagram: Diagram, root: Node, here: Allowed, flip: Changes, target: int, within: Allowed
 ) -> dict[int, list[int]]:
     """A flip's cells with all others that serve as well: every combination of them can lead to the target."""
-    cells = {level: [cell] for level, cell in flip.changes}
+    cells = {level: [cell] for level, cell in flip}
     for level, chosen in cells.items():
         for cell in within[level]:
             others = [[cell] if other == level else found for other, found in cells.items()]
@@ -80,7 +72,7 @@ def widened(
     return {level: sorted(found) for level, found in cells.items()}
 
 
-def _leads(diagram: Diagram, root: Node, here: Allowed, changes: Iterable[Change], target: int) -> bool:
+def _leads(diagram: Diagram, root: Node, here: Allowed, changes: Iterable[tuple[int, int]], target: int) -> bool:
     """Whether changes make a verdict possible."""
     cells = list(here)
     for level, cell in changes:

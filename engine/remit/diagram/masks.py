@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain
 from operator import and_, getitem
 from typing import Any
 
+from remit.model.conditions import Condition
 from remit.model.domains import Domain
 from remit.model.policy import Policy
 from remit.model.rules import Effect
@@ -24,9 +25,10 @@ class PolicyCubes:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.broken = [cube for c in policy.constraints.values() for cube in _broken(policy, c.when, c.then)]
-        rules = [(name, policy.rules[name].condition) for name in policy.precedence]
-        self.ruled = [(name, cube) for name, condition in rules for cube in _cubes(policy, condition)]
+        cubes = partial(cubes_of, concepts=policy.concepts)
+        broken = [Condition(all_of=(c.when, Condition(not_=c.then))) for c in policy.constraints.values()]
+        self.broken = [cube for condition in broken for cube in cubes(condition)]
+        self.ruled = [(name, cube) for name in policy.precedence for cube in cubes(policy.rules[name].condition)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
 
 
@@ -63,7 +65,7 @@ class MaskTable:
         self._outcomes: dict[int, Outcome] = {}
 
     def _masks(self, cubes: Sequence[Cube]) -> list[list[int]]:
-        masks = [[(1 << len(cubes) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `settling`
+        masks = [[(1 << len(cubes) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
         for bit, cube in enumerate(cubes):
             for name, accepted, wanted in cube:
                 level = self.level_of[name]
@@ -103,17 +105,6 @@ class MaskTable:
 
 
 MOST_REMEMBERED = 20_000  # outcomes
-
-
-def _cubes(policy: Policy, condition: Any) -> tuple[Cube, ...]:
-    return cubes_of(condition, concepts=policy.concepts)
-
-
-def _broken(policy: Policy, when: Any, then: Any) -> list[Cube]:
-    """The cubes in which a constraint is broken: `when` holds and `then` does not."""
-    from remit.model.conditions import Condition
-
-    return list(_cubes(policy, Condition(all_of=(when, Condition(not_=then)))))
 
 
 def _coupled(groups: Iterable[set[int]]) -> list[frozenset[int]]:

@@ -8,6 +8,7 @@ for Boolean function manipulation", IEEE Transactions on Computers C-35, 1986; f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
 
@@ -138,7 +139,7 @@ class Diagram:
         """The children at a level, where a node further down stands for as many as the other has."""
         return self.children[node] if self.level[node] == level else [node] * len(self.children[other])
 
-    def forget(self, root: Node, levels: set[int], allowed: Allowed, into: Diagram | None = None) -> Node:
+    def forget(self, root: Node, levels: AbstractSet[int], allowed: Allowed, into: Diagram | None = None) -> Node:
         """The diagram without some levels, here or in another one: each case has the verdicts of all cells allowed."""
         new, memo = into or self, dict[Node, Node]()
         last_kept = max((level for level in range(self.levels) if level not in levels), default=-1)

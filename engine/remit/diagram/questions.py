@@ -1,16 +1,41 @@
-"""Which question to ask first: the information that each answer is expected to give, and the fewest questions."""
+"""Which unknown facts matter, how much the answer to each is expected to tell, and the fewest questions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from math import log2
 from typing import NamedTuple
 
 from remit.diagram.counting import count, possible_cases
-from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
+from remit.possible import subsets
 
 MOST_EXACT = 6  # questions among which the best order is searched for; beyond, the most informative goes first
+
+
+def deciding_levels(diagram: Diagram, root: Node, allowed: Allowed, coupled: Sequence[frozenset[int]]) -> set[int]:
+    """The levels in some smallest set on which two cases of different verdicts differ (see `remit.possible`).
+
+    `coupled` are the sets of levels that constraints tie together. A smallest set of more than one level lies inside
+    one of them: levels outside of it could be changed one at a time, and one of the changes would tell.
+    """
+    diagram, root = diagram.restricted(root, allowed)
+    free = diagram.support(root)
+    alone = {level for level in free if _differ(diagram, root, {level}, allowed)}
+    found: list[frozenset[int]] = []
+    for group in coupled:
+        for levels in subsets(sorted((group & free) - alone)):
+            if not any(smaller <= levels for smaller in found) and _differ(diagram, root, levels, allowed):
+                found.append(levels)
+    return alone.union(*found)
+
+
+def _differ(diagram: Diagram, root: Node, levels: AbstractSet[int], allowed: Allowed) -> bool:
+    """Whether two possible cases differ in nothing but these levels, and in their verdicts."""
+    merged = diagram.forget(root, levels, allowed)
+    return any(diagram.value[node].bit_count() > 1 for node in diagram.below(merged))
 
 
 class Question(NamedTuple):
@@ -40,28 +65,10 @@ def entropy(counted: dict[int, int]) -> float:
 
 def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> list[Question]:
     """The levels by expected information, the most informative first; ties in the order of levels."""
-    before = entropy(count(diagram, root, weights))
-    found = [Question(level, before - _expected_entropy(diagram, root, weights, level)) for level in levels]
+    search = _Search(diagram, root, weights, levels)
+    before = entropy(search.counted(search.root))
+    found = [Question(level, before - search.mean(search.root, level, search.uncertainty)) for level in levels]
     return sorted(found, key=lambda question: (-round(question.gain, 12), question.level))
-
-
-def _expected_entropy(diagram: Diagram, root: Node, weights: Weights, level: int) -> float:
-    total, expected = 0, 0.0
-    for answer in _answers(weights, level):
-        counted = count(diagram, root, answer)
-        cases = possible_cases(counted)
-        total += cases
-        expected += cases * entropy(counted) if cases else 0
-    return expected / total
-
-
-def _answers(weights: Weights, level: int) -> list[Weights]:
-    """The weights after each possible answer."""
-    return [
-        [*weights[:level], [w if other == cell else 0 for other in range(len(weights[level]))], *weights[level + 1 :]]
-        for cell, w in enumerate(weights[level])
-        if w
-    ]
 
 
 def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> Plan:
@@ -69,35 +76,38 @@ def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) 
     if len(levels) > MOST_EXACT:
         ranked = questions(diagram, root, weights, levels)
         return Plan(ranked[0].level, float(len(levels)), exact=False)
-    allowed = [[cell for cell, weight in enumerate(level) if weight] for level in weights]
-    fewest = _Fewest(*diagram.restricted(root, allowed), weights, levels)
-    return Plan(*fewest.from_(fewest.root), exact=True)
+    search = _Search(diagram, root, weights, levels)
+    return Plan(*search.best(search.root), exact=True)
 
 
-class _Fewest:
-    """The search for the best order: what has been answered so far is a diagram of what is left."""
+class _Search:
+    """What is left to ask after some answers, as a diagram; one that can be reached in several ways is one node."""
 
     def __init__(self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> None:
-        self.diagram, self.root, self.weights, self.levels = diagram, root, weights, levels
-        self.cases = cache(lambda node: possible_cases(count(diagram, node, weights)))
-        self.from_ = cache(self._from)
-        self.after = cache(self._after)
+        allowed = [[cell for cell, weight in enumerate(level) if weight] for level in weights]
+        self.diagram, self.root = diagram.restricted(root, allowed)
+        self.weights, self.levels = weights, levels
+        self.counted = cache(lambda node: count(self.diagram, node, weights))
+        self.best, self.after = cache(self._best), cache(self._after)
 
-    def _from(self, node: Node) -> tuple[int | None, float]:
+    def _best(self, node: Node) -> tuple[int | None, float]:
         """The question to ask first, and the expected number of all questions."""
         best: tuple[int | None, float] = (None, 0.0)
         if self.diagram.anywhere[node].bit_count() > 1:
             for level in sorted(self.diagram.support(node).intersection(self.levels)):
-                cost = self._cost(node, level)
+                cost = 1 + self.mean(node, level, lambda after: self.best(after)[1])
                 if best[0] is None or cost < best[1] - 1e-12:
                     best = (level, cost)
         return best
 
-    def _cost(self, node: Node, level: int) -> float:
-        """The expected number of questions if this one is asked first."""
-        left = [(self.after(node, level, cell), weight) for cell, weight in enumerate(self.weights[level]) if weight]
-        cases = [(self.cases(after) * weight, after) for after, weight in left]
-        return 1 + sum(n * self.from_(after)[1] for n, after in cases if n) / sum(n for n, _ in cases)
+    def uncertainty(self, node: Node) -> float:
+        return entropy(self.counted(node))
+
+    def mean(self, node: Node, level: int, value: Callable[[Node], float]) -> float:
+        """The mean of something over the possible answers to a question."""
+        after = [(self.after(node, level, cell), weight) for cell, weight in enumerate(self.weights[level]) if weight]
+        cases = [(possible_cases(self.counted(left)) * weight, left) for left, weight in after]
+        return sum(number * value(left) for number, left in cases if number) / sum(number for number, _ in cases)
 
     def _after(self, node: Node, level: int, cell: int) -> Node:
         """What is left once a level is known to be in a cell."""

@@ -7,6 +7,7 @@ Ignatiev, Previti, Liffiton and Marques-Silva, "Smallest MUS extraction with min
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from remit.diagram.flips import nearest
 from remit.diagram.nodes import Allowed, Diagram, Node
@@ -54,17 +55,16 @@ class Case:
     def _contrary(self, kept: Levels) -> Levels:
         """Facts that change on the nearest way to another verdict that keeps some facts as they are."""
         flips = nearest(self.diagram, self.root, self.known, self.within, fixed=kept)
-        others = [flip for value, flip in flips.items() if value & ~self.verdicts]
-        return frozenset(level for level, _ in min(others).changes)
+        others = [changes for value, changes in flips.items() if value & ~self.verdicts]
+        return frozenset(level for level, _ in min(others, key=len))
 
 
 def smallest_hitting_sets(sets: Sequence[Levels]) -> list[Levels]:
     """All sets of the smallest size that meet every given set, at most MOST_LISTED."""
     size = 0
     while True:
-        found = list(dict.fromkeys(_hitting(sets, size)))
-        if found:
-            return found[:MOST_LISTED]
+        if found := list(islice(_hitting(sets, size), MOST_LISTED)):
+            return found
         size += 1
 
 
@@ -73,15 +73,9 @@ def _hitting(sets: Sequence[Levels], size: int) -> Iterator[Levels]:
     if not sets:
         yield frozenset()
         return
-    if size == 0:
-        return
-    ruled_out: set[int] = set()
-    for level in sorted(_shortest(sets)):
-        rest = [s - ruled_out for s in sets if level not in s]
+    sets, met = sorted(sets, key=len), set[int]()
+    apart = [met := met | each for each in sets if not met & each]  # sets without an element in common
+    for place, level in enumerate(sorted(sets[0]) if len(apart) <= size else ()):
+        rest = [each.difference(sorted(sets[0])[:place]) for each in sets if level not in each]
         if all(rest):
             yield from (hit | {level} for hit in _hitting(rest, size - 1))
-        ruled_out.add(level)
-
-
-def _shortest(sets: Sequence[Levels]) -> Levels:
-    return sets[min(range(len(sets)), key=lambda index: len(sets[index]))]

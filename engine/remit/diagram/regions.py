@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from remit.diagram.nodes import Allowed, Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
 
 Box = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that are left out may have any
 
@@ -15,24 +15,26 @@ def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterato
     Impossible cases may lie in any box: they are no cases. Greedy, so few boxes, though not always the fewest.
     """
     rest, left = diagram.restricted(root, within)
-    while (path := _path(rest, left, wanted, within)) is not None:
-        box = _enlarged(diagram, root, path, wanted, within)
+    while rest.reach(left, within) & wanted:
+        path = list(_path(rest, left, wanted, within))
+        box = {rest.level[node]: cells for node, cells in path}
+        box = _enlarged(diagram, root, box, wanted, within)
         yield {level: cells for level, cells in box.items() if len(cells) < len(within[level])}
-        left = _without(rest, left, box, within)
+        inside = rest.terminal(wanted)
+        for node, _ in reversed(path):
+            cells, width = box[rest.level[node]], len(rest.children[node])
+            below = [inside if cell in cells else rest.terminal(IMPOSSIBLE) for cell in range(width)]
+            inside = rest.find_or_add(rest.level[node], tuple(below))
+        left = rest.apply(left, inside, lambda verdict, covered: IMPOSSIBLE if covered else verdict)
 
 
-def _path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Box | None:
-    """The cells of one way to a wanted terminal."""
-    if not diagram.reach(root, within) & wanted:
-        return None
-    box: Box = {}
-    node = root
-    while (level := diagram.level[node]) < diagram.levels:
-        below = diagram.children[node]
-        child = next(below[cell] for cell in within[level] if diagram.reach(below[cell], within) & wanted)
-        box[level] = tuple(cell for cell in within[level] if below[cell] == child)
+def _path(diagram: Diagram, node: Node, wanted: int, within: Allowed) -> Iterator[tuple[Node, tuple[int, ...]]]:
+    """The nodes on one way to a wanted terminal, with the cells that lead on."""
+    while below := diagram.children[node]:
+        cells = within[diagram.level[node]]
+        child = next(below[cell] for cell in cells if diagram.reach(below[cell], within) & wanted)
+        yield node, tuple(cell for cell in cells if below[cell] == child)
         node = child
-    return box
 
 
 def _enlarged(diagram: Diagram, root: Node, box: Box, wanted: int, within: Allowed) -> Box:
@@ -55,31 +57,3 @@ def _enlarged(diagram: Diagram, root: Node, box: Box, wanted: int, within: Allow
             if cell not in cells[level] and diagram.reach(root, alone):
                 try_with(level, sorted([*cells[level], cell]))
     return {level: tuple(cells[level]) for level in box}
-
-
-def _without(diagram: Diagram, root: Node, box: Box, within: Allowed) -> Node:
-    """The diagram with all cases of a box made impossible."""
-    memo: dict[tuple[Node, int], Node] = {}
-    bounded = sorted(box)
-    nothing = diagram.terminal(0)
-
-    def go(node: Node, index: int) -> Node:
-        if index == len(bounded):
-            return nothing
-        level = min(diagram.level[node], bounded[index])
-        key = (node, index)
-        if key not in memo:
-            below = diagram.children[node] if diagram.level[node] == level else [node] * _width(within, level)
-            inside = box[level] if level == bounded[index] else None
-            children = [
-                child if inside is not None and cell not in inside else go(child, index + (inside is not None))
-                for cell, child in enumerate(below)
-            ]
-            memo[key] = diagram.find_or_add(level, tuple(children))
-        return memo[key]
-
-    return go(root, 0)
-
-
-def _width(within: Allowed, level: int) -> int:
-    return max(within[level]) + 1

@@ -43,8 +43,7 @@ class Cells:
         if tests not in self._meeting:
             if len(self._meeting) > MOST_REMEMBERED:
                 self._meeting.clear()
-            pieces = zip(self._cell_of_piece, self.pieces, strict=True)
-            self._meeting[tests] = tuple(sorted({n for n, piece in pieces if tests is None or _meets(tests, piece)}))
+            self._meeting[tests] = tuple(cell for cell, weight in enumerate(self.weights(tests)) if weight)
         return self._meeting[tests]
 
     def weights(self, tests: Tests | None = None) -> list[int]:
@@ -96,12 +95,6 @@ def _holds(tests: Tests, value: Any) -> bool:
     return any(test.holds(value) for test in tests)
 
 
-def _meets(tests: Tests, piece: Any) -> bool:
-    if not isinstance(piece, Span):
-        return _holds(tests, piece)
-    return any(isinstance(test, Span) and _overlap(piece, test) is not None for test in tests)
-
-
 def _overlap(left: Span, right: Span) -> Span | None:
     lows = [low for low in (left.low, right.low) if low is not None]
     highs = [high for high in (left.high, right.high) if high is not None]
@@ -112,7 +105,7 @@ def _overlap(left: Span, right: Span) -> Span | None:
 def _values(domain: Domain, piece: Any, tests: Tests | None) -> int:
     """How many values of a piece meet any of the tests."""
     if not isinstance(piece, Span):
-        return 1 if tests is None or _meets(tests, piece) else 0
+        return int(tests is None or _holds(tests, piece))
     assert isinstance(domain, Scale)
     overlaps = [piece] if tests is None else [o for t in tests if isinstance(t, Span) and (o := _overlap(piece, t))]
     if any(span.low is None or span.high is None for span in overlaps):

@@ -77,11 +77,19 @@ def _either(arms: Iterable[list[Cube]]) -> list[Cube]:
 
 def _both(arms: list[list[Cube]]) -> list[Cube]:
     found: list[Cube] = [()]
-    for arm in arms:
+    for arm in sorted(map(_distinct, arms), key=len):
+        if len(found) * len(arm) > MOST_CUBES:
+            found, arm = list(_shortest(found)), list(_shortest(arm))  # noqa: PLW2901  # the same, in fewer cubes
         if len(found) * len(arm) > MOST_CUBES:
             raise TooManyCubes
         found = [joined for left, right in product(found, arm) if (joined := _joined(left, right)) is not None]
+        found = _distinct(found)
     return found
+
+
+def _distinct(cubes: list[Cube]) -> list[Cube]:
+    """Each set of literals once."""
+    return list({frozenset(cube): cube for cube in reversed(cubes)}.values())[::-1]
 
 
 def _joined(left: Cube, right: Cube) -> Cube | None:
@@ -96,8 +104,6 @@ def _joined(left: Cube, right: Cube) -> Cube | None:
 
 def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
     """Without the cubes that another one covers (whose literals are all among theirs)."""
-    if len(cubes) == 1:
-        return (cubes[0],)
     sets = [frozenset(cube) for cube in cubes]
     return tuple(
         cube

@@ -1,0 +1,255 @@
+"""The diagram on the shipped policy and at scale, and the generated decider against others: medians, interleaved.
+
+Run it from the top: `PYTHONPATH=engine python tests/benchmarks/diagram.py`. With `zen-engine` installed, its compiled
+expression is run beside the decider.
+"""
+
+from __future__ import annotations
+
+import datetime
+import statistics
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import remit
+from remit.decide.answers import Answers
+from remit.diagram.compiled import Compiled
+from remit.model.policy import Policy
+from remit.verdict import completions, decide, representatives
+
+TESTS = Path(__file__).parents[1]
+SHIPPED = str(TESTS.parent / "rules" / "us-weapons-in-russia.yaml")
+ROUNDS = 15
+US = 1e-6
+
+
+class Timed(NamedTuple):
+    """What is timed, the seconds that one call may take, and how many calls one run makes."""
+
+    name: str
+    target: float | None
+    run: Callable[[], None]
+    calls: int
+
+
+def measure(timed: Sequence[Timed], rounds: int = ROUNDS) -> dict[str, float]:
+    """Median seconds of one call of each, all of them run once in each round."""
+    seconds: dict[str, list[float]] = {each.name: [] for each in timed}
+    for _ in range(rounds):
+        for each in timed:
+            start = time.perf_counter()
+            each.run()
+            seconds[each.name].append((time.perf_counter() - start) / each.calls)
+    return {name: statistics.median(found) for name, found in seconds.items()}
+
+
+def report(timed: Sequence[Timed], found: dict[str, float]) -> None:
+    for each in timed:
+        target = "" if each.target is None else f"   target {told(each.target)}"
+        missed = "" if each.target is None or found[each.name] <= each.target else "  MISSED"
+        print(f"{each.name:<70} {told(found[each.name]):>10}{target}{missed}")
+
+
+def told(seconds: float) -> str:
+    for unit, size in (("s", 1), ("ms", 1e-3), ("µs", 1e-6)):
+        if seconds >= size:
+            return f"{seconds / size:.3g} {unit}"
+    return f"{seconds / 1e-9:.3g} ns"
+
+
+def each_of(items: Sequence[Any], function: Callable[[Any], object]) -> Callable[[], None]:
+    def run() -> None:
+        for item in items:
+            function(item)
+
+    return run
+
+
+def cases_of(policy: Policy) -> list[dict[str, Any]]:
+    """All complete cases under the default readings, facts only."""
+    defaults = {name: policy.tests(name, (str(reading.default),)) for name, reading in policy.readings.items()}
+    return [{name: facts[name] for name in policy.facts} for facts in completions(policy, defaults)]
+
+
+def shipped(loaded: remit.LoadedPolicy) -> Iterator[Timed]:
+    """What the diagram of the shipped policy answers, under its default readings."""
+    policy, compiled, choices, random = loaded.policy, loaded.compiled, loaded.knowledge.picked(None), Random(1)
+    assert compiled is not None
+    found = compiled.under(choices)
+    assert found is not None
+    diagram, root = found
+    cases = random.sample(cases_of(policy), 50)
+    known = [loaded.knowledge.known(case) for case in cases]
+    one_known = [{name: case[name]} for case in known for name in [random.choice(list(policy.facts))]]
+    allowed = [compiled.picked(compiled.table.allowed(each), choices) for each in one_known]
+    fresh = lambda each: Answers(compiled, each, choices)  # noqa: E731  # so that nothing is remembered
+    yield Timed("shipped policy, compiled to its diagram", 1e-3, lambda: Compiled(policy).under(choices) and None, 1)
+    yield Timed("possible verdicts, six facts missing", 5 * US, each_of(allowed, lambda a: diagram.reach(root, a)), 50)
+    yield Timed("a minimal reason", 50 * US, each_of(known, lambda k: fresh(k).minimal_reason()), 50)
+    yield Timed("all nearest flips", 50 * US, each_of(known, lambda k: fresh(k).flips()), 50)
+    yield Timed("a decision and its full explanation", 1e-3, each_of(cases, lambda c: loaded.decide(c).explain()), 50)
+
+
+def likely_case(policy: Policy, random: Random) -> dict[str, Any]:
+    """A complete case that meets what some rule asks."""
+    facts = {name: random.choice(representatives(policy, name, {})) for name in policy.facts}
+    asked = random.choice(list(policy.rules.values())).when.tests
+    for name in asked.keys() & facts.keys():
+        facts[name] = random.choice(representatives(policy, name, {name: policy.tests(name, asked[name])}))
+    return facts | {name: str(reading.default) for name, reading in policy.readings.items()}
+
+
+def large(make: Callable[..., Policy]) -> Iterator[Timed]:
+    """Compiling 1,000 rules, deciding by 5,000."""
+    policy, random = make(1_000, 30, seed=1), Random(2)
+    choices = {name: str(reading.default) for name, reading in policy.readings.items()}
+    yield Timed("1,000 rules, 30 facts: compiled", 1.0, lambda: Compiled(policy).under(choices) and None, 1)
+    larger = make(5_000, 60, seed=1)
+    compiled = Compiled(larger)
+    table, size = compiled.table, len(compiled.table.names)
+    cases = [table.code(likely_case(larger, random)) for _ in range(2_000)]
+    assert all(
+        (outcome := table.decide(case)) is None or outcome == decide(larger, decoded(compiled, case))
+        for case in cases[:20]
+    )
+    yield Timed("5,000 rules, 60 facts: compiled to masks", None, lambda: Compiled(larger) and None, 1)
+    everything, open_cells = each_of(cases, table.decide), []
+    for case in cases[:200]:
+        missing = set(random.sample(range(size), 12))
+        open_cells.append([every(compiled, level) if level in missing else (case[level],) for level in range(size)])
+
+    def decide_anew() -> None:
+        table._outcomes.clear()
+        everything()
+
+    yield Timed("5,000 rules, 60 facts: decided by masks, nothing remembered", 10 * US, decide_anew, len(cases))
+    for number, cells in enumerate(open_cells):
+        yield Timed(f"missing {number}", None, lambda cells=cells: possible(compiled, cells), 1)
+
+
+def decoded(compiled: Compiled, codes: Sequence[int]) -> dict[str, Any]:
+    return {name: cells.value(code) for name, cells, code in zip(compiled.table.names, compiled.table.cells, codes, strict=True)}
+
+
+def every(compiled: Compiled, level: int) -> tuple[int, ...]:
+    return tuple(range(compiled.table.cells[level].count))
+
+
+def possible(compiled: Compiled, cells: Any) -> None:
+    """The possible verdicts on a diagram of what is not known."""
+    diagram, root = compiled._built(cells, sys.maxsize) or (None, None)
+    assert diagram is not None
+    diagram.reach(root, cells)
+
+
+def memory(make: Callable[..., Policy]) -> None:
+    for rules, facts in ((1_000, 30), (5_000, 60)):
+        policy = make(rules, facts, seed=1)
+        policy.tested, policy.precedence  # noqa: B018  # worked out before
+        tracemalloc.start()
+        compiled = Compiled(policy)
+        masks = tracemalloc.get_traced_memory()[0]
+        settling = compiled._settling(verdicts=True)
+        both = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        assert settling
+        print(f"{rules:,} rules, {facts} facts: masks {masks / 2**20:.1f} MiB, and what settles them {(both - masks) / 2**20:.1f} MiB")
+
+
+AREA = frozenset({"border-near-kharkiv", "rest-of-belgorod"})
+RUSSIA = AREA | {"elsewhere-in-russia"}
+LONG = frozenset({"atacms", "other-long-range-missile", "long-range-air-defence"})
+WEAPONRY = frozenset({"troops", "artillery", "other-weaponry"})
+ALLIES = frozenset({"united-kingdom", "france", "germany"})
+DAY = datetime.date(2024, 5, 30)
+
+
+def bare_ifs(facts: dict[str, Any]) -> str:
+    """The shipped policy under its default readings, as somebody would write it by hand for complete facts."""
+    supplier = facts["supplier"]
+    if supplier == "united-states":
+        location = facts["location"]
+        if location not in RUSSIA:
+            return "unregulated"
+        weapon, target = facts["weapon"], facts["target"]
+        if target == "airplane-in-flight":
+            return "exempt" if weapon != "atacms" and facts["posture"] == "attacking" else "prohibited"
+        if weapon in LONG:
+            return "prohibited"
+        if location in AREA and target in WEAPONRY and facts["threatens"] == "kharkiv-area" and facts["date"] >= DAY:
+            return "permitted"
+        return "prohibited"
+    if supplier in ALLIES and facts["location"] in AREA and facts["target"] in WEAPONRY:
+        if facts["threatens"] == "kharkiv-area" and facts["weapon"] not in LONG and facts["date"] >= DAY:
+            return "permitted"
+    return "unregulated"
+
+
+def _listed(values: frozenset[str]) -> str:
+    return "[" + ", ".join(f'"{value}"' for value in sorted(values)) + "]"
+
+
+def expression() -> str:
+    """The same for zen, the day as a number of days since the first."""
+    fire = f'location in {_listed(AREA)} and target in {_listed(WEAPONRY)} and threatens == "kharkiv-area" and date >= 0'
+    inside = f'supplier == "united-states" and location in {_listed(RUSSIA)}'
+    parts = [
+        (f'{inside} and target == "airplane-in-flight" and posture == "attacking" and weapon != "atacms"', "exempt"),
+        (f"{inside} and weapon in {_listed(LONG)}", "prohibited"),
+        (f"{inside} and {fire}", "permitted"),
+        (inside, "prohibited"),
+        (f"supplier in {_listed(ALLIES)} and not (weapon in {_listed(LONG)}) and {fire}", "permitted"),
+    ]
+    written = '"unregulated"'
+    for condition, verdict in reversed(parts):
+        written = f'({condition}) ? "{verdict}" : ({written})'
+    return written
+
+
+def deciders(loaded: remit.LoadedPolicy) -> Iterator[Timed]:
+    """The generated decider, ifs by hand and zen, on every case; all of them agree."""
+    decider, cases = loaded.decider(), cases_of(loaded.policy)
+    assert all(decider(case) == bare_ifs(case) for case in cases)
+    yield Timed("ifs by hand", None, each_of(cases, bare_ifs), len(cases))
+    yield Timed("generated decider", None, each_of(cases, decider), len(cases))
+    try:
+        import zen
+    except ImportError:
+        print("zen-engine is not installed: nothing to compare with")
+        return
+    evaluate = zen.compile_expression(expression()).evaluate
+    contexts = [{**case, "date": (case["date"] - DAY).days} for case in cases]
+    assert all(evaluate(context) == bare_ifs(case) for context, case in zip(contexts, cases, strict=True))
+    yield Timed("zen, compiled expression", None, each_of(contexts, evaluate), len(cases))
+
+
+def main() -> None:
+    sys.path.insert(0, str(TESTS / "agreement"))
+    from large_policies import large_policy
+
+    loaded = remit.load(SHIPPED)
+    small = list(shipped(loaded))
+    report(small, measure(small, 5 * ROUNDS))
+    big = list(large(large_policy))
+    found = measure(big, 5)
+    missing = [seconds for name, seconds in found.items() if name.startswith("missing")]
+    shown = Timed("5,000 rules, 60 facts: possible verdicts, 12 facts missing", 1e-3, lambda: None, 1)
+    report([*(each for each in big if each.name not in found or not each.name.startswith("missing")), shown],
+           found | {shown.name: statistics.median(missing)})
+    memory(large_policy)
+    listed = list(deciders(loaded))
+    compare = measure(listed, 5 * ROUNDS)
+    report(listed, compare)
+    generated = compare["generated decider"]
+    print(f"generated decider: {generated / compare['ifs by hand']:.2f} times ifs by hand (target: at most 2.5)")
+    if "zen, compiled expression" in compare:
+        print(f"zen: {compare['zen, compiled expression'] / generated:.1f} times the generated decider (target: at least 5)")
+
+
+if __name__ == "__main__":
+    main()
