@@ -2,13 +2,13 @@
 
 from hypothesis import given
 
-from laws.cases import SHIPPED, every_case, knowledge, loaded, partial_cases
+from laws.cases import SHIPPED, coupled, every_case, knowledge, loaded, partial_cases
 from remit.model.rules import Verdict
 from remit.possible import findings_by_cases
 from remit.testing import opened, partial_scenarios, policies
 from remit.verdict import decide, outcomes
 
-GENERATED = policies()
+GENERATED = policies() | coupled()
 
 
 @given(partial_cases(GENERATED))

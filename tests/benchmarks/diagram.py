@@ -19,6 +19,8 @@ from typing import Any, NamedTuple
 import remit
 from remit.decide.answers import Answers
 from remit.diagram.compiled import Compiled
+from remit.diagram.flips import nearest
+from remit.diagram.reasons import Case
 from remit.model.policy import Policy
 from remit.verdict import completions, decide, representatives
 
@@ -86,13 +88,19 @@ def shipped(loaded: remit.LoadedPolicy) -> Iterator[Timed]:
     cases = random.sample(cases_of(policy), 50)
     known = [loaded.knowledge.known(case) for case in cases]
     one_known = [{name: case[name]} for case in known for name in [random.choice(list(policy.facts))]]
-    allowed = [compiled.picked(compiled.table.allowed(each), choices) for each in one_known]
-    fresh = lambda each: Answers(compiled, each, choices)  # noqa: E731  # so that nothing is remembered
+    vague, here = ([compiled.picked(compiled.table.allowed(k), choices) for k in some] for some in (one_known, known))
+    within = compiled.picked(compiled.table.allowed({}), choices)
+
+    def timed(name: str, target: float | None, items: Sequence[Any], function: Callable[[Any], object]) -> Timed:
+        return Timed(name, target, each_of(items, function), len(items))
+
     yield Timed("shipped policy, compiled to its diagram", 1e-3, lambda: Compiled(policy).under(choices) and None, 1)
-    yield Timed("possible verdicts, six facts missing", 5 * US, each_of(allowed, lambda a: diagram.reach(root, a)), 50)
-    yield Timed("a minimal reason", 50 * US, each_of(known, lambda k: fresh(k).minimal_reason()), 50)
-    yield Timed("all nearest flips", 50 * US, each_of(known, lambda k: fresh(k).flips()), 50)
-    yield Timed("a decision and its full explanation", 1e-3, each_of(cases, lambda c: loaded.decide(c).explain()), 50)
+    yield timed("possible verdicts, six facts missing", 5 * US, vague, lambda cells: diagram.reach(root, cells))
+    yield timed("a minimal reason", 50 * US, here, lambda cells: Case(diagram, root, cells, within).minimal_reason())
+    yield timed("all nearest flips", 50 * US, here, lambda cells: nearest(diagram, root, cells, within))
+    yield timed("the same in words of the policy", None, known, lambda k: Answers(compiled, k, choices).flips())
+    yield timed("a decision", None, cases, loaded.decide)
+    yield timed("a decision and its full explanation", 1e-3, cases, lambda case: loaded.decide(case).explain())
 
 
 def likely_case(policy: Policy, random: Random) -> dict[str, Any]:
@@ -133,7 +141,10 @@ def large(make: Callable[..., Policy]) -> Iterator[Timed]:
 
 
 def decoded(compiled: Compiled, codes: Sequence[int]) -> dict[str, Any]:
-    return {name: cells.value(code) for name, cells, code in zip(compiled.table.names, compiled.table.cells, codes, strict=True)}
+    return {
+        name: cells.value(code)
+        for name, cells, code in zip(compiled.table.names, compiled.table.cells, codes, strict=True)
+    }
 
 
 def every(compiled: Compiled, level: int) -> tuple[int, ...]:
@@ -158,7 +169,10 @@ def memory(make: Callable[..., Policy]) -> None:
         both = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
         assert settling
-        print(f"{rules:,} rules, {facts} facts: masks {masks / 2**20:.1f} MiB, and what settles them {(both - masks) / 2**20:.1f} MiB")
+        print(
+            f"{rules:,} rules, {facts} facts: masks {masks / 2**20:.1f} MiB, "
+            f"and what settles them {(both - masks) / 2**20:.1f} MiB"
+        )
 
 
 AREA = frozenset({"border-near-kharkiv", "rest-of-belgorod"})
@@ -184,7 +198,7 @@ def bare_ifs(facts: dict[str, Any]) -> str:
         if location in AREA and target in WEAPONRY and facts["threatens"] == "kharkiv-area" and facts["date"] >= DAY:
             return "permitted"
         return "prohibited"
-    if supplier in ALLIES and facts["location"] in AREA and facts["target"] in WEAPONRY:
+    if supplier in ALLIES and facts["location"] in AREA and facts["target"] in WEAPONRY:  # noqa: SIM102
         if facts["threatens"] == "kharkiv-area" and facts["weapon"] not in LONG and facts["date"] >= DAY:
             return "permitted"
     return "unregulated"
@@ -196,7 +210,9 @@ def _listed(values: frozenset[str]) -> str:
 
 def expression() -> str:
     """The same for zen, the day as a number of days since the first."""
-    fire = f'location in {_listed(AREA)} and target in {_listed(WEAPONRY)} and threatens == "kharkiv-area" and date >= 0'
+    fire = (
+        f'location in {_listed(AREA)} and target in {_listed(WEAPONRY)} and threatens == "kharkiv-area" and date >= 0'
+    )
     inside = f'supplier == "united-states" and location in {_listed(RUSSIA)}'
     parts = [
         (f'{inside} and target == "airplane-in-flight" and posture == "attacking" and weapon != "atacms"', "exempt"),
@@ -239,8 +255,8 @@ def main() -> None:
     found = measure(big, 5)
     missing = [seconds for name, seconds in found.items() if name.startswith("missing")]
     shown = Timed("5,000 rules, 60 facts: possible verdicts, 12 facts missing", 1e-3, lambda: None, 1)
-    report([*(each for each in big if each.name not in found or not each.name.startswith("missing")), shown],
-           found | {shown.name: statistics.median(missing)})
+    few = [each for each in big if not each.name.startswith("missing")]
+    report([*few, shown], found | {shown.name: statistics.median(missing)})
     memory(large_policy)
     listed = list(deciders(loaded))
     compare = measure(listed, 5 * ROUNDS)
@@ -248,7 +264,10 @@ def main() -> None:
     generated = compare["generated decider"]
     print(f"generated decider: {generated / compare['ifs by hand']:.2f} times ifs by hand (target: at most 2.5)")
     if "zen, compiled expression" in compare:
-        print(f"zen: {compare['zen, compiled expression'] / generated:.1f} times the generated decider (target: at least 5)")
+        print(
+            f"zen: {compare['zen, compiled expression'] / generated:.1f} times the generated decider "
+            "(target: at least 5)"
+        )
 
 
 if __name__ == "__main__":

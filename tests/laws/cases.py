@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 import remit
@@ -14,7 +15,7 @@ from remit.model.policy import Policy
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.testing.shapes import PICK, picked
 from remit.testing.written import DAYS, NUMBERS
-from remit.verdict import Facts, Known, allowed
+from remit.verdict import Facts, Known, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
 PICKS = st.tuples(*[PICK] * 5)  # one for each reading
@@ -23,6 +24,27 @@ POLICIES = st.one_of(policies(), policies(), policies(), st.just(SHIPPED.policy)
 
 def loaded(policy: Policy) -> LoadedPolicy:
     return SHIPPED if policy is SHIPPED.policy else opened(policy)
+
+
+LITERAL = st.tuples(st.sampled_from("abc"), st.sampled_from(["true", "false"])).map(lambda pair: dict([pair]))
+COUPLED = {"remit": "1", "policy": "coupled", "title": "Facts that constraints tie", "readings": {}, "concepts": {}}
+
+
+@st.composite
+def coupled(draw: st.DrawFn) -> Policy:
+    """Policies with constraints by which one fact decides others, so that some matter only jointly."""
+    ties = draw(st.lists(st.tuples(LITERAL, LITERAL), min_size=1, max_size=4))
+    conditions = draw(st.lists(st.lists(LITERAL, min_size=1, max_size=2), min_size=1, max_size=3))
+    policy = Policy.model_validate(
+        {
+            **COUPLED,
+            "facts": {name: {"flag": {}} for name in "abc"},
+            "constraints": {f"tie-{n}": {"when": when, "then": then} for n, (when, then) in enumerate(ties)},
+            "rules": {f"rule-{n}": {"forbid": "No.", "when": {"all": parts}} for n, parts in enumerate(conditions)},
+        }
+    )
+    assume(any(True for _ in completions(policy, {})))
+    return policy
 
 
 @st.composite

@@ -4,7 +4,7 @@ import datetime
 from itertools import combinations
 
 import pytest
-from cases import SHIPPED, complete_cases, every_case, knowledge, loaded, partial_cases
+from cases import POLICIES, SHIPPED, complete_cases, coupled, every_case, knowledge, loaded, partial_cases, rewritten
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +14,8 @@ from remit.model.rules import Verdict
 from remit.testing import opened, policies
 from remit.verdict import completions, decide, outcomes
 
-GENERATED = policies()
-FLAG = Policy.model_validate(
+GENERATED = policies() | coupled()
+GATE = Policy.model_validate(
     {
         "remit": "1",
         "policy": "closed-at-night",
@@ -96,7 +96,7 @@ def test_leaving_a_fact_out_is_saying_that_it_may_have_any_value(case, data):
 
 
 def test_a_flag_that_is_not_given_is_not_false():
-    gate = opened(FLAG)
+    gate = opened(GATE)
 
     assert gate.decide({"night": "false"}).verdict is Verdict.PERMITTED
     assert set(gate.decide({}).possible) == {Verdict.PERMITTED, Verdict.PROHIBITED}
@@ -117,6 +117,19 @@ def test_the_facts_that_a_verdict_depends_on_are_those_of_the_smallest_sets_that
     assert set(opened(policy).decide(stated, readings=picked).depends_on) == set().union(*smallest)
 
 
+def test_facts_that_only_matter_together_are_both_among_those_that_a_verdict_depends_on():
+    day, opening = {"day": "true"}, {"open": "true"}
+    policy = rewritten(
+        GATE,
+        facts={"day": {"flag": {}}, "open": {"flag": {}}},
+        constraints={"opens": {"when": day, "then": opening}, "closes": {"when": opening, "then": day}},
+        rules={"closed": {"forbid": "No entry at night.", "when": {"day": "false"}}},
+    )
+
+    assert opened(policy).decide({}).depends_on == ("day", "open")
+    assert opened(policy).decide({"open": True}).verdict is Verdict.PERMITTED
+
+
 def settles(names, cases):
     """Whether knowing these names, whatever they are, leaves one verdict."""
     verdicts = {}
@@ -125,7 +138,7 @@ def settles(names, cases):
     return all(len(found) == 1 for found in verdicts.values())
 
 
-@given(partial_cases(), st.data())
+@given(partial_cases(POLICIES | coupled()), st.data())
 def test_knowing_what_a_verdict_depends_on_settles_it(case, data):
     policy, stated, picked = case
     decision = loaded(policy).decide(stated, readings=picked)

@@ -20,14 +20,13 @@ def items(cells: Cells, chosen: Iterable[int]) -> tuple[str, ...]:
 
 
 def _names(domain: Choice, values: Sequence[str]) -> tuple[str, ...]:
-    """The largest groups that lie inside, and the values that are left."""
+    """The largest groups that lie inside, and the values that are left; a group is listed before what is in it."""
     left, found = set(values), []
-    for name, members in sorted(domain.groups.items(), key=lambda group: -len(group[1])):
+    for name, members in domain.groups.items():
         if left.issuperset(members):
             found.append(name)
             left.difference_update(members)
-    order = list(domain.groups)
-    return tuple(sorted(found, key=order.index))
+    return tuple(found)
 
 
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from functools import reduce
-from itertools import product
 from operator import or_
 
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
@@ -58,23 +57,15 @@ def widened(
     diagram: Diagram, root: Node, here: Allowed, flip: Changes, target: int, within: Allowed
 ) -> dict[int, list[int]]:
     """A flip's cells with all others that serve as well: every combination of them can lead to the target."""
-    cells = {level: [cell] for level, cell in flip}
-    for level, chosen in cells.items():
-        for cell in within[level]:
-            others = [[cell] if other == level else found for other, found in cells.items()]
-            if cell in chosen or cell in here[level]:
-                continue
-            if all(
-                _leads(diagram, root, here, zip(cells, combination, strict=True), target)
-                for combination in product(*others)
-            ):
-                chosen.append(cell)
-    return {level: sorted(found) for level, found in cells.items()}
-
-
-def _leads(diagram: Diagram, root: Node, here: Allowed, changes: Iterable[tuple[int, int]], target: int) -> bool:
-    """Whether changes make a verdict possible."""
-    cells = list(here)
-    for level, cell in changes:
+    new, cells = Diagram(diagram.levels), list(here)
+    others = set(range(diagram.levels)) - {level for level, _ in flip}
+    top = diagram.forget(root, others, here, new)  # the verdicts of each combination
+    failing = new.apply(top, top, lambda verdicts, _: not verdicts & target)
+    for level, cell in flip:
         cells[level] = (cell,)
-    return bool(diagram.reach(root, cells) & target)
+    for level, first in flip:
+        for cell in within[level]:
+            if cell != first and cell not in here[level]:
+                kept, cells[level] = cells[level], (cell,)
+                cells[level] = kept if new.reach(failing, cells) else (*kept, cell)
+    return {level: sorted(cells[level]) for level, _ in flip}

@@ -10,7 +10,6 @@ from operator import and_, getitem
 from typing import Any
 
 from remit.model.conditions import Condition
-from remit.model.domains import Domain
 from remit.model.policy import Policy
 from remit.model.rules import Effect
 from remit.normal.cells import Cells, Tests
@@ -43,7 +42,8 @@ class Space:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
         tests = _tests(policies)
-        self.cells = [Cells(_domain(policies, name), tests[name]) for name in self.names]
+        domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
+        self.cells = [Cells(domains[name], tests[name]) for name in self.names]
 
 
 class MaskTable:
@@ -124,10 +124,6 @@ def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
     readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
     facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
     return tuple(name for group in (readings, facts) for name in sorted(group, key=lambda name: -mentioned[name]))
-
-
-def _domain(policies: Sequence[PolicyCubes], name: str) -> Domain:
-    return next(one.policy.domains[name] for one in policies if name in one.policy.domains)
 
 
 def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:

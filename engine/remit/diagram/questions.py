@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache
+from functools import cache, partial
 from math import log2
 from typing import NamedTuple
 
-from remit.diagram.counting import count, possible_cases
+from remit.diagram.counting import Weights, count, possible_cases
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
 from remit.possible import subsets
 
@@ -53,9 +53,6 @@ class Plan(NamedTuple):
     exact: bool
 
 
-Weights = Sequence[Sequence[int]]
-
-
 def entropy(counted: dict[int, int]) -> float:
     """The uncertainty of the verdict in bits, all possible cases being equally likely."""
     total = possible_cases(counted)
@@ -67,7 +64,8 @@ def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[i
     """The levels by expected information, the most informative first; ties in the order of levels."""
     search = _Search(diagram, root, weights, levels)
     before = entropy(search.counted(search.root))
-    found = [Question(level, before - search.mean(search.root, level, search.uncertainty)) for level in levels]
+    uncertainty = partial(search.mean, search.root, value=lambda left: entropy(search.counted(left)))
+    found = [Question(level, before - uncertainty(level)) for level in levels]
     return sorted(found, key=lambda question: (-round(question.gain, 12), question.level))
 
 
@@ -99,9 +97,6 @@ class _Search:
                 if best[0] is None or cost < best[1] - 1e-12:
                     best = (level, cost)
         return best
-
-    def uncertainty(self, node: Node) -> float:
-        return entropy(self.counted(node))
 
     def mean(self, node: Node, level: int, value: Callable[[Node], float]) -> float:
         """The mean of something over the possible answers to a question."""

@@ -104,9 +104,15 @@ def _joined(left: Cube, right: Cube) -> Cube | None:
 
 def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
     """Without the cubes that another one covers (whose literals are all among theirs)."""
-    sets = [frozenset(cube) for cube in cubes]
-    return tuple(
-        cube
-        for index, cube in enumerate(cubes)
-        if not any(sets[i] < sets[index] or (sets[i] == sets[index] and i < index) for i in range(len(cubes)))
-    )
+    sets: dict[frozenset[Literal], Cube] = {}
+    for cube in cubes:
+        sets.setdefault(frozenset(cube), cube)
+    by_size: dict[int, list[frozenset[Literal]]] = {}
+    for literals in sets:
+        by_size.setdefault(len(literals), []).append(literals)
+    covered = {
+        literals
+        for literals in sets
+        if any(other < literals for size in by_size if size < len(literals) for other in by_size[size])
+    }
+    return tuple(cube for literals, cube in sets.items() if literals not in covered)

@@ -22,16 +22,14 @@ def policies(
     conditions with `all`, `any` and `not` in each other; rules that override each other (four rules: up to three
     deep), with first and last days; and something else than `unregulated` for what no rule is about.
     """
-    drawn = shapes.policies(
-        facts=max_facts, rules=max_rules, concepts=max_concepts, constraints=max_constraints, readings=max_readings
-    )
-    return _written(drawn).map(Policy.model_validate)
+    limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
+    return _written(*limits).map(Policy.model_validate)
 
 
 @st.composite
-def _written(draw: st.DrawFn, drawn: st.SearchStrategy[shapes.Policy]) -> Written:
+def _written(draw: st.DrawFn, facts: int, rules: int, concepts: int, constraints: int, readings: int) -> Written:
     """Composite, so that a failing test shows the policy as it is written, not its shape."""
-    return written_policy(draw(drawn))
+    return written_policy(draw(shapes.policies(facts, rules, concepts, constraints, readings)))
 
 
 def opened(policy: Policy) -> LoadedPolicy:

@@ -29,7 +29,7 @@ def scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Value]]:
     `LoadedPolicy.decide` takes them as they are, `verdict.decide` together with `default_readings(policy)`.
     Numbers and days lie near those that the policy names, and now and then far away.
     """
-    return _complete(policy, _for_each(policy, VALUE))
+    return _complete(policy)
 
 
 def partial_scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Raw]]:
@@ -37,7 +37,7 @@ def partial_scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Raw]]:
 
     What is known in part is a group, a range as text, or `{"one of": [...]}`. The less is known, the simpler.
     """
-    return _partial(policy, scenarios(policy), _for_each(policy, KNOWLEDGE))
+    return _partial(policy)
 
 
 def default_readings(policy: Policy) -> dict[str, str]:
@@ -45,29 +45,25 @@ def default_readings(policy: Policy) -> dict[str, str]:
     return {name: str(reading.default) for name, reading in policy.readings.items()}
 
 
-def _for_each(policy: Policy, drawn: st.SearchStrategy[Drawn]) -> st.SearchStrategy[tuple[Drawn, ...]]:
-    return st.tuples(*[drawn] * max(FEWEST, len(policy.facts)))
-
-
 @st.composite
-def _complete(draw: st.DrawFn, policy: Policy, drawn: st.SearchStrategy[tuple[Wish, ...]]) -> dict[str, Value]:
-    wanted = {name: _value(policy, name, wish) for name, wish in zip(policy.facts, draw(drawn), strict=False)}
+def _complete(draw: st.DrawFn, policy: Policy) -> dict[str, Value]:
+    wishes = draw(_for_each(policy, VALUE))
+    wanted = {name: _value(policy, name, wish) for name, wish in zip(policy.facts, wishes, strict=False)}
     return _nearest(policy, wanted)
 
 
 @st.composite
-def _partial(
-    draw: st.DrawFn,
-    policy: Policy,
-    scenarios: st.SearchStrategy[dict[str, Value]],
-    drawn: st.SearchStrategy[tuple[tuple[int, list[Wish]] | None, ...]],
-) -> dict[str, Raw]:
-    facts = draw(scenarios)
-    known = zip(facts.items(), draw(drawn), strict=False)
+def _partial(draw: st.DrawFn, policy: Policy) -> dict[str, Raw]:
+    facts = draw(_complete(policy))
+    known = zip(facts.items(), draw(_for_each(policy, KNOWLEDGE)), strict=False)
     return {
         name: _knowledge(policy, name, value, form, [_value(policy, name, wish) for wish in wishes])
         for (name, value), (form, wishes) in ((fact, how) for fact, how in known if how is not None)
     }
+
+
+def _for_each(policy: Policy, drawn: st.SearchStrategy[Drawn]) -> st.SearchStrategy[tuple[Drawn, ...]]:
+    return st.tuples(*[drawn] * max(FEWEST, len(policy.facts)))
 
 
 def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:

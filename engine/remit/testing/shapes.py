@@ -6,6 +6,7 @@ So no strategy depends on what another one drew, which keeps them quick, and let
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from hypothesis import strategies as st
@@ -107,7 +108,8 @@ def conditions() -> st.SearchStrategy[Condition]:
     return nested | deep | st.just(Condition([]))
 
 
-def policies(*, facts: int, rules: int, concepts: int, constraints: int, readings: int) -> st.SearchStrategy[Policy]:
+@cache
+def policies(facts: int, rules: int, concepts: int, constraints: int, readings: int) -> st.SearchStrategy[Policy]:
     """Policies with up to so many parts; at least one fact and one rule."""
     condition = conditions()
     rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
