@@ -173,3 +173,21 @@ def test_facts_that_no_case_fits_are_refused_with_the_constraint_that_says_so():
     assert [problem.code for problem in refused.value.problems] == ["impossible-scenario"]
     assert "an-attack-has-a-victim" in str(refused.value)
     assert "on-the-ground-is-not-attacking" not in str(refused.value)
+
+
+def test_facts_that_no_case_fits_under_the_picked_readings_are_refused_with_the_one_constraint_that_says_so():
+    reading = {"question": "Does the gate open?", "choices": {"no": {}, "yes": {}}, "default": "no"}
+    policy = rewritten(
+        GATE,
+        facts={"night": {"flag": {}}, "rain": {"flag": {}}},
+        readings={"opens": reading},
+        constraints={
+            "dry": {"when": {"rain": "true"}, "then": {"night": "false"}},
+            "tied": {"when": {"night": "true"}, "then": {"opens": "yes"}},
+        },
+    )
+
+    assert opened(policy).decide({"night": True}, readings={"opens": "yes"}).verdict is Verdict.PROHIBITED
+    with pytest.raises(RemitError, match="by constraint tied") as refused:
+        opened(policy).decide({"night": True})
+    assert "dry" not in str(refused.value)

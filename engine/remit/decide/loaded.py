@@ -98,7 +98,8 @@ class LoadedPolicy:
         picked = self.knowledge.picked(readings)
         findings = self._findings(known, picked)
         if findings is None:
-            raise RemitError([self._impossible(known)])
+            chosen = {name: self.policy.tests(name, (choice,)) for name, choice in picked.items()}
+            raise RemitError([self._impossible({**known, **chosen})])
         return self._decision(stated, known, picked, findings)
 
     def decider(self, readings: Readings | None = None) -> Decider:

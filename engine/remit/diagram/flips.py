@@ -56,7 +56,11 @@ def nearest(
 def widened(
     diagram: Diagram, root: Node, here: Allowed, flip: Changes, target: int, within: Allowed
 ) -> dict[int, list[int]]:
-    """A flip's cells with all others that serve as well: every combination of them can lead to the target."""
+    """The cells of a nearest flip with all that serve as well: every combination of them can lead to the target."""
+    if len(flip) == 1:
+        ((level, _),) = flip
+        reached = ((cell, diagram.reach(root, [*here[:level], (cell,), *here[level + 1 :]])) for cell in within[level])
+        return {level: [cell for cell, verdicts in reached if verdicts & target]}
     new, cells = Diagram(diagram.levels), list(here)
     others = set(range(diagram.levels)) - {level for level, _ in flip}
     top = diagram.forget(root, others, here, new)  # the verdicts of each combination
@@ -65,7 +69,7 @@ def widened(
         cells[level] = (cell,)
     for level, first in flip:
         for cell in within[level]:
-            if cell != first and cell not in here[level]:
+            if cell != first:
                 kept, cells[level] = cells[level], (cell,)
                 cells[level] = kept if new.reach(failing, cells) else (*kept, cell)
     return {level: sorted(cells[level]) for level, _ in flip}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from remit.chaining.derivation import Derivation, Step
 from remit.explain.words import clauses, label, listed, say, say_concept
@@ -19,6 +20,7 @@ class Reasons:
 
     def __init__(self, policy: Policy, derivation: Derivation, given: Stated, readings: Mapping[str, str]) -> None:
         self.policy, self.derivation, self.given, self.readings = policy, derivation, given, readings
+        self._values = cache(self._representatives)  # asked for each literal of each rule
 
     def why(self, rule: str) -> list[str]:
         """The clauses that make a rule apply; none where it is not one and the same in every case."""
@@ -106,7 +108,7 @@ class Reasons:
         tests = self.policy.tests(name, accepted)
         return {any(test.holds(v) for test in tests) for v in self._values(name, stated)} == {not wanted}
 
-    def _values(self, name: str, items: tuple[str, ...]) -> tuple[object, ...]:
+    def _representatives(self, name: str, items: tuple[str, ...]) -> tuple[object, ...]:
         return representatives(self.policy, name, {name: self.policy.tests(name, items)})
 
 
