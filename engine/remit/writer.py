@@ -31,6 +31,8 @@ class _Inline(dict[str, Any]):
 _Writer.add_representer(
     _Inline, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
 )
+_Writer.add_representer(int, lambda dumper, number: dumper.represent_str(str(number)))
+_Writer.add_representer(bool, lambda dumper, flag: dumper.represent_str(str(flag).lower()))
 
 
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
@@ -47,6 +49,10 @@ def _given(items: tuple[str, ...]) -> Any:
 
 def scenarios_yaml(policy: str, scenarios: list[Scenario]) -> str:
     """A scenario file."""
-    data = {"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]}
+    return as_yaml({"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]})
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """Plain data (mappings, lists, text, whole numbers, flags) as the text of a file that says the same."""
     text = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
     return str(text)
