@@ -96,7 +96,7 @@ def _never_both(facts: Facts) -> Written:
         taken, given = (facts.flag("command", value) for value in ("Receive", "Assign"))
         change = {taken: {"from": "true", "to": "false"}, given: {"from": "false", "to": "true"}}
     else:
-        change = {"command": {"from": [["Receive"]], "to": [["Assign"]]}}
+        change = {"command": {"from": "{Receive}", "to": "{Assign}"}}
     return {"when": condition(facts, external), "change": change, "never turns": {"permitted": "permitted"}}
 
 
