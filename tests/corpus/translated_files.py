@@ -8,6 +8,8 @@ from pathlib import Path
 import translated_policies as translated
 from published import Written
 
+import remit
+from remit.model.policy import Policy
 from remit.writer import as_yaml
 
 
@@ -25,3 +27,9 @@ def written(folder: Path, published: list[Written], *, combined: bool = False, f
     policies = (translated.policy(each, combined=combined, flags=flags) for each in published)
     scenarios = (translated.scenarios(each, flags=flags) for each in published if each["cases"])
     return write(folder, policies, scenarios)
+
+
+def opened(folder: Path, published: Written, *, combined: bool = False, flags: bool = False) -> Policy:
+    """A published policy, written as a file and loaded."""
+    write(folder, [translated.policy(published, combined=combined, flags=flags)], [])
+    return remit.load(str(folder / "rules" / f"{published['name']}.yaml")).policy

@@ -13,6 +13,7 @@ COMBINED = {  # ways to combine rules, as they are published -> as we say them
     "allow&!deny": "forbid-overrides",
     "permit-overrides": "permit-overrides",
     "allow": "permit-overrides",
+    "permit-only": "permit-overrides",
     "first-applicable": "first-applicable",
     "priority": "priority",
 }

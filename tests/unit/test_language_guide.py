@@ -39,6 +39,8 @@ def in_frame(part: Data) -> Data:
     whole = frame()
     for key, value in part.items():
         whole[key] = {**whole[key], **value} if key in SHARED else value
+    if "sources" in part:
+        del whole["concepts"]  # which rest on none
     rules = whole["rules"].items()
     if part.get("combining") == "priority":
         whole["rules"] = {name: {"priority": "9", **rule} for name, rule in rules}
