@@ -72,5 +72,8 @@ def test_only_rules_have_names_that_ours_cannot_have():
     renamed = [changes(translated.rule_names(each)) for each in policies().values()]
 
     assert sum(map(len, renamed)) == 412
-    assert {(old, new) for each in renamed for old, new in each.items()} >= {("rule#1", "rule-1"), ("rule2#5", "rule2-5")}
+    assert {(old, new) for each in renamed for old, new in each.items()} >= {
+        ("rule#1", "rule-1"),
+        ("rule2#5", "rule2-5"),
+    }
     assert all(old.replace("#", "-") == new for each in renamed for old, new in each.items())

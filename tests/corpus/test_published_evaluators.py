@@ -1,9 +1,8 @@
-"""Every evaluator by itself comes to the published decisions: the definition, the chain, the diagram, code made of it."""
+"""Each evaluator by itself comes to the published decisions: definition, chain, diagram, and code made of it."""
 
 from __future__ import annotations
 
 import pytest
-import translated_policies as translated
 from published import ABSENT, IS_HERE, policies
 from translated_files import written
 

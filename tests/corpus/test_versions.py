@@ -72,9 +72,7 @@ def test_the_change_is_said_in_words_that_hold(between):
             assert [decide(policy, case).verdict for policy in both] == ["permitted", "prohibited"]
 
 
-KNOWN = [
-    (pair["old"], pair["new"], pair["known_changed"]) for pair in version_pairs() if "known_changed" in pair
-]
+KNOWN = [(pair["old"], pair["new"], pair["known_changed"]) for pair in version_pairs() if "known_changed" in pair]
 
 
 @pytest.mark.parametrize(("old", "new", "changes"), KNOWN, ids=[f"{old}-{new}" for old, new, _ in KNOWN])

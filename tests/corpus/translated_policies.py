@@ -41,7 +41,7 @@ def policy(published: Written, *, combined: bool = False, flags: bool = False) -
         **({"combining": way} if way else {}),
         "facts": facts.declared,
         **_section("constraints", constraints(facts, published.get("assumptions") or [])),
-        "rules": {name: rule for name, rule in _rules(published, facts, way).items()},
+        "rules": _rules(published, facts, way),
         **_section("properties", properties(facts, published.get("properties") or [])),
     }
 
