@@ -85,6 +85,17 @@ def test_an_example_is_read_as_part_of_a_policy(rules: Path, example: Data) -> N
     assert policy.rules.keys() >= example.get("rules", {}).keys()
 
 
+CONDITIONS = [each for each in (*EXAMPLES, *map(read, SAID)) if "when" in each]
+
+
+@pytest.mark.parametrize("example", CONDITIONS, ids=lambda e: str(e["when"]))
+def test_a_condition_holds_in_some_cases_and_not_in_others(rules: Path, example: Data) -> None:
+    always = example == {"when": {"all": []}}
+    possible = remit.load(written(rules, "weapons.yaml", in_frame(example))).decide({}).possible
+
+    assert possible == (("permitted",) if always else ("permitted", "unregulated"))
+
+
 @pytest.mark.parametrize("said", SAID)
 def test_what_a_table_says_is_read_as_part_of_a_policy(rules: Path, said: str) -> None:
     assert remit.load(written(rules, "weapons.yaml", in_frame(read(said)))).policy.rules
