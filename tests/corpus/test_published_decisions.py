@@ -34,7 +34,7 @@ def checked(folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     missed = [each for each in found["scenarios"] if not each["as_expected"]]
     assert code == (1 if missed else 0)
     assert found["summary"]["total"] == len(found["scenarios"])
-    return {f"{each['policy']}: {each['name']}": " ".join(each["misses"]) for each in missed}
+    return {f"{Path(each['file']).stem}: {each['name']}": " ".join(each["misses"]) for each in missed}
 
 
 def numbers(published: Iterable[Written]) -> tuple[int, int]:
