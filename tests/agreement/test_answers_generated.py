@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from remit.decide.answers import Answers
 from remit.decide.knowledge import as_text
-from remit.model.domains import Scale, Span, Test
+from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
+from remit.representatives import Known, representatives
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
-from remit.verdict import Known, allowed, decide, outcomes, representatives
+from remit.verdict import allowed, decide, outcomes
 
 GENERATED = policies(max_facts=4, max_rules=5, max_constraints=2)
 ENDLESS = 40  # values of a range that are gone through at most

@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 import remit
 from remit.decide import LoadedPolicy
-from remit.model.domains import Members, Scale
+from remit.model.matching import Members
 from remit.model.policy import Policy
+from remit.model.scales import Scale
+from remit.representatives import Known
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.testing.shapes import PICK, picked
 from remit.testing.written import DAYS, NUMBERS
-from remit.verdict import Facts, Known, allowed, completions
+from remit.verdict import Facts, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
 PICKS = st.tuples(*[PICK] * 5)  # one for each reading

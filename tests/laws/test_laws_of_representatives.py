@@ -7,8 +7,9 @@ from cases import SHIPPED, complete_cases, every_case, exactly, knowledge, parti
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remit.representatives import representatives
 from remit.testing import default_readings, policies
-from remit.verdict import allowed, completions, decide, outcomes, representatives
+from remit.verdict import allowed, completions, decide, outcomes
 
 DAYS = [datetime.date.min, *(datetime.date(2024, 5, day) for day in (29, 30, 31)), datetime.date.max]
 VALUES = 5 * 8 * 5 * 6 * 3 * 3  # suppliers, weapons, locations, targets, postures, whom they threaten

@@ -21,9 +21,9 @@ from remit.assurance.audit_readings import changes, contested_cases
 from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
-from remit.model.domains import Scale
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.testing import opened, policies
 from remit.verdict import allowed, applicable, conclude, decide, in_force
 

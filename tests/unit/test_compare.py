@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 import remit
 from remit.assurance.compare import Comparison, Region, Side, compare
 from remit.assurance.vocabulary import Incomparable
-from remit.model.domains import Choice, Flag, Scale
+from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.testing import default_readings, policies
 from remit.verdict import allowed, decide
 

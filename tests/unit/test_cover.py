@@ -13,13 +13,15 @@ from remit.assurance.cover_items import KINDS, Item
 from remit.cli.main import main
 from remit.decide import Decision, LoadedPolicy, open_policy
 from remit.model.conditions import Condition
-from remit.model.domains import Members, Scale, Span
+from remit.model.matching import Members, Span
 from remit.model.policy import Policy
+from remit.model.scales import Scale
 from remit.normal.cubes import cubes_of
 from remit.possible import findings_by_cases
 from remit.reader.scenarios import read_scenarios, scenario_files
+from remit.representatives import Known
 from remit.testing import opened, partial_scenarios, policies
-from remit.verdict import Facts, Known, applicable, completions, decide, holds, in_force, test_holds
+from remit.verdict import Facts, applicable, completions, decide, holds, in_force, test_holds
 
 ROOT = Path(__file__).parents[2]
 test_holds.__test__ = False

@@ -23,8 +23,8 @@ from remit.assurance.mutate_witness import misses, mutated
 from remit.cli.main import main
 from remit.cli.mutate import Progress
 from remit.decide import LoadedPolicy
-from remit.model.domains import Scale
 from remit.model.policy import Policy
+from remit.model.scales import Scale
 from remit.model.scenario import Scenario
 from remit.reader.json_text import read_json
 from remit.reader.scenarios import WrittenScenario, read_scenarios, scenario_files

@@ -18,12 +18,14 @@ from remit.assurance.proofs import Answer, Proof
 from remit.assurance.prove import prove
 from remit.cli.main import main
 from remit.errors import RemitError
-from remit.model.domains import Scale, Test
+from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Property
+from remit.model.scales import Scale
+from remit.representatives import representatives
 from remit.testing import opened, policies, shapes
 from remit.testing.written import written_condition, written_item
-from remit.verdict import Facts, allowed, completions, decide, holds, representatives
+from remit.verdict import Facts, allowed, completions, decide, holds
 
 LENDING = """\
 remit: 1

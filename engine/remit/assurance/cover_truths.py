@@ -11,7 +11,7 @@ from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.normal.cubes import cubes_of
-from remit.verdict import Known
+from remit.representatives import Known
 
 Exactly = tuple[str, str]  # a fact, and one of its values
 
@@ -83,7 +83,7 @@ class Truths:
         """Where each rule applies and no rule in force overrides it."""
         found: dict[str, Node] = {}
         for name in self.policy.precedence:
-            beaten = self.any_of(found[other] for other in found if name in self.policy.rules[other].overrides)
+            beaten = self.any_of(found[other] for other in found if name in self.policy.beaten_by(other))
             found[name] = self.both(self.applicable[name], self.negated(beaten))
         return found
 

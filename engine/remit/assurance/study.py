@@ -15,9 +15,10 @@ from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
+from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.normal.cells import Cells, Tests
+from remit.normal.compared import AnyCells
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 
@@ -33,7 +34,7 @@ class Region:
 class Within(list[tuple[int, ...]]):
     """The allowed cells of every level, with the number of values that are possible in each."""
 
-    def __init__(self, levels: Iterable[tuple[Tests | None, Cells]]) -> None:
+    def __init__(self, levels: Iterable[tuple[Tests | None, AnyCells]]) -> None:
         known = list(levels)
         super().__init__(cells.meeting(tests) for tests, cells in known)
         self.weights = [cells.weights(tests) for tests, cells in known]
@@ -55,7 +56,7 @@ class Study:
         self.diagram = Diagram(len(self.space.names))
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
-        self.everything: Allowed = [tuple(range(cells.count)) for cells in self.space.cells]
+        self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.model.domains import Choice, Scale
-from remit.model.facts import ChoiceTree, Fact
+from remit.model.domains import Choice
+from remit.model.facts import Fact
 from remit.model.policy import Policy
 from remit.model.readings import Reading
+from remit.model.scales import Scale
+from remit.model.trees import ChoiceTree
 
 
 class Incomparable(Exception):
@@ -98,7 +100,7 @@ def _differences(before: Policy, after: Policy) -> Iterator[tuple[str, str]]:
 
 def _differing(before: Fact, after: Fact) -> str | None:
     """What keeps two facts of one name from being the same."""
-    old, new = ((fact.integer.unit if fact.integer else None) or "no unit" for fact in (before, after))
+    old, new = (fact.unit or "no unit" for fact in (before, after))
     if before.kind != after.kind:
         return f"declared as {after.kind} here and as {before.kind} there"
     if old != new:

@@ -18,7 +18,7 @@ from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
 from remit.model.rules import Verdict
-from remit.verdict import Known
+from remit.representatives import Known
 
 Changes = tuple[tuple[str, tuple[str, ...]], ...]  # facts, and the values, groups or ranges they change to
 
@@ -53,7 +53,8 @@ class Answers:
 
     def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
-        self.within: Allowed = compiled.picked(self.table.allowed({}), choices)
+        self.cells = self.table.space.framed(known)
+        self.within: Allowed = compiled.picked([cells.meeting(None) for cells in self.cells], choices)
         self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
 
     @cached_property
@@ -100,7 +101,7 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        named = {self.table.names[level]: items(self.table.cells[level], chosen) for level, chosen in cells.items()}
+        named = {self.table.names[level]: items(self.cells[level], chosen) for level, chosen in cells.items()}
         order = (*self.compiled.policy.facts, *self.compiled.policy.readings)
         return tuple((name, named[name]) for name in order if name in named)
 
@@ -131,7 +132,7 @@ class Answers:
             if name not in self.known and level in self._constrained:
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
                 if len(cells) < len(self.allowed[level]):
-                    found[name] = items(self.table.cells[level], cells)
+                    found[name] = items(self.cells[level], cells)
         return found
 
     @property
@@ -154,7 +155,7 @@ class Answers:
         """How many values each cell stands for; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
-        named = zip(self.table.names, self.table.cells, strict=True)
+        named = zip(self.table.names, self.cells, strict=True)
         return [cells.weights(known.get(name)) for name, cells in named]
 
     @cached_property

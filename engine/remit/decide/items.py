@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from remit.model.domains import Choice, Scale, Span
-from remit.normal.cells import Cells
+from remit.model.domains import Choice
+from remit.model.matching import ABSENT, Span
+from remit.model.scales import Scale, said_span
+from remit.model.subsets import Subset, said_set
+from remit.normal.compared import AnyCells
 
 
-def items(cells: Cells, chosen: Iterable[int]) -> tuple[str, ...]:
-    """Some cells of a fact as a condition would list them: values, whole groups, ranges."""
-    pieces = cells.pieces_of(chosen)
-    if isinstance(cells.domain, Choice):
-        return _names(cells.domain, pieces)
-    if isinstance(cells.domain, Scale):
-        return tuple(_range(span) for span in _merged(cells.domain, pieces))
-    return tuple(str(value).lower() for value in pieces)
+def items(cells: AnyCells, chosen: Iterable[int]) -> tuple[str, ...]:
+    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include."""
+    wanted, domain = tuple(chosen), cells.domain
+    listed = cells.pieces_of(wanted)
+    pieces = [piece for piece in listed if piece is not ABSENT]
+    absent = ["absent"] * (len(pieces) < len(listed))
+    if domain.optional and not absent and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
+        return ("present",)
+    return (*_present(cells, pieces, wanted), *absent)
 
 
-def _names(domain: Choice, values: Sequence[str]) -> tuple[str, ...]:
+def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
+    domain = cells.domain
+    if isinstance(domain, Choice):
+        return _names(domain.groups, pieces)
+    if isinstance(domain, Scale):
+        return tuple(said_span(span) for span in _merged(domain, pieces))
+    if isinstance(domain, Subset):
+        return tuple(_sets(cells, domain, wanted))
+    return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in pieces)
+
+
+def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:
     """The largest groups that lie inside, and the values that are left; a group is listed before what is in it."""
     left, found = set(values), []
-    for name, members in domain.groups.items():
+    for name, members in groups.items():
         if left.issuperset(members):
             found.append(name)
             left.difference_update(members)
@@ -39,9 +54,28 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _range(span: Any) -> str:
-    if span.low == span.high:
-        return "any" if span.low is None else str(span.low)
-    if span.low is None:
-        return f"<= {span.high}"
-    return f">= {span.low}" if span.high is None else f"{span.low} .. {span.high}"
+def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
+    """What the sets of some cells include and exclude, in as many descriptions as it takes."""
+    values = {cell: value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT}
+    left = {cell for cell in wanted if cell in values}
+    outside = [value for cell, value in values.items() if cell not in left]
+    while left:
+        box = _described(values[min(left)], outside, domain)
+        test = domain.test(box)
+        left -= {cell for cell in left if test.holds(values[cell])}
+        yield box
+
+
+def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain: Subset) -> str:
+    """What sets like this one include and exclude, in as few words as none outside fits."""
+    asked = {name: name in value for name in domain.members}
+    for name in domain.members:
+        fewer = {other: there for other, there in asked.items() if other != name}
+        if not any(all((other in out) is there for other, there in fewer.items()) for out in outside):
+            asked = fewer
+    if len(asked) == len(domain.members):
+        return said_set(value)
+    includes, excludes = ([n for n, there in asked.items() if there is wanted] for wanted in (True, False))
+    clauses = [f"includes {'all ' if includes[1:] else ''}{' | '.join(includes)}"] * bool(includes)
+    clauses += [f"excludes {' | '.join(excludes)}"] * bool(excludes)
+    return "; ".join(clauses) or "size >= 0"

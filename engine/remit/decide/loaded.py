@@ -12,14 +12,17 @@ from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
 from remit.diagram.compiled import Compiled
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
-from remit.model.domains import Span
+from remit.model.matching import Span
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.written import Frozen
+from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
-from remit.verdict import Known, completions
+from remit.representatives import Known
+from remit.verdict import completions
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
@@ -49,10 +52,15 @@ class LoadedPolicy:
         import json
 
         statements = {
-            source: {name: statement.model_dump(mode="json") for name, statement in listed.items()}
+            source: {
+                name: statement.model_dump(mode="json", exclude_defaults=True) for name, statement in listed.items()
+            }
             for source, listed in self.written.statements.items()
         }
-        said = {"policy": self.policy.model_dump(mode="json", by_alias=True), "statements": statements}
+        said = {
+            "policy": self.policy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            "statements": statements,
+        }
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
     @cached_property
@@ -131,7 +139,11 @@ class LoadedPolicy:
     def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
         if self.compiled is None:
             return findings_by_cases(self.policy, known, picked)
-        return self.compiled.findings(known, picked)
+        try:
+            return self.compiled.findings(known, picked)
+        except NoRoom as crowded:  # so much was never known at once of facts that are compared
+            self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
+            return self.compiled.findings(known, picked)
 
     def _decision(
         self, stated: Mapping[str, Raw], known: Known, picked: Mapping[str, str], findings: Findings
@@ -175,6 +187,11 @@ class LoadedPolicy:
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"
             yield f"The newest source is of {day}; it cannot know what was changed after that day."
+
+
+def _said(part: Frozen) -> dict[str, Any]:
+    """What is written, without what goes without saying."""
+    return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _day(known: Known) -> datetime.date | None:

@@ -15,8 +15,9 @@ from typing import Any
 from remit.diagram.build import verdicts_of
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.model.domains import Flag, Scale
+from remit.model.domains import Flag
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 
 Decider = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches

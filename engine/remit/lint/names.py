@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.model.conditions import RESERVED
-from remit.model.domains import Unreadable
-from remit.model.facts import Fact, walk_choice
+from remit.model.facts import Fact
+from remit.model.matching import Unreadable
+from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 

@@ -10,9 +10,9 @@ from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
 from remit.assurance.words import say_where
 from remit.explain.words import label, listed, sentence
-from remit.model.domains import Scale
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 

@@ -7,11 +7,13 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from remit.model.domains import Members, Value
+from remit.model.domains import Value
+from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal, cubes_of
+from remit.representatives import Known, representatives
 from remit.testing.scenario_strategy import default_readings
-from remit.verdict import Facts, Known, completions, representatives, test_holds
+from remit.verdict import Facts, completions, test_holds
 
 MOST_CASES = 12  # of one edge
 

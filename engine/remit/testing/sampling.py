@@ -16,10 +16,12 @@ from remit.decide import LoadedPolicy
 from remit.decide.knowledge import as_text
 from remit.errors import RemitError
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag, Test
+from remit.model.domains import Choice, Flag
+from remit.model.matching import Test
 from remit.model.rules import Property
 from remit.normal.cubes import Cube, TooManyCubes, cubes_of
-from remit.verdict import Facts, allowed, conclude, decide, holds, in_force, representatives
+from remit.representatives import representatives
+from remit.verdict import Facts, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
 
 SAMPLED = ("never", "always", "same", "never turns")  # what a sample can refute; that something occurs, it cannot

@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from remit.model.domains import Choice, Members, Scale, Value
+from remit.model.domains import Choice, Value
+from remit.model.matching import Members
 from remit.model.policy import Policy
+from remit.model.scales import Scale
+from remit.representatives import Known
 from remit.testing.shapes import PICK, picked
-from remit.verdict import Known, allowed, completions
+from remit.verdict import allowed, completions
 
 Raw = Any  # what LoadedPolicy.decide takes for a fact
 Drawn = TypeVar("Drawn")

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from typing import Any
 
-from remit.model.domains import Choice, Domain, Flag, Scale
+from remit.model.domains import Choice, Domain, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Effect
+from remit.model.scales import Scale
 from remit.testing import shapes
 from remit.testing.shapes import picked
 from remit.verdict import completions
