@@ -25,6 +25,7 @@ COMMANDS = {
     "new": "write a commented policy to begin with, and a scenario file that passes",
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
+    "show": "print a policy in plain words, or written out with all that it includes",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
