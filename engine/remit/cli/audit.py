@@ -89,7 +89,7 @@ def _show(found: Audit, format: str) -> None:
 
         show_audit(Screen(), found)
         return
-    from remit.report.audit import audit_data
+    from remit.report.audit_data import audit_data
     from remit.report.data import as_json
     from remit.report.sarif import as_sarif
 

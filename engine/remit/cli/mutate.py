@@ -31,7 +31,7 @@ from remit.errors import Location, Problem, RemitError, near_miss
 from remit.normal.cubes import TooManyCubes
 from remit.reader.files import shown
 from remit.reader.scenarios import scenario_files
-from remit.report.mutate import Tried, show_trial, trial_data
+from remit.report.mutate import Tried, show_trial
 
 __doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<11}{kind.says}" for name, kind in KINDS.items()))
 QUIET = 1.0  # seconds, before there is a line of progress
@@ -123,6 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     if arguments.format == "json":
         from remit.report.data import as_json
+        from remit.report.mutate_data import trial_data
 
         print(as_json(trial_data(tried)))
         return
