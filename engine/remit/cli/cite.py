@@ -126,8 +126,10 @@ def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolic
     for policy in found:
         asked = [source for source in policy.policy.sources if source in sources or not sources]
         if not asked and not problems:
-            said = f"policy {policy.policy.policy} has none of these sources"
-            help = near_miss(sources[0], policy.policy.sources, "sources") if sources else "a policy without sources"
+            said, help = "has no sources: nothing is cited", "name them under `sources:`"
+            if sources:
+                said, help = "has none of these sources", near_miss(sources[0], policy.policy.sources, "sources")
+            said = f"policy {policy.policy.policy} {said}"
             problems.append(Problem("undeclared-source", said, Location(policy.origins.file), help))
         problems += policy.problems if any(source not in policy.statements for source in asked) else ()
     if problems:

@@ -28,7 +28,22 @@ COMMANDS = {
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
+WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Paragraphs wrapped to the terminal; those with examples or lists, which are indented, stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        import textwrap
+
+        return "\n\n".join(
+            paragraph
+            if any(line.startswith(" ") for line in paragraph.splitlines())
+            else textwrap.fill(paragraph, min(width, WIDEST), initial_indent=indent, break_on_hyphens=False)
+            for paragraph in text.split("\n\n")
+        )
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,7 +92,7 @@ def _run(given: list[str]) -> int:
     parser = Parser(
         prog=f"remit {given[0]}",
         description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     command.add_arguments(parser)

@@ -32,7 +32,7 @@ from remit.errors import Problem, RemitError, near_miss
 from remit.normal.cubes import TooManyCubes
 from remit.report.mutate import Tried, show_trial
 
-__doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<11}{kind.says}" for name, kind in KINDS.items()))
+__doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
 QUIET = 1.0  # seconds, before there is a line of progress
 
 

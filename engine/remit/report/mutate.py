@@ -12,6 +12,7 @@ from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
 
+WITH_WORDS = 100  # columns, from which on there is room for what the kinds are (--help has it, too)
 COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)
 
 
@@ -54,8 +55,9 @@ def _table(screen: Screen, trial: Trial) -> None:
     for kind, counted in table.items():
         numbers = [counted[fate] for fate in COLUMNS]
         style = "yellow" if counted[Fate.SURVIVED] else ""
+        says = KINDS[kind].says if screen.width >= WITH_WORDS else ""
         row = f"{sum(counted.values()):>7}  {numbers[0]:>6}  {numbers[1]:>8}  {numbers[2]:>10}"
-        screen.hang(f"{kind:<{width}}  {screen.styled(row, style)}  ", width + 41, KINDS[kind].says, "dim")
+        screen.hang(f"{kind:<{width}}  {screen.styled(row, style)}  ", width + 41, says, "dim")
 
 
 def _survivor(screen: Screen, policy: str, survivor: Judged) -> None:
