@@ -33,17 +33,19 @@ FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
-    """Paragraphs wrapped to the terminal; those with examples or lists, which are indented, stay as they are."""
+    """Prose wrapped to the terminal; examples and lists, which are indented, stay as they are."""
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
         import textwrap
+        from itertools import groupby
 
-        return "\n\n".join(
-            paragraph
-            if any(line.startswith(" ") for line in paragraph.splitlines())
-            else textwrap.fill(paragraph, min(width, WIDEST), initial_indent=indent, break_on_hyphens=False)
-            for paragraph in text.split("\n\n")
-        )
+        lines: list[str] = []
+        for is_prose, part in groupby(text.splitlines(), lambda line: line != "" and not line.startswith(" ")):
+            found = list(part)
+            if is_prose:
+                found = textwrap.wrap(" ".join(found), min(width, WIDEST), break_on_hyphens=False)
+            lines += [indent + line for line in found]
+        return "\n".join(lines)
 
 
 class Parser(argparse.ArgumentParser):
