@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from remit.decide.knowledge import as_text
+from remit.diagram.fitting import fits
 from remit.model.domains import Choice, Value
-from remit.model.matching import ABSENT, Members
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
@@ -78,10 +79,10 @@ def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
     choices = default_readings(policy)
     if allowed(policy, {**choices, **wanted}):
         return dict(wanted)
-    known: Known = {name: (Members(frozenset([choice])),) for name, choice in choices.items()}
+    known: Known = {name: policy.tests(name, (choice,)) for name, choice in choices.items()}
     for name, value in wanted.items():
-        more = {**known, name: (Members(frozenset([value])),)}
-        known = more if any(True for _ in completions(policy, more)) else known
+        more = {**known, name: policy.tests(name, (as_text(value),))}
+        known = more if fits(policy, more) else known
     case = next(completions(policy, known))
     return {name: case[name] for name in policy.facts}
 
