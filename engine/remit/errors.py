@@ -71,6 +71,7 @@ CODES: dict[str, str] = {
     "unknown-verdict": "no verdict of that name",
     "impossible-scenario": "no case at all fits what is given, by the policy's constraints",
     # two policies that are compared
+    "include-cycle": "policies that include each other in a circle",
     "incomparable": "what cannot be compared: facts of different kinds, policies that mean different things by a name",
     # a request that cannot be met
     "usage": "the command was called in a way that it does not understand",

@@ -10,16 +10,22 @@ from published import Written
 
 import remit
 from remit.model.policy import Policy
-from remit.writer import as_yaml
+from remit.model.scenario import Scenario
+from remit.writer import policy_yaml, scenarios_yaml
 
 
 def write(folder: Path, policies: Iterable[Written], scenarios: Iterable[Written]) -> Path:
     """Write policies, and scenarios for some of them; the folder of the scenarios."""
-    for name, listed in (("rules", policies), ("scenarios", scenarios)):
+    for name, listed, text in (("rules", policies, policy_yaml), ("scenarios", scenarios, as_scenarios)):
         (folder / name).mkdir(parents=True, exist_ok=True)
         for data in listed:
-            (folder / name / f"{data['policy']}.yaml").write_text(as_yaml(data), encoding="utf-8")
+            (folder / name / f"{data['policy']}.yaml").write_text(text(data), encoding="utf-8")
     return folder / "scenarios"
+
+
+def as_scenarios(data: Written) -> str:
+    """The text of a scenario file."""
+    return scenarios_yaml(data["policy"], [Scenario.model_validate(each) for each in data["scenarios"]])
 
 
 def written(folder: Path, published: list[Written], *, combined: bool = False, flags: bool = False) -> Path:

@@ -25,10 +25,28 @@ COMMANDS = {
     "new": "write a commented policy to begin with, and a scenario file that passes",
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
+    "show": "print a policy in plain words, or written out with all that it includes",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
+WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Prose wrapped to the terminal; examples and lists, which are indented, stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        import textwrap
+        from itertools import groupby
+
+        lines: list[str] = []
+        for is_prose, part in groupby(text.splitlines(), lambda line: line != "" and not line.startswith(" ")):
+            found = list(part)
+            if is_prose:
+                found = textwrap.wrap(" ".join(found), min(width, WIDEST), break_on_hyphens=False)
+            lines += [indent + line for line in found]
+        return "\n".join(lines)
 
 
 class Parser(argparse.ArgumentParser):
@@ -77,7 +95,7 @@ def _run(given: list[str]) -> int:
     parser = Parser(
         prog=f"remit {given[0]}",
         description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     command.add_arguments(parser)

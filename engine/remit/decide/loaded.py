@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
 from remit.diagram.compiled import Compiled
+from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
 from remit.model.matching import Span
@@ -22,7 +23,6 @@ from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.representatives import Known
-from remit.verdict import completions
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
@@ -169,11 +169,7 @@ class LoadedPolicy:
 
     def _impossible(self, known: Known) -> Problem:
         """Which constraints, a smallest set of them, leave no case that fits what is known."""
-        needed = dict(self.policy.constraints)
-        for name in list(needed):
-            fewer = {other: constraint for other, constraint in needed.items() if other != name}
-            if not any(True for _ in completions(self.policy.model_copy(update={"constraints": fewer}), known)):
-                needed = fewer
+        needed = excluding(self.policy, known)
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]
         what = "constraint" if len(places) == 1 else "constraints"

@@ -33,7 +33,7 @@ class Condition(Frozen):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Texts] = Field(init=False)  # pydantic keeps the tests here
+    __pydantic_extra__: dict[str, Texts]  # pydantic keeps the tests here; with a value, copies would lose them
 
     all_of: tuple[Condition, ...] | None = Field(None, alias="all")
     any_of: tuple[Condition, ...] | None = Field(None, alias="any")

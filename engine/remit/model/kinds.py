@@ -10,8 +10,10 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from remit.model.matching import Unreadable
-from remit.model.scales import LOWEST, MOST_DIGITS, Decimals, Scale, read_day, read_integer, read_moment
+from remit.model.scales import LOWEST, Decimals, Scale, read_day, read_integer, read_moment
 from remit.model.written import Frozen, Text, fail
+
+MOST_PLACES = 12
 
 
 def _by(read: Callable[[object], Any]) -> Callable[[object], object]:
@@ -31,7 +33,14 @@ Moment = Annotated[
     datetime.datetime, BeforeValidator(_by(read_moment)), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Whole = Annotated[int, BeforeValidator(_by(read_integer)), WithJsonSchema({"type": "integer"})]
-Number = Annotated[Decimal, BeforeValidator(_by(Decimals(MOST_DIGITS - 6))), WithJsonSchema({"type": "number"})]
+Number = Annotated[
+    Decimal, BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))), WithJsonSchema({"type": "number"})
+]
+
+
+def plain(number: Decimal) -> Decimal:
+    """A number without zeros behind its last place."""
+    return Decimal(f"{number.normalize():f}")
 
 
 class FlagKind(Frozen):
@@ -60,7 +69,7 @@ class NumberKind(Frozen):
 
     min: Number | None = None
     max: Number | None = None
-    places: Annotated[Whole, Field(ge=0, le=12)] = 6
+    places: Annotated[Whole, Field(ge=0, le=MOST_PLACES)] = 6
     unit: Text | None = None
 
     @model_validator(mode="after")

@@ -15,9 +15,10 @@ from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Choice, Domain, Flag
 from remit.model.facts import Fact
+from remit.model.kinds import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
-from remit.model.rules import Concept, Constraint, Override, Property, Rule, Settled
+from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled
 from remit.model.sources import Citation, Source
 from remit.model.written import Frozen, Name, Text, fail, version_one
 
@@ -33,6 +34,21 @@ def _verdict(value: object) -> object:
     return value
 
 
+class Included(Frozen):
+    """A policy in a file beside this one, that is concluded on its own and enters as rules; what these override."""
+
+    policy: Text
+    overrides: Overrides = Field({})
+    priority: Whole | None = None
+
+
+def _included(value: object) -> object:
+    return {"policy": value} if isinstance(value, str) else value
+
+
+Inclusion = Annotated[Included, BeforeValidator(_included, json_schema_input_type=str | Included)]
+
+
 class Policy(Frozen):
     """A policy file. Rules, facts, concepts and readings keep the order in which they are written."""
 
@@ -44,7 +60,7 @@ class Policy(Frozen):
     about: Text | None = None
     otherwise: Annotated[Settled, BeforeValidator(_verdict)] = "unregulated"
     combining: Combining = "explicit"
-    include: Mapping[Name, Text] = {}
+    include: Mapping[Name, Inclusion] = {}
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact]
     constraints: Mapping[Name, Constraint] = {}

@@ -23,6 +23,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "rules": "What is forbidden, permitted or exempt, by name.",
         "properties": "Claims that must hold of the whole policy, by name.",
     },
+    "Included": {
+        "policy": "The file of the policy, in the same folder.",
+        "overrides": "The rules that its verdict takes precedence over.",
+        "priority": "Its place under `combining: priority`.",
+    },
     "Source": {
         "title": "The title of the text.",
         "publisher": "Who published it.",

@@ -45,12 +45,16 @@ def _on(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[Facts]:
     known: dict[str, tuple[Members, ...]] = {
         name: (Members(frozenset([choice])),) for name, choice in default_readings(policy).items()
     }
-    for name in dict.fromkeys(literal.name for literal in cube):
-        values = _meeting(policy, name, known, [literal for literal in wanted if literal.name == name])
+    alone = [literal for literal in wanted if literal.comparison is None]
+    for name in dict.fromkeys(literal.name for literal in alone):
+        values = _meeting(policy, name, known, [literal for literal in alone if literal.name == name])
         if not values:
             return
         known[name] = (Members(frozenset(values)),)
-    yield from completions(policy, known)
+    against = [literal for literal in wanted if literal.comparison is not None]
+    for facts in completions(policy, known):
+        if all(test_holds(policy, each.name, each.accepted, facts) is each.wanted for each in against):
+            yield facts
 
 
 def _meeting(policy: Policy, name: str, known: Known, wanted: Sequence[Literal]) -> list[Value]:

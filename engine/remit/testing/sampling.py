@@ -92,7 +92,8 @@ class _Sampler:
         """The values that fit all that a cube says of their fact."""
         found = {}
         for name in (*self.policy.facts, *self.policy.readings):
-            tests = [(self.policy.tests(name, items), wanted) for other, items, wanted in cube if other == name]
+            alone = [literal for literal in cube if literal.comparison is None and literal.name == name]
+            tests = [(self.policy.tests(name, literal.accepted), literal.wanted) for literal in alone]
             near = self._near(name, [test for listed, _ in tests for test in listed])
             found[name] = [value for value in near if all(_holds(listed, value) is wanted for listed, wanted in tests)]
         return found
