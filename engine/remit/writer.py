@@ -33,6 +33,8 @@ class _Inline(dict[str, Any]):
 _Writer.add_representer(
     _Inline, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
 )
+_Writer.add_representer(int, lambda dumper, number: dumper.represent_str(str(number)))
+_Writer.add_representer(bool, lambda dumper, flag: dumper.represent_str(str(flag).lower()))
 
 
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
@@ -67,7 +69,7 @@ def _names(listed: str) -> Any:
 
 def policy_yaml(data: Mapping[str, Any]) -> str:
     """A policy file from plain data; conditions and other small parts stand on one line."""
-    return _dumped(_inline(data, -1))
+    return as_yaml(_inline(data, -1))
 
 
 def _inline(part: Any, depth: int) -> Any:
@@ -86,13 +88,12 @@ def _inline(part: Any, depth: int) -> Any:
 DEEP = 2  # below sections and the names in them
 
 
-def _dumped(data: Mapping[str, Any]) -> str:
-    return str(
-        yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
-    )
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain data (mappings, lists, text, whole numbers, flags) as the text of a file that says the same."""
+    text = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    return str(text)
 
 
 def scenarios_yaml(policy: str, scenarios: list[Scenario]) -> str:
     """A scenario file."""
-    data = {"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]}
-    return _dumped(data)
+    return as_yaml({"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]})

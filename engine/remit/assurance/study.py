@@ -93,7 +93,8 @@ class Study:
 
     def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        return Within((tests.get(name), cells) for name, cells in zip(self.space.names, self.space.cells, strict=True))
+        cells = self.space.framed(tests)
+        return Within((tests.get(name), each) for name, each in zip(self.space.names, cells, strict=True))
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""

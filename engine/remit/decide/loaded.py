@@ -113,9 +113,9 @@ class LoadedPolicy:
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
 
-        It looks only at the facts that decide; values are of the Python type of their fact (text for choices, bool,
-        int, datetime.date) or, more slowly, text. The function raises RemitError like `decide`, and for facts that are
-        missing while they matter.
+        It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int,
+        Decimal, datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
+        `decide`, and for facts that are missing while they matter.
         """
         from remit.diagram.source import TooManyBranches, decider
 
