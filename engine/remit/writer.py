@@ -67,7 +67,7 @@ def _names(listed: str) -> Any:
 
 def policy_yaml(data: Mapping[str, Any]) -> str:
     """A policy file from plain data; conditions and other small parts stand on one line."""
-    return _dumped(_inline(data, -1))
+    return as_yaml(_inline(data, -1))
 
 
 def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
@@ -87,13 +87,12 @@ DEEP = 2  # below sections and the names in them
 LISTED = ("choice", "set")  # what is below is a list, with as few values as there are
 
 
-def _dumped(data: Mapping[str, Any]) -> str:
-    return str(
-        yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
-    )
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain data (mappings, lists, text, whole numbers, flags) as the text of a file that says the same."""
+    text = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    return str(text)
 
 
 def scenarios_yaml(policy: str, scenarios: list[Scenario]) -> str:
     """A scenario file."""
-    data = {"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]}
-    return _dumped(data)
+    return as_yaml({"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]})
