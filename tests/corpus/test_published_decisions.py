@@ -68,6 +68,28 @@ def test_policies_that_include_each_other_give_the_same_decisions_as_one(tmp_pat
     assert checked(folder, capsys).keys() == NOT_AS_PUBLISHED.keys()
 
 
+def test_what_a_policy_comes_to_written_out_gives_the_same_decisions(tmp_path, capsys):
+    trees = [each for each in policies().values() if each.get("original_tree")]
+    others = [
+        each for each in policies().values() if each not in trees and each["cases"] and translated.combining(each)
+    ]
+    parts = [
+        *(part for each in trees for part in tree(each)),
+        *(translated.policy(each, combined=True) for each in others),
+    ]
+    write(tmp_path / "written", parts, [])
+    folder = write(tmp_path / "expanded", [], [translated.scenarios(each) for each in (*trees, *others)])
+    for each in (*trees, *others):
+        file = f"rules/{each['name']}.yaml"
+        assert (
+            main(["show", str(tmp_path / "written" / file), "--expanded", "-o", str(tmp_path / "expanded" / file)]) == 0
+        )
+    capsys.readouterr()
+
+    assert numbers([*trees, *others]) == (258, 543)
+    assert checked(folder, capsys).keys() == NOT_AS_PUBLISHED.keys()
+
+
 def test_only_rules_have_names_that_ours_cannot_have():
     renamed = [changes(translated.rule_names(each)) for each in policies().values()]
 
