@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,12 @@ def test_its_scenarios_would_notice_if_one_thing_were_wrong(name: str) -> None:
 @pytest.mark.parametrize("name", ["document-access", "family-leave"])
 def test_its_quotes_have_their_fingerprints(name: str) -> None:
     assert main(["cite", name]) == 0
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_written_out_in_full_it_decides_the_same(name: str, tmp_path: Path) -> None:
+    shutil.copy(ROOT / "rules" / f"{name}.sources.yaml", tmp_path)
+    expanded = str(tmp_path / f"{name}.yaml")
+
+    assert main(["show", name, "--expanded", "--output", expanded]) == 0
+    assert main(["check", f"scenarios/{name}", "--quiet", "--policy", expanded]) == 0

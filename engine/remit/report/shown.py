@@ -40,10 +40,16 @@ def written_out(policy: Policy) -> str:
         del data["combining"]
         for name, rule in data["rules"].items():
             rule.pop("priority", None)
-            rule.update(_overrides(policy, name))
+            rule.update(_overrides(policy, name, rule.get("overrides", {})))
     return policy_yaml(data)
 
 
-def _overrides(policy: Policy, name: str) -> Mapping[str, Any]:
-    beaten = policy.beaten_by(name)
-    return {"overrides": [*beaten]} if beaten else {}
+def _overrides(policy: Policy, name: str, written: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a rule overrides; where overrides must cite, those of a predicate rest on what the rule rests on."""
+    beaten, cites = policy.beaten_by(name), policy.rules[name].cites
+    if not beaten:
+        return {}
+    if not cites and not any(written.values()):
+        return {"overrides": [*beaten]}
+    reason = {"because": f"combining: {policy.combining}", **({"cites": [*cites]} if cites else {})}
+    return {"overrides": {other: written.get(other, reason) for other in beaten}}
