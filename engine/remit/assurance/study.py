@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from remit.decide.answers import Changes
 from remit.decide.items import items
+from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, Builder
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
@@ -29,6 +31,18 @@ class Region:
 
     where: Changes
     cases: int
+
+
+class Told(Protocol):
+    """What regions are told from."""
+
+    diagram: Diagram
+
+    def cell_count(self, level: int) -> int: ...
+
+    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]: ...
+
+    def words(self, box: Mapping[int, Sequence[int]]) -> Changes: ...
 
 
 class Within(list[tuple[int, ...]]):
@@ -106,15 +120,32 @@ class Study:
         ]
 
     def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:
-        """How many cases each terminal has in the allowed cells, of the values that are possible `within`."""
-        return count(self.diagram, root, self.weights(cells, within))
+        """How many cases each terminal has in the allowed cells, of the values that are possible `within`.
+
+        Facts that are compared with each other count by what tells them apart.
+        """
+        if not self.space.pairs:
+            return count(self.diagram, root, self.weights(cells, within))
+        view, told, inside = self.told(root, cells)
+        return view.count(told, inside, inside)
+
+    def told(self, root: Node, within: Allowed) -> tuple[Told, Node, Allowed]:
+        """What regions are told from: the same diagram; where facts are compared, one over what tells them apart."""
+        if not self.space.pairs:
+            return self, root, within
+        view = RelatedView(self, within)
+        return view, view.related.root(self.diagram, root, within), view.related.within(within)
+
+    def cell_count(self, level: int) -> int:
+        return self.space.cells[level].count
 
     def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
-        for box in boxes(self.diagram, root, wanted, within):
-            cells = [box.get(level, allowed) for level, allowed in enumerate(within)]
-            counted = self.count(root, cells, within)
-            yield Region(self.words(box), sum(n for value, n in counted.items() if value & wanted))
+        view, top, inside = self.told(root, within)
+        for box in boxes(view.diagram, top, wanted, inside):
+            cells = [box.get(level, allowed) for level, allowed in enumerate(inside)]
+            counted = view.count(top, cells, inside)
+            yield Region(view.words(box), sum(n for value, n in counted.items() if value & wanted))
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
@@ -147,6 +178,34 @@ class Study:
         return {
             name: cells.value(cell) for name, cells, cell in zip(self.space.names, self.space.cells, path, strict=True)
         }
+
+
+class RelatedView:
+    """A study's allowed cells, told by the relations of the facts that are compared."""
+
+    def __init__(self, study: Study, within: Allowed) -> None:
+        self.study, self.related = study, Related(study.space, study.space.cells)
+        self.diagram = self.related.diagram
+        self._weights = self.related.weights(within, study.weights(within))
+
+    def cell_count(self, level: int) -> int:
+        return len(self._weights[level])
+
+    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:  # noqa: ARG002
+        weights = [
+            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
+            for level, allowed in zip(self._weights, cells, strict=True)
+        ]
+        return count(self.diagram, root, weights)
+
+    def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
+        order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}
+        return tuple(
+            sorted(
+                self.related.words({column: tuple(chosen) for column, chosen in box.items()}),
+                key=lambda pair: order[pair[0]],
+            )
+        )
 
 
 def _bit(table: MaskTable, alive: int) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import islice
 
 from remit.decide.items import items
+from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
@@ -101,9 +102,12 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        named = {self.table.names[level]: items(self.cells[level], chosen) for level, chosen in cells.items()}
-        order = (*self.compiled.policy.facts, *self.compiled.policy.readings)
-        return tuple((name, named[name]) for name in order if name in named)
+        return self._ordered((self.table.names[i], items(self.cells[i], chosen)) for i, chosen in cells.items())
+
+    def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
+        """In the order of the policy."""
+        order = {name: n for n, name in enumerate((*self.compiled.policy.facts, *self.compiled.policy.readings))}
+        return tuple(sorted(named, key=lambda pair: order[pair[0]]))
 
     def questions(self) -> tuple[Question, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
@@ -147,8 +151,12 @@ class Answers:
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
-        found = boxes(*self._view, BIT_OF[verdict], self.allowed)
-        return [self._changes(box) for box in islice(found, most)]
+        if not self.table.space.pairs:
+            return [self._changes(box) for box in islice(boxes(*self._view, BIT_OF[verdict], self.allowed), most)]
+        related = Related(self.table.space, self.cells)
+        root = related.root(*self._view, self.allowed)
+        found = boxes(related.diagram, root, BIT_OF[verdict], related.within(self.allowed))
+        return [self._ordered(related.words(box)) for box in islice(found, most)]
 
     @cached_property
     def weights(self) -> list[list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from remit.model.domains import Choice
+from remit.model.domains import ELSE, Choice, OpenText
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
@@ -31,7 +31,10 @@ def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> t
         return tuple(said_span(span) for span in _merged(domain, pieces))
     if isinstance(domain, Subset):
         return tuple(_sets(cells, domain, wanted))
-    return tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in pieces)
+    if isinstance(domain, OpenText):
+        named = [text for text in pieces if not text.startswith(ELSE)]
+        return (*named, *[text for text in pieces if text not in named][:1])
+    return tuple(str(value).lower() for value in pieces)
 
 
 def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Space:
     def __init__(self, policies: Sequence[PolicyCubes], room: int = 0) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
-        tests = _tests(policies)
+        self.tests = tests = _tests(policies)
         domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
@@ -64,6 +64,9 @@ class Space:
             more = singly(domains[name]) if name in together and first not in self.orders else []
             placed = PlacedCells(name, self.orders[first]) if first in self.orders else None
             self.cells.append(placed or Cells(domains[name], [*tests[name], *more]))
+        compared = {tuple(sorted(self.level_of[n] for n in pair)) for one in policies for pair in one.compared}
+        ordered = [pair for pair in sorted(compared) if together[self.names[pair[0]]][0] in self.orders]
+        self.pairs: list[tuple[int, ...]] = ordered  # levels of facts whose places are compared
         self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
 
     def framed(self, known: Known) -> list[AnyCells]:
