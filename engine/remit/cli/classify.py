@@ -20,7 +20,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from remit.cli.arguments import pair, readings_of
+from remit.cli.arguments import listed, pair, readings_of
 from remit.decide import open_policy
 from remit.errors import Problem, RemitError
 
@@ -38,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", metavar="OUT", help="the table to write, whole or not at all (none: only count)"
     )
     parser.add_argument(
-        "--columns", default="verdict,rules", metavar="A,B", help="the new columns (verdict,rules)", type=_listed
+        "--columns", default="verdict,rules", metavar="A,B", help="the new columns (verdict,rules)", type=listed
     )
     parser.add_argument("--prefix", default="", metavar="TEXT", help="what stands before the names of new columns")
     parser.add_argument(
@@ -66,10 +66,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -136,9 +132,9 @@ def _count(arguments: argparse.Namespace, request: Request) -> None:
 
 def _show(counts: Counts) -> None:
     """The counts, the largest first."""
-    listed = sorted(counts.items(), key=lambda item: -item[1])
-    width = max([len(f"{count:,}") for _, count in listed], default=1)
-    for words, count in listed:
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    width = max([len(f"{count:,}") for _, count in ordered], default=1)
+    for words, count in ordered:
         said = "cannot be classified" if words is None else ", ".join(word or "-" for word in words)
         print(f"{count:>{width},}  {said}")
 
@@ -146,8 +142,7 @@ def _show(counts: Counts) -> None:
 def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
     """Facts without a column are unknown, which is easily overlooked."""
     if classifier.unstated and not arguments.quiet:
-        listed = ", ".join(classifier.unstated)
-        print(f"note: no column for {listed}: unknown in every row", file=sys.stderr)
+        print(f"note: no column for {', '.join(classifier.unstated)}: unknown in every row", file=sys.stderr)
 
 
 def _watch(arguments: argparse.Namespace) -> Watch:
