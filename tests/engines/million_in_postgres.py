@@ -11,26 +11,26 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from rows import differences, table
 
+NOBODY = 65534
 QUERY = "SELECT verdict, rules, may_rules, possible, contested_by FROM verdicts ORDER BY id"
 NAMES = ("supplier", "weapon", "location", "target", "posture", "threatens", "date")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """A server that listens on a socket in a folder; root cannot run one, so then it is somebody else."""
-    folder = tmp_path_factory.mktemp("postgres")
-    data, as_user = folder / "data", ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    user = as_user if os.geteuid() == 0 else []
-    if user:
-        for path in (folder, *list(folder.parents)[:2]):
-            path.chmod(0o755)
-        shutil.chown(folder, 65534, 65534)
+    folder = Path(tempfile.mkdtemp(prefix="remit-postgres-"))
+    data, user = folder / "data", []
+    if os.geteuid() == 0:
+        user = ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups"]
+        shutil.chown(folder, NOBODY, NOBODY)
     options = ["-A", "trust", "-U", "remit", "-E", "UTF8", "--no-sync"]
     subprocess.run([*user, "initdb", "-D", str(data), *options], check=True, capture_output=True, cwd=folder)
     own = [*user, "postgres", "-D", str(data), "-k", str(folder), "-c", "listen_addresses="]
@@ -43,6 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+        shutil.rmtree(folder)
 
 
 def psql(server: str, text: str) -> str:

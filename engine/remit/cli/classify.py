@@ -64,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
+    parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
     parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
 
@@ -156,4 +157,11 @@ def _watch(arguments: argparse.Namespace) -> Watch:
 
 
 def _with_spark(arguments: argparse.Namespace, request: Request) -> None:
-    raise NotImplementedError
+    """A folder of files, since Spark writes in parts."""
+    from remit.tables.spark import classify_with_spark, session
+
+    if arguments.output is None or arguments.rejects is not None:
+        said = "Spark writes to an output, and puts no rows aside"
+        raise RemitError([Problem("usage", said, None, "-o FOLDER.parquet, --bad-values unknown")])
+    classify_with_spark(arguments.tables, request, arguments.output, session(arguments.master, arguments.threads))
+    print(f"wrote {arguments.output}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remit.columnar.codes import MISSING, Codes
 from remit.columnar.duck import identifier, text
@@ -25,10 +25,13 @@ READ = "postgres"  # the dialect that is written here, and that others are made 
 class PlainSql:
     """Writes expressions over columns that are called as `columns` says, by fact.
 
-    In SQLite, where any column may hold anything, days are text and values are looked at more closely.
+    `values` has SQL for columns of another type than their fact: the value, or NULL where it is none. `lenient`: then
+    it is unknown. In SQLite, where any column may hold anything, days are text, and values are looked at closely.
     """
 
     columns: Mapping[str, str]
+    values: Mapping[str, str] = field(default_factory=dict)
+    lenient: bool = False
     sqlite: bool = False
 
     def column(self, expression: Expression) -> str:
@@ -52,8 +55,9 @@ class PlainSql:
     def code(self, fact: str, codes: Codes) -> str:
         """The code of a column's values; NULL where the fact has no such value."""
         column = identifier(self.columns[fact])
-        arms = [*self._strange(column, codes), *_arms(column, codes, sqlite=self.sqlite)]
-        return f"CASE WHEN {column} IS NULL THEN {MISSING} {' '.join(arms)} END"
+        arms = [*self._strange(column, codes), *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]
+        found = f"CASE WHEN {column} IS NULL THEN {MISSING} {' '.join(arms)} END"
+        return f"COALESCE({found}, {MISSING})" if self.lenient else found
 
     def _strange(self, column: str, codes: Codes) -> Iterator[str]:
         """In SQLite, what is of another type than the fact."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = "the table"
 INPUT = "remit_input"
-KINDS = "a DuckDB relation, an Arrow table or reader, a pandas or Polars frame, or a list of dicts"
+KINDS = "a DuckDB relation, an Arrow table or reader, a pandas, Polars or Spark frame, or a list of dicts"
 
 
 def classify(
@@ -38,8 +38,8 @@ def classify(
 
     Columns that are called as facts (or `map`ped, column to fact) hold text, bool, whole numbers or days; None, NULL
     and NaN are unknown. `columns`: verdict, rules, may_rules, possible, contested_by, names in one joined by `|`.
-    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. A DuckDB
-    relation is not run here: it fails where it is run.
+    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. DuckDB
+    relations and Spark frames are not run here: they fail where they are run.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
     request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix)
@@ -58,6 +58,8 @@ def _way(data: Any) -> Way:
         return _relation
     if home == "pandas" and kind == "DataFrame":
         return _pandas
+    if home == "pyspark" and kind == "DataFrame":
+        return _spark
     if home == "polars" and kind in ("DataFrame", "LazyFrame"):
         return _polars
     if home == "pyarrow" and kind == "RecordBatchReader":
@@ -114,6 +116,12 @@ def _polars(data: Any, request: Request, threads: int | None) -> Any:
     facts = request.facts(dict.fromkeys(data.columns, ""))
     found = _answers(data.select([column.name for column in facts.values()]).to_arrow(), request, threads)
     return data.with_columns(**{name: polars.from_arrow(found[name]) for name in found.column_names})
+
+
+def _spark(data: Any, request: Request, _: int | None) -> Any:
+    from remit.tables.spark import classify_frame
+
+    return classify_frame(data, request)
 
 
 def _dicts(data: list[Mapping[str, Any]], request: Request, _: int | None) -> list[dict[str, Any]]:
