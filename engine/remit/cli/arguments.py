@@ -61,6 +61,15 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """A list of names with commas between them.
+
+    >>> listed("verdict, rules")
+    ('verdict', 'rules')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def readings_of(arguments: argparse.Namespace) -> Readings:
     """The readings that were picked, or "open"."""
     return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)

@@ -18,6 +18,7 @@ COMMANDS = {
     "ask": "be asked what matters, until the verdict no longer depends on the answers",
     "audit": "where a policy is silent, contradicts itself, does nothing, or leaves a choice",
     "check": "classify scenarios by their policy, and compare with what was expected",
+    "classify": "classify the rows of tables of any size by a policy",
     "cite": "verify that a source's text bears out a policy's citations, or make fingerprints",
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
@@ -26,6 +27,7 @@ COMMANDS = {
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
     "show": "print a policy in plain words, or written out with all that it includes",
+    "sql": "print a policy as SQL for a database of your own",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
