@@ -24,6 +24,7 @@ COMMANDS = {
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
     "new": "write a commented policy to begin with, and a scenario file that passes",
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
+    "report": "write one HTML file with what a policy says, its scenarios and an explorer",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
