@@ -67,10 +67,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _written(
     arguments: argparse.Namespace, loaded: remit.LoadedPolicy, results: list[Result], texts: dict[str, str]
 ) -> str:
+    if arguments.format == "json":
+        return _diagram(loaded)
     from remit.report.page.assured import assure
     from remit.report.page.page import page
 
     return page(loaded, results, assure(loaded, results, with_mutants=not arguments.quick), texts, today())
+
+
+def _diagram(loaded: remit.LoadedPolicy) -> str:
+    from remit.report.data import as_json
+    from remit.report.diagram import diagram_data
+
+    exported = diagram_data(loaded)
+    if exported is None:
+        said = f"the diagram of {loaded.policy.policy} is too large to be written out"
+        raise RemitError([Problem("usage", said, None, "`remit check` decides scenarios without it")])
+    return as_json(exported) + "\n"
 
 
 def today() -> datetime.date:

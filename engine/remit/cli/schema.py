@@ -6,6 +6,7 @@
   remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
   remit schema decision                        what `remit check --format json` prints
   remit schema interview                       what `remit ask` prints without a terminal
+  remit schema diagram                         what `remit report --format json` writes
 
 An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:
   # yaml-language-server: $schema=policy.schema.json

@@ -14,6 +14,7 @@ from remit.explain import Explanation
 from remit.interview import Interview
 from remit.report import DISCLAIMER
 from remit.report import shapes as s
+from remit.report.diagram_shape import DiagramShape
 
 
 def decision_shape(decision: Decision) -> s.DecisionShape:
@@ -104,9 +105,9 @@ def as_json(data: dict[str, Any]) -> str:
 
 
 def output_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of what programs are given: `decision` or `interview`."""
+    """The JSON Schema of what programs are given: `decision`, `interview` or `diagram`."""
     from pydantic import TypeAdapter
 
-    shape = {"decision": s.CheckShape, "interview": s.InterviewShape}[kind]
+    shape = {"decision": s.CheckShape, "interview": s.InterviewShape, "diagram": DiagramShape}[kind]
     schema = TypeAdapter(shape).json_schema(mode="serialization")
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": s.FORMATS[kind], **schema}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-FORMATS = {"decision": "remit-check/1", "interview": "remit-ask/1"}
+FORMATS = {"decision": "remit-check/1", "interview": "remit-ask/1", "diagram": "remit-diagram/1"}
 
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
 Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have

@@ -11,9 +11,11 @@ from remit.check import Result, summary
 from remit.decide import LoadedPolicy
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
+from remit.report.diagram import diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assured import Assured
 from remit.report.page.cases import cases
+from remit.report.page.form import form
 from remit.report.page.left_open import readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
@@ -23,6 +25,7 @@ from remit.report.page.words import LOOKS
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
+EXPLORER = (*PLAIN, "diagram.js", "policy.js", "answers.js", "state.js", "signs.js", "map.js", "view.js")
 
 
 def page(
@@ -34,8 +37,17 @@ def page(
 ) -> str:
     """One HTML file. `texts` are those of sources, by their id; `made` is the day that it is dated."""
     listed = cases(loaded.policy, results, texts)
-    view = {**_policy(loaded, assured, texts), **_scenarios(results, assured), "cases": listed.views, "made": made}
-    return render(view, PLAIN, {"told": listed.told})
+    exported = diagram_data(loaded)
+    view = {
+        **_policy(loaded, assured, texts),
+        **_scenarios(results, assured),
+        "cases": listed.views,
+        "made": made,
+        "explorer": None if exported is None else form(exported),
+    }
+    if exported is None:
+        return render(view, PLAIN, {"told": listed.told})
+    return render(view, EXPLORER, {"told": listed.told, "diagram": exported})
 
 
 def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) -> dict[str, Any]:
@@ -64,7 +76,6 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "verdicts": verdicts,
         "graph": graph(policy),
         "box": {"width": WIDTH, "height": HEIGHT},
-        "explorer": None,
     }
 
 

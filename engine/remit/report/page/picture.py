@@ -38,8 +38,9 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The facts of the rows, of the columns and, where there is one, of the panels; and the tables."""
+    """The facts that can be drawn; those of the rows, the columns and (if there is one) the panels; the tables."""
 
+    facts: tuple[str, ...]
     down: str
     across: str
     apart: str | None
@@ -107,9 +108,8 @@ def picture(loaded: LoadedPolicy) -> Picture | None:
     down, across = sorted((first, second), key=lambda name: -len(drawing.labels(name)))
     apart = next((name for name in others if len(drawing.labels(name)) <= MOST_SIDE_BY_SIDE), None)
     panels = enumerate(drawing.labels(apart)) if apart else [(0, "")]
-    return Picture(
-        down, across, apart, drawing.labels(across), tuple(_panel(drawing, down, across, apart, *one) for one in panels)
-    )
+    drawn = tuple(_panel(drawing, down, across, apart, *one) for one in panels)
+    return Picture(tuple(facts), down, across, apart, drawing.labels(across), drawn)
 
 
 def _panel(drawing: Drawing, down: str, across: str, apart: str | None, cell: int, said: str) -> Panel:

@@ -43,11 +43,11 @@ function writeOut(details, told) {
   place.append(make("p", {}, told.sentences[known.headline]));
   const texts = (numbers) => numbers.map((number) => told.sentences[number]);
   const stated = known.given.map((number) => told.stated[number]);
-  place.append(make("h4", {}, "Given"), listOf(stated.map(([, said]) => said)));
-  if (known.said.length) place.append(make("h4", {}, "Why"), listOf(texts(known.said)));
+  place.append(make("h3", {}, "Given"), listOf(stated.map(([, said]) => said)));
+  if (known.said.length) place.append(make("h3", {}, "Why"), listOf(texts(known.said)));
   if (known.cites.length) {
     const cited = texts(known.cites).map((written) => statement(written, anchorOf(written)));
-    place.append(make("h4", {}, "Statements"), make("ul", {}, ...cited));
+    place.append(make("h3", {}, "Statements"), make("ul", {}, ...cited));
   }
   if (document.getElementById("explore")) {
     place.append(make("p", {}, make("a", { href: `#?${stated.map(([part]) => part).join("&")}` }, "Try it with other facts")));
