@@ -1,4 +1,4 @@
-"""The page is well made: no complaint, no request, no violation of WCAG, at every width, in both themes, by keyboard."""
+"""The page is well made: no complaint, no request, no violation of WCAG, at any width, in both themes, by keyboard."""
 
 import re
 from pathlib import Path

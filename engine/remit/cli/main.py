@@ -26,6 +26,7 @@ COMMANDS = {
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
     "report": "write one HTML file with what a policy says, its scenarios and an explorer",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
+    "serve": "serve the policies of a folder: their pages, and the AuthZEN evaluation API",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays

@@ -34,8 +34,15 @@ def page(
     assured: Assured,
     texts: Mapping[str, str],
     made: datetime.date,
+    *,
+    live: int | None = None,
+    notices: Sequence[str] = (),
 ) -> str:
-    """One HTML file. `texts` are those of sources, by their id; `made` is the day that it is dated."""
+    """One HTML file. `texts` are those of sources, by their id; `made` is the day that it is dated.
+
+    Where the page is served, `live` is the version of what it shows, and it is loaded again when there is another;
+    `notices` say what is wrong with the policy's file now.
+    """
     listed = cases(loaded.policy, results, texts)
     exported = diagram_data(loaded)
     view = {
@@ -43,11 +50,14 @@ def page(
         **_scenarios(results, assured),
         "cases": listed.views,
         "made": made,
+        "notices": notices,
         "explorer": None if exported is None else form(exported),
     }
-    if exported is None:
-        return render(view, PLAIN, {"told": listed.told})
-    return render(view, EXPLORER, {"told": listed.told, "diagram": exported})
+    scripts = PLAIN if exported is None else EXPLORER
+    data = {"told": listed.told} | ({} if exported is None else {"diagram": exported})
+    if live is None:
+        return render(view, scripts, data)
+    return render(view, (*scripts, "live.js"), {**data, "live": live}, connects=True)
 
 
 def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) -> dict[str, Any]:

@@ -16,8 +16,18 @@ EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULT
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
-def render(view: Mapping[str, Any], scripts: Iterable[str], data: Mapping[str, Any]) -> str:
-    """The page. `scripts` are modules of the folder `explorer`, each after those it imports; `data` go in as JSON."""
+def render(
+    view: Mapping[str, Any],
+    scripts: Iterable[str],
+    data: Mapping[str, Any],
+    template: str = "page.html",
+    *,
+    connects: bool = False,
+) -> str:
+    """The page. `scripts` are modules of the folder `explorer`, each after those it imports; `data` go in as JSON.
+
+    A page that `connects` may ask the server that it comes from, and nothing else.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
@@ -28,12 +38,12 @@ def render(view: Mapping[str, Any], scripts: Iterable[str], data: Mapping[str, A
         lstrip_blocks=True,
     )
     style, script = minified((HERE / "style.css").read_text("utf-8")), joined(scripts)
-    return environment.get_template("page.html").render(
+    return environment.get_template(template).render(
         **view,
         style=_Trusted(style),
         script=_Trusted(script),
         data={name: _Trusted(as_data(value)) for name, value in data.items()},
-        security=security(style, script),
+        security=security(style, script, connects=connects),
     )
 
 
@@ -46,10 +56,11 @@ class _Trusted(str):
         return str(self)
 
 
-def security(style: str, script: str) -> str:
+def security(style: str, script: str, *, connects: bool = False) -> str:
     """The Content-Security-Policy: this style, this script, and nothing else from anywhere."""
+    home = "connect-src 'self'; " if connects else ""
     return (
-        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; {home}"
         "base-uri 'none'; form-action 'none'"
     )
 
