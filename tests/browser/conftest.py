@@ -17,7 +17,7 @@ import pytest
 from remit.cli.main import main
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests/agreement"), str(ROOT / "tests/report")]
+sys.path[:0] = [str(ROOT / "tests" / each) for each in ("agreement", "report", "service")]
 POLICY, SCENARIOS = str(ROOT / "rules/us-weapons-in-russia.yaml"), str(ROOT / "scenarios")
 QUIET = [
     "--no-sandbox",

@@ -134,7 +134,7 @@ def test_a_request_without_one_of_its_parts_is_refused(records: TestClient, miss
         ({"subject": {"type": "user"}}, "subject.id is missing"),
         ({"subject": "alice"}, "subject is not an object"),
         ({"action": {}}, "action.name is missing"),
-        ({"action": {"name": 123}}, "action.name is not text"),
+        ({"action": {"name": 123}}, "action.name is not text, or empty"),
         ({"resource": {"type": "record"}}, "resource.id is missing"),
         ({"context": []}, "context is not an object"),
         ({"subject": {**ALICE, "properties": 1}}, "subject.properties is not an object"),

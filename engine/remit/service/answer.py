@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,6 +13,7 @@ from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report.data import decision_shape
 from remit.service.folder import Snapshot
+from remit.service.remembered import Remembered
 from remit.service.request import Evaluation, Refused, evaluation, facts_of, parts, readings_of, semantic
 
 ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
@@ -25,8 +25,7 @@ class Answering:
     """Answers evaluations from a snapshot of policies; the same question is not worked out twice."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
-        self._remembered: OrderedDict[tuple[str, str], dict[str, Any]] = OrderedDict()
+        self._remembered: Remembered[tuple[str, str], dict[str, Any]] = Remembered(most)
 
     def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Any]:
         """The answer to one evaluation. Raises Refused."""
@@ -40,18 +39,15 @@ class Answering:
             found = answer(loaded.decide(stated, readings=readings))
         except RemitError as wrong:
             raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
-        self._remembered[key] = found
-        if len(self._remembered) > self.most:
-            self._remembered.popitem(last=False)
-        return found
+        return self._remembered.keep(key, found)
 
     def batch(
         self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None
     ) -> dict[str, Any]:
         """The answers to several evaluations, in their order, as far as their semantic goes. Raises Refused."""
-        if data.get("evaluations") in (None, []):
-            return self.single(snapshot, data, policy)
         stops = STOPS.get(semantic(data))
+        if "evaluations" not in data or data["evaluations"] == []:
+            return self.single(snapshot, data, policy)
         found: list[dict[str, Any]] = []
         for part in parts(data, most):
             found.append(self._part(snapshot, part, policy))

@@ -21,8 +21,10 @@ from remit.service.limits import Limits, read
 from remit.service.log import Log, Logged
 from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
+from remit.service.remembered import Remembered
 from remit.service.request import Refused, read_body
 
+MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
 EVERY = 1.0  # seconds between two looks at the files
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 Question = Callable[..., dict[str, Any]]
@@ -34,19 +36,20 @@ class Service:
     def __init__(self, folder: Folder, limits: Limits, log: Log, address: str | None = None) -> None:
         self.folder, self.limits, self.log, self.address = folder, limits, log, address
         self.answering = Answering(MOST_REMEMBERED)
+        self.replies: Remembered[tuple[int, str, bytes], bytes | memoryview] = Remembered(MOST_REPLIES)
         self.pages = Pages(folder)
         self.working = asyncio.Semaphore(2)  # answers that are worked out beside the loop
 
     def routes(self) -> list[Route]:
         return [
+            Route(SINGLE, self.single, methods=["POST"]),
+            Route(BATCH, self.batch, methods=["POST"]),
             Route("/", self.index),
             Route("/health", self.health),
             Route("/version", self.version),
             Route("/openapi.json", self.openapi),
             Route(WELL_KNOWN, self.configuration),
             Route(WELL_KNOWN + "/policies/{policy}", self.configuration),
-            Route(SINGLE, self.single, methods=["POST"]),
-            Route(BATCH, self.batch, methods=["POST"]),
             Route("/policies/{policy}", self.page),
             Route("/policies/{policy}" + SINGLE, self.single, methods=["POST"]),
             Route("/policies/{policy}" + BATCH, self.batch, methods=["POST"]),
@@ -71,7 +74,8 @@ class Service:
         return JSONResponse({"status": status, "policies": policies, "version": snapshot.version})
 
     async def openapi(self, _: Request) -> Response:
-        return JSONResponse(openapi(self.limits))
+        policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
+        return JSONResponse(openapi(self.limits, policies))
 
     async def configuration(self, request: Request) -> Response:
         policy = request.path_params.get("policy")
@@ -93,10 +97,15 @@ class Service:
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
                 raise Refused(400, "the content type is not application/json")
             raw = await read(request.stream(), request.headers.get("content-length"), self.limits)
-            found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"))
+            key = (self.folder.snapshot.version, request.scope["path"], raw)
+            if (body := self.replies.get(key)) is None:
+                found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"))
+                body = JSONResponse(found).body
+                if len(raw) + len(body) <= LARGEST_REPLY:
+                    self.replies.keep(key, body)
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
-        return JSONResponse(found, headers=headers)
+        return Response(body, headers=headers, media_type="application/json")
 
     async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> dict[str, Any]:
         """On the loop where every policy has its diagram, so that an answer takes no time; else beside it."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from remit.model.policy import Policy
+from remit.model.readings import OPEN
 from remit.report import DISCLAIMER
 from remit.service.limits import Limits
 from remit.service.request import SEMANTICS
@@ -25,8 +28,8 @@ def configuration(base: str) -> dict[str, str]:
     }
 
 
-def openapi(limits: Limits) -> dict[str, Any]:
-    """The OpenAPI document."""
+def openapi(limits: Limits, policies: Iterable[Policy]) -> dict[str, Any]:
+    """The OpenAPI document; the readings are those of the policies that are served."""
     asked, answered = _ref("Evaluation"), _ref("Decision")
     batch = {"oneOf": [answered, _ref("Decisions")]}
     return {
@@ -38,7 +41,7 @@ def openapi(limits: Limits) -> dict[str, Any]:
             WELL_KNOWN: {"get": _reading("Where the endpoints are", _ref("Configuration"))},
             "/health": {"get": _reading("Whether policies are served as they stand in their files", _ref("Health"))},
         },
-        "components": {"schemas": _schemas(limits)},
+        "components": {"schemas": _schemas(limits, _readings(policies))},
     }
 
 
@@ -50,7 +53,7 @@ def _operation(summary: str, asked: Any, answered: Any, limits: Limits) -> dict[
     refused = {
         "400": "not a request that can be answered",
         "408": f"the body took longer than {limits.seconds:g} seconds",
-        "413": f"more than {limits.body} bytes, or more than {limits.batch} evaluations",
+        "413": f"more than {limits.body} bytes",
         "503": "no answer in time",
     }
     return {
@@ -77,18 +80,30 @@ def _object(properties: dict[str, Any], required: list[str] | None = None) -> di
     return {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
 
 
-def _schemas(limits: Limits) -> dict[str, Any]:
-    entity = _object({"type": TEXT, "id": TEXT, "properties": PROPERTIES}, ["type", "id"])
+def _readings(policies: Iterable[Policy]) -> dict[str, Any]:
+    """What can be picked."""
+    choices: dict[str, dict[str, None]] = {}
+    for policy in policies:
+        for name, reading in policy.readings.items():
+            choices.setdefault(name, {}).update(dict.fromkeys([*reading.choices, OPEN]))
+    picked = {name: {"enum": list(own)} for name, own in choices.items()}
+    return {"oneOf": [{"const": OPEN}, {**_object(picked, []), "additionalProperties": False}]}
+
+
+def _schemas(limits: Limits, readings: Any) -> dict[str, Any]:
+    thing = _object({"type": TEXT, "id": TEXT, "properties": PROPERTIES}, ["type", "id"])
     action = _object({"name": TEXT, "properties": PROPERTIES}, ["name"])
-    readings = {"oneOf": [{"const": "open"}, {"type": "object", "additionalProperties": {"type": "string"}}]}
     context = {
         "type": "object",
         "description": "Facts by name; `time` gives the day where no fact does; `readings` picks readings.",
         "properties": {"readings": readings},
     }
-    four = {"subject": entity, "action": action, "resource": entity, "context": context}
+    four = {"subject": thing, "action": action, "resource": thing, "context": context}
+    usual = {name: {**shape, "required": []} for name, shape in four.items()}  # defaults need not be whole
     options = _object({"evaluations_semantic": {"enum": list(SEMANTICS)}}, [])
-    several = {"type": "array", "maxItems": limits.batch, "items": {"type": "object"}}
+    several = {"type": "array", "minItems": 1, "maxItems": limits.batch}
+    none = {"type": "array", "maxItems": 0}
+    whole = ["subject", "action", "resource"]
     verdict = {"enum": VERDICTS}
     shown = {
         "verdict": verdict,
@@ -97,13 +112,13 @@ def _schemas(limits: Limits) -> dict[str, Any]:
         "error": _object({"status": {"type": "integer"}, "message": {"type": "string"}}),
     }
     decision = {"type": "boolean", "description": "true only where the verdict is permitted or exempt"}
+    status = {"enum": ["ok", "degraded"]}
+    batch = _object({**usual, "evaluations": several, "options": options}, ["evaluations"])
     return {
-        "Evaluation": _object(four, ["subject", "action", "resource"]),
-        "Evaluations": _object({**four, "evaluations": several, "options": options}, []),
+        "Evaluation": _object(four, whole),
+        "Evaluations": {"anyOf": [batch, _object({**four, "evaluations": none, "options": options}, whole)]},
         "Decision": _object({"decision": decision, "context": _object(shown, [])}, ["decision"]),
         "Decisions": _object({"evaluations": {"type": "array", "items": _ref("Decision")}}),
         "Configuration": _object({name: {"type": "string"} for name in configuration("")}),
-        "Health": _object(
-            {"status": {"enum": ["ok", "degraded"]}, "policies": PROPERTIES, "version": {"type": "integer"}}
-        ),
+        "Health": _object({"status": status, "policies": PROPERTIES, "version": {"type": "integer"}}),
     }

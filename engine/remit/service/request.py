@@ -85,20 +85,26 @@ def _depth(data: Any) -> int:
 def evaluation(data: Mapping[str, Any]) -> Evaluation:
     """One evaluation. Raises Refused with the first thing that is missing or of another type."""
     for entity, needed in ENTITIES.items():
-        value = _object(data, entity, needed=True)
-        for key in needed:
-            if not isinstance(value.get(key), str) or not value[key]:
-                raise Refused(400, f"{entity}.{key} is missing" if key not in value else f"{entity}.{key} is not text")
-        _object(value, "properties", of=f"{entity}.")
+        if entity not in data:
+            raise Refused(400, f"{entity} is missing")
+        value = _entity(data, entity)
+        if missing := next((key for key in needed if key not in value), None):
+            raise Refused(400, f"{entity}.{missing} is missing")
     return Evaluation(data["subject"], data["action"], data["resource"], _object(data, "context"))
 
 
-def _object(data: Mapping[str, Any], key: str, of: str = "", *, needed: bool = False) -> Mapping[str, Any]:
-    value = data.get(key)
-    if value is None and (not needed or key not in data):
-        if needed:
-            raise Refused(400, f"{of}{key} is missing")
-        return {}
+def _entity(data: Mapping[str, Any], entity: str) -> Mapping[str, Any]:
+    """A subject, an action or a resource, as far as it is there. Raises Refused."""
+    value = _object(data, entity)
+    for key in ENTITIES[entity]:
+        if key in value and (not isinstance(value[key], str) or not value[key]):
+            raise Refused(400, f"{entity}.{key} is not text, or empty")
+    _object(value, "properties", of=f"{entity}.")
+    return value
+
+
+def _object(data: Mapping[str, Any], key: str, of: str = "") -> Mapping[str, Any]:
+    value = data.get(key, {})
     if not isinstance(value, dict):
         raise Refused(400, f"{of}{key} is not an object")
     return value
@@ -113,8 +119,11 @@ def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
     listed = data.get("evaluations")
     if not isinstance(listed, list):
         raise Refused(400, "evaluations is not a list")
+    for entity in ENTITIES:
+        _entity(data, entity)
+    _object(data, "context")
     if len(listed) > most:
-        raise Refused(413, f"{len(listed)} evaluations are more than the {most} that are taken at once")
+        raise Refused(400, f"{len(listed)} evaluations are more than the {most} that are taken at once")
     return [_filled(data, part) for part in listed]
 
 
@@ -178,8 +187,10 @@ def _values(places: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Any]
 
 def readings_of(asked: Evaluation, policy: Policy) -> Any:
     """The readings that the context picks, or leaves open. Raises Refused."""
-    picked = asked.context.get("readings") if "readings" not in policy.facts else None
-    if picked is None or picked == OPEN:
+    if "readings" in policy.facts or "readings" not in asked.context:
+        return None
+    picked = asked.context["readings"]
+    if picked == OPEN:
         return picked
     if not isinstance(picked, dict) or not all(isinstance(choice, str) for choice in picked.values()):
         raise Refused(400, 'context.readings is neither {"reading": "choice"} nor "open"')
