@@ -10,6 +10,7 @@ from hostile import EVIL, hostile
 
 import remit
 from remit.cli.main import main
+from remit.report import diagram
 from remit.report.page.assured import NOTHING, assure
 from remit.report.page.page import page
 from remit.report.page.render import as_data, digest, joined
@@ -116,6 +117,17 @@ def test_a_policy_that_is_too_large_for_everything_else_still_has_its_rules() ->
 
     assert "too large for every one of its cases" in made
     assert all(f'id="rule-{name}"' in made for name in loaded.policy.rules)
+
+
+def test_a_policy_that_is_too_large_for_the_explorer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagram, "LARGEST", 10)
+    loaded = remit.load(POLICY)
+    made = page(loaded, [], assure(loaded, []), {}, DAY)
+
+    assert "too many cases apart for an explorer" in made
+    assert 'id="data-diagram"' not in made
+    assert "class Explorer" not in made
+    assert 'id="map"' in made
 
 
 def test_a_scenario_that_is_not_as_expected_is_shown_and_fails(tmp_path: Path) -> None:

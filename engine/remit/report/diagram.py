@@ -21,7 +21,7 @@ from remit.report import diagram_shape as s
 from remit.verdict import Outcome
 from remit.version import VERSION
 
-LARGEST = 4_000  # nodes; beyond, a page would grow too large for what it is
+LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
 Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
 
 
@@ -45,6 +45,8 @@ class _Export:
         except TooLarge:
             return None
         numbers, nodes = self._numbered(root)
+        if sum(map(len, nodes)) > MOST_NUMBERS:
+            return None
         return s.DiagramShape(
             policy=self.policy.policy,
             policy_sha256=self.loaded.hash,

@@ -49,7 +49,7 @@ function writeOut(details, told) {
     const cited = texts(known.cites).map((written) => statement(written, anchorOf(written)));
     place.append(make("h3", {}, "Statements"), make("ul", {}, ...cited));
   }
-  if (document.getElementById("explore")) {
+  if (document.getElementById("facts")) {
     place.append(make("p", {}, make("a", { href: `#?${stated.map(([part]) => part).join("&")}` }, "Try it with other facts")));
   }
 }
