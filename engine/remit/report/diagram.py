@@ -22,6 +22,7 @@ from remit.verdict import Outcome
 from remit.version import VERSION
 
 LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
+SPANNED = ("date", "integer")  # kinds of facts of which the explorer reads any range; of others, their cells
 Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
 
 
@@ -89,16 +90,17 @@ class _Export:
 
     def _level(self, name: str, cells: Cells) -> s.LevelShape:
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
+        kind = fact.kind if fact else "reading"
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
         return s.LevelShape(
             name=name,
-            kind=fact.kind if fact else "reading",
+            kind=kind,
             question=question,
             phrase=(fact.phrase if fact else f"{name} is read as {{}}") or f"{name} is {{}}",
             cells=cells.count,
             weights=cells.weights(),
             options=list(self._options(name, cells)),
-            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
+            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)] if kind in SPANNED else [],
             default=reading.default if reading else None,
         )
 

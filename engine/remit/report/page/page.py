@@ -51,6 +51,7 @@ def page(
         "cases": listed.views,
         "made": made,
         "notices": notices,
+        "live": live,
         "explorer": None if exported is None else form(exported),
     }
     scripts = PLAIN if exported is None else EXPLORER
