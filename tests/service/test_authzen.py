@@ -137,6 +137,8 @@ def test_a_request_without_one_of_its_parts_is_refused(records: TestClient, miss
         ({"action": {"name": 123}}, "action.name is not text, or empty"),
         ({"resource": {"type": "record"}}, "resource.id is missing"),
         ({"context": []}, "context is not an object"),
+        ({"subject": {"type": "user", "id": 1.5}}, "subject.id is not text"),
+        ({"context": {"readings": {"r": 1.5}}}, "context.readings is neither"),
         ({"subject": {**ALICE, "properties": 1}}, "subject.properties is not an object"),
         ({"subject": {**ALICE, "id": "carol"}}, "no value `carol`"),
         ({"action": {"name": "read", "properties": {"soft": "maybe"}}}, "`maybe` is neither true nor false"),

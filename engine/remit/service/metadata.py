@@ -100,6 +100,7 @@ def _schemas(limits: Limits, readings: Any) -> dict[str, Any]:
     }
     four = {"subject": thing, "action": action, "resource": thing, "context": context}
     usual = {name: {**shape, "required": []} for name, shape in four.items()}  # defaults need not be whole
+    usual["context"] = {"type": "object"}  # what is wrong with it is said of each evaluation
     options = _object({"evaluations_semantic": {"enum": list(SEMANTICS)}}, [])
     several = {"type": "array", "minItems": 1, "maxItems": limits.batch}
     none = {"type": "array", "maxItems": 0}

@@ -25,6 +25,12 @@ class Refused(Exception):
         self.status, self.message = status, one_line(message)
 
 
+class Number(str):
+    """A number with a point or an exponent, as it was written: exact, and not the text of the same letters."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """One question: the subject, the action, the resource, and the context that it stands in."""
@@ -40,7 +46,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         raise Refused(400, "the body is empty; a JSON object is wanted")
     try:
-        data = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_float=str, parse_constant=_no_number)
+        data = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_float=Number, parse_constant=_no_number)
     except RecursionError:
         raise Refused(400, f"the body is nested deeper than {DEEPEST} levels") from None
     except UnicodeDecodeError:
@@ -97,7 +103,7 @@ def _entity(data: Mapping[str, Any], entity: str) -> Mapping[str, Any]:
     """A subject, an action or a resource, as far as it is there. Raises Refused."""
     value = _object(data, entity)
     for key in ENTITIES[entity]:
-        if key in value and (not isinstance(value[key], str) or not value[key]):
+        if key in value and (type(value[key]) is not str or not value[key]):
             raise Refused(400, f"{entity}.{key} is not text, or empty")
     _object(value, "properties", of=f"{entity}.")
     return value
@@ -192,6 +198,6 @@ def readings_of(asked: Evaluation, policy: Policy) -> Any:
     picked = asked.context["readings"]
     if picked == OPEN:
         return picked
-    if not isinstance(picked, dict) or not all(isinstance(choice, str) for choice in picked.values()):
+    if not isinstance(picked, dict) or not all(type(choice) is str for choice in picked.values()):
         raise Refused(400, 'context.readings is neither {"reading": "choice"} nor "open"')
     return picked
