@@ -7,13 +7,16 @@ from pathlib import Path
 
 import pytest
 from hostile import EVIL, hostile
+from hypothesis import given, settings
 
 import remit
 from remit.cli.main import main
+from remit.model.policy import Policy
 from remit.report import diagram
 from remit.report.page.assured import NOTHING, assure
 from remit.report.page.page import page
 from remit.report.page.render import as_data, digest, joined
+from remit.testing import opened, policies
 
 ROOT = Path(__file__).parents[2]
 POLICY, SCENARIOS = str(ROOT / "rules/us-weapons-in-russia.yaml"), str(ROOT / "scenarios")
@@ -151,3 +154,13 @@ def test_a_source_that_the_policy_does_not_have_is_refused(tmp_path: Path, capsy
     assert main(["report", POLICY, "--source", f"cbs={text}", "-o", str(tmp_path / "page.html")]) == 2
     assert "no source `cbs`" in capsys.readouterr().err
     assert not (tmp_path / "page.html").exists()
+
+
+@settings(max_examples=25)
+@given(policies(max_facts=4, max_rules=5, max_constraints=2))
+def test_every_policy_has_a_page(policy: Policy) -> None:
+    loaded = opened(policy)
+    made = page(loaded, [], assure(loaded, []), {}, DAY)
+
+    assert all(f'id="rule-{name}"' in made for name in policy.rules)
+    assert "What stands behind this page" in made
