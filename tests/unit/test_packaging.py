@@ -51,6 +51,14 @@ def test_it_is_found_by_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
     assert Path(policy) == wheel / "remit/rules/us-weapons-in-russia.yaml"
 
 
+def test_an_installed_wheel_writes_a_page(wheel: Path, tmp_path: Path) -> None:
+    write = "from remit.cli.main import main; main(['report', 'us-weapons-in-russia', '--quick', '-o', 'page.html'])"
+    run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {write}"]
+    subprocess.run(run, cwd=tmp_path, check=True, capture_output=True)
+
+    assert "class Explorer" in (tmp_path / "page.html").read_text()
+
+
 def test_an_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     decide = "import remit; print(remit.load('us-weapons-in-russia').decide({'supplier': 'other-supplier'}).verdict)"
     run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {decide}"]

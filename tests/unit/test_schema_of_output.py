@@ -100,3 +100,12 @@ def test_the_published_schemas_are_not_stale(kind: str, capsys: pytest.CaptureFi
     main(["schema", kind])
 
     assert (ROOT / f"rules/{kind}.schema.json").read_text(encoding="utf-8") == capsys.readouterr().out
+
+
+def test_a_diagram_fits_its_schema(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    validator = schema("diagram", capsys)
+    main(["report", str(ROOT / "rules/us-weapons-in-russia.yaml"), "--format", "json", "-o", str(tmp_path / "d.json")])
+    written = json.loads((tmp_path / "d.json").read_text())
+
+    assert written["format"] == validator.schema["$id"] == "remit-diagram/1"
+    assert list(validator.iter_errors(written)) == []

@@ -25,7 +25,9 @@ COMMANDS = {
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
     "new": "write a commented policy to begin with, and a scenario file that passes",
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",
+    "report": "write one HTML file with what a policy says, its scenarios and an explorer",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
+    "serve": "serve the policies of a folder: their pages, and the AuthZEN evaluation API",
     "show": "print a policy in plain words, or written out with all that it includes",
     "sql": "print a policy as SQL for a database of your own",
 }

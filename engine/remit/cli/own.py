@@ -15,7 +15,7 @@ from remit.reader.scenarios import WrittenScenario, policy_name, scenario_files
 
 def own_results(arguments: argparse.Namespace, loaded: LoadedPolicy) -> tuple[list[Result], int]:
     """The scenarios of a policy, decided, and how many are for others. Raises RemitError, also where there are none."""
-    session = _Own(arguments, loaded)
+    session = Own(arguments, loaded)
     results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
     if session.problems:
         raise RemitError(session.problems)
@@ -26,7 +26,7 @@ def own_results(arguments: argparse.Namespace, loaded: LoadedPolicy) -> tuple[li
     return results, session.others
 
 
-class _Own(Session):
+class Own(Session):
     """The scenarios of one policy; those that are for another are passed over, and counted."""
 
     def __init__(self, arguments: argparse.Namespace, loaded: LoadedPolicy) -> None:

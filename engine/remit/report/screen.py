@@ -10,6 +10,7 @@ from typing import TextIO
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
 NARROWEST, PIPED = 40, 120  # columns
+KEPT = "\N{NO-BREAK SPACE}"
 
 
 class Screen:
@@ -33,7 +34,9 @@ class Screen:
     def hang(self, start: str, indent: int, text: str, style: str = "") -> None:
         """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far."""
         room = max(self.width - indent, NARROWEST // 2)
-        first, *rest = textwrap.wrap(text, room, break_long_words=False, break_on_hyphens=False) or [""]
+        whole = text.replace(" %", f"{KEPT}%")  # a number and its sign stay together
+        wrapped = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False) or [""]
+        first, *rest = (line.replace(KEPT, " ") for line in wrapped)
         self.line(start + self.styled(first, style))
         for more in rest:
             self.line(" " * indent + self.styled(more, style))

@@ -16,6 +16,7 @@ SHAPES = {
     "comparison": ("compare", "CompareShape"),
     "coverage": ("cover", "CoverShape"),
     "mutation": ("mutate", "MutateShape"),
+    "diagram": ("diagram", "DiagramShape"),
 }
 
 

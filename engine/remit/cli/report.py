@@ -1,0 +1,108 @@
+"""Write one HTML file that says what a policy allows, forbids, exempts and leaves open, with its scenarios.
+
+  remit report lending scenarios/ -o report.html         a policy, by name or path, and its scenarios
+  remit report lending -o report.html                    the policy alone
+  remit report lending --source ID=FILE -o report.html   with statements quoted from the text of a source
+  remit report lending --format json -o diagram.json     the diagram of all cases, as data (remit schema diagram)
+
+The file stands by itself: it opens from disk, loads nothing, sends nothing, and prints. It is dated today, or on the
+day that SOURCE_DATE_EPOCH says, so that the same inputs can give the same bytes.
+
+Exit code: 0, 1 a scenario is not as expected (the file is written, and shows it), 2 bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+
+import remit
+from remit.check import Result
+from remit.cli.arguments import pair, source_texts
+from remit.cli.main import FAILED, WRONG, show_problems
+from remit.cli.output import write_file
+from remit.cli.own import Own
+from remit.errors import Problem, RemitError, near_miss
+from remit.reader.scenarios import scenario_files
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policy", metavar="POLICY", help="the policy, by name or path")
+    parser.add_argument(
+        "files", nargs="*", metavar="SCENARIOS", help="scenario files, folders, patterns, or - (standard input)"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, whole or not at all")
+    parser.add_argument(
+        "--source",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="ID=FILE",
+        help="the text of a source, to quote its statements word for word",
+    )
+    parser.add_argument("--quick", action="store_true", help="without the mutants, which take longest")
+    parser.add_argument("--format", choices=("html", "json"), default="html", help="a page, or data (html)")
+    parser.add_argument(
+        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    loaded = remit.load(arguments.policy)
+    texts = source_texts(arguments.source)
+    _refuse_unknown(texts, list(loaded.policy.sources))
+    session = Own(arguments, loaded)
+    files = scenario_files(arguments.files) if arguments.files else []
+    results = [result for file in files for result in session.results(file)]
+    show_problems(session.problems)
+    if session.problems:
+        return WRONG
+    text = _written(arguments, loaded, results, texts)
+    write_file(arguments.output, text)
+    print(f"wrote {arguments.output}: {len(text.encode()):,} bytes, {_counted(len(results))}")
+    return FAILED if any(result.misses for result in results) else 0
+
+
+def _written(
+    arguments: argparse.Namespace, loaded: remit.LoadedPolicy, results: list[Result], texts: dict[str, str]
+) -> str:
+    if arguments.format == "json":
+        return _diagram(loaded)
+    from remit.report.page.assured import assure
+    from remit.report.page.page import page
+
+    return page(loaded, results, assure(loaded, results, with_mutants=not arguments.quick), texts, today())
+
+
+def _diagram(loaded: remit.LoadedPolicy) -> str:
+    from remit.report.data import as_json
+    from remit.report.diagram import diagram_data
+
+    exported = diagram_data(loaded)
+    if exported is None:
+        said = f"the diagram of {loaded.policy.policy} is too large to be written out"
+        raise RemitError([Problem("usage", said, None, "`remit check` decides scenarios without it")])
+    return as_json(exported) + "\n"
+
+
+def today() -> datetime.date:
+    """The day that a file is dated: today, or the day of SOURCE_DATE_EPOCH."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    zone = datetime.UTC
+    return datetime.datetime.fromtimestamp(int(epoch), zone).date() if epoch.isdecimal() else datetime.date.today()  # noqa: DTZ011
+
+
+def _refuse_unknown(texts: dict[str, str], declared: list[str]) -> None:
+    """A text of a source that the policy does not have would be passed over in silence."""
+    problems = [
+        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
+        for each in texts
+        if each not in declared
+    ]
+    if problems:
+        raise RemitError(problems)
+
+
+def _counted(number: int) -> str:
+    return f"{number} scenario{'' if number == 1 else 's'}"

@@ -1,0 +1,173 @@
+"""A policy's diagram as data, for the explorer of a page and for whoever wants to read it (`shapes/diagram.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, cast
+
+from remit.decide import LoadedPolicy
+from remit.decide.items import items
+from remit.diagram.build import Builder, TooLarge
+from remit.diagram.compiled import Compiled
+from remit.diagram.nodes import Diagram, Node
+from remit.explain.words import label, listed
+from remit.interview import options_of
+from remit.model.policy import Policy
+from remit.model.scales import Scale
+from remit.normal.cells import Cells
+from remit.report import DISCLAIMER
+from remit.report.shapes import diagram as s
+from remit.verdict import Outcome
+from remit.version import VERSION
+
+LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
+SPANNED = ("date", "integer")  # kinds of facts of which the explorer reads any range; of others, their cells
+Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
+
+
+def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
+    """The diagram of all cases under all readings; None where it is too large."""
+    whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
+    exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
+    return None if exported is None else {"format": exported.format, "about": exported.about, **asdict(exported)}
+
+
+class _Export:
+    def __init__(self, loaded: LoadedPolicy, compiled: Compiled) -> None:
+        self.loaded, self.policy, self.table = loaded, loaded.policy, compiled.table
+        self.diagram = Diagram(len(self.table.names))
+        self.impossible = self.diagram.terminal(0)
+        self.followed: dict[Followed, int] = {}
+
+    @property
+    def _cells(self) -> list[Cells]:
+        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
+
+    def shape(self) -> s.DiagramShape | None:
+        everything, level_of = self.table.allowed({}), self.table.level_of
+        try:
+            root = Builder(self.table, everything, self._leaf, self.diagram.find_or_add, LARGEST).root()
+        except TooLarge:
+            return None
+        numbers, nodes = self._numbered(root)
+        if sum(map(len, nodes)) > MOST_NUMBERS:
+            return None
+        return s.DiagramShape(
+            policy=self.policy.policy,
+            policy_sha256=self.loaded.hash,
+            remit=VERSION,
+            facts=[level_of[name] for name in self.policy.facts],
+            readings=[level_of[name] for name in self.policy.readings],
+            levels=[self._level(name, each) for name, each in zip(self.table.names, self._cells, strict=True)],
+            terminals=list(self._terminals()),
+            nodes=nodes,
+            root=numbers[root],
+            coupled=[sorted(levels) for levels in self.table.coupled],
+            rules=_rules(self.policy),
+            statements=_statements(self.loaded),
+            about=DISCLAIMER,
+        )
+
+    def _leaf(self, alive: int) -> Node:
+        outcome = self.table.outcome(alive)
+        if outcome is None:
+            return self.impossible
+        bits = enumerate(self.table.rule_of_bit)
+        applies = {name for bit, name in bits if name is not None and alive >> bit & 1}
+        key = (outcome, tuple(name for name in self.policy.rules if name in applies))
+        return self.diagram.terminal(self.followed.setdefault(key, len(self.followed) + 1))
+
+    def _terminals(self) -> Iterator[s.TerminalShape]:
+        yield s.TerminalShape(None, [], [])
+        for outcome, applies in self.followed:
+            verdict = cast("s.VerdictName", outcome.verdict.value)  # a complete case is never undetermined
+            yield s.TerminalShape(verdict, list(outcome.rules), list(applies))
+
+    def _numbered(self, root: Node) -> tuple[dict[Node, int], list[list[int]]]:
+        """The number of every node, terminals first; and the nodes, each after those it leads to."""
+        level, children = self.diagram.level, self.diagram.children
+        below = sorted(self.diagram.below(root))  # a node is made after its children
+        numbers = {node: self.diagram.value[node] for node in below if not children[node]}
+        inner = [node for node in below if children[node]]
+        numbers |= {node: place for place, node in enumerate(inner, start=len(self.followed) + 1)}
+        return numbers, [[level[node], *(numbers[child] for child in children[node])] for node in inner]
+
+    def _level(self, name: str, cells: Cells) -> s.LevelShape:
+        fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
+        kind = fact.kind if fact else "reading"
+        question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
+        return s.LevelShape(
+            name=name,
+            kind=kind,
+            question=question,
+            phrase=(fact.phrase if fact else f"{name} is read as {{}}") or f"{name} is {{}}",
+            cells=cells.count,
+            weights=cells.weights(),
+            options=list(self._options(name, cells)),
+            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)] if kind in SPANNED else [],
+            default=reading.default if reading else None,
+        )
+
+    def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
+        """The values and groups of a choice, true and false; of anything else, each of its cells."""
+        fact = self.policy.facts.get(name)
+        if fact is not None and fact.kind in ("choice", "flag"):
+            for option in options_of(self.loaded, name, fact):
+                yield self._option(name, cells, [option.name], option.label, option.depth, is_group=option.is_group)
+        elif fact is None:
+            for choice in self.policy.readings[name].choices:
+                yield self._option(name, cells, [choice], choice)
+        else:
+            for cell in range(cells.count):
+                written = list(items(cells, [cell]))
+                said = listed((label(self.policy, name, item) for item in written), "or")
+                yield s.OptionShape(written, said, [cell], [cells.weights()[cell]])
+
+    def _option(
+        self, name: str, cells: Cells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
+    ) -> s.OptionShape:
+        weights = cells.weights(self.policy.tests(name, tuple(written)))
+        meant = [cell for cell, weight in enumerate(weights) if weight]
+        return s.OptionShape(written, said, meant, [weights[cell] for cell in meant], depth, is_group)
+
+
+def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
+    """The spans of a scale of days or whole numbers, each with its cell, in their order."""
+    if not isinstance(cells.domain, Scale):
+        return []
+    found = [(span, cell) for cell in range(cells.count) for span in cells.pieces_of([cell])]
+    return sorted(found, key=lambda pair: (pair[0].low is not None, pair[0].low))
+
+
+def _bounds(span: Any) -> tuple[str | None, str | None]:
+    low, high = (None if bound is None else str(bound) for bound in (span.low, span.high))
+    return low, high
+
+
+def _rules(policy: Policy) -> dict[str, s.RuleShape]:
+    return {
+        name: s.RuleShape(
+            rule.effect.value,
+            rule.says,
+            {other: s.OverrideShape(o.because, list(o.cites)) for other, o in rule.overrides.items()},
+            list(rule.cites),
+        )
+        for name, rule in policy.rules.items()
+    }
+
+
+def _statements(loaded: LoadedPolicy) -> dict[str, str]:
+    """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited."""
+    policy = loaded.policy
+    cited = [cite for rule in policy.rules.values() for cite in rule.cites]
+    cited += [cite for rule in policy.rules.values() for o in rule.overrides.values() for cite in o.cites]
+    choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
+    cited += [cite for choice in choices for cite in choice.cites]
+    found = {}
+    for written in dict.fromkeys(cited):
+        source, locator = policy.citation(written)
+        statement = loaded.written.statements.get(source, {}).get(locator)
+        if statement is not None:
+            found[written] = statement.says or statement.background or ""
+    return found

@@ -1,0 +1,89 @@
+// What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
+
+import { spanOf } from "./policy.js";
+
+export const OPEN = "open"; // a reading that is left open
+
+export class State {
+  constructor(policy, stated = new Map()) {
+    this.policy = policy;
+    this.stated = stated; // by level, the items of a fact, or the choice of a reading; facts that are left out are unknown
+  }
+
+  // The items that are stated of a level; none where it is not known, or left open.
+  items(level) {
+    const own = this.policy.levels[level];
+    if (own.kind !== "reading") return this.stated.get(level);
+    const choice = this.stated.get(level)?.[0] ?? own.default;
+    return choice === OPEN ? undefined : [choice];
+  }
+
+  // The state with other items at a level; null takes them away.
+  with(level, items) {
+    const stated = new Map(this.stated);
+    const usual = this.policy.levels[level].default;
+    if (!items?.length || (usual !== null && items[0] === usual)) stated.delete(level);
+    else stated.set(level, items);
+    return new State(this.policy, stated);
+  }
+
+  get fragment() {
+    const parts = this.policy.order.filter((level) => this.stated.has(level)).map((level) => {
+      const items = this.stated.get(level).map(encodeURIComponent).join("|");
+      return `${encodeURIComponent(this.policy.levels[level].name)}=${items}`;
+    });
+    return parts.length ? `#?${parts.join("&")}` : "";
+  }
+
+  // From an address; what the policy does not have is left out and named.
+  static read(policy, hash) {
+    let state = new State(policy);
+    const refused = [];
+    for (const [name, text] of new URLSearchParams(hash.startsWith("#?") ? hash.slice(2) : "")) {
+      const level = policy.levelOf.get(name);
+      const items = text.split("|").filter((item) => level !== undefined && isKnown(policy.levels[level], item));
+      if (items.length) state = state.with(level, items);
+      else refused.push(name);
+    }
+    return [state, refused];
+  }
+}
+
+function isKnown(own, item) {
+  if (own.kind === "reading" && item === OPEN) return true;
+  return own.options.some((option) => option.items.includes(item)) || (own.spans.length > 0 && spanOf(own, item) !== null);
+}
+
+// A state and what follows from it as the text of a scenario file.
+export function asScenario(state, found, name) {
+  const { policy } = state;
+  const stated = (levels) =>
+    levels.filter((level) => state.stated.has(level)).map((level) => {
+      const items = state.stated.get(level).map(asYaml);
+      return `${policy.levels[level].name}: ${items.length > 1 ? `{one of: [${items.join(", ")}]}` : items[0]}`;
+    });
+  const [given, readings] = [stated(policy.facts), stated(policy.readings)];
+  const lines = [`policy: ${policy.policy}`, "scenarios:", `  - name: ${JSON.stringify(name)}`];
+  lines.push(`    given: {${given.join(", ")}}`);
+  if (readings.length) lines.push(`    readings: {${readings.join(", ")}}`);
+  return `${[...lines, ...expected(policy, found)].join("\n")}\n`;
+}
+
+function expected(policy, found) {
+  if (!found.possible.length) return [];
+  const contested = new Set(found.contests.map(({ change }) => change.map(([level]) => policy.levels[level].name).join(" + ")));
+  const settled = found.possible.length === 1;
+  const parts = [`verdict: ${settled ? found.possible[0] : "undetermined"}`];
+  if (!settled) {
+    parts.push(`could be: [${found.possible.join(", ")}]`);
+    parts.push(`depends on: [${found.dependsOn.map((level) => policy.levels[level].name).join(", ")}]`);
+  }
+  parts.push(`contested by: [${[...contested].join(", ")}]`);
+  return [`    expect: {${parts.join(", ")}}`, `    because: [${(settled ? found.every : found.some).join(", ")}]`];
+}
+
+// Text that YAML takes for itself, quoted where it would not.
+export function asYaml(text) {
+  const plain = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(text) && !/^(null|~)$/i.test(text);
+  return plain ? text : JSON.stringify(text);
+}

@@ -1,0 +1,311 @@
+// The explorer on the page: facts to state on one side, what follows from them on the other.
+
+import { make, data, anchorOf, statement } from "./plain.js";
+import { Policy, SAID, WOULD_BE, clauses, listed, verdictsOf } from "./policy.js";
+import { answer, ifIn, question } from "./answers.js";
+import { OPEN, State, asScenario } from "./state.js";
+import { ORDER, chip, mix } from "./signs.js";
+import { drawMap } from "./map.js";
+
+const CAPITAL = /^./;
+const SENTENCE_END = /[.?!]$/;
+
+export const capital = (text) => text.replace(CAPITAL, (letter) => letter.toUpperCase());
+const sentence = (text) => capital(text) + (SENTENCE_END.test(text) ? "" : ".");
+
+export class Explorer {
+  constructor(policy, place) {
+    this.policy = policy;
+    this.place = place;
+    this.panel = document.getElementById("follows");
+    this.fields = policy.levels.map((own) => place.querySelector(`fieldset[data-name="${CSS.escape(own.name)}"]`));
+    place.addEventListener("change", (event) => this.changed(event.target));
+    window.addEventListener("hashchange", () => this.arrive());
+    this.prepareActions();
+    this.arrive();
+  }
+
+  // From the address of the page.
+  arrive() {
+    const [state, refused] = State.read(this.policy, location.hash);
+    if (!this.state || location.hash.startsWith("#?")) this.show(state, refused);
+    if (location.hash.startsWith("#?")) document.getElementById("explore").scrollIntoView();
+  }
+
+  // To another state, which the address follows.
+  go(state) {
+    history.replaceState(null, "", state.fragment || location.pathname + location.search);
+    this.show(state);
+  }
+
+  // What follows from an address, as data: for whoever asks the page and does not look at it.
+  follows(fragment) {
+    const [state, refused] = State.read(this.policy, fragment);
+    const found = answer(this.policy, state);
+    const name = (level) => this.policy.levels[level].name;
+    const choice = ([level, cell]) => [name(level), this.policy.items(level, [cell])[0]];
+    if (!found.possible.length) return { possible: [], refused };
+    const asked = found.possible.length > 1 ? question(this.policy, found) : null;
+    return {
+      possible: found.possible,
+      every: found.every,
+      some: found.some,
+      contests: found.contests.map(({ change, possible }) => [change.map(choice), possible]),
+      dependsOn: found.dependsOn.map(name),
+      reasons: found.reasons.map((reason) => reason.map(name)),
+      flips: found.flips.map(({ verdict, changes }) => [verdict, changes.map(([level, items]) => [name(level), items])]),
+      question: asked && [asked.level === null ? null : name(asked.level), asked.expected],
+      scenario: asScenario(state, found, "a case"),
+      refused,
+    };
+  }
+
+  // Of an address that leaves nothing open, what follows; null where no case is like that.
+  outcome(fragment) {
+    const [state] = State.read(this.policy, fragment);
+    const cells = this.policy.levels.map((_, level) => this.policy.weights(level, state.items(level)));
+    const found = this.policy.outcomes(cells.map((own) => own.flatMap((weight, cell) => (weight ? [cell] : []))));
+    return found.length === 1 ? found[0] : null;
+  }
+
+  changed(input) {
+    const field = input.closest("fieldset[data-name]");
+    if (!field) return;
+    const level = this.policy.levelOf.get(field.dataset.name);
+    const own = this.policy.levels[level];
+    if (input.matches("[data-exact]")) {
+      if (!input.value || input.validity.valid) this.go(this.state.with(level, input.value ? [input.value] : null));
+    } else if (input.value === "") this.go(this.state.with(level, null));
+    else if (input.value === OPEN) this.go(this.state.with(level, [OPEN]));
+    else if (input.value !== "other") this.go(this.state.with(level, own.options[Number(input.value)].items));
+  }
+
+  show(state, refused = []) {
+    this.state = state;
+    this.found = answer(this.policy, state);
+    this.fields.forEach((field, level) => field && this.showField(field, level));
+    this.showPanel(refused);
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.showQuestion(), 0);
+    drawMap(this);
+  }
+
+  showField(field, level) {
+    const own = this.policy.levels[level];
+    const items = this.state.stated.get(level) ?? (own.default === null ? null : [own.default]);
+    const same = (option) => items?.length === option.items.length && option.items.every((item, i) => item === items[i]);
+    const chosen = own.options.findIndex((option) => items !== null && same(option));
+    const value = items === null ? "" : items[0] === OPEN && own.kind === "reading" ? OPEN : chosen < 0 ? "other" : `${chosen}`;
+    for (const input of field.querySelectorAll("input[type=radio]")) {
+      input.checked = input.value === value;
+      const option = own.options[Number(input.value)];
+      if (input.value !== "" && option) this.showLead(input, ifIn(this.policy, this.found.allowed, level, option.cells));
+    }
+    const other = field.querySelector(".other");
+    if (other) {
+      other.hidden = value !== "other";
+      other.querySelector("span").textContent = value === "other" ? listed(items.map((i) => this.policy.label(level, i)), "or") : "";
+    }
+    const exact = field.querySelector("[data-exact]");
+    if (exact && document.activeElement !== exact) exact.value = items?.length === 1 && value === "other" ? items[0] : "";
+    const matters = this.found.dependsOn?.includes(level);
+    field.classList.toggle("matters", Boolean(matters));
+    field.classList.toggle("stated", this.state.stated.has(level));
+    const idle = own.kind !== "reading" && !this.state.stated.has(level) && !matters && this.found.possible.length > 0;
+    field.querySelector(".status").textContent = matters ? "matters" : idle ? "makes no difference" : "";
+  }
+
+  // Small signs behind an option: what could follow from it.
+  showLead(input, bits) {
+    const lead = input.parentElement.querySelector(".lead");
+    const could = ORDER.filter((verdict) => verdictsOf(bits).includes(verdict));
+    const key = could.join();
+    input.disabled = !bits && !input.checked;
+    if (lead.dataset.key === key) return;
+    lead.dataset.key = key;
+    lead.replaceChildren(...could.map((verdict) => make("b", { class: `v-${verdict}` })));
+    const said = could.length ? `then ${could.length > 1 ? "could be " : ""}${listed(could, "or")}` : "impossible";
+    input.setAttribute("aria-description", said);
+    input.parentElement.title = said;
+  }
+
+  showPanel(refused) {
+    const { found } = this;
+    const settled = found.possible.length === 1;
+    const verdict = found.possible.length ? (settled ? found.possible[0] : "undetermined") : null;
+    this.panel.className = verdict ? `v-${verdict}` : "impossible";
+    const parts = verdict ? [this.headline(verdict), ...(settled ? this.settledBy() : this.couldBe()), ...this.contested()] : [impossible()];
+    if (refused.length) parts.unshift(make("p", { class: "miss" }, `The policy does not know what the link says of ${listed(refused)}.`));
+    document.getElementById("what").replaceChildren(...parts, ...this.cited());
+    const said = verdict ? (settled ? capital(SAID[verdict]) : `Undetermined: could be ${listed(found.possible.map((v) => SAID[v]), "or")}`) : "Impossible";
+    const spoken = document.getElementById("spoken");
+    if (spoken.textContent !== said) spoken.textContent = said;
+    const bar = document.getElementById("nowbar");
+    bar.replaceChildren(verdict ? chip(verdict) : "Impossible", settled ? "" : make("span", { class: "signs" }, ...found.possible.map((v) => make("b", { class: `v-${v}` }))));
+    document.getElementById("restart").disabled = this.state.stated.size === 0;
+  }
+
+  headline(verdict) {
+    const { found, policy } = this;
+    const rules = found.every.length ? found.every : [];
+    const box = make("div", { class: "headline" }, make("p", { class: "big" }, chip(verdict)));
+    for (const rule of rules) box.append(this.ruleLine(rule));
+    if (verdict !== "undetermined" && !rules.length) {
+      const may = found.some.length ? `Which rule decides depends on what is not known: ${listed(found.some, "or")}.` : "No rule of the policy applies.";
+      box.append(make("p", {}, may));
+    }
+    for (const rule of rules) {
+      for (const [beaten, { because, cites }] of Object.entries(policy.rules[rule].overrides)) {
+        if (!found.applicable.includes(beaten)) continue;
+        const line = make("p", { class: "aside" }, "It takes precedence over ", make("a", { href: `#rule-${beaten}` }, beaten));
+        line.append(because ? `, because ${because} ` : " ", ...cites.map(cite));
+        box.append(line);
+      }
+    }
+    return box;
+  }
+
+  ruleLine(rule) {
+    const own = this.policy.rules[rule];
+    return make("p", {}, make("a", { class: "rule", href: `#rule-${rule}` }, own.says), " ", ...own.cites.map(cite));
+  }
+
+  settledBy() {
+    const [first] = this.found.reasons;
+    const parts = [];
+    if (first?.length) {
+      const number = this.found.reasons.length;
+      const which = number === 1 ? "no other set is as small" : `one of ${number} smallest sets`;
+      const names = listed(first.map((level) => this.policy.levels[level].name));
+      const verb = first.length === 1 ? "alone settles" : "together settle";
+      parts.push(make("p", {}, sentence(`${names} ${verb} it, whatever else is so (${which})`)));
+    } else parts.push(make("p", {}, "No fact is needed to settle it: it is the same in every case."));
+    if (this.found.flips.length) {
+      parts.push(make("h3", {}, `It ${this.isComplete() ? "would" : "could"} be otherwise if`), make("ul", { class: "flips" }, ...this.found.flips.map((flip) => this.flip(flip))));
+    }
+    return parts;
+  }
+
+  isComplete() {
+    return this.policy.facts.every((level) => this.state.stated.has(level));
+  }
+
+  flip({ verdict, changes }) {
+    const said = clauses(changes.map(([level, items]) => this.policy.suppose(level, items)));
+    const state = () => changes.reduce((all, [level, items]) => all.with(level, items), this.state);
+    const title = `set this: ${WOULD_BE[verdict]}`;
+    return make("li", {}, make("button", { type: "button", title, onclick: () => this.go(state()) }, chip(verdict), ` ${said}`));
+  }
+
+  couldBe() {
+    const { counts, possible } = this.found;
+    const total = [...counts].reduce((sum, [value, number]) => (value ? sum + number : sum), 0);
+    const share = (verdict) => (100 * counts.get(this.policy.bit(verdict))) / total;
+    const parts = ORDER.filter((verdict) => possible.includes(verdict)).map((verdict) => [verdict, share(verdict)]);
+    const line = make("ul", { class: "could" }, ...parts.map(([verdict, percent]) => make("li", {}, chip(verdict), ` ${said(percent)}`)));
+    const next = make("div", { id: "next", class: "next" });
+    return [make("p", {}, "On what is known it could be:"), mix(parts, "mix"), line, next];
+  }
+
+  showQuestion() {
+    const next = document.getElementById("next");
+    this.fields.forEach((field) => field?.classList.remove("first"));
+    if (!next) return;
+    const { level, expected, exact } = question(this.policy, this.found);
+    if (level === null) return;
+    const field = this.fields[level];
+    field?.classList.add("first");
+    const number = `${Math.round(expected * 10) / 10}`;
+    const settle = number === "1" ? "answer settles" : "answers settle";
+    const many = exact ? `${number} ${settle} it on average.` : `At most ${number} ${settle} it.`;
+    const jump = () => {
+      const holder = field.closest("details");
+      if (holder) holder.open = true;
+      (field.querySelector("input:checked") ?? field.querySelector("input")).focus();
+      field.scrollIntoView({ block: "center" });
+    };
+    next.replaceChildren(
+      make("h3", {}, "Ask first"),
+      make("p", {}, make("button", { type: "button", onclick: jump }, this.policy.levels[level].question), make("span", { class: "aside" }, ` ${many}`)),
+    );
+  }
+
+  contested() {
+    const { contests } = this.found;
+    if (!contests.length) return [];
+    const items = contests.map(({ change, possible }) => {
+      const read = change.map(([level, cell]) => {
+        const { name, options } = this.policy.levels[level];
+        return `${name} were read as ${options.find((option) => option.cells[0] === cell).items[0]}`;
+      });
+      const could = possible.length === 1 ? "would be " : "could be ";
+      const go = () => {
+        const pick = (all, [level, cell]) => all.with(level, this.policy.levels[level].options.find((o) => o.cells[0] === cell).items);
+        this.go(change.reduce(pick, this.state));
+      };
+      const chips = possible.flatMap((verdict, place) => [place ? " or " : "", chip(verdict)]);
+      return make("li", {}, make("button", { type: "button", onclick: go }, could, ...chips, ` if ${clauses(read)}`));
+    });
+    return [make("h3", {}, "Contested: it"), make("ul", { class: "flips" }, ...items)];
+  }
+
+  cited() {
+    const { found, policy } = this;
+    const rules = found.every?.length ? found.every : [];
+    const written = [...new Set(rules.flatMap((rule) => policy.rules[rule].cites))];
+    if (!written.length) return [];
+    return [make("h3", {}, "By these statements"), make("ul", { class: "cited" }, ...written.map((each) => statement(each, anchorOf(each))))];
+  }
+
+  prepareActions() {
+    const by = (id) => document.getElementById(id);
+    by("restart").addEventListener("click", () => this.go(new State(this.policy)));
+    by("copy").addEventListener("click", async () => {
+      const link = location.href.replace(/#.*/, "") + this.state.fragment;
+      by("copied").textContent = (await copy(link)) ? "Link copied." : link;
+    });
+    const dialog = by("save");
+    by("keep").addEventListener("click", () => {
+      this.writeScenario();
+      dialog.showModal();
+    });
+    by("save-name").addEventListener("input", () => this.writeScenario());
+    by("save-copy").addEventListener("click", async () => {
+      by("save-said").textContent = (await copy(by("save-text").value)) ? "Copied." : "Select the text and copy it.";
+    });
+    by("save-close").addEventListener("click", () => dialog.close());
+  }
+
+  writeScenario() {
+    const name = document.getElementById("save-name").value || "a case from the explorer";
+    const text = asScenario(this.state, this.found, name);
+    document.getElementById("save-text").value = text;
+    const link = document.getElementById("save-download");
+    URL.revokeObjectURL(link.href);
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
+  }
+}
+
+function impossible() {
+  return make("p", { class: "big" }, "No case is like that: what is stated excludes itself. Take something back.");
+}
+
+function said(percent) {
+  return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function cite(written) {
+  return make("a", { class: "cite", href: `#${anchorOf(written)}` }, written);
+}
+
+const exported = data("diagram");
+if (exported) window.explorer = new Explorer(new Policy(exported), document.getElementById("explore"));

@@ -1,0 +1,24 @@
+"""The list of the policies that are served, with what is wrong with their files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remit.report import DISCLAIMER
+from remit.report.page.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A policy that is served, and what is wrong with its file now."""
+
+    name: str
+    title: str
+    notices: tuple[str, ...]
+
+
+def index(entries: Sequence[Entry], broken: Sequence[str], version: int) -> str:
+    """A page with a link to every policy."""
+    view = {"entries": entries, "broken": broken, "disclaimer": DISCLAIMER}
+    return render(view, ("plain.js", "live.js"), {"live": version}, "index.html", connects=True)

@@ -1,0 +1,108 @@
+"""What a policy leaves open and what is contested in it, from its audit: sentences with shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remit.assurance.audit import Audit
+from remit.assurance.audit_findings import Part
+from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_readings import Change, turned_bit
+from remit.assurance.words import say_where
+from remit.explain.words import sentence
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.report.page.rules import Cite, cites
+
+MOST_LINES = 12  # regions of one verdict that are listed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A region in words, and how many cases it holds."""
+
+    says: str
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """From which verdict to which, and where."""
+
+    before: Verdict
+    after: Verdict
+    cases: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceView:
+    """One way to read a contested passage."""
+
+    name: str
+    because: str | None
+    cites: tuple[Cite, ...]
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What a change of readings changes."""
+
+    change: tuple[tuple[str, str], ...]
+    cases: int
+    turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingView:
+    """A contested passage with its choices, and what another choice would change."""
+
+    name: str
+    question: str
+    choices: tuple[ChoiceView, ...]
+    changes: tuple[ChangeView, ...]
+
+
+def lines(policy: Policy, part: Part) -> tuple[Line, ...]:
+    """The regions of a part, each of what those before it leave."""
+    found = [Line(sentence(say_where(policy, region.where)), region.cases) for region in part.regions[:MOST_LINES]]
+    more = part.more or len(part.regions) > MOST_LINES
+    return (*found, *([Line("And more, in other regions.", 0)] if more else []))
+
+
+def silent(audit: Audit) -> tuple[Line, ...]:
+    """Where no rule decides."""
+    return tuple(line for finding in audit.of("gap") for part in finding.parts for line in lines(audit.policy, part))
+
+
+def readings(ground: Ground, found: Sequence[Change]) -> tuple[ReadingView, ...]:
+    """Every reading with what it changes alone."""
+    return tuple(_reading(ground, name, found) for name in ground.policy.readings)
+
+
+def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
+    """What several readings change together, and none of them alone."""
+    return tuple(_change(ground, change) for change in found if len(change.choices) > 1)
+
+
+def _reading(ground: Ground, name: str, found: Sequence[Change]) -> ReadingView:
+    reading = ground.policy.readings[name]
+    choices = tuple(
+        ChoiceView(choice, taken.because, cites(ground.policy, taken.cites), choice == reading.default)
+        for choice, taken in reading.choices.items()
+    )
+    alone = tuple(_change(ground, change) for change in found if set(change.choices) == {name})
+    return ReadingView(name, reading.question, choices, alone)
+
+
+def _change(ground: Ground, change: Change) -> ChangeView:
+    return ChangeView(
+        tuple(change.choices.items()), change.cases, tuple(_turn(ground, change, turn) for turn in change.turns)
+    )
+
+
+def _turn(ground: Ground, change: Change, turn: tuple[Verdict, Verdict]) -> Turn:
+    part = ground.part("", change.root, turned_bit(*turn), ground.usual)
+    return Turn(*turn, part.cases, lines(ground.policy, part))

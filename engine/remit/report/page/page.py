@@ -1,0 +1,104 @@
+"""The whole page of a policy: what it says, what it leaves open, its scenarios, and what stands behind it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from remit.assurance.cover_items import KINDS
+from remit.check import Result, summary
+from remit.decide import LoadedPolicy
+from remit.model.rules import Verdict
+from remit.report import DISCLAIMER
+from remit.report.diagram import diagram_data
+from remit.report.page.answer import claims, groups, shares
+from remit.report.page.assured import Assured
+from remit.report.page.cases import cases
+from remit.report.page.form import form
+from remit.report.page.left_open import readings, silent, together
+from remit.report.page.overrides import HEIGHT, WIDTH, graph
+from remit.report.page.picture import picture, verdicts
+from remit.report.page.render import render
+from remit.report.page.rules import concepts, rules, sources
+from remit.report.page.words import LOOKS
+from remit.version import VERSION
+
+PLAIN = ("plain.js",)  # what a page without an explorer runs
+EXPLORER = (*PLAIN, "diagram.js", "policy.js", "answers.js", "state.js", "signs.js", "map.js", "view.js")
+
+
+def page(
+    loaded: LoadedPolicy,
+    results: Sequence[Result],
+    assured: Assured,
+    texts: Mapping[str, str],
+    made: datetime.date,
+    *,
+    live: int | None = None,
+    notices: Sequence[str] = (),
+) -> str:
+    """One HTML file. `texts` are those of sources, by their id; `made` is the day that it is dated.
+
+    Where the page is served, `live` is the version of what it shows, and it is loaded again when there is another;
+    `notices` say what is wrong with the policy's file now.
+    """
+    listed = cases(loaded.policy, results, texts)
+    exported = diagram_data(loaded)
+    view = {
+        **_policy(loaded, assured, texts),
+        **_scenarios(results, assured),
+        "cases": listed.views,
+        "made": made,
+        "notices": notices,
+        "live": live,
+        "explorer": None if exported is None else form(exported),
+    }
+    scripts = PLAIN if exported is None else EXPLORER
+    data = {"told": listed.told} | ({} if exported is None else {"diagram": exported})
+    if live is None:
+        return render(view, scripts, data)
+    return render(view, (*scripts, "live.js"), {**data, "live": live}, connects=True)
+
+
+def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) -> dict[str, Any]:
+    policy, ground, audit = loaded.policy, assured.ground, assured.audit
+    ruled = rules(policy)
+    parts = shares(audit.counts) if audit else ()
+    return {
+        "policy": policy,
+        "hash": loaded.hash,
+        "version": VERSION,
+        "disclaimer": DISCLAIMER,
+        "looks": LOOKS,
+        "Verdict": Verdict,
+        "rules": ruled,
+        "concepts": concepts(policy),
+        "sources": sources(loaded, texts),
+        "total": audit.total if audit else 0,
+        "contested": audit.contested if audit else 0,
+        "shares": parts,
+        "groups": groups(parts, ruled),
+        "silent": silent(audit) if audit else (),
+        "readings": readings(ground, assured.contests) if ground else (),
+        "together": together(ground, assured.contests) if ground else (),
+        "claims": claims(policy, assured.proofs),
+        "picture": picture(loaded),
+        "verdicts": verdicts,
+        "graph": graph(policy),
+        "box": {"width": WIDTH, "height": HEIGHT},
+    }
+
+
+def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:
+    coverage = assured.coverage
+    kinds = coverage.kinds if coverage else ()
+    return {
+        "summary": summary(results),
+        "assured": assured,
+        "coverage": [(KINDS_SAID.get(kind, kind), coverage.share(kind)) for kind in kinds] if coverage else [],
+        "files": sorted({result.written.file for result in results}),
+    }
+
+
+KINDS_SAID = {kind: kind for kind in KINDS}

@@ -1,0 +1,130 @@
+"""The map: which verdicts follow over two facts, side by side for a third, those that decide most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from remit.decide import LoadedPolicy
+from remit.decide.items import items
+from remit.diagram.build import BIT_OF
+from remit.diagram.compiled import Compiled
+from remit.diagram.counting import count
+from remit.explain.words import label, listed, sentence
+from remit.model.rules import Verdict
+from remit.normal.cells import Cells
+from remit.report.page.answer import Share, shares
+
+MOST_CELLS = 10  # of a fact that is drawn
+MOST_SIDE_BY_SIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A cell of the fact of the rows, in words, and the verdicts for each cell of the columns."""
+
+    label: str
+    fields: tuple[tuple[Share, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One table of the map; its label is a cell of the third fact."""
+
+    label: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The facts that can be drawn; those of the rows, the columns and (if there is one) the panels; the tables."""
+
+    facts: tuple[str, ...]
+    down: str
+    across: str
+    apart: str | None
+    columns: tuple[str, ...]
+    panels: tuple[Panel, ...]
+
+
+def cell_label(loaded: LoadedPolicy, name: str, cells: Cells, chosen: Sequence[int]) -> str:
+    """Some cells of a fact in words, as a heading."""
+    said = listed((label(loaded.policy, name, item) for item in items(cells, chosen)), "or")
+    return sentence(said).removesuffix(".")
+
+
+class Drawing:
+    """What the map is drawn from; there is none for policies without a diagram or without facts that decide."""
+
+    def __init__(self, loaded: LoadedPolicy, compiled: Compiled) -> None:
+        self.loaded, self.table = loaded, compiled.table
+        self.choices = loaded.knowledge.picked(None)
+        self.found = compiled.under(self.choices)
+        self.within = compiled.picked(self.table.allowed({}), self.choices)
+
+    @cached_property
+    def weights(self) -> list[list[int]]:
+        """How many values each cell stands for; 0 where a reading is not in its default."""
+        each = [cells.weights() for cells in self.table.cells]
+        return [
+            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
+            for level, allowed in zip(each, self.within, strict=True)
+        ]
+
+    def facts(self) -> list[str]:
+        """The facts that tell most of the verdict, the most telling first."""
+        answers = self.loaded.decide({}).answers
+        asked = answers.questions() if answers else ()
+        return [question.fact for question in asked if self._is_drawn(question.fact)]
+
+    def _is_drawn(self, name: str) -> bool:
+        cells = self.table.cells[self.table.level_of[name]]
+        return name in self.loaded.policy.facts and isinstance(cells, Cells) and 1 < cells.count <= MOST_CELLS
+
+    def _cells(self, name: str) -> Cells:
+        cells = self.table.cells[self.table.level_of[name]]
+        assert isinstance(cells, Cells), "only such facts are drawn"
+        return cells
+
+    def labels(self, name: str) -> tuple[str, ...]:
+        cells = self._cells(name)
+        return tuple(cell_label(self.loaded, name, cells, [cell]) for cell in range(cells.count))
+
+    def field(self, at: Mapping[str, int]) -> tuple[Share, ...]:
+        """The verdicts where some facts are in some cells, with shares."""
+        assert self.found is not None
+        weights = list(self.weights)
+        for name, cell in at.items():
+            level = self.table.level_of[name]
+            weights[level] = [weight if c == cell else 0 for c, weight in enumerate(weights[level])]
+        counted = count(*self.found, weights)
+        return shares({verdict: counted[bit] for verdict, bit in BIT_OF.items() if counted.get(bit)})
+
+
+def picture(loaded: LoadedPolicy) -> Picture | None:
+    """The map of a policy, if it can be drawn."""
+    drawing = None if loaded.compiled is None else Drawing(loaded, loaded.compiled)
+    if drawing is None or drawing.found is None or len(facts := drawing.facts()) < 2:  # noqa: PLR2004  # two axes
+        return None
+    first, second, *others = facts
+    down, across = sorted((first, second), key=lambda name: -len(drawing.labels(name)))
+    apart = next((name for name in others if len(drawing.labels(name)) <= MOST_SIDE_BY_SIDE), None)
+    panels = enumerate(drawing.labels(apart)) if apart else [(0, "")]
+    drawn = tuple(_panel(drawing, down, across, apart, *one) for one in panels)
+    return Picture(tuple(facts), down, across, apart, drawing.labels(across), drawn)
+
+
+def _panel(drawing: Drawing, down: str, across: str, apart: str | None, cell: int, said: str) -> Panel:
+    there = {apart: cell} if apart else {}
+    columns = range(len(drawing.labels(across)))
+    rows = (
+        Row(label, tuple(drawing.field({**there, down: row, across: column}) for column in columns))
+        for row, label in enumerate(drawing.labels(down))
+    )
+    return Panel(said, tuple(rows))
+
+
+def verdicts(field: Sequence[Share]) -> tuple[Verdict, ...]:
+    """The verdicts of a field, those with most cases first."""
+    return tuple(share.verdict for share in sorted(field, key=lambda share: -share.cases))

@@ -1,0 +1,86 @@
+"""From a view to one file: template, styles and scripts put together, under a policy that lets nothing else run."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def render(
+    view: Mapping[str, Any],
+    scripts: Iterable[str],
+    data: Mapping[str, Any],
+    template: str = "page.html",
+    *,
+    connects: bool = False,
+) -> str:
+    """The page. `scripts` are modules of the folder `explorer`, each after those it imports; `data` go in as JSON.
+
+    A page that `connects` may ask the server that it comes from, and nothing else.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style, script = minified((HERE / "style.css").read_text("utf-8")), joined(scripts)
+    return environment.get_template(template).render(
+        **view,
+        style=_Trusted(style),
+        script=_Trusted(script),
+        data={name: _Trusted(as_data(value)) for name, value in data.items()},
+        security=security(style, script, connects=connects),
+    )
+
+
+class _Trusted(str):
+    """Our own text, or JSON in which nothing can end its element: it goes in as it is."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
+def security(style: str, script: str, *, connects: bool = False) -> str:
+    """The Content-Security-Policy: this style, this script, and nothing else from anywhere."""
+    home = "connect-src 'self'; " if connects else ""
+    return (
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; {home}"
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(text: str) -> str:
+    """The hash of an element's content, as a Content-Security-Policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def joined(scripts: Iterable[str]) -> str:
+    """Modules as one: what they import from each other stands before them, under the same names."""
+    return "".join(EXPORT.sub("", IMPORT.sub("", (HERE / "explorer" / name).read_text("utf-8"))) for name in scripts)
+
+
+def minified(style: str) -> str:
+    """A style sheet without comments and indents."""
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
+
+
+def as_data(value: Any) -> str:
+    """JSON that can stand inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], text)

@@ -1,0 +1,110 @@
+"""The shape of a policy's diagram as data: every case that can be told apart, with what follows from which rules.
+
+How to read it. A case has one cell on every level. From `root`, a number below the length of `terminals` is a terminal,
+any other one is the node `nodes[number - len(terminals)]`: its level, and the next number for each cell of that level.
+Levels that are passed over make no difference. Nodes stand after those they lead to. The first terminal is where
+constraints let no case exist.
+
+What is not known is every cell that is possible: the terminals that can be reached then are what can follow. A
+published schema (`remit schema diagram`) says the same for programs; a change that breaks a reader gets a new number.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
+
+
+@dataclass(frozen=True)
+class SpanShape:
+    """Days or whole numbers from `low` to `high`, both included, as text; null is no bound."""
+
+    low: str | None
+    high: str | None
+    cell: int
+
+
+@dataclass(frozen=True)
+class OptionShape:
+    """What can be stated of a level: items as a scenario writes them, in words, and the cells that are meant.
+
+    `weights` says of each of these cells how many values are meant (an endless range counts as one).
+    """
+
+    items: list[str]
+    label: str
+    cells: list[int]
+    weights: list[int]
+    depth: int = 0
+    is_group: bool = False
+
+
+@dataclass(frozen=True)
+class LevelShape:
+    """A fact, or a reading (which has a default choice), with what can be stated of it and how it is said.
+
+    `{}` in the phrase stands for the value. Spans are there for days and whole numbers. `weights` are for every cell.
+    """
+
+    name: str
+    kind: str
+    question: str
+    phrase: str
+    cells: int
+    weights: list[int]
+    options: list[OptionShape]
+    spans: list[SpanShape] = field(default_factory=list)
+    default: str | None = None
+
+
+@dataclass(frozen=True)
+class TerminalShape:
+    """What follows: the verdict (null: no such case), the rules that determine it, and those that apply."""
+
+    verdict: VerdictName | None
+    rules: list[str]
+    applicable: list[str]
+
+
+@dataclass(frozen=True)
+class OverrideShape:
+    """Why a rule takes precedence over another."""
+
+    because: str | None
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class RuleShape:
+    """A rule: its effect, its sentence, what it overrides, and the statements that it rests on."""
+
+    effect: Literal["forbid", "permit", "exempt"]
+    says: str
+    overrides: dict[str, OverrideShape]
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class DiagramShape:
+    """A policy's diagram: see the head of `remit/report/shapes/diagram.py`.
+
+    `facts` and `readings` are the levels in the order of the policy. `coupled` are the levels that constraints tie
+    together: only these may matter jointly without mattering alone.
+    """
+
+    policy: str
+    policy_sha256: str
+    remit: str
+    facts: list[int]
+    readings: list[int]
+    levels: list[LevelShape]
+    terminals: list[TerminalShape]
+    nodes: list[list[int]]
+    root: int
+    coupled: list[list[int]]
+    rules: dict[str, RuleShape]
+    statements: dict[str, str]
+    about: str
+    format: Literal["remit-diagram/1"] = "remit-diagram/1"

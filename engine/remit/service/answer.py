@@ -1,0 +1,132 @@
+"""An AuthZEN decision: a boolean that is true only where the policy allows, and everything behind it in its context."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from remit.decide import Decision, LoadedPolicy
+from remit.errors import RemitError
+from remit.explain.words import SAID_OF, listed, sentence
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.report.data import decision_shape
+from remit.service.folder import Snapshot
+from remit.service.remembered import Remembered
+from remit.service.request import Evaluation, Refused, evaluation, facts_of, parts, readings_of, semantic
+
+ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
+MOST_REMEMBERED = 1_024  # answers
+STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the decision that ends a batch
+
+
+class Answering:
+    """Answers evaluations from a snapshot of policies; the same question is not worked out twice."""
+
+    def __init__(self, most: int) -> None:
+        self._remembered: Remembered[tuple[str, str], dict[str, Any]] = Remembered(most)
+
+    def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Any]:
+        """The answer to one evaluation. Raises Refused."""
+        asked = evaluation(data)
+        loaded = chosen(snapshot, asked, policy)
+        stated, readings = facts_of(asked, loaded.policy), readings_of(asked, loaded.policy)
+        try:
+            key = (loaded.hash, json.dumps([stated, readings], sort_keys=True))
+            if (known := self._remembered.get(key)) is not None:
+                return known
+            found = answer(loaded.decide(stated, readings=readings))
+        except RemitError as wrong:
+            raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
+        return self._remembered.keep(key, found)
+
+    def batch(
+        self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None
+    ) -> dict[str, Any]:
+        """The answers to several evaluations, in their order, as far as their semantic goes. Raises Refused."""
+        stops = STOPS.get(semantic(data))
+        if "evaluations" not in data or data["evaluations"] == []:
+            return self.single(snapshot, data, policy)
+        found: list[dict[str, Any]] = []
+        for part in parts(data, most):
+            found.append(self._part(snapshot, part, policy))
+            if found[-1]["decision"] is stops:
+                break
+        return {"evaluations": found}
+
+    def _part(self, snapshot: Snapshot, part: Mapping[str, Any], policy: str | None) -> dict[str, Any]:
+        """What cannot be answered is denied, and says why."""
+        try:
+            return self.single(snapshot, part, policy)
+        except Refused as wrong:
+            return {"decision": False, "context": {"error": {"status": wrong.status, "message": wrong.message}}}
+
+
+def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None) -> LoadedPolicy:
+    """The policy that is meant: the one of the address, the one that the resource's type names, or the only one."""
+    wanted = policy or str(asked.resource["type"])
+    if wanted in snapshot.policies:
+        return snapshot.policies[wanted].loaded
+    if policy is None and len(snapshot.policies) == 1:
+        return next(iter(snapshot.policies.values())).loaded
+    raise Refused(404 if policy else 400, f"no policy `{wanted[:60]}`; resource.type names one: {_names(snapshot)}")
+
+
+def _names(snapshot: Snapshot) -> str:
+    return ", ".join(list(snapshot.policies)[:12]) or "there is none"
+
+
+def answer(decision: Decision) -> dict[str, Any]:
+    """True where every case that fits is permitted or exempt, and the verdict is one; the whole of it in `context`."""
+    shape, policy = decision_shape(decision), decision.loaded.policy
+    context = {
+        "verdict": shape.verdict,
+        "possible": shape.possible,
+        "reason": reason(decision),
+        "rules": [{"rule": rule, "says": policy.rules[rule].says} for rule in decision.rules],
+        "may_rules": shape.may_rules,
+        "statements": list(_statements(decision.loaded, decision.rules or decision.may_rules)),
+        "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
+        "contested_by": [{"change": c.change, "possible": c.possible} for c in shape.contested_by],
+        "notes": shape.notes,
+        "receipt": {
+            "policy": shape.receipt.policy,
+            "policy_sha256": shape.receipt.policy_sha256,
+            "remit": shape.receipt.remit,
+            "readings": shape.receipt.readings,
+            "day": shape.receipt.day,
+        },
+    }
+    return {"decision": decision.verdict in ALLOWED, "context": context}
+
+
+def reason(decision: Decision) -> str:
+    """The verdict and the sentences of the rules that decide, in one line."""
+    if decision.verdict is Verdict.UNDETERMINED:
+        could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+        return f"Undetermined: it could be {could}, depending on {listed(decision.depends_on)}."
+    rules = decision.loaded.policy.rules
+    none = "No single rule decides." if decision.may_rules else "No rule applies."
+    says = [rules[rule].says for rule in decision.rules] or [none]
+    return " ".join([sentence(SAID_OF[decision.verdict]), *says])
+
+
+def question(policy: Policy, name: str) -> str | None:
+    """What to ask for a fact or a reading."""
+    if name in policy.readings:
+        return policy.readings[name].question
+    return policy.facts[name].ask
+
+
+def _statements(loaded: LoadedPolicy, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
+    policy = loaded.policy
+    for written in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
+        source, locator = policy.citation(written)
+        statement = loaded.written.statements.get(source, {}).get(locator)
+        says = (statement.says or statement.background) if statement else None
+        yield {"cite": written, "source": source, "speaker": statement.speaker if statement else None, "says": says}
+
+
+def _plain(problem: Any) -> str:
+    return f"{problem.message}{f' ({problem.help})' if problem.help else ''}"

@@ -1,0 +1,154 @@
+"""The application: routes to pages and to the AuthZEN endpoints, within limits; the folder is watched while it runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from remit.service.answer import MOST_REMEMBERED, Answering
+from remit.service.folder import Folder
+from remit.service.limits import Limits, read
+from remit.service.log import Log, Logged
+from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
+from remit.service.pages import Pages
+from remit.service.remembered import Remembered
+from remit.service.request import Refused, read_body
+
+MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
+EVERY = 1.0  # seconds between two looks at the files
+SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
+Question = Callable[..., dict[str, Any]]
+
+
+class Service:
+    """A folder of policies over HTTP."""
+
+    def __init__(self, folder: Folder, limits: Limits, log: Log, address: str | None = None) -> None:
+        self.folder, self.limits, self.log, self.address = folder, limits, log, address
+        self.answering = Answering(MOST_REMEMBERED)
+        self.replies: Remembered[tuple[int, str, bytes], bytes | memoryview] = Remembered(MOST_REPLIES)
+        self.pages = Pages(folder)
+        self.working = asyncio.Semaphore(2)  # answers that are worked out beside the loop
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(SINGLE, self.single, methods=["POST"]),
+            Route(BATCH, self.batch, methods=["POST"]),
+            Route("/", self.index),
+            Route("/health", self.health),
+            Route("/version", self.version),
+            Route("/openapi.json", self.openapi),
+            Route(WELL_KNOWN, self.configuration),
+            Route(WELL_KNOWN + "/policies/{policy}", self.configuration),
+            Route("/policies/{policy}", self.page),
+            Route("/policies/{policy}" + SINGLE, self.single, methods=["POST"]),
+            Route("/policies/{policy}" + BATCH, self.batch, methods=["POST"]),
+        ]
+
+    async def index(self, _: Request) -> Response:
+        return HTMLResponse(self.pages.index(self.folder.snapshot), headers=SAFE)
+
+    async def page(self, request: Request) -> Response:
+        made = await run_in_threadpool(self.pages.of, self.folder.snapshot, request.path_params["policy"])
+        return PlainTextResponse("no such policy", 404) if made is None else HTMLResponse(made, headers=SAFE)
+
+    async def version(self, _: Request) -> Response:
+        return JSONResponse({"version": self.folder.snapshot.version})
+
+    async def health(self, _: Request) -> Response:
+        """Degraded: something is served as it was, because its file is broken now."""
+        snapshot = self.folder.snapshot
+        broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
+        policies = {name: served.loaded.hash for name, served in snapshot.policies.items()}
+        status = "degraded" if broken else "ok"
+        return JSONResponse({"status": status, "policies": policies, "version": snapshot.version})
+
+    async def openapi(self, _: Request) -> Response:
+        policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
+        return JSONResponse(openapi(self.limits, policies))
+
+    async def configuration(self, request: Request) -> Response:
+        policy = request.path_params.get("policy")
+        base = self.address or str(request.base_url).rstrip("/")
+        if policy is not None and policy not in self.folder.snapshot.policies:
+            return PlainTextResponse("no such policy", 404)
+        return JSONResponse(configuration(base if policy is None else f"{base}/policies/{policy}"))
+
+    async def single(self, request: Request) -> Response:
+        return await self._answered(request, self.answering.single)
+
+    async def batch(self, request: Request) -> Response:
+        return await self._answered(request, partial(self.answering.batch, most=self.limits.batch))
+
+    async def _answered(self, request: Request, question: Question) -> Response:
+        given = request.headers.get("x-request-id")
+        headers = {} if given is None else {"X-Request-ID": given}
+        try:
+            if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+                raise Refused(400, "the content type is not application/json")
+            raw = await read(request.stream(), request.headers.get("content-length"), self.limits)
+            key = (self.folder.snapshot.version, request.scope["path"], raw)
+            if (body := self.replies.get(key)) is None:
+                found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"))
+                body = JSONResponse(found).body
+                if len(raw) + len(body) <= LARGEST_REPLY:
+                    self.replies.keep(key, body)
+        except Refused as wrong:
+            return PlainTextResponse(wrong.message, wrong.status, headers)
+        return Response(body, headers=headers, media_type="application/json")
+
+    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> dict[str, Any]:
+        """On the loop where every policy has its diagram, so that an answer takes no time; else beside it."""
+        snapshot = self.folder.snapshot
+        ask = partial(question, snapshot, data, policy=policy)
+        if all(served.is_quick for served in snapshot.policies.values()):
+            return ask()
+        try:
+            async with asyncio.timeout(self.limits.seconds), self.working:
+                return await run_in_threadpool(ask)
+        except TimeoutError:
+            raise Refused(503, f"no answer within {self.limits.seconds:g} seconds") from None
+
+    async def watch(self) -> None:
+        """Look at the files again and again."""
+        while True:
+            await asyncio.sleep(EVERY)
+            await self.look()
+
+    async def look(self) -> None:
+        """Look at the files once, and say what has come of it."""
+        try:
+            changed = await run_in_threadpool(self.folder.refresh)
+        except OSError as wrong:
+            self.log.write("folder-unreadable", message=str(wrong))
+            return
+        if changed:
+            snapshot = self.folder.snapshot
+            broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
+            policies = {name: served.loaded.hash[:12] for name, served in snapshot.policies.items()}
+            said = [str(problem) for problem in broken]
+            self.log.write("policies", policies=policies, version=snapshot.version, problems=said)
+
+
+def application(folder: Folder, limits: Limits, log: Log, address: str | None = None) -> ASGIApp:
+    """The ASGI application."""
+    service = Service(folder, limits, log, address)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        await service.look()
+        watching = asyncio.create_task(service.watch())
+        yield
+        watching.cancel()
+
+    return Logged(Starlette(routes=service.routes(), lifespan=lifespan), log)

@@ -1,0 +1,145 @@
+"""The policies of a folder: loaded, loaded anew when a file changes, kept as they were where the new one is broken."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+import remit
+from remit.check import Result, check
+from remit.decide import LoadedPolicy
+from remit.errors import Location, Problem, RemitError
+from remit.lint import lint_scenario
+from remit.reader.find import BESIDE, SUFFIXES
+from remit.reader.scenarios import policy_name, read_what_can_be, scenario_files
+
+POLICY = re.compile(r'^(remit:|\s*\{?\s*"remit"\s*:)', re.MULTILINE)
+HEAD = 4_096  # bytes of a file in which it says that it is a policy
+Signature = tuple[tuple[str, int, int], ...]  # of every file, when it changed and how long it is
+
+
+@dataclass(frozen=True)
+class Served:
+    """A policy that is served, and what is wrong with its file now, if anything is."""
+
+    loaded: LoadedPolicy
+    file: str
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.loaded.policy.policy
+
+    @cached_property
+    def is_quick(self) -> bool:
+        """Whether the diagram of all its cases is kept, so that an answer takes next to no time."""
+        return self.loaded.compiled is not None and self.loaded.compiled.whole is not None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """All policies at one time, by name; what is wrong with files that give none; a number that rises with changes."""
+
+    policies: Mapping[str, Served] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    version: int = 0
+
+
+class Folder:
+    """A folder with policies in it or in its `rules`, and scenarios in its `scenarios`."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.snapshot = Snapshot()
+        self._signature: Signature | None = None
+
+    def refresh(self) -> bool:
+        """Look again; whether anything has changed. The new snapshot takes the place of the old one at once."""
+        signature = tuple(self._signatures())
+        if signature == self._signature:
+            return False
+        found, problems = self._load()
+        self.snapshot = Snapshot(found, tuple(problems), self.snapshot.version + 1)
+        self._signature = signature
+        return True
+
+    def _load(self) -> tuple[dict[str, Served], list[Problem]]:
+        before = {served.file: served for served in self.snapshot.policies.values()}
+        found: dict[str, Served] = {}
+        problems: list[Problem] = []
+        for file in dict.fromkeys([*self.policy_files(), *filter(os.path.exists, before)]):  # half written ones, too
+            try:
+                served = Served(remit.load(file), file)
+                _ = served.is_quick  # compiled before it is asked for anything
+            except RemitError as wrong:
+                if file not in before:
+                    problems += wrong.problems
+                    continue
+                served = Served(before[file].loaded, file, wrong.problems)
+            if served.name in found:
+                said = f"a policy `{served.name}` is served already, from {found[served.name].file}"
+                problems.append(Problem("duplicate-name", said, Location(file), "give each policy its own name"))
+            else:
+                found[served.name] = served
+        return found, problems
+
+    def policy_files(self) -> list[str]:
+        """The files that say that they are policies, in the folder and in its `rules`."""
+        folders = (Path(self.path), Path(self.path, "rules"))
+        listed = (path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()))
+        return [str(path) for path in listed if _is_policy(path)]
+
+    def _signatures(self) -> Iterator[tuple[str, int, int]]:
+        for path in self._files():
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            yield str(path), stat.st_mtime_ns, stat.st_size
+
+    def _files(self) -> Iterator[Path]:
+        """Every file that may bear on what is served."""
+        here = Path(self.path)
+        yield from sorted(path for path in here.iterdir() if path.is_file())
+        for folder in (here / "rules", here / "scenarios"):
+            yield from sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)
+
+    def results(self, served: Served) -> list[Result]:
+        """The scenarios of a policy that can be decided; the others are passed over."""
+        found = []
+        scenarios = Path(self.path, "scenarios")
+        try:
+            files = scenario_files([str(scenarios)]) if scenarios.is_dir() else []
+        except RemitError:
+            return []
+        for file in files:
+            found += list(_decided(file, served.loaded))
+        return found
+
+
+def _decided(file: str, loaded: LoadedPolicy) -> Iterator[Result]:
+    try:
+        listed, _ = read_what_can_be(file)
+    except RemitError:
+        return
+    for written in listed:
+        try:
+            if policy_name(written) != loaded.policy.policy or lint_scenario(written, loaded.written):
+                continue
+            yield check(written, loaded.decide(written.scenario.given, readings=written.scenario.readings))
+        except RemitError:
+            continue
+
+
+def _is_policy(path: Path) -> bool:
+    if not path.name.endswith(SUFFIXES) or path.name.endswith(BESIDE) or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            return bool(POLICY.search(file.read(HEAD).decode("utf-8-sig", "replace")))
+    except OSError:
+        return False

@@ -1,0 +1,203 @@
+"""An AuthZEN request from the bytes of a body: its shape checked, defaults filled in, and its facts found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from remit.errors import one_line
+from remit.model.policy import Policy
+from remit.model.readings import OPEN
+
+SEMANTICS = ("execute_all", "deny_on_first_deny", "permit_on_first_permit")
+ENTITIES = {"subject": ("type", "id"), "action": ("name",), "resource": ("type", "id")}
+SHORT = {"subject": "id", "action": "name", "resource": "id"}  # what a fact of an entity's own name is
+DEEPEST = 32  # of objects and lists in each other
+
+
+class Refused(Exception):
+    """A request that cannot be answered: the HTTP status, and a message in the caller's words."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status, self.message = status, one_line(message)
+
+
+class Number(str):
+    """A number with a point or an exponent, as it was written: exact, and not the text of the same letters."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """One question: the subject, the action, the resource, and the context that it stands in."""
+
+    subject: Mapping[str, Any]
+    action: Mapping[str, Any]
+    resource: Mapping[str, Any]
+    context: Mapping[str, Any]
+
+
+def read_body(raw: bytes) -> dict[str, Any]:
+    """The object of a body. Raises Refused: not JSON, not an object, nested too deep, one key twice."""
+    if not raw.strip():
+        raise Refused(400, "the body is empty; a JSON object is wanted")
+    try:
+        data = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_float=Number, parse_constant=_no_number)
+    except RecursionError:
+        raise Refused(400, f"the body is nested deeper than {DEEPEST} levels") from None
+    except UnicodeDecodeError:
+        raise Refused(400, "the body is not UTF-8 text") from None
+    except ValueError as wrong:
+        where = f" (line {wrong.lineno}, column {wrong.colno})" if isinstance(wrong, json.JSONDecodeError) else ""
+        raise Refused(400, f"the body is not JSON{where}") from None
+    if not isinstance(data, dict):
+        raise Refused(400, "the body is not a JSON object")
+    if _depth(data) > DEEPEST:
+        raise Refused(400, f"the body is nested deeper than {DEEPEST} levels")
+    return data
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise Refused(400, f"`{twice[:60]}` stands twice in one object")
+    return found
+
+
+def _no_number(constant: str) -> NoReturn:
+    raise Refused(400, f"{constant} is not a JSON number")
+
+
+def _depth(data: Any) -> int:
+    """How deep it is nested, level by level: nothing is called in itself."""
+    depth, level = 0, [data]
+    while level:
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+        depth += 1
+    return depth
+
+
+def evaluation(data: Mapping[str, Any]) -> Evaluation:
+    """One evaluation. Raises Refused with the first thing that is missing or of another type."""
+    for entity, needed in ENTITIES.items():
+        if entity not in data:
+            raise Refused(400, f"{entity} is missing")
+        value = _entity(data, entity)
+        if missing := next((key for key in needed if key not in value), None):
+            raise Refused(400, f"{entity}.{missing} is missing")
+    return Evaluation(data["subject"], data["action"], data["resource"], _object(data, "context"))
+
+
+def _entity(data: Mapping[str, Any], entity: str) -> Mapping[str, Any]:
+    """A subject, an action or a resource, as far as it is there. Raises Refused."""
+    value = _object(data, entity)
+    for key in ENTITIES[entity]:
+        if key in value and (type(value[key]) is not str or not value[key]):
+            raise Refused(400, f"{entity}.{key} is not text, or empty")
+    _object(value, "properties", of=f"{entity}.")
+    return value
+
+
+def _object(data: Mapping[str, Any], key: str, of: str = "") -> Mapping[str, Any]:
+    value = data.get(key, {})
+    if not isinstance(value, dict):
+        raise Refused(400, f"{of}{key} is not an object")
+    return value
+
+
+def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+    """The parts of a batch, each with the defaults that stand outside of it. Raises Refused.
+
+    A part's entity takes the place of the default; what an entity needs (type, id, name) and a part leaves out is taken
+    from the default.
+    """
+    listed = data.get("evaluations")
+    if not isinstance(listed, list):
+        raise Refused(400, "evaluations is not a list")
+    for entity in ENTITIES:
+        _entity(data, entity)
+    _object(data, "context")
+    if len(listed) > most:
+        raise Refused(400, f"{len(listed)} evaluations are more than the {most} that are taken at once")
+    return [_filled(data, part) for part in listed]
+
+
+def _filled(data: Mapping[str, Any], part: Any) -> dict[str, Any]:
+    if not isinstance(part, dict):
+        return {"subject": None}  # an evaluation of its own that fails
+    both = {**data, **part}
+    filled = {key: both[key] for key in (*ENTITIES, "context") if key in both}
+    for entity, needed in ENTITIES.items():
+        own, usual = filled.get(entity), data.get(entity)
+        if isinstance(own, dict) and isinstance(usual, dict):
+            filled[entity] = {**{key: usual[key] for key in needed if key in usual}, **own}
+    return filled
+
+
+def semantic(data: Mapping[str, Any]) -> str:
+    """How a batch is gone through. Raises Refused."""
+    wanted = _object(data, "options").get("evaluations_semantic", SEMANTICS[0])
+    if wanted not in SEMANTICS:
+        raise Refused(400, f"options.evaluations_semantic is none of {', '.join(SEMANTICS)}")
+    return str(wanted)
+
+
+def facts_of(asked: Evaluation, policy: Policy) -> dict[str, Any]:
+    """What is stated of the policy's facts. Raises Refused where one is stated twice, and differently.
+
+    A fact `subject.role` is the property `role` of the subject (`subject.id` its id), and so on for action, resource
+    and context; a fact `role` is the property of that name of any of them. A fact `subject` is the subject's id.
+    `context.time` gives the day, where the policy has a `date` and nothing else does.
+    """
+    places = _places(asked)
+    stated: dict[str, Any] = {}
+    for name in policy.facts:
+        entity, _, key = name.partition(".")
+        values = [places[entity][key]] if key and key in places.get(entity, {}) else list(_values(places, name))
+        if any(value != values[0] or type(value) is not type(values[0]) for value in values[1:]):
+            raise Refused(400, f"the fact `{name}` is stated twice, and differently")
+        if values and values[0] is not None:
+            stated[name] = values[0]
+    time = asked.context.get("time")
+    if "date" in policy.facts and "date" not in stated and isinstance(time, str):
+        stated["date"] = time[:10]
+    return stated
+
+
+def _places(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for entity, needed in ENTITIES.items():
+        own = getattr(asked, entity)
+        found[entity] = {**_object(own, "properties"), **{key: own[key] for key in needed}}
+    return {**found, "context": asked.context}
+
+
+def _values(places: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Any]:
+    for entity, own in places.items():
+        if name in own and not (entity in ENTITIES and name in ENTITIES[entity]):
+            yield own[name]
+    if name in SHORT:
+        yield places[name][SHORT[name]]
+
+
+def readings_of(asked: Evaluation, policy: Policy) -> Any:
+    """The readings that the context picks, or leaves open. Raises Refused."""
+    if "readings" in policy.facts or "readings" not in asked.context:
+        return None
+    picked = asked.context["readings"]
+    if picked == OPEN:
+        return picked
+    if not isinstance(picked, dict) or not all(type(choice) is str for choice in picked.values()):
+        raise Refused(400, 'context.readings is neither {"reading": "choice"} nor "open"')
+    return picked

@@ -1,0 +1,166 @@
+"""The page: it stands by itself, says what the policy says, and no text of a policy gets out of its place."""
+
+import datetime
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hostile import EVIL, hostile
+from hypothesis import given, settings
+
+import remit
+from remit.cli.main import main
+from remit.model.policy import Policy
+from remit.report import diagram
+from remit.report.page.assured import NOTHING, assure
+from remit.report.page.page import page
+from remit.report.page.render import as_data, digest, joined
+from remit.testing import opened, policies
+
+ROOT = Path(__file__).parents[2]
+POLICY, SCENARIOS = str(ROOT / "rules/us-weapons-in-russia.yaml"), str(ROOT / "scenarios")
+DAY = datetime.date(2024, 6, 1)
+LARGEST = 400_000  # bytes, of the page of the shipped policy with its scenarios
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> str:
+    target = tmp_path_factory.mktemp("page") / "report.html"
+    assert main(["report", POLICY, SCENARIOS, "-o", str(target)]) == 0
+    return target.read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_shipped_policy_is_small(shipped: str) -> None:
+    assert len(shipped.encode()) < LARGEST
+
+
+def test_it_has_every_rule_reading_statement_scenario_and_claim(shipped: str) -> None:
+    loaded = remit.load(POLICY)
+    policy, text = loaded.policy, html.unescape(shipped)
+
+    assert all(rule.says in text and f'id="rule-{name}"' in shipped for name, rule in policy.rules.items())
+    assert all(reading.question in text for reading in policy.readings.values())
+    assert all(stated.claim in text for stated in policy.properties.values())
+    assert all((s.says or s.background) in text for s in loaded.written.statements["cbs-2024-05-30"].values())
+    assert shipped.count("<details data-case=") == shipped.count('aria-label="as expected"') == 250
+    assert loaded.hash in shipped
+
+
+def test_every_link_inside_leads_somewhere(shipped: str) -> None:
+    links = set(re.findall(r'href="#([^"?][^"]*)"', shipped))
+
+    assert links <= set(re.findall(r'id="([^"]*)"', shipped))
+
+
+def test_ids_are_there_once(shipped: str) -> None:
+    ids = re.findall(r'\bid="([^"]*)"', shipped)
+
+    assert len(ids) == len(set(ids))
+
+
+def test_its_security_policy_names_its_style_and_its_script_by_hash_and_nothing_else(shipped: str) -> None:
+    (style,) = re.findall(r"<style>(.*?)</style>", shipped, re.DOTALL)
+    (script,) = re.findall(r'<script type="module">(.*?)</script>', shipped, re.DOTALL)
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', shipped)
+
+    assert html.unescape(policy) == (
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_it_asks_for_nothing_from_anywhere(shipped: str) -> None:
+    without_data = re.sub(r"<script.*?</script>", "", shipped, flags=re.DOTALL)
+
+    assert not re.search(r"\b(src|srcset|action|poster|data|style|on\w+)=", without_data)
+    assert not re.search(r"<(link|iframe|object|embed|base|img)\b", without_data)
+
+
+def test_the_same_inputs_give_the_same_bytes() -> None:
+    loaded = remit.load(POLICY)
+    assured = assure(loaded, [])
+
+    assert page(loaded, [], assured, {}, DAY) == page(remit.load(POLICY), [], assured, {}, DAY)
+
+
+def test_it_is_dated_as_it_is_asked_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1717200000")
+    assert main(["report", POLICY, "--quick", "-o", str(tmp_path / "page.html")]) == 0
+
+    assert "made 1 June 2024" in (tmp_path / "page.html").read_text()
+
+
+def test_a_script_in_any_field_of_a_policy_stays_text(tmp_path: Path) -> None:
+    made = hostile(tmp_path)
+    scripts = re.findall(r"<script[^>]*>", made)
+
+    assert all(re.fullmatch(r'<script type="(module"|application/json" id="data-\w+")>', tag) for tag in scripts)
+    assert "<img" not in made
+    assert "49" not in re.sub(r"<s(cript|tyle).*?</s(cript|tyle)>", "", made, flags=re.DOTALL).split("<main>")[0]
+    assert 'href="javascript:' not in made
+    for field in ("title", "about", "source", "publisher", "permit", "claim", "speaker", "says", "quote", "question"):
+        assert html.escape(f"{EVIL} {field}", quote=False).replace("'", "&#39;") in made, field
+
+
+def test_data_cannot_end_its_element() -> None:
+    assert as_data({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
+
+
+def test_modules_are_joined_without_a_trace_of_having_been_apart() -> None:
+    script = joined(["plain.js"])
+
+    assert not re.search(r"^(import|export)\b", script, re.MULTILINE)
+    assert "</" not in script
+
+
+def test_a_policy_that_is_too_large_for_everything_else_still_has_its_rules() -> None:
+    loaded = remit.load(POLICY)
+    made = page(loaded, [], NOTHING, {}, DAY)
+
+    assert "too large for every one of its cases" in made
+    assert all(f'id="rule-{name}"' in made for name in loaded.policy.rules)
+
+
+def test_a_policy_that_is_too_large_for_the_explorer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(diagram, "LARGEST", 10)
+    loaded = remit.load(POLICY)
+    made = page(loaded, [], assure(loaded, []), {}, DAY)
+
+    assert "too many cases apart for an explorer" in made
+    assert 'id="data-diagram"' not in made
+    assert "class Explorer" not in made
+    assert 'id="map"' in made
+
+
+def test_a_scenario_that_is_not_as_expected_is_shown_and_fails(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.yaml"
+    cases.write_text("scenarios:\n  - {name: wrong, given: {supplier: other-supplier}, expect: prohibited}\n")
+
+    assert main(["report", POLICY, str(cases), "-o", str(tmp_path / "page.html")]) == 1
+    assert 'aria-label="not as expected"' in (tmp_path / "page.html").read_text()
+
+
+def test_statements_are_quoted_where_their_text_is_at_hand(tmp_path: Path) -> None:
+    made = hostile(tmp_path, evil="plain & simple")
+
+    assert "<blockquote>plain &amp; simple quote</blockquote>" in made
+
+
+def test_a_source_that_the_policy_does_not_have_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = tmp_path / "article.txt"
+    text.write_text("words")
+
+    assert main(["report", POLICY, "--source", f"cbs={text}", "-o", str(tmp_path / "page.html")]) == 2
+    assert "no source `cbs`" in capsys.readouterr().err
+    assert not (tmp_path / "page.html").exists()
+
+
+@settings(max_examples=25)
+@given(policies(max_facts=4, max_rules=5, max_constraints=2))
+def test_every_policy_has_a_page(policy: Policy) -> None:
+    loaded = opened(policy)
+    made = page(loaded, [], assure(loaded, []), {}, DAY)
+
+    assert all(f'id="rule-{name}"' in made for name in policy.rules)
+    assert "What stands behind this page" in made
