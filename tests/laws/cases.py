@@ -1,24 +1,20 @@
 """What the laws are stated over: generated policies and the shipped one, with cases; and cases by brute force."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from itertools import combinations, product
+from itertools import product
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
 import remit
+from every_value import every_value
 from remit.decide import LoadedPolicy
-from remit.model.domains import OpenText
-from remit.model.matching import ABSENT, Members
+from remit.model.matching import Members
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.representatives import Known
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.testing.shapes import PICK, picked
-from remit.testing.written import TEXTS, constants
 from remit.verdict import Facts, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
@@ -94,19 +90,10 @@ def every_case(policy: Policy, known: Known) -> Iterator[Facts]:
 
 
 def _every_value(policy: Policy, name: str, known: Known) -> list[Any]:
-    domain, given = policy.domains[name], known.get(name)
-    group = sorted(policy.compared.get(name, {name}))
-    listed = dict.fromkeys(domain.neighbourhood(None))
-    stated = [c for each in group for test in known.get(each, ()) for c in test.constants() if c is not ABSENT]
-    if isinstance(domain, Scale):
-        near = {v for c in (*stated, *constants(replace(domain, low=None, high=None))) for v in domain.neighbourhood(c)}
-        listed |= dict.fromkeys(v for c in near for v in domain.neighbourhood(c))
-    elif isinstance(domain, Subset):
-        sizes = range(len(domain.members) + 1)
-        listed |= {frozenset(chosen): None for size in sizes for chosen in combinations(domain.members, size)}
-    elif isinstance(domain, OpenText):
-        listed |= dict.fromkeys([*TEXTS, *stated, "one", "another", "a third"])
-    return [v for v in listed if given is None or any(test.holds(v) for test in given)]
+    given, group = known.get(name), policy.compared.get(name, {name})
+    stated = [test for each in group for test in known.get(each, ())]
+    values = every_value(policy, name, stated)
+    return [value for value in values if given is None or any(test.holds(value) for test in given)]
 
 
 def rewritten(policy: Policy, **parts: Any) -> Policy:

@@ -79,4 +79,4 @@ def test_representatives_fit_what_is_known_and_are_told_apart(case, data):
 
     assert found
     assert all(any(test.holds(value) for test in known[name]) for value in found if name in known)
-    assert len({signature(policy, name, value) for value in found}) == len(found)
+    assert name in policy.compared or len({signature(policy, name, value) for value in found}) == len(found)

@@ -18,8 +18,8 @@ COMMANDS = {
     "ask": "be asked what matters, until the verdict no longer depends on the answers",
     "audit": "where a policy is silent, contradicts itself, does nothing, or leaves a choice",
     "check": "classify scenarios by their policy, and compare with what was expected",
-    "classify": "classify the rows of tables of any size by a policy",
     "cite": "verify that a source's text bears out a policy's citations, or make fingerprints",
+    "classify": "decide every row of tables of any size: Parquet, CSV, JSON Lines",
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
@@ -109,7 +109,7 @@ def _run(given: list[str]) -> int:
 
 
 def _overview() -> str:
-    listed = "\n".join(f"  {name:<8} {does}" for name, does in COMMANDS.items())
+    listed = "\n".join(f"  {name:<9} {does}" for name, does in COMMANDS.items())
     more = "remit COMMAND --help says more; remit --version"
     return f"usage: remit COMMAND …\n\n{OVERVIEW}\n\ncommands:\n{listed}\n\n{more}"
 

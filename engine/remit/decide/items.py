@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
-from remit.model.domains import ELSE, Choice, OpenText
+from remit.model.domains import ELSE, OTHER_THAN, Choice, OpenText
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
 from remit.normal.compared import AnyCells
+
+MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
 
 
 def items(cells: AnyCells, chosen: Iterable[int]) -> tuple[str, ...]:
@@ -32,8 +35,7 @@ def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> t
     if isinstance(domain, Subset):
         return tuple(_sets(cells, domain, wanted))
     if isinstance(domain, OpenText):
-        named = [text for text in pieces if not text.startswith(ELSE)]
-        return (*named, *[text for text in pieces if text not in named][:1])
+        return _texts(cells, pieces)
     return tuple(str(value).lower() for value in pieces)
 
 
@@ -45,6 +47,14 @@ def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[
             found.append(name)
             left.difference_update(members)
     return tuple(found)
+
+
+def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
+    """The texts that are named; where any other will do, all but the named ones that will not."""
+    if not any(text.startswith(ELSE) for text in pieces):
+        return tuple(pieces)
+    fails = [text for text in cells.pieces_of(range(cells.count)) if text not in pieces and not text.startswith(ELSE)]
+    return (f"{OTHER_THAN} {' | '.join(fails)}" if fails else "present",)
 
 
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
@@ -59,14 +69,23 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
 
 def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
-    values = {cell: value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT}
-    left = {cell for cell in wanted if cell in values}
-    outside = [value for cell, value in values.items() if cell not in left]
+    chosen = set(wanted)
+    values = [(cells.code(value), value) for value in _every_set(cells, domain)]
+    outside = [value for cell, value in values if cell not in chosen]
+    left = [value for cell, value in values if cell in chosen]
     while left:
-        box = _described(values[min(left)], outside, domain)
+        box = _described(left[0], outside, domain)
         test = domain.test(box)
-        left -= {cell for cell in left if test.holds(values[cell])}
+        left = [value for value in left if not test.holds(value)]
         yield box
+
+
+def _every_set(cells: AnyCells, domain: Subset) -> list[frozenset[str]]:
+    """All sets; of very many members, one of each cell."""
+    if len(domain.members) > MOST_MEMBERS:
+        return [value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT]
+    sizes = range(len(domain.members) + 1)
+    return [frozenset(each) for size in sizes for each in combinations(domain.members, size)]
 
 
 def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain: Subset) -> str:

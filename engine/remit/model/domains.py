@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from remit.model.matching import ABSENT, Absence, Members, Present, Test, Unreadable
+from remit.model.matching import ABSENT, Absence, Members, Outside, Present, Test, Unreadable
 
 Value = str | bool | int | Decimal | datetime.date | AbstractSet[str] | Absence
 PRESENCE: dict[str, Test] = {"absent": Members(frozenset([ABSENT])), "present": Present()}
@@ -112,6 +112,7 @@ class Flag(Domain):
         return self.values
 
 
+OTHER_THAN = "other than"  # `other than a | b`
 ELSE = "something else"  # any text that no condition names; numbered where several are told apart
 
 
@@ -119,7 +120,12 @@ ELSE = "something else"  # any text that no condition names; numbered where seve
 class OpenText(Domain):
     """Any text; two texts are the same, or they are not."""
 
-    def _test(self, written: str) -> Members:
+    def _test(self, written: str) -> Test:
+        if written == "present":
+            return Present()
+        if written.startswith(f"{OTHER_THAN} "):
+            named = written.removeprefix(OTHER_THAN).split("|")
+            return Outside(frozenset(name.strip() for name in named))
         return Members(frozenset([self._value(written)]))
 
     def _value(self, raw: object) -> str:

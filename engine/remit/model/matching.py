@@ -85,6 +85,18 @@ class Together(NamedTuple):
         return iter(())
 
 
+class Outside(NamedTuple):
+    """A test that accepts every value that is there but for the listed ones."""
+
+    values: frozenset[Any]
+
+    def holds(self, value: Any) -> bool:
+        return value is not ABSENT and value not in self.values
+
+    def constants(self) -> Iterator[Any]:
+        return iter(self.values)
+
+
 class Present(NamedTuple):
     """A test that accepts every value that is there."""
 
@@ -95,5 +107,5 @@ class Present(NamedTuple):
         return iter(())
 
 
-Test = Members | Span | Overlap | Together | Present
+Test = Members | Span | Overlap | Together | Outside | Present
 Tests = tuple[Test, ...]  # of which one holds

@@ -102,7 +102,8 @@ def _anywhere(domain: Scale, number: int) -> Value:
     low, high = domain.low, domain.high
     if isinstance(domain.anywhere, (datetime.datetime, Decimal)):
         value = domain.anywhere + number % MOST_STEPS * domain.step
-        within: Value = min(max(value, low or value), high or value)
+        value = value if low is None else max(value, low)
+        within: Value = value if high is None else min(value, high)
         return within
     if isinstance(domain.anywhere, datetime.date):
         first, last = (low or datetime.date.min).toordinal(), (high or datetime.date.max).toordinal()
