@@ -18,9 +18,10 @@ def policies(
     """Policies in which lint finds nothing wrong and some case is possible, whatever the readings.
 
     Small ones come first, and failures shrink to them: one fact, one rule, one test. Up to the given numbers they have
-    choices with groups in groups, flags, whole numbers and dates; concepts, also of each other; constraints; readings;
-    conditions with `all`, `any` and `not` in each other; rules that override each other (four rules: up to three
-    deep), with first and last days; and something else than `unregulated` for what no rule is about.
+    facts of all kinds, some of them optional, some compared with each other; choices with groups in groups; concepts,
+    also of each other; constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override
+    each other (four rules: up to three deep), with first and last days, one in six also by `combining`; and something
+    else than `unregulated` for what no rule is about.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
     return _written(*limits).map(Policy.model_validate)
