@@ -1,7 +1,7 @@
 """The values of a fact as variables of z3, whatever its kind, and what is asked of them as formulas.
 
 A choice, a text or a scale is a whole number (names by a table, days by their ordinal, moments by their second,
-decimals by their steps), a flag a truth, a set a truth for each member; an optional fact has one more: that it is absent.
+decimals by their steps), a flag a truth, a set a truth for each member; an optional fact has one more: it is absent.
 """
 
 from __future__ import annotations
