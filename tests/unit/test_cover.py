@@ -12,13 +12,11 @@ from remit.assurance.cover import Coverage, cover
 from remit.assurance.cover_items import KINDS, Item
 from remit.decide import Decision, LoadedPolicy, open_policy
 from remit.model.conditions import Condition
-from remit.model.matching import Members, Span
 from remit.model.policy import Policy
-from remit.model.scales import Scale
+from remit.model.rules import Concept
 from remit.normal.cubes import cubes_of
 from remit.possible import findings_by_cases
 from remit.reader.scenarios import read_scenarios, scenario_files
-from remit.representatives import Known
 from remit.testing import opened, partial_scenarios, policies
 from remit.verdict import Facts, applicable, completions, decide, holds, in_force, test_holds
 
@@ -84,27 +82,10 @@ def holds_without(
     )
 
 
-def beside(policy: Policy, name: str, value: str, known: Known) -> tuple[Any, ...]:
-    """Tests of what is known of a fact, but for one value."""
-    domain = policy.domains[name]
-    exact = domain.value(value)
-    if not isinstance(domain, Scale):
-        others = [other for other in domain.values if other != exact]
-        return tuple(Members(frozenset([o])) for o in others if all_or_any(known.get(name), o))
-    parts = [Span(None, domain.before(exact)), Span(domain.after(exact), None)]
-    spans = [
-        Span(
-            max((b for b in (one.low, other.low, domain.low) if b is not None), default=None),
-            min((b for b in (one.high, other.high, domain.high) if b is not None), default=None),
-        )
-        for one in parts
-        for other in known.get(name, (Span(),))
-    ]
-    return tuple(span for span in spans if span.low is None or span.high is None or span.low <= span.high)
-
-
-def all_or_any(tests: Any, value: Any) -> bool:
-    return tests is None or any(test.holds(value) for test in tests)
+def telling(policy: Policy, name: str, value: str) -> Policy:
+    """The policy with a concept that tells one value of a fact from all others."""
+    concept = Concept.model_validate({"when": {name: [value]}})
+    return policy.model_copy(update={"concepts": {**policy.concepts, "told-apart": concept}})
 
 
 def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
@@ -121,8 +102,8 @@ def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
         )
     if item.kind == "values":
         name, value = item.aspect, str(item.path[-1])
-        others = beside(policy, name, value, known)
-        return not others or not any(True for _ in completions(policy, {**known, name: others}))
+        exact = policy.domains[name].value(value)
+        return all(facts[name] == exact for facts in completions(telling(policy, name, value), known))
     return all(shows(policy, item, facts) for facts in completions(policy, known))
 
 

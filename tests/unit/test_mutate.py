@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from math import prod
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from hypothesis import given, seed, settings
+from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
+from every_value import every_value
 from mutate_examples import check_witness, written
 
 import remit
@@ -20,7 +22,6 @@ from remit.assurance.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.mutate_witness import misses, mutated
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
-from remit.model.scales import Scale
 from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario, read_scenarios, scenario_files
 from remit.testing import opened, partial_scenarios, policies
@@ -29,19 +30,8 @@ from remit.verdict import Outcome, allowed, decide
 ROOT = Path(__file__).parents[2]
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 EXAMPLES, EACH = (300, 40) if DEEP else (25, 12)
+MOST_CASES = 3_000
 CASES_OF_EACH, SPANS = (20_000, 200) if DEEP else (400, 20)
-
-
-def values(policy: Policy, mutant: Policy, name: str) -> list[Any]:
-    """All values of a choice or flag; of a scale the constants of both policies and their neighbours."""
-    domain = policy.domains[name]
-    constants = [None]
-    for one in (policy, mutant):
-        parts = [part for _, condition in one.conditions() for _, part in condition.walk() if name in part.tests]
-        constants += [c for part in parts for test in one.tests(name, part.tests[name]) for c in test.constants()]
-    if not isinstance(domain, Scale):
-        constants = [None]
-    return list(dict.fromkeys(v for c in constants for v in domain.neighbourhood(c)))
 
 
 def outcome(policy: Policy, facts: dict[str, Any]) -> Outcome | None:
@@ -50,7 +40,9 @@ def outcome(policy: Policy, facts: dict[str, Any]) -> Outcome | None:
 
 def cases(policy: Policy, mutant: Policy) -> Iterator[dict[str, Any]]:
     names = [*policy.facts, *policy.readings]
-    for chosen in product(*(values(policy, mutant, name) for name in names)):
+    listed = [every_value((policy, mutant), name) for name in names]
+    assume(prod(map(len, listed)) <= MOST_CASES)
+    for chosen in product(*listed):
         yield dict(zip(names, chosen, strict=True))
 
 
@@ -122,7 +114,7 @@ def test_brute_force_finds_no_case_in_which_an_equivalent_mutant_of_the_shipped_
     for one in shipped_trial().of(Fate.EQUIVALENT):
         policy, mutant = shipped().policy, one.mutant.policy
         names = [*policy.facts, *policy.readings]
-        options = [values(policy, mutant, name) for name in names]
+        options = [every_value((policy, mutant), name) for name in names]
         for _ in range(CASES_OF_EACH):
             facts = dict(zip(names, map(random.choice, options), strict=True))
             assert not differs(policy, mutant, facts), one.mutant.what
@@ -193,7 +185,7 @@ def _check_that_none_tells(policy: Policy, mutant: Policy, *, by_rules: bool) ->
     for _ in range(SPANS if new else 0):
         (one, comes_to), other = random.choice(new), random.choice(old)
         names = [name for name in one if one[name] != other[name]]
-        spans = [values(policy, mutant, n) if n in policy.readings else (one[n], other[n]) for n in names]
+        spans = [every_value((policy, mutant), n) if n in policy.readings else (one[n], other[n]) for n in names]
         between = [{**one, **dict(zip(names, chosen, strict=True))} for chosen in product(*spans)]
         assert comes_to in {said(policy, facts) for facts in between}
 

@@ -19,9 +19,19 @@ def other_effects(policy: Policy) -> Iterator[Written]:
     """Each other effect of each rule."""
     for name, rule in policy.rules.items():
         for effect in Effect:
-            if effect is not rule.effect:
+            if effect is not rule.effect and _is_in_order(policy, name, effect):
                 make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
                 yield Written(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
+
+
+def _is_in_order(policy: Policy, name: str, effect: Effect) -> bool:
+    """Whether a rule of another effect overrides, and is overridden by, none against what `combining` says."""
+    if not policy.combining.endswith("-overrides"):
+        return True
+    rule = policy.rules[name]
+    rank = with_rule(policy, name, {rule.effect.value: None, effect.value: rule.says}).rank
+    beaten = all(rank[name] <= rank[other] for other in rule.overrides)
+    return beaten and all(rank[other] <= rank[name] for other in policy.overridden_by[name])
 
 
 def without_rules(policy: Policy) -> Iterator[Written]:
@@ -62,16 +72,21 @@ def _ends_first(days: Mapping[str, datetime.date | None]) -> bool:
 
 
 def other_overrides(policy: Policy) -> Iterator[Written]:
-    """Each override not there; each the other way, and each one more, where that makes no circle."""
+    """Each override not there; each the other way, and each one more, where that makes no circle.
+
+    What `combining` gives precedence is neither turned round nor said once more.
+    """
     rules, beaten_by = policy.rules, _beaten_by(policy)
     for name, rule in rules.items():
         for beaten in rule.overrides:
             path = ("rules", name, "overrides", beaten)
             yield Written(path, f"{name}: does not override {beaten}", partial(_without, policy, name, beaten))
-            if not any(beaten in beaten_by[other] for other in rule.overrides):
+            turns_round = policy.rank[name] == policy.rank[beaten]
+            if turns_round and not any(beaten in beaten_by[other] for other in rule.overrides):
                 what = f"{name}: overridden by {beaten}, not the other way"
                 yield Written(path, what, partial(_reversed, policy, name, beaten))
-    pairs = [(one, other) for one in rules for other in rules if _is_free(rules, beaten_by, one, other)]
+    rank = policy.rank
+    pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, beaten_by, a, b)]
     for name, other in _spread(pairs, MOST_ADDED):
         yield Written(("rules", name), f"{name}: overrides {other} too", partial(_with, policy, name, other))
 

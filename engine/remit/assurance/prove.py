@@ -142,7 +142,7 @@ class _Prover:
     def _same(self) -> Answer:
         """No verdict turns into another, whatever these facts turn into."""
         levels = self._levels(self.property.same)
-        relation = {level: [all_] * len(all_) for level in levels for all_ in [self.study.everything[level]]}
+        relation = {level: [self.study.everything[level]] * self.study.cell_count(level) for level in levels}
         turns = {bit: VERDICTS & ~bit for bit in BIT_OF.values()}
         pairs = self._pairs(relation, turns)
         return self._compared("same", pairs, pairs.cases if pairs.differ() else 0)
@@ -160,7 +160,7 @@ class _Prover:
         for name, change in self.property.change.items():
             level = self.study.space.level_of[name]
             before, after = (self._meeting(name, items) for items in (change.from_, change.to))
-            found[level] = [after if cell in before else () for cell in self.study.everything[level]]
+            found[level] = [after if cell in before else () for cell in range(self.study.cell_count(level))]
         return found
 
     def _meeting(self, name: str, items: tuple[str, ...]) -> tuple[int, ...]:
