@@ -13,10 +13,10 @@ from typing import Any
 
 from hypothesis import assume, given, seed, settings
 from hypothesis import strategies as st
-from every_value import every_value
 from mutate_examples import check_witness, written
 
 import remit
+from every_value import every_value
 from remit.assurance.mutants import KINDS, mutants
 from remit.assurance.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.mutate_witness import misses, mutated
