@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
@@ -85,8 +86,9 @@ class Together(NamedTuple):
         return iter(())
 
 
-class Outside(NamedTuple):
-    """A test that accepts every value that is there but for the listed ones."""
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A test that accepts every value that is there but for the listed ones. (No tuple: it would equal `Members`.)"""
 
     values: frozenset[Any]
 
