@@ -23,6 +23,7 @@ PRINTED_BY = {
     "comparison": "compare",
     "coverage": "cover",
     "mutation": "mutate",
+    "diagram": "report",
 }
 SHIPPED = {
     "decision": [
@@ -35,6 +36,7 @@ SHIPPED = {
     "proof": [f"prove {POLICY}"],
     "comparison": [f"compare {POLICY} --as-of 2024-05-29 --as-of 2024-05-30 --regions all"],
     "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
+    "diagram": [f"report {POLICY} -o -"],
     "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
 }
 
