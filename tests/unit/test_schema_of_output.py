@@ -36,7 +36,7 @@ SHIPPED = {
     "proof": [f"prove {POLICY}"],
     "comparison": [f"compare {POLICY} --as-of 2024-05-29 --as-of 2024-05-30 --regions all"],
     "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
-    "diagram": [f"report {POLICY} -o -"],
+    "diagram": [f"report {POLICY} -o -", "report family-leave -o -"],
     "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
 }
 

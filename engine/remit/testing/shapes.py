@@ -112,8 +112,9 @@ class Policy(NamedTuple):
 
 def _plain_fact() -> st.SearchStrategy[Fact]:
     """A flag, a choice, a whole number or a day."""
-    scale = st.builds(Scale, st.sampled_from(SCALES[:2]), st.tuples(MAYBE, MAYBE))
-    return st.just(Flag()) | st.builds(Choice, _tree()) | scale
+    there = st.just(value=False)
+    scale = st.builds(Scale, st.sampled_from(SCALES[:2]), st.tuples(MAYBE, MAYBE), there)
+    return st.just(Flag()) | st.builds(Choice, _tree(), there) | scale
 
 
 def _tree() -> st.SearchStrategy[Tree]:
