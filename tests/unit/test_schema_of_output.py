@@ -70,7 +70,7 @@ def test_every_recorded_and_shipped_output_fits_its_schema(
     outputs = [printed(command, capsys) for command in [*SHIPPED[kind], *golden(PRINTED_BY[kind])]]
     outputs = [output for output in outputs if output is not None]
 
-    assert len(outputs) > len(SHIPPED[kind])
+    assert len(outputs) >= len(SHIPPED[kind])
     for output in outputs:
         assert output["format"] == validator.schema["$id"] == f"remit-{PRINTED_BY[kind]}/1"
         assert list(validator.iter_errors(output)) == []
