@@ -1,71 +1,42 @@
-"""A policy as formulas of z3, from its conditions as they are written: an oracle that shares nothing with ours.
-
-Facts and readings are whole numbers (values by their place, days by their ordinal) or truths.
-"""
+"""A policy as formulas of z3, from its conditions as they are written: an oracle that shares nothing with ours."""
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import z3
+from z3_values import Values
 
+from remit.model.comparisons import comparison
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag
-from remit.model.matching import Span, Test
+from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
-from remit.model.scales import Scale
 
 Known = Mapping[str, tuple[Test, ...]]
-FIRST, LAST = datetime.date.min.toordinal(), datetime.date.max.toordinal()
 
 
 class Formulas:
-    """Variables for all facts and readings, and of every rule and verdict the formula that says when it is so."""
+    """Of every rule and verdict the formula that says when it is so."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.domains = {name: policy.domains[name] for name in (*policy.facts, *policy.readings)}
-        self.variables = {
-            name: z3.Bool(name) if isinstance(domain, Flag) else z3.Int(name) for name, domain in self.domains.items()
-        }
+        names: dict[str, int] = {}  # of values of choices and texts: the same name is the same value in all of them
+        self.values = {name: Values(name, policy.domains[name], names) for name in (*policy.facts, *policy.readings)}
         self.concepts: dict[str, z3.BoolRef] = {}
         self.force: dict[str, z3.BoolRef] = {}
 
     @cached_property
     def possible(self) -> z3.BoolRef:
         """Every variable has a value of its domain, and the constraints hold."""
-        bounds = [self._within(name) for name in self.domains]
+        bounds = [values.declared() for values in self.values.values()]
         constraints = self.policy.constraints.values()
         return z3.And(bounds + [z3.Implies(self.condition(c.when), self.condition(c.then)) for c in constraints])
 
-    def _within(self, name: str) -> z3.BoolRef:
-        domain, variable = self.domains[name], self.variables[name]
-        if isinstance(domain, Choice):
-            return z3.And(variable >= 0, variable < len(domain.values))
-        if isinstance(domain, Scale) and isinstance(domain.anywhere, datetime.date):
-            return z3.And(variable >= FIRST, variable <= LAST, self._meets(name, Span(domain.low, domain.high)))
-        return self._meets(name, Span(domain.low, domain.high)) if isinstance(domain, Scale) else z3.BoolVal(val=True)
-
-    def number(self, name: str, value: Any) -> Any:
-        domain = self.domains[name]
-        if isinstance(domain, Choice):
-            return domain.values.index(value)
-        return value.toordinal() if isinstance(value, datetime.date) else value
-
-    def _meets(self, name: str, test: Test) -> z3.BoolRef:
-        variable = self.variables[name]
-        if not isinstance(test, Span):
-            return z3.Or([variable == self.number(name, value) for value in test.values])
-        low = [] if test.low is None else [variable >= self.number(name, test.low)]
-        high = [] if test.high is None else [variable <= self.number(name, test.high)]
-        return z3.And(low + high)
-
     def known(self, known: Known) -> z3.BoolRef:
-        return z3.And([z3.Or([self._meets(name, test) for test in tests]) for name, tests in known.items()])
+        return z3.And([z3.Or([self.values[name].meet(test) for test in tests]) for name, tests in known.items()])
 
     def condition(self, condition: Condition) -> z3.BoolRef:
         """A mapping is all of its parts."""
@@ -79,18 +50,45 @@ class Formulas:
 
     def _test(self, name: str, accepted: Iterable[str]) -> z3.BoolRef:
         if name not in self.policy.concepts:
-            return z3.Or([self._meets(name, self.domains[name].test(item)) for item in accepted])
+            return z3.Or([self._item(name, item) for item in accepted])
         if name not in self.concepts:
             self.concepts[name] = self.condition(self.policy.concepts[name].when)
         return z3.Or([self.concepts[name] if item == "true" else z3.Not(self.concepts[name]) for item in accepted])
 
+    def _item(self, name: str, item: str) -> z3.BoolRef:
+        """What is asked of a fact alone, or beside another."""
+        against, values = comparison(item), self.values[name]
+        if against is not None:
+            return values.compared(against.verb, self.values[against.other])
+        return values.meet(self.policy.domains[name].test(item))
+
     def in_force(self, name: str) -> z3.BoolRef:
         """It applies, and none of those that override it is in force."""
         if name not in self.force:
-            stronger = [other for other, rule in self.policy.rules.items() if name in rule.overrides]
+            stronger = [other for other in self.policy.rules if self._overrides(other, name)]
             beaten = [z3.Not(self.in_force(other)) for other in stronger]
             self.force[name] = z3.And(self.condition(self.policy.rules[name].condition), *beaten)
         return self.force[name]
+
+    def _overrides(self, one: str, other: str) -> bool:
+        """Whether a rule overrides another: it says so, or the way of combining does."""
+        rule, beaten = self.policy.rules[one], self.policy.rules[other]
+        forbids = (rule.effect is Effect.FORBID, beaten.effect is Effect.FORBID)
+        match self.policy.combining:
+            case "forbid-overrides":
+                by_predicate = forbids == (True, False)
+            case "permit-overrides":
+                by_predicate = forbids == (False, True)
+            case "first-applicable":
+                order = list(self.policy.rules)
+                by_predicate = order.index(one) < order.index(other)
+            case "priority":
+                assert rule.priority is not None
+                assert beaten.priority is not None
+                by_predicate = rule.priority < beaten.priority
+            case "explicit":
+                by_predicate = False
+        return by_predicate or other in rule.overrides
 
     def _any(self, effect: Effect) -> z3.BoolRef:
         return z3.Or([self.in_force(name) for name, rule in self.policy.rules.items() if rule.effect is effect])
@@ -121,10 +119,8 @@ class Formulas:
 
     def verdict(self, facts: Mapping[str, Any]) -> Verdict | None:
         """The verdict on a complete case, by putting its values in; None where constraints do not allow it."""
-        sorts = {bool: z3.BoolVal, int: z3.IntVal}
-        numbers = {name: self.number(name, value) for name, value in facts.items()}
-        values = [(self.variables[name], sorts[type(number)](number)) for name, number in numbers.items()]
-        if not z3.is_true(z3.simplify(z3.substitute(self.possible, values))):
+        put = [pair for name, value in facts.items() for pair in self.values[name].put(value)]
+        if not z3.is_true(z3.simplify(z3.substitute(self.possible, put))):
             return None
-        (verdict,) = (v for v, f in self.verdicts.items() if z3.is_true(z3.simplify(z3.substitute(f, values))))
+        (verdict,) = (v for v, f in self.verdicts.items() if z3.is_true(z3.simplify(z3.substitute(f, put))))
         return verdict

@@ -26,8 +26,9 @@ def policies(
     Small ones come first, and failures shrink to them: one fact, one rule, one test. Up to the given numbers they have
     facts of every kind, some of them optional, some compared with each other; concepts, also of each other;
     constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override each other (four
-    rules: up to three deep), with first and last days; and something else than `unregulated` for what no rule is about.
-    `plain` ones have choices, flags, whole numbers and days only, always there and not compared.
+    rules: up to three deep), with first and last days, one in six also by `combining`; and something else than
+    `unregulated` for what no rule is about. `plain` ones have choices, flags, whole numbers and days only, always there
+    and not compared.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
     return _written(*limits, plain=plain).map(Policy.model_validate)

@@ -89,7 +89,10 @@ class Concept(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """Its effect and condition, first and last day, what it overrides, in which style, and its place in the file."""
+    """Its effect and condition, first and last day, what it overrides, in which style, and its place in the file.
+
+    The place also gives its priority, where it needs one.
+    """
 
     effect: int
     when: Condition
@@ -108,6 +111,7 @@ class Policy(NamedTuple):
     concepts: list[Concept]
     rules: list[Rule]
     otherwise: int
+    combining: int = 0
 
 
 def _plain_fact() -> st.SearchStrategy[Fact]:
@@ -157,5 +161,6 @@ def policies(
         st.lists(st.tuples(condition, condition), max_size=constraints),
         st.lists(st.builds(Concept, condition, PICK), max_size=concepts),
         st.lists(rule, min_size=1, max_size=rules),
+        PICK,
         PICK,
     )

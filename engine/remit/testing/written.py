@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, get_args
 
+from remit.model.combining import Scheme
 from remit.model.comparisons import ORDERED
 from remit.model.domains import Choice, Domain, Flag, OpenText
 from remit.model.policy import Policy
@@ -23,6 +24,8 @@ Domains = Mapping[str, Domain]
 
 HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up"}
 OTHERWISE = ("unregulated", "prohibited", "permitted", "exempt")
+SCHEMES = [scheme for scheme in get_args(Scheme) if scheme != "explicit"]
+PRIORITIES = 3  # so few that some rules have the same
 NUMBERS = range(10)  # bounds and constants lie near each other, so that they meet
 DAYS = [datetime.date(2024, 5, day) for day in range(25, 32)]
 MOMENTS = [datetime.datetime(2024, 5, 30, 12, 0, second, tzinfo=datetime.UTC) for second in range(6)]
@@ -39,7 +42,24 @@ def written_policy(shape: shapes.Policy) -> Written:
     written["readings"] = {f"reading-{n}": _reading(each) for n, each in enumerate(shape.readings, start=1)}
     written["concepts"] = _concepts(shape.concepts, _domains(written))
     written["rules"] = _rules(shape.rules, _domains(written))
-    return written
+    return _combined(written, shape)
+
+
+def _combined(written: Written, shape: shapes.Policy) -> Written:
+    """Now and then with precedence by a predicate, and then without the overrides that go against it."""
+    if shape.combining < shapes.SELDOM:
+        return written
+    scheme, rules = picked(SCHEMES, shape.combining), dict(written["rules"])
+    if scheme == "priority":
+        for number, rule in enumerate(shape.rules, start=1):
+            rules[f"rule-{number}"] = {**rules[f"rule-{number}"], "priority": str(rule.place % PRIORITIES)}
+    rank = Policy.model_validate({**written, "combining": scheme, "rules": rules}).rank
+    for name, rule in rules.items():
+        if beaten := rule.get("overrides"):
+            kept = [other for other in ([beaten] if isinstance(beaten, str) else beaten) if rank[other] >= rank[name]]
+            reasons = {other: beaten[other] for other in kept} if isinstance(beaten, dict) else kept
+            rules[name] = {**rule, "overrides": reasons}
+    return {**written, "combining": scheme, "rules": rules}
 
 
 def _domains(written: Written) -> Domains:
