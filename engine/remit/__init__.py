@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from remit.errors import Problem, RemitError
     from remit.explain import Explanation
     from remit.model.rules import Effect, Verdict
+    from remit.tables.frames import classify
 
 __all__ = [
     "Decision",
@@ -27,6 +28,7 @@ __all__ = [
     "RemitError",
     "Verdict",
     "__version__",
+    "classify",
     "load",
 ]
 
@@ -38,6 +40,7 @@ _HOMES = {
     "Problem": "remit.errors",
     "RemitError": "remit.errors",
     "Verdict": "remit.model.rules",
+    "classify": "remit.tables.frames",
 }
 
 

@@ -70,8 +70,14 @@ CODES: dict[str, str] = {
     "duplicate-scenario": "two scenarios of one file have the same name",
     "unknown-verdict": "no verdict of that name",
     "impossible-scenario": "no case at all fits what is given, by the policy's constraints",
+    # a table of cases
+    "table-unreadable": "the file is not a table of the kind that its name says",
+    "no-facts": "no column of the table is called like a fact",
+    "bad-rows": "rows with values that no fact has, or that no case fits",
+    "extra-missing": "an optional part of remit is not installed",
     # two policies that are compared
-    "incomparable": "two policies mean different things by one name",
+    "include-cycle": "policies that include each other in a circle",
+    "incomparable": "what cannot be compared: facts of different kinds, policies that mean different things by a name",
     # a request that cannot be met
     "usage": "the command was called in a way that it does not understand",
     "no-properties": "a policy that claims nothing of itself has nothing to prove",

@@ -11,8 +11,9 @@ from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
 from remit.explain.outlook import outlook
 from remit.explain.words import SAID_OF, label, listed
-from remit.model.facts import Fact, walk_choice
+from remit.model.facts import Fact
 from remit.model.rules import Verdict
+from remit.model.trees import walk_choice
 
 MOST_WHY = 6  # answers whose consequences are told one by one
 

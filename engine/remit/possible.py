@@ -13,7 +13,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.verdict import Known, Outcome, completions, decide
+from remit.representatives import Known
+from remit.verdict import Outcome, completions, decide
 
 Case = tuple[Mapping[str, Any], Outcome]
 Item = TypeVar("Item")

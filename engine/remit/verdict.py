@@ -20,12 +20,12 @@ from itertools import product
 from typing import NamedTuple
 
 from remit.model.conditions import Condition
-from remit.model.domains import Test, Value
-from remit.model.policy import Policy
+from remit.model.domains import Value
+from remit.model.policy import Policy, comparisons
 from remit.model.rules import Effect, Verdict
+from remit.representatives import Known, representatives
 
 Facts = Mapping[str, Value]  # a value for every fact and reading
-Known = Mapping[str, tuple[Test, ...]]  # of some facts and readings, that any of the tests holds
 
 
 class Outcome(NamedTuple):
@@ -48,7 +48,9 @@ def holds(policy: Policy, condition: Condition, facts: Facts) -> bool:
 def test_holds(policy: Policy, name: str, accepted: tuple[str, ...], facts: Facts) -> bool:
     """Whether the value of a fact or reading is accepted, or a concept holds as is asked."""
     value = holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
-    return any(test.holds(value) for test in policy.tests(name, accepted))
+    return any(test.holds(value) for test in policy.tests(name, accepted)) or any(
+        against.holds(value, facts[against.other]) for against in comparisons(accepted)
+    )
 
 
 def allowed(policy: Policy, facts: Facts) -> bool:
@@ -65,9 +67,13 @@ def applicable(policy: Policy, facts: Facts) -> frozenset[str]:
 def in_force(policy: Policy, applicable: Iterable[str]) -> tuple[str, ...]:
     """The applicable rules that no rule in force overrides, in the policy's order."""
     found: set[str] = set()
+    rank, first = policy.rank, None
     for name in sorted(applicable, key=policy.precedence.__getitem__):
+        if first is not None and rank[name] > first:
+            break  # a rule in force overrides this one and all that follow
         if found.isdisjoint(policy.overridden_by[name]):
             found.add(name)
+            first = rank[name]
     return tuple(sorted(found, key=policy.place.__getitem__))
 
 
@@ -89,22 +95,6 @@ VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTE
 def decide(policy: Policy, facts: Facts) -> Outcome:
     """The verdict on a complete case. The definition that every evaluator must agree with."""
     return conclude(policy, in_force(policy, applicable(policy, facts)))
-
-
-def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
-    """One value for each way in which the policy can tell apart the values that `known` leaves possible.
-
-    They are drawn from all values of a choice or flag, and of a scale from the constants named for it and the values
-    right beside them; of those that no condition tells apart, the first is kept. A reading has all its choices.
-    """
-    domain, given, named = policy.domains[name], known.get(name), policy.tested[name]
-    constants = [c for tests in (*named, given or ()) for test in tests for c in test.constants()]
-    candidates = dict.fromkeys(v for c in (None, *dict.fromkeys(constants)) for v in domain.neighbourhood(c))
-    possible = [v for v in candidates if given is None or any(test.holds(v) for test in given)]
-    if name in policy.readings:  # they are picked by name, so each choice counts
-        return tuple(possible)
-    by_signature = {tuple(any(test.holds(v) for test in tests) for tests in named): v for v in reversed(possible)}
-    return tuple(by_signature.values())[::-1]
 
 
 def completions(policy: Policy, known: Known) -> Iterator[Facts]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
 from remit.model.scenario import Scenario, plain
+from remit.model.subsets import SET_VERBS
 
 WIDTH = 118
 
@@ -42,11 +44,55 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(items: tuple[str, ...]) -> Any:
-    return items[0] if len(items) == 1 else _Inline({"one of": list(items)})
+    found = [_value(item) for item in items]
+    return found[0] if len(found) == 1 else _Inline({"one of": found})
+
+
+def _value(item: str) -> Any:
+    """A value; a set as a list of its members, what it includes as a mapping."""
+    if item.startswith("{") and item.endswith("}"):
+        return [name for each in item[1:-1].split("|") if (name := each.strip())]
+    clauses = [clause.strip() for clause in item.split(";")]
+    verbs = [next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), None) for clause in clauses]
+    if None in verbs:
+        return item
+    asked = zip(verbs, clauses, strict=True)
+    return _Inline({verb: _names(clause[len(str(verb)) + 1 :]) for verb, clause in asked if verb is not None})
+
+
+def _names(listed: str) -> Any:
+    names = [name.strip() for name in listed.split("|")]
+    return names[0] if len(names) == 1 else names
+
+
+def policy_yaml(data: Mapping[str, Any]) -> str:
+    """A policy file from plain data; conditions and other small parts stand on one line."""
+    return as_yaml(_inline(data, -1))
+
+
+def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
+    """Parts of a policy, from the third level on in one line each; a list of one is its item, if it need not be one."""
+    if isinstance(part, dict) and part:
+        inner = {key: _inline(value, depth + 1, listed=listed or key in LISTED) for key, value in part.items()}
+        return _Inline(inner) if depth >= DEEP else inner
+    if isinstance(part, list):
+        items = [_inline(item, depth + 1, listed=listed) for item in part]
+        return items[0] if len(items) == 1 and isinstance(items[0], str) and not listed else items
+    if part == {}:
+        return _Inline()
+    return str(part).lower() if isinstance(part, bool) else str(part)
+
+
+DEEP = 2  # below sections and the names in them
+LISTED = ("choice", "set")  # what is below is a list, with as few values as there are
+
+
+def as_yaml(data: Mapping[str, Any]) -> str:
+    """Plain data (mappings, lists, text, whole numbers, flags) as the text of a file that says the same."""
+    text = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
+    return str(text)
 
 
 def scenarios_yaml(policy: str, scenarios: list[Scenario]) -> str:
     """A scenario file."""
-    data = {"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]}
-    text = yaml.dump(data, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=WIDTH, default_flow_style=False)
-    return str(text)
+    return as_yaml({"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]})

@@ -7,9 +7,10 @@ from unittest.mock import patch
 
 from remit.chaining.chain import Chain
 from remit.errors import Problem
-from remit.model.domains import Members
+from remit.model.matching import Members
 from remit.model.policy import Policy
-from remit.verdict import Facts, Known
+from remit.representatives import Known
+from remit.verdict import Facts
 
 HEAD = {"remit": "1", "policy": "large", "title": "A large policy"}
 MISSING = Problem("chain-unavailable", "durable-rules is not there, for the sake of the test")

@@ -17,7 +17,8 @@ from remit.decide.knowledge import as_text
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings
-from remit.verdict import Known, Outcome, allowed, decide, representatives
+from remit.representatives import Known, representatives
+from remit.verdict import Outcome, allowed, decide
 
 Combination = tuple[int | None, ...]
 Row = tuple[Outcome | None, ...]  # of one complete combination, the outcome under every choice of the readings

@@ -5,8 +5,9 @@ from hypothesis import given
 
 import remit
 from laws.cases import complete_cases, knowledge, partial_cases
+from remit.representatives import representatives
 from remit.testing import policies
-from remit.verdict import applicable, completions, conclude, decide, holds, in_force, representatives
+from remit.verdict import applicable, completions, conclude, decide, holds, in_force
 
 SHIPPED = remit.load("us-weapons-in-russia").policy
 CELLS = 64_512

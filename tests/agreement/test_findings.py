@@ -11,9 +11,10 @@ from random import Random
 import pytest
 from outcome_table import BruteForce, Combination, shipped, shipped_table
 
-from remit.model.domains import Test
+from remit.model.matching import Test
 from remit.possible import Findings, deciding_facts, findings_by_cases
-from remit.verdict import Known, completions, decide, representatives
+from remit.representatives import Known, representatives
+from remit.verdict import completions, decide
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 SAMPLES = 2_000 if DEEP else 60

@@ -14,8 +14,9 @@ from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.model.policy import Policy
 from remit.possible import findings_by_cases
+from remit.representatives import Known, representatives
 from remit.testing import default_readings, opened, partial_scenarios, policies
-from remit.verdict import Known, allowed, completions, decide, representatives
+from remit.verdict import allowed, completions, decide
 
 GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2)
 KINDS = pytest.mark.parametrize("most_states", [20_000, 0], ids=["of all cases", "of what is unknown"])

@@ -13,9 +13,11 @@ from typing import Any
 import z3
 
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag, Scale, Span, Test
+from remit.model.domains import Choice, Flag
+from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
+from remit.model.scales import Scale
 
 Known = Mapping[str, tuple[Test, ...]]
 FIRST, LAST = datetime.date.min.toordinal(), datetime.date.max.toordinal()

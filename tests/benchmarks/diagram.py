@@ -23,7 +23,8 @@ from remit.diagram.compiled import Compiled
 from remit.diagram.flips import nearest
 from remit.diagram.reasons import Case
 from remit.model.policy import Policy
-from remit.verdict import completions, decide, representatives
+from remit.representatives import representatives
+from remit.verdict import completions, decide
 
 TESTS = Path(__file__).parents[1]
 SHIPPED = str(TESTS.parent / "rules" / "us-weapons-in-russia.yaml")

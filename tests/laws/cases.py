@@ -1,6 +1,5 @@
 """What the laws are stated over: generated policies and the shipped one, with cases; and cases by brute force."""
 
-import datetime
 from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
@@ -9,13 +8,14 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 import remit
+from every_value import every_value
 from remit.decide import LoadedPolicy
-from remit.model.domains import Members, Scale
+from remit.model.matching import Members
 from remit.model.policy import Policy
+from remit.representatives import Known
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.testing.shapes import PICK, picked
-from remit.testing.written import DAYS, NUMBERS
-from remit.verdict import Facts, Known, allowed, completions
+from remit.verdict import Facts, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
 PICKS = st.tuples(*[PICK] * 5)  # one for each reading
@@ -90,13 +90,10 @@ def every_case(policy: Policy, known: Known) -> Iterator[Facts]:
 
 
 def _every_value(policy: Policy, name: str, known: Known) -> list[Any]:
-    domain, given = policy.domains[name], known.get(name)
-    listed = set(domain.neighbourhood(None))
-    if isinstance(domain, Scale):
-        constants = [c for test in given or () for c in test.constants()]
-        near = DAYS if isinstance(domain.anywhere, datetime.date) else NUMBERS
-        listed |= {v for c in (*constants, *near) for v in domain.neighbourhood(c)}
-    return sorted(v for v in listed if given is None or any(test.holds(v) for test in given))
+    given, group = known.get(name), policy.compared.get(name, {name})
+    stated = [test for each in group for test in known.get(each, ())]
+    values = every_value(policy, name, stated)
+    return [value for value in values if given is None or any(test.holds(value) for test in given)]
 
 
 def rewritten(policy: Policy, **parts: Any) -> Policy:

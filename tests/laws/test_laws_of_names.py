@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.lint import lint_policy
+from remit.model.comparisons import comparison
 from remit.model.policy import Policy
 from remit.reader.policies import read_policy
 from remit.testing import opened, policies
@@ -47,9 +48,14 @@ class Renaming:
         if isinstance(condition, list):
             return [self.condition(part) for part in condition]
         return {
-            self.names.get(key, key): self.condition(part) if key in KEYWORDS else part
+            self.names.get(key, key): self.condition(part) if key in KEYWORDS else self.items(part)
             for key, part in condition.items()
         }
+
+    def items(self, listed: list[str]) -> list[str]:
+        """What is accepted of a fact, and facts that it is compared with by their new names."""
+        against = [(item, comparison(item)) for item in listed]
+        return [item if each is None else f"{each.verb} {self.names[each.other]}" for item, each in against]
 
     def facts(self, facts: dict[str, Any]) -> dict[str, Any]:
         return self._keys(facts, self.names)

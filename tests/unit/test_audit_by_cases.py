@@ -13,6 +13,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 import remit
+from every_value import every_value
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_conditions import idle_parts, outermost, trials_of, variants_of
 from remit.assurance.audit_gaps import conflicts
@@ -21,9 +22,9 @@ from remit.assurance.audit_readings import changes, contested_cases
 from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
-from remit.model.domains import Scale
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.testing import opened, policies
 from remit.verdict import allowed, applicable, conclude, decide, in_force
 
@@ -33,14 +34,8 @@ CLASHES = ("conflict", "conflict-in-a-reading")
 
 
 def values(policy: Policy, name: str) -> list[Any]:
-    """All values of a choice or flag; of a scale, all that a condition names, and those right beside them."""
-    domain = policy.domains[name]
-    if not isinstance(domain, Scale):
-        return list(domain.values)
-    parts = [part for _, condition in policy.conditions() for _, part in condition.walk() if name in part.tests]
-    tests = [test for part in parts for test in policy.tests(name, part.tests[name])]
-    named = [None, *(constant for test in tests for constant in test.constants())]
-    return sorted({value for constant in named for value in domain.neighbourhood(constant)})
+    """All values of a fact, as far as anything tells them apart."""
+    return every_value(policy, name)
 
 
 def cases(policy: Policy) -> Iterator[Case]:

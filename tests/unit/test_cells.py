@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.model.domains import Domain, Members, Span
+from remit.model.domains import Domain
 from remit.model.facts import Fact
+from remit.model.matching import Members, Span
 from remit.normal.cells import Cells, Tests
 
 FROM, TO = -3, 12  # bounds of what is drawn; values a little beyond them are looked at, too

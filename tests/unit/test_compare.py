@@ -10,9 +10,12 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import remit
+from every_value import every_value
 from remit.assurance.compare import Comparison, Region, Side, compare
 from remit.assurance.vocabulary import Incomparable
-from remit.model.domains import Choice, Flag, Scale
+from remit.decide.knowledge import as_text
+from remit.model.domains import Domain
+from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, policies
@@ -28,29 +31,16 @@ def side(policy: Policy, day: datetime.date | None = None, **readings: str) -> S
 
 
 def values(policies: tuple[Policy, Policy], name: str) -> list:
-    """Values of a fact that both declare: all of them, or of a scale those that conditions name, and neighbours."""
-    domains = [policy.facts[name].domain for policy in policies if name in policy.facts]
-    if isinstance(domains[0], Choice):
-        return [value for value in domains[0].values if all(value in domain.values for domain in domains)]
-    if isinstance(domains[0], Flag):
-        return [True, False]
-    tests = [
-        test
-        for policy in policies
-        if name in policy.facts
-        for _, condition in policy.conditions()
-        for _, part in condition.walk()
-        if name in part.tests
-        for test in policy.tests(name, part.tests[name])
-    ]
-    bounds = [bound for domain in domains for bound in (domain.low, domain.high) if bound is not None]
-    named = [*bounds, *(constant for test in tests for constant in test.constants()), domains[0].anywhere]
-    near = [v for value in named for v in (domains[0].before(value), value, domains[0].after(value)) if v is not None]
-    return sorted({v for v in near if all(_inside(domain, v) for domain in domains)})
+    """Values of a fact that both declare, as far as anything tells them apart."""
+    declared = [policy for policy in policies if name in policy.facts]
+    return [v for v in every_value(declared, name) if all(_has(policy.domains[name], v) for policy in declared)]
 
 
-def _inside(domain: Scale, value: object) -> bool:
-    return (domain.low is None or value >= domain.low) and (domain.high is None or value <= domain.high)
+def _has(domain: Domain, value: object) -> bool:
+    try:
+        return domain.value(as_text(value)) == value
+    except Unreadable:
+        return False
 
 
 def brute_force(before: Side, after: Side) -> Iterator[tuple[dict, tuple[Verdict | None, Verdict | None]]]:

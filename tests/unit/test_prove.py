@@ -1,126 +1,27 @@
-"""What `prove` finds is what brute force finds, case by case and pair by pair; and what it says can be pasted."""
+"""What `prove` finds is what brute force finds, case by case and pair by pair."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import groupby, product
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prove_examples import STOCK, lending
 
 import remit
 from remit.assurance.proofs import Answer, Proof
 from remit.assurance.prove import prove
-from remit.cli.main import main
-from remit.errors import RemitError
-from remit.model.domains import Scale, Test
+from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Property
+from remit.model.scales import Scale
+from remit.representatives import representatives
 from remit.testing import opened, policies, shapes
 from remit.testing.written import written_condition, written_item
-from remit.verdict import Facts, allowed, completions, decide, holds, representatives
-
-LENDING = """\
-remit: 1
-policy: lending
-title: "Lending"
-facts:
-  item: {choice: [{book: [novel, atlas]}, map, letter]}
-  member: {flag: {}}
-  days: {integer: {min: 0, max: 40}}
-constraints:
-  letters-stay: {when: {item: letter}, then: {days: 0}}
-readings:
-  atlases: {question: "Is an atlas a book?", choices: {it-is: {}, it-is-not: {}}, default: it-is}
-rules:
-  books: {permit: "Members may borrow books.", when: {item: book, member: true}}
-  atlas: {forbid: "An atlas stays.", when: {item: atlas, atlases: it-is-not}}
-  maps: {forbid: "Maps stay.", when: {item: map}}
-  long: {forbid: "Nothing is lent for long.", when: {days: "> 30"}, overrides: books}
-"""
-STOCK = {  # name -> a property, and whether it is so
-    "never": ({"when": {"item": "map"}, "never": "permitted"}, True),
-    "never, not so": ({"when": {"member": "true"}, "never": ["prohibited", "exempt"]}, False),
-    "never, of nothing": ({"when": {"item": "letter", "days": "> 3"}, "never": "permitted"}, False),
-    "always": ({"when": {"item": "map"}, "always": "prohibited"}, True),
-    "always, not so": ({"when": {"item": "book"}, "always": ["permitted", "conflict"]}, False),
-    "always, by picked reading": (
-        {
-            "when": {"item": "atlas", "days": "< 9", "member": "true"},
-            "always": "conflict",
-            "readings": {"atlases": "it-is-not"},
-        },
-        True,
-    ),
-    "always, under every reading": (
-        {"when": {"item": "atlas", "days": "< 9", "member": "true"}, "always": "permitted", "readings": "every"},
-        False,
-    ),
-    "some": ({"when": {"item": "book"}, "some": ["permitted", "unregulated"]}, True),
-    "some, not so": ({"when": {"item": "book"}, "some": ["permitted", "exempt"]}, False),
-    "some, of nothing": ({"when": {"not": {"all": []}}, "some": "permitted"}, False),
-    "some, under one reading only": ({"when": {"item": "book"}, "some": "conflict", "readings": "every"}, False),
-    "some, by picked reading": (
-        {"when": {"item": "book"}, "some": "conflict", "readings": {"atlases": "it-is-not"}},
-        True,
-    ),
-    "same": ({"when": {"item": "map"}, "same": ["member", "days"]}, True),
-    "same, not so": ({"when": {"item": "book"}, "same": "member"}, False),
-    "same, of facts that are tied": ({"when": {"all": []}, "same": ["item", "days"]}, False),
-    "same, of no two cases": ({"when": {"item": "map"}, "same": "item"}, False),
-    "same, of a reading": ({"when": {"item": ["novel", "map"]}, "same": "atlases"}, True),
-    "same, of a reading, not so": ({"when": {"item": "book"}, "same": "atlases"}, False),
-    "never turns": (
-        {
-            "when": {"all": []},
-            "change": {"days": {"from": "<= 30", "to": "> 30"}},
-            "never turns": {"prohibited": ["permitted", "exempt"]},
-        },
-        True,
-    ),
-    "never turns, not so": (
-        {
-            "when": {"all": []},
-            "change": {"days": {"from": "<= 30", "to": "> 30"}},
-            "never turns": {"permitted": "prohibited"},
-        },
-        False,
-    ),
-    "never turns, by two changes": (
-        {
-            "when": {"all": []},
-            "change": {"days": {"from": ["5", "> 30"], "to": "0"}, "item": {"from": "book", "to": ["letter", "map"]}},
-            "never turns": {"permitted": ["exempt"], "prohibited": "permitted"},
-        },
-        True,
-    ),
-    "never turns, from nothing": (
-        {"when": {"all": []}, "change": {"days": {"from": "1", "to": "2"}}, "never turns": {"exempt": "permitted"}},
-        False,
-    ),
-    "never turns, to nothing": (
-        {
-            "when": {"item": "letter"},
-            "change": {"days": {"from": "0", "to": "2"}},
-            "never turns": {"unregulated": "permitted"},
-        },
-        False,
-    ),
-    "more than one claim": (
-        {"when": {"item": "book"}, "never": "exempt", "always": "permitted", "some": "conflict", "same": "member"},
-        False,
-    ),
-}
-
-
-def lending(**properties: dict[str, Any]) -> Policy:
-    stated = {name: {"claim": "So it is.", **written} for name, written in properties.items()}
-    return Policy.model_validate({**yaml.load(LENDING, yaml.BaseLoader), "properties": stated})  # noqa: S506  # text only
+from remit.verdict import Facts, allowed, completions, decide, holds
 
 
 def every_case(policy: Policy) -> list[Facts]:
@@ -353,64 +254,3 @@ def is_refuting(policy: Policy, key: str, answer: Answer, side: int) -> bool:
         in stated.never_turns.get(answer.counterexamples[0].verdict, ()),
     }
     return verdicts == {found.verdict} and refuting[key]
-
-
-def test_a_property_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["prove", str(SHIPPED), "--property", "atacms-nevr"]) == 2
-    assert capsys.readouterr().err == (
-        "no property `atacms-nevr` [undeclared-property]\n  help: did you mean atacms-never?\n"
-    )
-
-
-def test_a_policy_that_claims_nothing_is_not_a_success(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "lending.yaml").write_text(LENDING, encoding="utf-8")
-
-    assert main(["prove", str(tmp_path / "lending.yaml")]) == 2
-    assert "[no-properties]" in capsys.readouterr().err
-
-
-def test_conditions_that_multiply_out_too_far_are_refused_in_words() -> None:
-    arms = [{"any": [{"days": str(2 * n)}, {"days": str(2 * n + 1)}]} for n in range(14)]
-
-    with pytest.raises(RemitError, match="too-many-alternatives"):
-        prove(
-            lending(it={"when": {"all": [{"any": [*arm["any"], {"item": "map"}]} for arm in arms]}, "never": "exempt"})
-        )
-
-
-@pytest.fixture
-def refuted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    lines = [
-        f"  p{n}: {json.dumps({'claim': 'So it is.', **written})}" for n, (written, _) in enumerate(STOCK.values())
-    ]
-    (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "lending.yaml").write_text("\n".join([LENDING + "properties:", *lines]), encoding="utf-8")
-    return tmp_path
-
-
-def test_counterexamples_are_saved_as_scenarios_that_can_be_checked(
-    refuted: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["prove", "lending", "--save", "refuted.yaml", "-q"]) == 1
-    printed = capsys.readouterr().out
-    saved = (refuted / "refuted.yaml").read_text(encoding="utf-8")
-
-    assert saved in printed
-    assert main(["check", "refuted.yaml", "--format", "json"]) == 1
-    found = json.loads(capsys.readouterr().out)
-    assert found["summary"]["verdicts"]["undetermined"] == found["summary"]["as_expected"] == 0
-    assert found["summary"]["not_as_expected"] == 2  # `always` with one verdict says what is expected
-    assert len(found["scenarios"]) == saved.count("name:")
-
-
-def test_what_a_program_reads_is_what_a_person_reads(refuted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["prove", "lending", "--format", "json", "--property", "p1", "--property", "p0"]) == 1
-    found = json.loads(capsys.readouterr().out)
-
-    assert [each["name"] for each in found["properties"]] == ["p1", "p0"]
-    assert [each["proved"] for each in found["properties"]] == [False, True]
-    assert found["summary"] == {"total": 2, "proved": 1}
-    assert found["properties"][0]["answers"][0]["counterexamples"][0]["verdict"] == "prohibited"
-    assert main(["prove", str(refuted / "rules" / "lending.yaml"), "--property", "p0", "--quiet"]) == 0
-    assert "p0" not in capsys.readouterr().out

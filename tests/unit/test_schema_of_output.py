@@ -1,14 +1,48 @@
 """What remit prints as JSON fits the schemas that it publishes, and those say when they change."""
 
 import json
+import re
+import shlex
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from remit.cli.main import main
+from remit.cli.main import WRONG, main
+from remit.report.shapes import SHAPES
 
 ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests/golden"
+POLICY = "us-weapons-in-russia"
+PRINTED_BY = {
+    "decision": "check",
+    "interview": "ask",
+    "audit": "audit",
+    "proof": "prove",
+    "comparison": "compare",
+    "coverage": "cover",
+    "mutation": "mutate",
+}
+SHIPPED = {
+    "decision": [
+        "check ../../scenarios",
+        "check ../../scenarios --explain",
+        "check ../../scenarios --explain --readings open",
+    ],
+    "interview": [f"ask {POLICY}", f"ask {POLICY} --given supplier=other-supplier"],
+    "audit": [f"audit {POLICY}"],
+    "proof": [f"prove {POLICY}"],
+    "comparison": [f"compare {POLICY} --as-of 2024-05-29 --as-of 2024-05-30 --regions all"],
+    "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
+    "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
+}
+
+
+def golden(command: str) -> list[str]:
+    """Every call of a command in the recorded output."""
+    recorded = "".join(path.read_text(encoding="utf-8") for path in sorted(GOLDEN.glob("*.console")))
+    return re.findall(rf"^\$ remit ({command} .*)$", recorded, re.MULTILINE)
 
 
 def schema(kind: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validator:
@@ -18,36 +52,42 @@ def schema(kind: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validato
     return Draft202012Validator(loaded)
 
 
-@pytest.mark.parametrize("extra", [[], ["--explain"], ["--explain", "--readings", "open"]])
-def test_check_results_fit_their_schema(
-    extra: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def printed(command: str, capsys: pytest.CaptureFixture[str]) -> Any:
+    """What a command prints as JSON; nothing where it is refused."""
+    code = main([*shlex.split(command), "--format", "json"])
+    out = capsys.readouterr().out
+    return None if code == WRONG else json.loads(out)
+
+
+@pytest.mark.parametrize("kind", SHAPES)
+def test_every_recorded_and_shipped_output_fits_its_schema(
+    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(ROOT)
-    validator = schema("decision", capsys)
-    main(["check", "scenarios", "--format", "json", *extra])
-    printed = json.loads(capsys.readouterr().out)
+    monkeypatch.chdir(GOLDEN)
+    validator = schema(kind, capsys)
+    outputs = [printed(command, capsys) for command in [*SHIPPED[kind], *golden(PRINTED_BY[kind])]]
+    outputs = [output for output in outputs if output is not None]
 
-    assert printed["format"] == validator.schema["$id"] == "remit-check/1"
-    assert len(printed["scenarios"]) >= 45
-    assert list(validator.iter_errors(printed)) == []
-
-
-@pytest.mark.parametrize("given", [[], ["--given", "supplier=united-states"], ["--given", "supplier=other-supplier"]])
-def test_interviews_fit_their_schema(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    validator = schema("interview", capsys)
-    main(["ask", "us-weapons-in-russia", "--format", "json", *given])
-    printed = json.loads(capsys.readouterr().out)
-
-    assert printed["format"] == validator.schema["$id"] == "remit-ask/1"
-    assert list(validator.iter_errors(printed)) == []
+    assert len(outputs) > len(SHIPPED[kind])
+    for output in outputs:
+        assert output["format"] == validator.schema["$id"] == f"remit-{PRINTED_BY[kind]}/1"
+        assert list(validator.iter_errors(output)) == []
 
 
-def test_what_does_not_fit_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(schema("decision", capsys).iter_errors({"format": "remit-check/1", "scenarios": [{}]}))
+@pytest.mark.parametrize("kind", SHAPES)
+def test_what_does_not_fit_is_noticed(
+    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(GOLDEN)
+    validator, output = schema(kind, capsys), printed(SHIPPED[kind][-1], capsys)
+
+    for key in output:
+        assert list(validator.iter_errors({name: part for name, part in output.items() if name != key})), key
+        assert list(validator.iter_errors({**output, key: [1.5]})), key
 
 
 def test_the_same_inputs_print_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
-    case = str(ROOT / "tests/golden/cases.yaml")
+    case = str(GOLDEN / "cases.yaml")
     main(["check", case, "--format", "json", "--explain"])
     first = capsys.readouterr().out
     main(["check", case, "--format", "json", "--explain"])
@@ -55,7 +95,7 @@ def test_the_same_inputs_print_the_same_bytes(capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr().out == first
 
 
-@pytest.mark.parametrize("kind", ["decision", "interview", "diagram"])
+@pytest.mark.parametrize("kind", SHAPES)
 def test_the_published_schemas_are_not_stale(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["schema", kind])
 

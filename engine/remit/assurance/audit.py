@@ -14,11 +14,11 @@ from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
 from remit.assurance.audit_values import readings, values
 from remit.diagram.build import verdicts_of
+from remit.diagram.fitting import excluding
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy
-from remit.verdict import completions
 
 ORDER = list(Severity)
 
@@ -76,11 +76,7 @@ def _findings(ground: Ground) -> Iterator[Finding]:
 def _impossible(ground: Ground) -> Finding:
     """Which constraints, a smallest set of them, leave no case possible."""
     picked = {name: ground.policy.tests(name, (str(r.default),)) for name, r in ground.policy.readings.items()}
-    needed = dict(ground.policy.constraints)
-    for name in list(needed):
-        fewer = {other: constraint for other, constraint in needed.items() if other != name}
-        if not any(True for _ in completions(ground.policy.model_copy(update={"constraints": fewer}), picked)):
-            needed = fewer
+    needed = excluding(ground.policy, picked)
     said = f"no case at all is possible, by constraint{'s' if len(needed) > 1 else ''} {' and '.join(needed)}"
     at = ground.written.origins.key("constraints", next(iter(needed)))
     return Finding("impossible-policy", said, at, "one of them excludes too much", subject=next(iter(needed)))

@@ -17,7 +17,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.regions import Box, boxes
 from remit.errors import Problem, RemitError
-from remit.model.domains import Unreadable
+from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.verdict import Outcome

@@ -20,7 +20,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.errors import Problem, RemitError
 from remit.normal.cubes import TooManyCubes
-from remit.verdict import Known
+from remit.representatives import Known
 
 TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "values", "conditions", "statements")
 

@@ -10,8 +10,10 @@ from remit.decide.knowledge import as_text
 from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.conditions import Condition, Path
-from remit.model.domains import Scale, Span, Test, Value
+from remit.model.domains import Value
+from remit.model.matching import Span, Test
 from remit.model.policy import Policy
+from remit.model.scales import Scale
 
 KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
 

@@ -13,7 +13,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.model.rules import Verdict
 from remit.possible import contests
-from remit.verdict import Known
+from remit.representatives import Known
 
 Choice = tuple[str, str]  # a reading and one of its choices
 SAME = 1  # the bit of cases in which two choices come to the same verdict

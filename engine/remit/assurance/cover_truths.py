@@ -11,7 +11,7 @@ from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.normal.cubes import cubes_of
-from remit.verdict import Known
+from remit.representatives import Known
 
 Exactly = tuple[str, str]  # a fact, and one of its values
 
@@ -33,7 +33,7 @@ class Truths:
 
     def cells(self, known: Known) -> Allowed:
         """The cells that are possible of every fact and reading."""
-        levels = zip(self.space.names, self.space.cells, strict=True)
+        levels = zip(self.space.names, self.space.framed(known), strict=True)
         return [cells.meeting(known.get(name)) for name, cells in levels]
 
     def where_possible(self, node: Node) -> Node:
@@ -63,9 +63,13 @@ class Truths:
             wanted = {item == "true" for item in accepted}
             found = self.concept(name)
             return self.always if len(wanted) > 1 else found if True in wanted else self.negated(found)
-        level = self.space.level_of[name]
-        truths = self.space.cells[level].truth(self.policy.tests(name, accepted))
-        return self.diagram.find_or_add(level, tuple([self.always if truth else self.never for truth in truths]))
+        literals = [literal for cube in cubes_of(_test(name, accepted)) for literal in cube]
+        rows = [row for literal in literals for row in self.space.rows(self.policy, (literal,))]
+        return self.any_of(self.all_of(self._fitting(level, fits) for level, fits in row) for row in rows)
+
+    def _fitting(self, level: int, fits: Iterable[bool]) -> Node:
+        """Where the value of one fact is in a cell that fits."""
+        return self.diagram.find_or_add(level, tuple([self.always if fit else self.never for fit in fits]))
 
     def concept(self, name: str) -> Node:
         """Where a concept holds."""
@@ -83,7 +87,7 @@ class Truths:
         """Where each rule applies and no rule in force overrides it."""
         found: dict[str, Node] = {}
         for name in self.policy.precedence:
-            beaten = self.any_of(found[other] for other in found if name in self.policy.rules[other].overrides)
+            beaten = self.any_of(found[other] for other in found if name in self.policy.beaten_by(other))
             found[name] = self.both(self.applicable[name], self.negated(beaten))
         return found
 

@@ -44,7 +44,7 @@ def _edits(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ed
 def _does(part: Any) -> tuple[Any, ...]:
     """What bears on verdicts, without the sentences and citations."""
     if isinstance(part, Rule):
-        return part.effect, part.condition, frozenset(part.overrides)
+        return part.effect, part.condition, frozenset(part.overrides), part.priority
     if hasattr(part, "choices"):
         return part.default, frozenset(part.choices)
     return part.when, getattr(part, "then", None)

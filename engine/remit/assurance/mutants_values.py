@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from remit.model.domains import Choice, Domain, Scale, Span, Unreadable
+from remit.model.comparisons import comparison
+from remit.model.domains import Choice, Domain
+from remit.model.matching import Span, Unreadable
+from remit.model.scales import Scale
 
 Accepted = tuple[str, ...]
 
@@ -42,7 +45,8 @@ def off_by_one(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
     """Each bound of each range one up and one down; a single number or day one up and one down."""
     if isinstance(domain, Scale):
         for item in accepted:
-            for span in _moved(domain, domain.test(item)):
+            bounds = domain.test(item) if comparison(item) is None else None
+            for span in _moved(domain, bounds) if isinstance(bounds, Span) else ():
                 if (text := _text(domain, span)) is not None:
                     yield _instead(accepted, item, text)
 

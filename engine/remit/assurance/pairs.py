@@ -10,7 +10,7 @@ from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.model.domains import Span
+from remit.model.matching import Span
 
 VERDICTS = sum(BIT_OF.values())
 ELSEWHERE = VERDICTS + 1  # the terminal of cases that are not looked at

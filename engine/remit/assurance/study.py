@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from remit.decide.answers import Changes
 from remit.decide.items import items
+from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, Builder
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
@@ -15,9 +17,10 @@ from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
+from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.normal.cells import Cells, Tests
+from remit.normal.compared import AnyCells
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 
@@ -30,10 +33,22 @@ class Region:
     cases: int
 
 
+class Told(Protocol):
+    """What regions are told from."""
+
+    diagram: Diagram
+
+    def cell_count(self, level: int) -> int: ...
+
+    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]: ...
+
+    def words(self, box: Mapping[int, Sequence[int]]) -> Changes: ...
+
+
 class Within(list[tuple[int, ...]]):
     """The allowed cells of every level, with the number of values that are possible in each."""
 
-    def __init__(self, levels: Iterable[tuple[Tests | None, Cells]]) -> None:
+    def __init__(self, levels: Iterable[tuple[Tests | None, AnyCells]]) -> None:
         known = list(levels)
         super().__init__(cells.meeting(tests) for tests, cells in known)
         self.weights = [cells.weights(tests) for tests, cells in known]
@@ -55,7 +70,7 @@ class Study:
         self.diagram = Diagram(len(self.space.names))
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
-        self.everything: Allowed = [tuple(range(cells.count)) for cells in self.space.cells]
+        self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
@@ -92,7 +107,8 @@ class Study:
 
     def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        return Within((tests.get(name), cells) for name, cells in zip(self.space.names, self.space.cells, strict=True))
+        cells = self.space.framed(tests)
+        return Within((tests.get(name), each) for name, each in zip(self.space.names, cells, strict=True))
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
@@ -104,15 +120,32 @@ class Study:
         ]
 
     def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:
-        """How many cases each terminal has in the allowed cells, of the values that are possible `within`."""
-        return count(self.diagram, root, self.weights(cells, within))
+        """How many cases each terminal has in the allowed cells, of the values that are possible `within`.
+
+        Facts that are compared with each other count by what tells them apart.
+        """
+        if not self.space.pairs:
+            return count(self.diagram, root, self.weights(cells, within))
+        view, told, inside = self.told(root, cells)
+        return view.count(told, inside, inside)
+
+    def told(self, root: Node, within: Allowed) -> tuple[Told, Node, Allowed]:
+        """What regions are told from: the same diagram; where facts are compared, one over what tells them apart."""
+        if not self.space.pairs:
+            return self, root, within
+        view = RelatedView(self, within)
+        return view, view.related.root(self.diagram, root, within), view.related.within(within)
+
+    def cell_count(self, level: int) -> int:
+        return self.space.cells[level].count
 
     def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
-        for box in boxes(self.diagram, root, wanted, within):
-            cells = [box.get(level, allowed) for level, allowed in enumerate(within)]
-            counted = self.count(root, cells, within)
-            yield Region(self.words(box), sum(n for value, n in counted.items() if value & wanted))
+        view, top, inside = self.told(root, within)
+        for box in boxes(view.diagram, top, wanted, inside):
+            cells = [box.get(level, allowed) for level, allowed in enumerate(inside)]
+            counted = view.count(top, cells, inside)
+            yield Region(view.words(box), sum(n for value, n in counted.items() if value & wanted))
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
@@ -145,6 +178,34 @@ class Study:
         return {
             name: cells.value(cell) for name, cells, cell in zip(self.space.names, self.space.cells, path, strict=True)
         }
+
+
+class RelatedView:
+    """A study's allowed cells, told by the relations of the facts that are compared."""
+
+    def __init__(self, study: Study, within: Allowed) -> None:
+        self.study, self.related = study, Related(study.space, study.space.cells)
+        self.diagram = self.related.diagram
+        self._weights = self.related.weights(within, study.weights(within))
+
+    def cell_count(self, level: int) -> int:
+        return len(self._weights[level])
+
+    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:  # noqa: ARG002
+        weights = [
+            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
+            for level, allowed in zip(self._weights, cells, strict=True)
+        ]
+        return count(self.diagram, root, weights)
+
+    def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
+        order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}
+        return tuple(
+            sorted(
+                self.related.words({column: tuple(chosen) for column, chosen in box.items()}),
+                key=lambda pair: order[pair[0]],
+            )
+        )
 
 
 def _bit(table: MaskTable, alive: int) -> int:

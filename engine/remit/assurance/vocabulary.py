@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.model.domains import Choice, Scale
-from remit.model.facts import ChoiceTree, Fact
+from remit.model.domains import Choice, Domain
+from remit.model.facts import Fact
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import Reading
+from remit.model.scales import Scale, said, said_span
+from remit.model.subsets import Subset
+from remit.model.trees import ChoiceTree
 
 
 class Incomparable(Exception):
@@ -34,7 +38,7 @@ class OneSided:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How the words of two policies differ: facts and readings of only one of them, and values of shared ones."""
+    """How the words of two policies differ: facts and readings of only one of them; values, members of shared ones."""
 
     facts_before: tuple[str, ...] = ()
     facts_after: tuple[str, ...] = ()
@@ -42,11 +46,12 @@ class Vocabulary:
     readings_after: tuple[str, ...] = ()
     values: tuple[OneSided, ...] = ()
     choices: tuple[OneSided, ...] = ()
+    members: tuple[OneSided, ...] = ()  # of sets; no case is left out for them
 
 
 def vocabulary(before: Policy, after: Policy) -> Vocabulary:
     """What only one of two policies declares."""
-    values = (_values(name, before.facts[name], fact) for name, fact in after.facts.items() if name in before.facts)
+    facts = [(name, before.facts[name], fact) for name, fact in after.facts.items() if name in before.facts]
     shared = [name for name in after.readings if name in before.readings]
     choices = (
         _one_sided(name, list(before.readings[name].choices), list(after.readings[name].choices)) for name in shared
@@ -56,16 +61,17 @@ def vocabulary(before: Policy, after: Policy) -> Vocabulary:
         facts_after=tuple(name for name in after.facts if name not in before.facts),
         readings_before=tuple(name for name in before.readings if name not in after.readings),
         readings_after=tuple(name for name in after.readings if name not in before.readings),
-        values=tuple(found for found in values if found is not None),
+        values=tuple(found for fact in facts for found in _values(*fact)),
         choices=tuple(found for found in choices if found is not None),
+        members=tuple(found for fact in facts if (found := _members(*fact)) is not None),
     )
 
 
 def common_policy(before: Policy, after: Policy) -> Policy:
     """A policy without rules whose facts have the values that both declare, in the words of the later policy.
 
-    A fact that only one declares is as it is there; a group that does not mean the same in both is left out. Raises
-    Incomparable where a name means different things.
+    A fact that only one declares is as it is there, and so is a member of a set: the other asks nothing of it. A group
+    that does not mean the same in both is left out. Raises Incomparable where a name means different things.
     """
     if differences := list(_differences(before, after)):
         raise Incomparable(differences)
@@ -98,12 +104,22 @@ def _differences(before: Policy, after: Policy) -> Iterator[tuple[str, str]]:
 
 def _differing(before: Fact, after: Fact) -> str | None:
     """What keeps two facts of one name from being the same."""
-    old, new = ((fact.integer.unit if fact.integer else None) or "no unit" for fact in (before, after))
+    old, new = (fact.unit or "no unit" for fact in (before, after))
     if before.kind != after.kind:
         return f"declared as {after.kind} here and as {before.kind} there"
     if old != new:
         return f"counted in {new} here and in {old} there"
+    if odd := _odd(before.domain, after.domain):
+        return f"a set that has `{odd}` as a member on one side and as a group on the other"
     return None if _share_values(before, after) else "declared here and there without a value in common"
+
+
+def _odd(old: Domain, new: Domain) -> str | None:
+    """A name that is of a member in one of two sets, and of a group in the other."""
+    if not isinstance(old, Subset) or not isinstance(new, Subset):
+        return None
+    both = [name for name in new.groups if name in old.groups]
+    return next((name for name in both if (name in old.members) != (name in new.members)), None)
 
 
 def _share_values(before: Fact, after: Fact) -> bool:
@@ -123,15 +139,23 @@ def _inner(old: Scale, new: Scale) -> tuple[Any, Any]:
     return max(lows, default=None), min(highs, default=None)
 
 
-def _values(name: str, before: Fact, after: Fact) -> OneSided | None:
+def _values(name: str, before: Fact, after: Fact) -> Iterator[OneSided]:
     old, new = before.domain, after.domain
-    if old == new:
-        return None
-    if isinstance(old, Scale) and isinstance(new, Scale):
-        return OneSided(name, (_bounds(old),), (_bounds(new),))
-    assert isinstance(old, Choice)
-    assert isinstance(new, Choice)
-    return _one_sided(name, old.values, new.values)
+    if isinstance(old, Scale) and isinstance(new, Scale) and old.span != new.span:
+        yield OneSided(name, (said_span(old.span),), (said_span(new.span),))
+    if found := _one_sided(name, _listed(before), _listed(after)):
+        yield found
+
+
+def _listed(fact: Fact) -> tuple[str, ...]:
+    """The values of a choice, and that it is absent."""
+    named = fact.domain.values if isinstance(fact.domain, Choice) else ()
+    return (*named, *([str(ABSENT)] if fact.optional else []))
+
+
+def _members(name: str, before: Fact, after: Fact) -> OneSided | None:
+    old, new = before.domain, after.domain
+    return _one_sided(name, old.members, new.members) if isinstance(old, Subset) and isinstance(new, Subset) else None
 
 
 def _one_sided(name: str, before: Sequence[str], after: Sequence[str]) -> OneSided | None:
@@ -140,32 +164,40 @@ def _one_sided(name: str, before: Sequence[str], after: Sequence[str]) -> OneSid
     return OneSided(name, old, new) if old or new else None
 
 
-def _bounds(scale: Scale) -> str:
-    """The bounds as a condition would write them."""
-    if scale.low is None:
-        return "any" if scale.high is None else f"<= {scale.high}"
-    return f">= {scale.low}" if scale.high is None else f"{scale.low} .. {scale.high}"
-
-
 def _common(before: Fact, after: Fact) -> Fact:
     """The later fact with only those values, and groups, that mean the same in both."""
     old, new = before.domain, after.domain
     if old == new:
         return after
+    optional = before.optional and after.optional
     if isinstance(old, Scale) and isinstance(new, Scale):
-        low, high = _inner(old, new)
-        within = {"min": low, "max": high} if after.kind == "integer" else {"from": low, "to": high}
-        return _changed(after, **{after.kind: {key: str(bound) for key, bound in within.items() if bound is not None}})
-    assert isinstance(old, Choice)
-    assert isinstance(new, Choice)
-    assert after.choice is not None
-    shared = set(old.values) & set(new.values)
-    same = {
+        return _changed(after, optional=optional, **{after.kind: _within(after, *_inner(old, new))})
+    if isinstance(old, Subset) and isinstance(new, Subset):
+        more = [name for name in old.members if name not in new.groups]
+        members = {*old.members, *new.members}
+        tree = [*_trimmed(after.set_ or (), members, _same(old, new, members)), *more]
+        return _changed(after, optional=optional, set=tree)
+    if isinstance(old, Choice) and isinstance(new, Choice):
+        shared = set(old.values) & set(new.values)
+        return _changed(after, optional=optional, choice=_trimmed(after.choice or (), shared, _same(old, new, shared)))
+    return _changed(after, optional=optional)
+
+
+def _within(fact: Fact, low: Any, high: Any) -> dict[str, str]:
+    """The kind of a scale, with other bounds."""
+    ends = ("from", "to") if fact.kind in ("date", "datetime") else ("min", "max")
+    kept = fact.declared(fact.kind).model_dump(by_alias=True, exclude_none=True, exclude={"min", "max", "from_", "to"})
+    bounds = {key: said(bound) for key, bound in zip(ends, (low, high), strict=True) if bound is not None}
+    return {**{key: str(what) for key, what in kept.items()}, **bounds}
+
+
+def _same(old: Choice | Subset, new: Choice | Subset, values: set[str]) -> set[str]:
+    """The names, of groups too, that mean the same in both, as far as it is about some values."""
+    return {
         name
         for name, members in new.groups.items()
-        if shared.intersection(members) == shared.intersection(old.groups.get(name, ()))
+        if values.intersection(members) == values.intersection(old.groups.get(name, ()))
     }
-    return _changed(after, choice=_trimmed(after.choice, shared, same))
 
 
 def _changed(fact: Fact, **kind: object) -> Fact:

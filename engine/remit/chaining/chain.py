@@ -12,7 +12,7 @@ from remit.chaining.symbols import Alphabet
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.normal.cubes import TooManyCubes
-from remit.verdict import Known
+from remit.representatives import Known
 
 MOST_REMEMBERED = 10_000  # encodings of single facts
 
@@ -36,14 +36,19 @@ class Chain:
             self._layers.append(list(enumerate(parts, start=count)))
             count += len(parts)
         used = dict.fromkeys(name for part in self._all_parts() for name in part.alphabet.names)
-        self._memories = {name: Memory(name, list(self._all_parts())) for name in policy.domains if name in used}
-        self._stated = [(name, memory) for name, memory in self._memories.items() if name not in policy.concepts]
-        self._row = {name: row for row, name in enumerate(self._memories)}  # facts, readings, then concepts
-        self._underived = [("",) * count] * (len(self._memories) - len(self._stated))
+        compared = {row: literal for part in self._all_parts() for row, literal in part.alphabet.compared.items()}
+        self._compared = [(compared[row].names, row) for row in sorted(compared)]
+        named = [*(name for name in policy.domains if name in used), *sorted(compared)]
+        self._memories = {name: Memory(name, list(self._all_parts())) for name in named}
+        stated = {*policy.facts, *policy.readings}
+        self._stated = [(name, memory) for name, memory in self._memories.items() if name in stated]
+        self._row = {name: row for row, name in enumerate(self._memories)}  # facts, readings, concepts, comparisons
+        self._underived = [("",) * count] * (len(named) - len(self._stated) - len(compared))
 
     def fire(self, known: Known) -> Derivation:
         """Everything that follows from what is known."""
         rows = [*(memory[known.get(name)] for name, memory in self._stated), *self._underived]
+        rows += [self._memories[row][tuple(map(known.get, names))] for names, row in self._compared]
         steps: list[Step] = []
         for layer in self._layers:
             fired: list[Step] = []
@@ -107,7 +112,10 @@ class Memory(dict[object, Symbols]):
     def __missing__(self, what: object) -> Symbols:
         if len(self) >= MOST_REMEMBERED:
             self.clear()
-        self[what] = symbols = tuple(part.alphabet.symbols(self._name, what) for part in self._parts)
+        parts = (part.alphabet for part in self._parts)
+        self[what] = symbols = tuple(
+            alphabet.symbols(self._name, what) if self._name in alphabet.names else "" for alphabet in parts
+        )
         return symbols
 
 

@@ -1,4 +1,4 @@
-"""Arguments that commands share: NAME=VALUE pairs, readings, the texts of sources."""
+"""Arguments that commands share: a policy, scenario files, NAME=VALUE pairs, readings, the texts of sources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,47 @@ import argparse
 from collections.abc import Iterable
 
 from remit.decide.knowledge import Readings
+from remit.errors import Problem, RemitError
 from remit.reader.files import read_text
+from remit.reader.find import known_policies
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """A policy, which may be left out where there is only one."""
+    help = "the policy, by name or path (the only one, if there is one)"
+    parser.add_argument("policy", nargs="?", metavar="POLICY", help=help)
+
+
+def only_policy(command: str) -> str:
+    """The policy that is meant where none is named: the only one. Raises RemitError."""
+    known = known_policies()
+    if len(known) == 1:
+        return next(iter(known))
+    help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
+    raise RemitError([Problem("usage", "which policy?", None, help)])
+
+
+def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS") -> None:
+    """Scenario files, folders, patterns, or standard input."""
+    help = "scenario files, folders, patterns, or - (standard input)"
+    parser.add_argument("files", nargs="+", metavar=metavar, help=help)
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    help = "the format of -, where it is not clear"
+    parser.add_argument("--input", choices=("yaml", "json", "jsonl", "csv"), help=help)
+
+
+def add_pairs(parser: argparse.ArgumentParser, option: str, metavar: str, help: str) -> None:
+    """An option of two things, which may be given again for more."""
+    parser.add_argument(option, action="append", default=[], type=pair, metavar=metavar, help=help)
+
+
+def add_readings(parser: argparse.ArgumentParser, more: str = "") -> None:
+    """How contested passages are read."""
+    add_pairs(parser, "--reading", "NAME=CHOICE", f"take a contested passage this way{more}")
+    help = "open: treat all readings as unknown"
+    parser.add_argument("--readings", choices=("default", "open"), default="default", help=help)
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -21,6 +61,15 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """A list of names with commas between them.
+
+    >>> listed("verdict, rules")
+    ('verdict', 'rules')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
 def readings_of(arguments: argparse.Namespace) -> Readings:
     """The readings that were picked, or "open"."""
     return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)
@@ -29,3 +78,18 @@ def readings_of(arguments: argparse.Namespace) -> Readings:
 def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The text of each source that was given. Raises RemitError."""
     return {source: read_text(path) for source, path in pairs}
+
+
+def percent(text: str) -> float:
+    """A share in percent.
+
+    >>> percent("97.5")
+    97.5
+    """
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
+        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
+    return share

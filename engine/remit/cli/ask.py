@@ -17,44 +17,24 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from remit.cli.arguments import pair, readings_of
+from remit.cli.arguments import add_pairs, add_policy, add_readings, only_policy, readings_of
 from remit.cli.output import write_file
 from remit.decide import open_policy
 from remit.decide.knowledge import as_items
-from remit.errors import Problem, RemitError
+from remit.errors import RemitError
 from remit.explain import explain
 from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.scenario import Scenario
-from remit.reader.find import known_policies
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "policy", nargs="?", metavar="POLICY", help="the policy, by name or path (the only one, if there is one)"
-    )
-    parser.add_argument(
-        "--given",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="FACT=VALUE",
-        help="a fact that is known (a|b: one of)",
-    )
-    parser.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="NAME=CHOICE",
-        help="take a contested passage this way",
-    )
-    parser.add_argument(
-        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
-    )
+    add_policy(parser)
+    add_pairs(parser, "--given", "FACT=VALUE", "a fact that is known (a|b: one of)")
+    add_readings(parser)
     parser.add_argument("--save", metavar="FILE", help="write the case to a scenario file")
     parser.add_argument(
         "--format", choices=("text", "json"), help="json: the next question, for a program (without a terminal)"
@@ -62,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    policy = open_policy(arguments.policy or _only_policy())
+    policy = open_policy(arguments.policy or only_policy("ask"))
     given = {name: _value(value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
@@ -78,14 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
         write_file(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
         print(f"saved to {arguments.save}", file=sys.stderr)
     return 0
-
-
-def _only_policy() -> str:
-    known = known_policies()
-    if len(known) == 1:
-        return next(iter(known))
-    help = f"remit ask POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
-    raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
 def _value(text: str) -> object:

@@ -19,34 +19,27 @@ from collections.abc import Iterable
 
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_findings import KINDS, Severity
-from remit.cli.arguments import pair
+from remit.cli.arguments import add_pairs, add_policy, only_policy
 from remit.cli.main import FAILED
 from remit.cli.passages import text_of
 from remit.errors import Problem, RemitError, near_miss
 from remit.lint import lint_policy
 from remit.normal.cubes import TooManyCubes
-from remit.reader.find import find_policy, known_policies
+from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "policy", nargs="?", metavar="POLICY", help="the policy, by name or path (the only one, if there is one)"
-    )
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="ID=FILE",
-        help="the text of a source, to verify citations and find sentences that nobody listed",
+    add_policy(parser)
+    add_pairs(
+        parser, "--source", "ID=FILE", "the text of a source, to verify citations and find sentences that nobody listed"
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="what to print (text)")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    written = read_policy(find_policy(arguments.policy or _only_policy()))
+    written = read_policy(find_policy(arguments.policy or only_policy("audit")))
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
         raise RemitError(problems)
@@ -60,14 +53,6 @@ def run(arguments: argparse.Namespace) -> int:
     _show(found, arguments.format)
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
-
-
-def _only_policy() -> str:
-    known = known_policies()
-    if len(known) == 1:
-        return next(iter(known))
-    help = f"remit audit POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
-    raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
 def _refuse_unknown(written: WrittenPolicy, sources: Iterable[str]) -> None:
@@ -89,7 +74,7 @@ def _show(found: Audit, format: str) -> None:
 
         show_audit(Screen(), found)
         return
-    from remit.report.audit import audit_data
+    from remit.report.audit_data import audit_data
     from remit.report.data import as_json
     from remit.report.sarif import as_sarif
 

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.check import Result, check, summary
-from remit.cli.arguments import pair, readings_of, source_texts
+from remit.cli.arguments import add_input, add_pairs, add_readings, add_scenarios, readings_of, source_texts
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
@@ -26,36 +26,15 @@ from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_b
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="scenario files, folders, patterns, or - (standard input)"
-    )
+    add_scenarios(parser, "FILE")
     parser.add_argument("--policy", metavar="NAME", help="the policy, by name or path, whatever the files say")
     parser.add_argument("--explain", action="store_true", help="give the reasons in full sentences")
     parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what to print (text)")
-    parser.add_argument(
-        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
-    )
+    add_input(parser)
     parser.add_argument("-k", dest="match", metavar="TEXT", help="only scenarios with TEXT in their name")
-    parser.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="NAME=CHOICE",
-        help="take a contested passage this way, where the scenario does not say",
-    )
-    parser.add_argument(
-        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
-    )
+    add_readings(parser, ", where the scenario does not say")
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a scenario gives no date (YYYY-MM-DD)")
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="ID=FILE",
-        help="the text of a source, to quote its statements word for word",
-    )
+    add_pairs(parser, "--source", "ID=FILE", "the text of a source, to quote its statements word for word")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not as expected, and the summary")
 
 

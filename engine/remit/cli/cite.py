@@ -27,7 +27,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.arguments import pair
+from remit.cli.arguments import add_pairs, pair
 from remit.cli.main import FAILED, show_problems
 from remit.cli.passages import print_draft, print_passages, text_of
 from remit.cli.updates import updated, write
@@ -41,14 +41,7 @@ from remit.report.updates import Updated, show_updated, updated_data
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policies", nargs="*", metavar="POLICY", help="policies, by name or path")
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="ID=FILE",
-        help="the text of a source, by the id that the policy gives it; once for each",
-    )
+    add_pairs(parser, "--source", "ID=FILE", "the text of a source, by the id that the policy gives it; once for each")
     parser.add_argument(
         "--make", nargs="*", metavar="PASSAGE", help="print fingerprints; - or nothing: passages from standard input"
     )
@@ -133,8 +126,10 @@ def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolic
     for policy in found:
         asked = [source for source in policy.policy.sources if source in sources or not sources]
         if not asked and not problems:
-            said = f"policy {policy.policy.policy} has none of these sources"
-            help = near_miss(sources[0], policy.policy.sources, "sources") if sources else "a policy without sources"
+            said, help = "has no sources: nothing is cited", "name them under `sources:`"
+            if sources:
+                said, help = "has none of these sources", near_miss(sources[0], policy.policy.sources, "sources")
+            said = f"policy {policy.policy.policy} {said}"
             problems.append(Problem("undeclared-source", said, Location(policy.origins.file), help))
         problems += policy.problems if any(source not in policy.statements for source in asked) else ()
     if problems:

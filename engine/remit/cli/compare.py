@@ -25,7 +25,7 @@ from typing import get_args
 
 from remit.assurance.compare import MOST_REGIONS, Comparison, compare
 from remit.assurance.vocabulary import Incomparable
-from remit.cli.arguments import pair
+from remit.cli.arguments import add_pairs
 from remit.cli.main import FAILED
 from remit.cli.sides import SIDES, Written, sides_of
 from remit.errors import Problem, RemitError, near_miss
@@ -41,14 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="a policy, by name, path or REVISION:path")
     parser.add_argument("new", metavar="NEW", nargs="?", help="another; the same one where it is left out")
     parser.add_argument("--as-of", metavar="DATE", action="append", default=[], help="the day (YYYY-MM-DD)")
-    parser.add_argument(
-        "--reading",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="NAME=CHOICE",
-        help="take a contested passage this way",
-    )
+    add_pairs(parser, "--reading", "NAME=CHOICE", "take a contested passage this way")
     parser.add_argument(
         "--fail-on",
         action="append",

@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": "where a policy is silent, contradicts itself, does nothing, or leaves a choice",
     "check": "classify scenarios by their policy, and compare with what was expected",
     "cite": "verify that a source's text bears out a policy's citations, or make fingerprints",
+    "classify": "decide every row of tables of any size: Parquet, CSV, JSON Lines",
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
@@ -27,10 +28,29 @@ COMMANDS = {
     "report": "write one HTML file with what a policy says, its scenarios and an explorer",
     "schema": "print the JSON Schemas of policies, scenarios and statements, and of JSON output",
     "serve": "serve the policies of a folder: their pages, and the AuthZEN evaluation API",
+    "show": "print a policy in plain words, or written out with all that it includes",
+    "sql": "print a policy as SQL for a database of your own",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
+WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
+
+
+class Help(argparse.RawDescriptionHelpFormatter):
+    """Prose wrapped to the terminal; examples and lists, which are indented, stay as they are."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        import textwrap
+        from itertools import groupby
+
+        lines: list[str] = []
+        for is_prose, part in groupby(text.splitlines(), lambda line: line != "" and not line.startswith(" ")):
+            found = list(part)
+            if is_prose:
+                found = textwrap.wrap(" ".join(found), min(width, WIDEST), break_on_hyphens=False)
+            lines += [indent + line for line in found]
+        return "\n".join(lines)
 
 
 class Parser(argparse.ArgumentParser):
@@ -79,7 +99,7 @@ def _run(given: list[str]) -> int:
     parser = Parser(
         prog=f"remit {given[0]}",
         description=command.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Help,
         allow_abbrev=False,
     )
     command.add_arguments(parser)
@@ -89,7 +109,7 @@ def _run(given: list[str]) -> int:
 
 
 def _overview() -> str:
-    listed = "\n".join(f"  {name:<8} {does}" for name, does in COMMANDS.items())
+    listed = "\n".join(f"  {name:<9} {does}" for name, does in COMMANDS.items())
     more = "remit COMMAND --help says more; remit --version"
     return f"usage: remit COMMAND …\n\n{OVERVIEW}\n\ncommands:\n{listed}\n\n{more}"
 

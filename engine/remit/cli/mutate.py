@@ -24,24 +24,21 @@ import time
 
 from remit.assurance.mutants import KINDS, mutants, sampled
 from remit.assurance.mutate import Fate, Judged, mutate
-from remit.cli.cover import Own
-from remit.cli.main import FAILED, WRONG, show_problems
+from remit.cli.arguments import add_input, add_scenarios, percent
+from remit.cli.main import FAILED
+from remit.cli.own import own_results
 from remit.decide import open_policy
-from remit.errors import Location, Problem, RemitError, near_miss
+from remit.errors import Problem, RemitError, near_miss
 from remit.normal.cubes import TooManyCubes
-from remit.reader.files import shown
-from remit.reader.scenarios import scenario_files
-from remit.report.mutate import Tried, show_trial, trial_data
+from remit.report.mutate import Tried, show_trial
 
-__doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<11}{kind.says}" for name, kind in KINDS.items()))
+__doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
 QUIET = 1.0  # seconds, before there is a line of progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policy", metavar="POLICY", help="the policy, by name or path")
-    parser.add_argument(
-        "files", nargs="+", metavar="SCENARIOS", help="scenario files, folders, patterns, or - (standard input)"
-    )
+    add_scenarios(parser)
     parser.add_argument("--kind", action="append", type=kind_named, metavar="KIND", help="only mutants of a kind")
     parser.add_argument("--sample", type=number, metavar="N", help="only N mutants, the same ones every time")
     parser.add_argument("--threshold", type=percent, metavar="PERCENT", help="fail below this score")
@@ -52,9 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a mutant with the same verdicts is equivalent, whichever rules they follow from",
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
-    parser.add_argument(
-        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
-    )
+    add_input(parser)
 
 
 def kind_named(text: str) -> str:
@@ -79,43 +74,26 @@ def number(text: str) -> int:
     return int(text)
 
 
-def percent(text: str) -> float:
-    """A share in percent.
-
-    >>> percent("97.5")
-    97.5
-    """
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
-        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
-    return share
-
-
 def run(arguments: argparse.Namespace) -> int:
     loaded = open_policy(arguments.policy)
-    session = Own(arguments, loaded)
-    written = [result.written for file in scenario_files(arguments.files) for result in session.results(file)]
-    show_problems(session.problems)
-    if session.problems:
-        return WRONG
-    if not written:
-        said = f"no scenario is for {loaded.policy.policy}"
-        at = Location(shown(arguments.files[0])) if len(arguments.files) == 1 else None
-        raise RemitError([Problem("no-scenarios", said, at)])
+    results, others = own_results(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed
     progress = Progress(len(listed))
     try:
-        trial = mutate(loaded, listed, written, by_rules=not arguments.verdicts_only, watch=progress.step)
+        trial = mutate(
+            loaded,
+            listed,
+            [result.written for result in results],
+            by_rules=not arguments.verdicts_only,
+            watch=progress.step,
+        )
     except TooManyCubes:
         help = "name what its conditions share as concepts with fewer alternatives"
         raise RemitError([Problem("usage", "its conditions multiply out too far for mutants", None, help)]) from None
     finally:
         progress.clear()
-    tried = Tried(loaded.policy.policy, trial, session.others, not arguments.verdicts_only, arguments.threshold)
+    tried = Tried(loaded.policy.policy, trial, others, not arguments.verdicts_only, arguments.threshold)
     _show(arguments, tried)
     return FAILED if tried.fails else 0
 
@@ -123,6 +101,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     if arguments.format == "json":
         from remit.report.data import as_json
+        from remit.report.mutate_data import trial_data
 
         print(as_json(trial_data(tried)))
         return

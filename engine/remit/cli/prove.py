@@ -34,13 +34,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.claims import counterexamples
     from remit.assurance.prove import prove
-    from remit.report.prove import prove_data, show_proofs
+    from remit.report.prove import show_proofs
 
     policy = open_policy(arguments.policy)
     refuse_idle(policy)
     proofs = prove(policy.policy, arguments.property)
     if arguments.format == "json":
         from remit.report.data import as_json
+        from remit.report.prove_data import prove_data
 
         print(as_json(prove_data(policy, proofs)))
     else:

@@ -20,9 +20,9 @@ import os
 import remit
 from remit.check import Result
 from remit.cli.arguments import pair, source_texts
-from remit.cli.cover import Own
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.output import write_file
+from remit.cli.own import Own
 from remit.errors import Problem, RemitError, near_miss
 from remit.reader.scenarios import scenario_files
 

@@ -6,6 +6,8 @@
   remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
   remit schema decision                        what `remit check --format json` prints
   remit schema interview                       what `remit ask` prints without a terminal
+  remit schema audit, proof, comparison, coverage, mutation
+                                               what `remit audit`, prove, compare, cover, mutate --format json print
   remit schema diagram                         what `remit report --format json` writes
 
 An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:
@@ -20,11 +22,10 @@ import argparse
 
 from remit.cli.output import write_file
 from remit.errors import Problem, RemitError
-from remit.report.data import output_schema
-from remit.report.shapes import FORMATS
+from remit.report.shapes import SHAPES, output_schema
 from remit.schema import KINDS, as_text, scenario_schema, schema_of
 
-ALL_KINDS = (*KINDS, *FORMATS)
+ALL_KINDS = (*KINDS, *SHAPES)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _schema(kind: str, policy: str | None) -> dict[str, object]:
     if policy is None:
-        return output_schema(kind) if kind in FORMATS else schema_of(kind)
+        return output_schema(kind) if kind in SHAPES else schema_of(kind)
     if kind != "scenario":
         said = f"--policy is about the names in its scenarios, and not about the schema of {_plural(kind)}"
         raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])

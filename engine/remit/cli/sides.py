@@ -10,7 +10,7 @@ from remit.assurance.compare import Side
 from remit.decide.knowledge import Knowledge
 from remit.errors import Problem, RemitError, near_miss
 from remit.lint import lint_policy
-from remit.model.domains import Unreadable
+from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.reader.find import find_policy

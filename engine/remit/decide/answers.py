@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from itertools import islice
 
 from remit.decide.items import items
+from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
@@ -18,7 +19,7 @@ from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
 from remit.model.rules import Verdict
-from remit.verdict import Known
+from remit.representatives import Known
 
 Changes = tuple[tuple[str, tuple[str, ...]], ...]  # facts, and the values, groups or ranges they change to
 
@@ -53,7 +54,8 @@ class Answers:
 
     def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
-        self.within: Allowed = compiled.picked(self.table.allowed({}), choices)
+        self.cells = self.table.space.framed(known)
+        self.within: Allowed = compiled.picked([cells.meeting(None) for cells in self.cells], choices)
         self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
 
     @cached_property
@@ -100,9 +102,12 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        named = {self.table.names[level]: items(self.table.cells[level], chosen) for level, chosen in cells.items()}
-        order = (*self.compiled.policy.facts, *self.compiled.policy.readings)
-        return tuple((name, named[name]) for name in order if name in named)
+        return self._ordered((self.table.names[i], items(self.cells[i], chosen)) for i, chosen in cells.items())
+
+    def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
+        """In the order of the policy."""
+        order = {name: n for n, name in enumerate((*self.compiled.policy.facts, *self.compiled.policy.readings))}
+        return tuple(sorted(named, key=lambda pair: order[pair[0]]))
 
     def questions(self) -> tuple[Question, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
@@ -131,7 +136,7 @@ class Answers:
             if name not in self.known and level in self._constrained:
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
                 if len(cells) < len(self.allowed[level]):
-                    found[name] = items(self.table.cells[level], cells)
+                    found[name] = items(self.cells[level], cells)
         return found
 
     @property
@@ -146,15 +151,19 @@ class Answers:
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
-        found = boxes(*self._view, BIT_OF[verdict], self.allowed)
-        return [self._changes(box) for box in islice(found, most)]
+        if not self.table.space.pairs:
+            return [self._changes(box) for box in islice(boxes(*self._view, BIT_OF[verdict], self.allowed), most)]
+        related = Related(self.table.space, self.cells)
+        root = related.root(*self._view, self.allowed)
+        found = boxes(related.diagram, root, BIT_OF[verdict], related.within(self.allowed))
+        return [self._ordered(related.words(box)) for box in islice(found, most)]
 
     @cached_property
     def weights(self) -> list[list[int]]:
         """How many values each cell stands for; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
-        named = zip(self.table.names, self.table.cells, strict=True)
+        named = zip(self.table.names, self.cells, strict=True)
         return [cells.weights(known.get(name)) for name, cells in named]
 
     @cached_property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.model.rules import Verdict
 from remit.possible import Contest
-from remit.verdict import Known
+from remit.representatives import Known
 
 if TYPE_CHECKING:  # what is only worked out when it is asked for is only imported then
     from remit.chaining.derivation import Derivation

@@ -2,31 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
-from remit.model.domains import Choice, Scale, Span
-from remit.normal.cells import Cells
+from remit.model.domains import ELSE, OTHER_THAN, Choice, OpenText
+from remit.model.matching import ABSENT, Span
+from remit.model.scales import Scale, said_span
+from remit.model.subsets import Subset, said_set
+from remit.normal.compared import AnyCells
+
+MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
 
 
-def items(cells: Cells, chosen: Iterable[int]) -> tuple[str, ...]:
-    """Some cells of a fact as a condition would list them: values, whole groups, ranges."""
-    pieces = cells.pieces_of(chosen)
-    if isinstance(cells.domain, Choice):
-        return _names(cells.domain, pieces)
-    if isinstance(cells.domain, Scale):
-        return tuple(_range(span) for span in _merged(cells.domain, pieces))
+def items(cells: AnyCells, chosen: Iterable[int]) -> tuple[str, ...]:
+    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include."""
+    wanted, domain = tuple(chosen), cells.domain
+    listed = cells.pieces_of(wanted)
+    pieces = [piece for piece in listed if piece is not ABSENT]
+    absent = ["absent"] * (len(pieces) < len(listed))
+    if domain.optional and not absent and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
+        return ("present",)
+    return (*_present(cells, pieces, wanted), *absent)
+
+
+def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
+    domain = cells.domain
+    if isinstance(domain, Choice):
+        return _names(domain.groups, pieces)
+    if isinstance(domain, Scale):
+        return tuple(said_span(span) for span in _merged(domain, pieces))
+    if isinstance(domain, Subset):
+        return tuple(_sets(cells, domain, wanted))
+    if isinstance(domain, OpenText):
+        return _texts(cells, pieces)
     return tuple(str(value).lower() for value in pieces)
 
 
-def _names(domain: Choice, values: Sequence[str]) -> tuple[str, ...]:
+def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:
     """The largest groups that lie inside, and the values that are left; a group is listed before what is in it."""
     left, found = set(values), []
-    for name, members in domain.groups.items():
+    for name, members in groups.items():
         if left.issuperset(members):
             found.append(name)
             left.difference_update(members)
     return tuple(found)
+
+
+def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
+    """The texts that are named; where any other will do, all but the named ones that will not."""
+    if not any(text.startswith(ELSE) for text in pieces):
+        return tuple(pieces)
+    fails = [text for text in cells.pieces_of(range(cells.count)) if text not in pieces and not text.startswith(ELSE)]
+    return (f"{OTHER_THAN} {' | '.join(fails)}" if fails else "present",)
 
 
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
@@ -39,9 +67,37 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
     return merged
 
 
-def _range(span: Any) -> str:
-    if span.low == span.high:
-        return "any" if span.low is None else str(span.low)
-    if span.low is None:
-        return f"<= {span.high}"
-    return f">= {span.low}" if span.high is None else f"{span.low} .. {span.high}"
+def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
+    """What the sets of some cells include and exclude, in as many descriptions as it takes."""
+    chosen = set(wanted)
+    values = [(cells.code(value), value) for value in _every_set(cells, domain)]
+    outside = [value for cell, value in values if cell not in chosen]
+    left = [value for cell, value in values if cell in chosen]
+    while left:
+        box = _described(left[0], outside, domain)
+        test = domain.test(box)
+        left = [value for value in left if not test.holds(value)]
+        yield box
+
+
+def _every_set(cells: AnyCells, domain: Subset) -> list[frozenset[str]]:
+    """All sets; of very many members, one of each cell."""
+    if len(domain.members) > MOST_MEMBERS:
+        return [value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT]
+    sizes = range(len(domain.members) + 1)
+    return [frozenset(each) for size in sizes for each in combinations(domain.members, size)]
+
+
+def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain: Subset) -> str:
+    """What sets like this one include and exclude, in as few words as none outside fits."""
+    asked = {name: name in value for name in domain.members}
+    for name in domain.members:
+        fewer = {other: there for other, there in asked.items() if other != name}
+        if not any(all((other in out) is there for other, there in fewer.items()) for out in outside):
+            asked = fewer
+    if len(asked) == len(domain.members):
+        return said_set(value)
+    includes, excludes = ([n for n, there in asked.items() if there is wanted] for wanted in (True, False))
+    clauses = [f"includes {'all ' if includes[1:] else ''}{' | '.join(includes)}"] * bool(includes)
+    clauses += [f"excludes {' | '.join(excludes)}"] * bool(excludes)
+    return "; ".join(clauses) or "size >= 0"

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Literal
 
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.domains import MOST_DIGITS, Test, Unreadable
+from remit.model.asked import as_items as asked_items
+from remit.model.matching import Absence, Test, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
+from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given
-from remit.verdict import Known
+from remit.model.subsets import SET_VERBS, said_set
+from remit.representatives import Known
 
-Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}
+Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
 Readings = Mapping[str, str] | Literal["open"]
-Single = str | bool | int | datetime.date
-SINGLE = (str, bool, int, datetime.date)
+Single = str | bool | int | float | Decimal | datetime.date | Absence
+SINGLE = (str, bool, int, float, Decimal, datetime.date, Absence)
+SETS = (list, tuple, set, frozenset)
 TOO_LARGE = 10**MOST_DIGITS
 MOST_REMEMBERED = 10_000  # values
 
@@ -84,16 +89,38 @@ def _items(raw: Raw) -> tuple[Single, ...]:
         return (_exactly(raw),)
     if isinstance(raw, Given):
         return raw.one_of
-    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else None
-    if items and isinstance(items, (list, tuple)) and all(isinstance(item, SINGLE) for item in items):
-        return tuple(map(_exactly, items))
-    raise Unreadable("wrong-type", f"`{raw}` is no value", 'write a value, or {"one of": [value, value]}')
+    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
+    if (
+        items
+        and isinstance(items, (list, tuple))
+        and all(isinstance(item, (*SINGLE, *SETS, Mapping)) for item in items)
+    ):
+        return tuple(_exactly(item) if isinstance(item, SINGLE) else _set(item) for item in items)
+    raise _no_value(raw)
+
+
+def _set(item: Any) -> str:
+    """A set as text; or what one is known to include or exclude."""
+    if isinstance(item, Mapping) and item and all(verb in SET_VERBS for verb in item):
+        asked = {verb: sorted(what) if isinstance(what, SETS) else [what] for verb, what in item.items()}
+        if all(isinstance(name, str) for names in asked.values() for name in names):
+            return str(asked_items(asked, ())[0])
+    elif isinstance(item, SETS) and all(isinstance(name, str) for name in item):
+        return said_set(item)
+    raise _no_value(item)
+
+
+def _no_value(raw: Raw) -> Unreadable:
+    help = 'write a value, or {"one of": [value, value]}'
+    return Unreadable("wrong-type", f"`{raw}` is no value", help)
 
 
 def _exactly(item: Single) -> Single:
     """The plain value of text, a number or a day; what a type made of it may compare and print as it likes."""
     if isinstance(item, str):
         return str.__str__(item)
+    if isinstance(item, (float, Decimal, Absence)):
+        return item
     if isinstance(item, datetime.date):
         return item if isinstance(item, datetime.datetime) else datetime.date.fromordinal(datetime.date.toordinal(item))
     if abs(number := int.__int__(item)) >= TOO_LARGE:
@@ -103,7 +130,9 @@ def _exactly(item: Single) -> Single:
 
 def as_text(value: object) -> str:
     """A value as a policy would write it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, frozenset):
+        return said_set(value)
+    return str(value).lower() if isinstance(value, bool) else said(value)
 
 
 def as_items(raw: Raw) -> tuple[str, ...]:

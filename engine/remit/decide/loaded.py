@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, Any
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
 from remit.diagram.compiled import Compiled
+from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
-from remit.model.domains import Span
+from remit.model.matching import Span
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.written import Frozen
+from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
-from remit.verdict import Known, completions
+from remit.representatives import Known
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
@@ -49,10 +52,15 @@ class LoadedPolicy:
         import json
 
         statements = {
-            source: {name: statement.model_dump(mode="json") for name, statement in listed.items()}
+            source: {
+                name: statement.model_dump(mode="json", exclude_defaults=True) for name, statement in listed.items()
+            }
             for source, listed in self.written.statements.items()
         }
-        said = {"policy": self.policy.model_dump(mode="json", by_alias=True), "statements": statements}
+        said = {
+            "policy": self.policy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+            "statements": statements,
+        }
         return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
 
     @cached_property
@@ -105,9 +113,9 @@ class LoadedPolicy:
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
 
-        It looks only at the facts that decide; values are of the Python type of their fact (text for choices, bool,
-        int, datetime.date) or, more slowly, text. The function raises RemitError like `decide`, and for facts that are
-        missing while they matter.
+        It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int,
+        Decimal, datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
+        `decide`, and for facts that are missing while they matter.
         """
         from remit.diagram.source import TooManyBranches, decider
 
@@ -131,7 +139,11 @@ class LoadedPolicy:
     def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
         if self.compiled is None:
             return findings_by_cases(self.policy, known, picked)
-        return self.compiled.findings(known, picked)
+        try:
+            return self.compiled.findings(known, picked)
+        except NoRoom as crowded:  # so much was never known at once of facts that are compared
+            self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
+            return self.compiled.findings(known, picked)
 
     def _decision(
         self, stated: Mapping[str, Raw], known: Known, picked: Mapping[str, str], findings: Findings
@@ -157,11 +169,7 @@ class LoadedPolicy:
 
     def _impossible(self, known: Known) -> Problem:
         """Which constraints, a smallest set of them, leave no case that fits what is known."""
-        needed = dict(self.policy.constraints)
-        for name in list(needed):
-            fewer = {other: constraint for other, constraint in needed.items() if other != name}
-            if not any(True for _ in completions(self.policy.model_copy(update={"constraints": fewer}), known)):
-                needed = fewer
+        needed = excluding(self.policy, known)
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]
         what = "constraint" if len(places) == 1 else "constraints"
@@ -175,6 +183,11 @@ class LoadedPolicy:
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"
             yield f"The newest source is of {day}; it cannot know what was changed after that day."
+
+
+def _said(part: Frozen) -> dict[str, Any]:
+    """What is written, without what goes without saying."""
+    return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _day(known: Known) -> datetime.date | None:

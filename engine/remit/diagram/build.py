@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
+from itertools import accumulate
 from operator import and_, or_
 from typing import Generic, TypeVar
 
@@ -111,11 +112,25 @@ class Settling:
         self.idle = [self._cubes(name for name, rule in rules.items() if rule.effect in effects) for effects in idle]
         beaten_by = {name: self._cubes(others) for name, others in table.policy.overridden_by.items()}
         beaten = {name: self._cubes(rule.overrides) for name, rule in rules.items()}
+        if table.policy.combining != "explicit":
+            self._rank(beaten_by, beaten)
         marks = {name: (mark[rule.effect] << self.count) * verdicts for name, rule in rules.items()}
         self.of_bit = [
             (0, 0, 0, 0) if name is None else (self.own[name], beaten_by[name], beaten[name], marks[name] or 1 << bit)
             for bit, name in enumerate(table.rule_of_bit)
         ]
+
+    def _rank(self, beaten_by: dict[str, int], beaten: dict[str, int]) -> None:
+        """Add what rules override by their rank."""
+        by_rank = dict[int, int]()
+        for name, rank in self.table.policy.rank.items():
+            by_rank[rank] = by_rank.get(rank, 0) | self.own[name]
+        order = sorted(by_rank)
+        above = dict(zip(order, accumulate((by_rank[rank] for rank in order), or_, initial=0), strict=False))
+        every = reduce(or_, by_rank.values(), 0)
+        for name, rank in self.table.policy.rank.items():
+            beaten_by[name] |= above[rank]
+            beaten[name] |= every & ~above[rank] & ~by_rank[rank]
 
     def _cubes(self, rules: Iterable[str]) -> int:
         return reduce(or_, map(self.own.__getitem__, rules), 0)

@@ -11,13 +11,14 @@ from functools import cache, cached_property, partial
 from itertools import product
 
 from remit.diagram.build import Builder, Settling, TooLarge, verdicts_of
-from remit.diagram.masks import Allowed, MaskTable
+from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
 from remit.diagram.nodes import Diagram, Node
 from remit.diagram.questions import deciding_levels
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings, contests, in_order
-from remit.verdict import Known, Outcome
+from remit.representatives import Known
+from remit.verdict import Outcome
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
@@ -28,22 +29,24 @@ Rooted = tuple[Diagram, Node]
 class Compiled:
     """A policy, ready for questions about any part of its space. Raises TooManyCubes."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, room: int = 0) -> None:
+        """`room` is for how many values at once may be known of facts that are compared with each other."""
         self.policy = policy
-        self.table = MaskTable(policy)
+        cubes = PolicyCubes(policy)
+        self.table = MaskTable(policy, cubes, Space([cubes], room))
         self._settling = cache(partial(Settling, self.table))
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     @cached_property
     def whole(self) -> Rooted | None:
         """The diagram of all cases under all readings, where it stays small."""
-        return self._built(self.table.allowed({}), MOST_STATES)
+        return self._built(self.table.space.everywhere, MOST_STATES)
 
     def under(self, choices: Mapping[str, str]) -> Rooted | None:
         """The diagram of all cases under the picked readings, where it stays small."""
         key = tuple(sorted(choices.items()))
         if key not in self._under:
-            self._under[key] = self._built(self.picked(self.table.allowed({}), choices), MOST_PICKED)
+            self._under[key] = self._built(self.picked(self.table.space.everywhere, choices), MOST_PICKED)
         return self._under[key]
 
     def view(self, allowed: Allowed) -> Rooted:

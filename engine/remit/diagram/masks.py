@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial, reduce
-from itertools import chain
+from itertools import chain, product
 from operator import and_, getitem
 from typing import Any
 
 from remit.model.conditions import Condition
+from remit.model.domains import OpenText
+from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Effect
-from remit.normal.cells import Cells, Tests
-from remit.normal.cubes import Cube, cubes_of
-from remit.verdict import Known, Outcome, conclude, in_force
+from remit.model.scales import Scale
+from remit.normal.cells import Cells
+from remit.normal.compared import AnyCells, Order, PlacedCells, singly
+from remit.normal.cubes import MOST_CUBES, Cube, Literal, TooManyCubes, cubes_of
+from remit.representatives import Known
+from remit.verdict import Outcome, conclude, in_force
 
 Allowed = list[tuple[int, ...]]  # for every level, the cells that are possible
+Row = list[tuple[int, list[bool]]]  # of some levels, which cells fit
 
 
 class PolicyCubes:
@@ -29,21 +35,72 @@ class PolicyCubes:
         self.broken = [cube for condition in broken for cube in cubes(condition)]
         self.ruled = [(name, cube) for name in policy.precedence for cube in cubes(policy.rules[name].condition)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
+        literals = chain.from_iterable(self.all)
+        self.compared = [{lit.name, against.other} for lit in literals if (against := lit.comparison) is not None]
 
 
 class Space:
     """Levels and their cells, for one policy or for several that are looked at together.
 
     A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
-    the same domain in all the policies.
+    the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared.
     """
 
-    def __init__(self, policies: Sequence[PolicyCubes]) -> None:
+    def __init__(self, policies: Sequence[PolicyCubes], room: int = 0) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
-        tests = _tests(policies)
+        self.tests = tests = _tests(policies)
         domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
-        self.cells = [Cells(domains[name], tests[name]) for name in self.names]
+        groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
+        together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
+        self.orders = {
+            name: Order({other: domains[other] for other in together[name]}, tests, room)
+            for name in {group[0]: None for group in together.values()}
+            if isinstance(domains[name], (Scale, OpenText))
+        }
+        self.cells: list[AnyCells] = []
+        for name in self.names:
+            first = together.get(name, [name])[0]
+            more = singly(domains[name]) if name in together and first not in self.orders else []
+            placed = PlacedCells(name, self.orders[first]) if first in self.orders else None
+            self.cells.append(placed or Cells(domains[name], [*tests[name], *more]))
+        compared = {tuple(sorted(self.level_of[n] for n in pair)) for one in policies for pair in one.compared}
+        ordered = [pair for pair in sorted(compared) if together[self.names[pair[0]]][0] in self.orders]
+        self.pairs: list[tuple[int, ...]] = ordered  # levels of facts whose places are compared
+        self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
+
+    def framed(self, known: Known) -> list[AnyCells]:
+        """The cells with what is known of one case on those of compared facts. Raises NoRoom."""
+        if not self.orders:
+            return self.cells
+        frames = {order: order.frame(known) for order in self.orders.values()}
+        return [cells.framed(frames[cells.order]) if isinstance(cells, PlacedCells) else cells for cells in self.cells]
+
+    def rows(self, policy: Policy, cube: Cube) -> Iterator[Row]:
+        """A cube as rows: of some levels, whether each cell fits; where facts are compared, one for each way to fit."""
+        alone, arms = [], []
+        for literal in cube:
+            level = self.level_of[literal.name]
+            if literal.comparison is None:
+                truths = self.cells[level].truth(policy.tests(literal.name, literal.accepted))
+                alone.append((level, [truth is literal.wanted for truth in truths]))
+            else:
+                other = self.level_of[literal.comparison.other]
+                arms.append([[(level, a), (other, b)] for a, b in self._pairs(level, other, literal)])
+        for chosen in product(*arms):
+            yield [*alone, *chain.from_iterable(chosen)]
+
+    def _pairs(self, level: int, other: int, literal: Literal) -> Iterator[tuple[list[bool], list[bool]]]:
+        """The cells of two facts that fit a comparison: all combinations of some with some, each once."""
+        fits: dict[tuple[bool, ...], list[int]] = {}
+        assert literal.comparison is not None
+        theirs = self.cells[other].marks()
+        for cell, mark in enumerate(self.cells[level].marks()):
+            row = tuple(literal.comparison.holds(mark, mate) is literal.wanted for mate in theirs)
+            fits.setdefault(row, []).append(cell)
+        for row, cells in fits.items():
+            if any(row):
+                yield [cell in cells for cell in self.everywhere[level]], list(row)
 
 
 class MaskTable:
@@ -56,28 +113,33 @@ class MaskTable:
         self.policy = policy
         cubes = cubes or PolicyCubes(policy)
         space = space or Space([cubes])
-        self.broken = (1 << len(cubes.broken)) - 1
-        self.rule_of_bit = [None] * len(cubes.broken) + [name for name, _ in cubes.ruled]
-        self.all_bits = (1 << len(cubes.all)) - 1
-        self.names, self.level_of, self.cells = space.names, space.level_of, space.cells
-        self.masks = self._masks(cubes.all)
-        self.coupled = _coupled([{self.level_of[literal.name] for literal in cube} for cube in cubes.broken])
+        self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
+        broken = [row for cube in cubes.broken for row in space.rows(policy, cube)]
+        ruled = [(name, row) for name, cube in cubes.ruled for row in space.rows(policy, cube)]
+        if len(broken) + len(ruled) > MOST_CUBES and space.orders:
+            raise TooManyCubes
+        self.broken = (1 << len(broken)) - 1
+        self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
+        self.all_bits = (1 << len(self.rule_of_bit)) - 1
+        self.masks = self._masks([*broken, *(row for _, row in ruled)])
+        self.coupled = _joined({level for level, _ in row} for row in broken)
         self._outcomes: dict[int, Outcome] = {}
 
-    def _masks(self, cubes: Sequence[Cube]) -> list[list[int]]:
-        masks = [[(1 << len(cubes) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
-        for bit, cube in enumerate(cubes):
-            for name, accepted, wanted in cube:
-                level = self.level_of[name]
-                truths = self.cells[level].truth(self.policy.tests(name, accepted))
-                for cell, truth in enumerate(truths):
-                    if truth is not wanted:
+    def _masks(self, rows: Sequence[Row]) -> list[list[int]]:
+        masks = [[(1 << len(rows) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
+        for bit, row in enumerate(rows):
+            for level, fits in row:
+                for cell, fit in enumerate(fits):
+                    if not fit:
                         masks[level][cell] &= ~(1 << bit)
         return masks
 
     def code(self, facts: Any) -> tuple[int, ...]:
         """The cell of every level, of a complete case."""
-        return tuple(cells.code(facts[name]) for name, cells in zip(self.names, self.cells, strict=True))
+        cells = self.cells
+        if self.space.orders:
+            cells = self.space.framed({name: (Members(frozenset([facts[name]])),) for name in self.names})
+        return tuple([each.code(facts[name]) for name, each in zip(self.names, cells, strict=True)])
 
     def alive(self, codes: Iterable[int]) -> int:
         """The cubes that hold of a complete case."""
@@ -101,14 +163,15 @@ class MaskTable:
 
     def allowed(self, known: Known) -> Allowed:
         """The cells that are possible at every level."""
-        return [cells.meeting(known.get(name)) for name, cells in zip(self.names, self.cells, strict=True)]
+        named = zip(self.names, self.space.framed(known), strict=True)
+        return [cells.meeting(known.get(name)) for name, cells in named]
 
 
 MOST_REMEMBERED = 20_000  # outcomes
 
 
-def _coupled(groups: Iterable[set[int]]) -> list[frozenset[int]]:
-    """The levels that constraints tie together, directly or through others."""
+def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
+    """The levels that are tied together, directly or through others."""
     joined: list[set[int]] = []
     for group in groups:
         touching = [other for other in joined if other & group]
@@ -120,7 +183,7 @@ def _coupled(groups: Iterable[set[int]]) -> list[frozenset[int]]:
 def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
     """Readings, then facts, those first that most cubes mention; what none mentions last."""
     cubes = [cube for policy in policies for cube in policy.all]
-    mentioned = Counter(name for cube in cubes for name in {literal.name for literal in cube})
+    mentioned = Counter(name for cube in cubes for name in {name for literal in cube for name in literal.names})
     readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
     facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
     return tuple(name for group in (readings, facts) for name in sorted(group, key=lambda name: -mentioned[name]))
@@ -130,8 +193,9 @@ def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:
     """Of every name, all tests of it in any cube."""
     found = defaultdict[str, list[Tests]](list)
     for one in policies:
-        for name, accepted, _ in chain.from_iterable(one.all):
-            found[name].append(one.policy.tests(name, accepted))
+        for literal in chain.from_iterable(one.all):
+            if literal.comparison is None:
+                found[literal.name].append(one.policy.tests(literal.name, literal.accepted))
     return found
 
 

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import ast
 import datetime
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from remit.diagram.build import verdicts_of
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.model.domains import Flag, Scale
+from remit.model.domains import Flag
+from remit.model.matching import ABSENT
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
+from remit.model.subsets import Subset
+from remit.normal.compared import PlacedCells
 
 Decider = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches
@@ -31,9 +37,10 @@ class TooManyBranches(Exception):
 def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Decider) -> Decider:
     """A function from a dict of raw values to the verdict.
 
-    Raw values are text for choices, bool for flags, int for whole numbers, datetime.date for days, of exactly these
-    types; anything else, a value that is not declared, a missing fact and an impossible case are passed on to
-    `otherwise`. Raises TooManyBranches.
+    Raw values are text for choices, bool for flags, int for whole numbers, Decimal for decimals, datetime.date for
+    days, datetime.datetime for moments, of exactly these types; anything else, a value that is not declared, a missing
+    fact and an impossible case are passed on to `otherwise`, and so are cases in which it is a set that matters, or how
+    facts compare that have no list of values. Raises TooManyBranches.
     """
     try:
         module, names = _Writer(table, diagram).module(root)
@@ -50,7 +57,7 @@ class _Writer:
 
     def __init__(self, table: MaskTable, diagram: Diagram) -> None:
         self.table, self.diagram = table, diagram
-        self.names: dict[str, Any] = {"date": datetime.date}
+        self.names: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "Decimal": Decimal}
         self.branches = 0
 
     def module(self, root: Node) -> tuple[ast.Module, dict[str, Any]]:
@@ -69,24 +76,27 @@ class _Writer:
         self.branches += len(set(self.diagram.children[node]))
         if self.branches > LARGEST:
             raise TooManyBranches
+        cells = self.table.cells[level]
+        if isinstance(cells, PlacedCells) or isinstance(cells.domain, Subset):
+            return [_hand_on()]
         look = ast.Subscript(_name("facts"), ast.Constant(self.table.names[level]), ast.Load())
         assign: ast.stmt = ast.Assign([ast.Name("v", ast.Store())], look)
-        domain = self.table.cells[level].domain
-        if isinstance(domain, Scale):
-            return [assign, *self._scale(level, node, domain)]
-        check = [] if isinstance(domain, Flag) else [_unless_of_type("str")]
+        if isinstance(cells.domain, Scale):
+            return [assign, *self._scale(level, node, cells.domain)]
+        check = [] if isinstance(cells.domain, Flag) else [_unless_of_type("str")]
         groups = sorted(self._groups(level, node), key=lambda group: len(group[1]))
         arms = [_if(_either(values), self._node(child)) for child, values in groups]
         return [assign, *check, *arms, _hand_on()]
 
     def _groups(self, level: int, node: Node) -> list[Group]:
-        """The values that lead to each child."""
+        """The values that lead to each child, of those that are there."""
         cells = self.table.cells[level]
         children = self.diagram.children[node]
-        return [
-            (child, cells.pieces_of([cell for cell, other in enumerate(children) if other == child]))
-            for child in dict.fromkeys(children)
-        ]
+        found = []
+        for child in dict.fromkeys(children):
+            pieces = cells.pieces_of([cell for cell, other in enumerate(children) if other == child])
+            found.append((child, [piece for piece in pieces if piece is not ABSENT]))
+        return [(child, pieces) for child, pieces in found if pieces]
 
     def _scale(self, level: int, node: Node, domain: Scale) -> list[ast.stmt]:
         """The right type, within the bounds, then from the highest span down."""
@@ -99,13 +109,14 @@ class _Writer:
             if bound is not None
         ]
         arms = [_if(self._compare(ast.GtE(), span.low), self._node(child)) for span, child in reversed(others)]
-        return [_unless_of_type(type(domain.anywhere).__name__), *outside, *arms, *self._node(lowest[1])]
+        kind = type(domain.anywhere).__name__
+        return [_unless_of_type(kind), *_too_fine(domain), *outside, *arms, *self._node(lowest[1])]
 
     def _compare(self, sign: ast.cmpop, bound: Any) -> ast.expr:
-        """A number is a constant; a day is an object that the code refers to."""
-        if not isinstance(bound, datetime.date):
+        """A whole number is a constant; a decimal, a day or a moment is an object that the code refers to."""
+        if isinstance(bound, int):
             return ast.Compare(_name("v"), [sign], [ast.Constant(bound)])
-        name = f"day_{bound:%Y_%m_%d}"
+        name = re.sub(r"\W", "_", f"{type(bound).__name__}_{bound}")
         self.names[name] = bound
         return ast.Compare(_name("v"), [sign], [_name(name)])
 
@@ -127,6 +138,16 @@ def _either(values: list[Any]) -> ast.expr:
     return ast.Compare(_name("v"), [ast.In()], [ast.Constant(frozenset(values))])  # type: ignore[arg-type]  # it may
 
 
+def _too_fine(domain: Scale) -> list[ast.stmt]:
+    """What passes on decimals of more places than are declared, and moments between two seconds."""
+    if isinstance(domain.step, Decimal):
+        places = _of(ast.Call(_of(_name("v"), "as_tuple"), [], []), "exponent")
+        return [_if(ast.Compare(places, [ast.Lt()], [ast.Constant(domain.step.as_tuple().exponent)]), [_hand_on()])]
+    if isinstance(domain.anywhere, datetime.datetime):
+        return [_if(_of(_name("v"), "microsecond"), [_hand_on()])]
+    return []
+
+
 def _unless_of_type(name: str) -> ast.stmt:
     return _if(ast.Compare(ast.Call(_name("type"), [_name("v")], []), [ast.IsNot()], [_name(name)]), [_hand_on()])
 
@@ -137,6 +158,10 @@ def _if(test: ast.expr, body: list[ast.stmt]) -> ast.stmt:
 
 def _name(name: str) -> ast.expr:
     return ast.Name(name, ast.Load())
+
+
+def _of(value: ast.expr, name: str) -> ast.expr:
+    return ast.Attribute(value, name, ast.Load())
 
 
 def _hand_on() -> ast.stmt:

@@ -71,7 +71,7 @@ class _Explainer:
         rule, applicable = self.policy.rules[name], self.decision.derivation.applicable()
         beaten = tuple(
             Overridden(other, self.policy.rules[other].says, override.because, override.cites)
-            for other, override in rule.overrides.items()
+            for other, override in self.policy.beaten_by(name).items()
             if other in applicable
         )
         return Deciding(name, rule.says, tuple(self.reasons.why(name)), beaten, rule.cites)
@@ -92,15 +92,15 @@ class _Explainer:
         decision, rules = self.decision, self.policy.rules
         applicable = decision.derivation.applicable()
         for name in rules:
-            winners = [rule for rule in decision.rules if name in rules[rule].overrides]
-            beats = [rule for rule in rules[name].overrides if rule in decision.rules]
+            winners = [rule for rule in decision.rules if name in self.policy.beaten_by(rule)]
+            beats = [rule for rule in self.policy.beaten_by(name) if rule in decision.rules]
             if name in applicable and beats and winners:
                 yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
 
     def _rivals(self) -> Iterator[str]:
         decision, applicable = self.decision, self.decision.derivation.applicable()
-        for name, rule in self.policy.rules.items():
-            beats = set(rule.overrides) & set(decision.rules) and name not in applicable
+        for name in self.policy.rules:
+            beats = set(self.policy.beaten_by(name)) & set(decision.rules) and name not in applicable
             if beats or (decision.verdict is Verdict.UNREGULATED and name not in applicable):
                 yield name
 

@@ -7,9 +7,10 @@ from functools import cache
 
 from remit.chaining.derivation import Derivation, Step
 from remit.explain.words import clauses, label, listed, say, say_concept
+from remit.model.comparisons import comparison
 from remit.model.policy import Policy
 from remit.normal.cubes import Literal, TooManyCubes, cubes_of
-from remit.verdict import representatives
+from remit.representatives import representatives, truths
 
 Stated = Mapping[str, tuple[str, ...]]
 Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
@@ -57,6 +58,11 @@ class Reasons:
 
     def _met(self, name: str, asked: Sequence[tuple[str, ...]]) -> str:
         """What is stated of a fact, and, where its words differ, the narrowest thing that is asked."""
+        against = [items for items in asked if comparison(items[0]) is not None]
+        if against:
+            alone = [items for items in asked if items not in against]
+            said = [self._met(name, alone)] if alone else []
+            return clauses([*said, *(self._against(name, items, holds=True) for items in against)])
         narrowest = min(asked, key=lambda accepted: len(self._values(name, accepted)))
         given = self.given.get(name)
         if given is None:
@@ -69,9 +75,24 @@ class Reasons:
     def _not_met(self, name: str, unwanted: Iterable[str]) -> str:
         """What is stated of a fact, and what it thereby is not."""
         items = list(dict.fromkeys(unwanted))
+        if against := [item for item in items if comparison(item) is not None]:
+            alone = [item for item in items if item not in against]
+            said = [self._not_met(name, alone)] if alone else []
+            return clauses([*said, *(self._against(name, (item,), holds=False) for item in against)])
         if name not in self.given:
             return say(self.policy, name, items, holds=False)
+        if self.policy.facts[name].kind == "set":
+            return f"{say(self.policy, name, self.given[name])}: {say(self.policy, name, items, holds=False)}"
         return f"{say(self.policy, name, self.given[name])}, not {listed(self._labels(name, items), 'or')}"
+
+    def _against(self, name: str, items: tuple[str, ...], *, holds: bool) -> str:
+        """A comparison, with what is stated of both facts."""
+        against = comparison(items[0])
+        assert against is not None
+        stated = [
+            f"{n} {' or '.join(self._labels(n, self.given[n]))}" for n in (name, against.other) if n in self.given
+        ]
+        return say(self.policy, name, items, holds=holds) + (f" ({', '.join(stated)})" if stated else "")
 
     def _labels(self, name: str, items: Iterable[str]) -> list[str]:
         return [label(self.policy, name, item) for item in items]
@@ -100,6 +121,9 @@ class Reasons:
 
     def _surely_fails(self, literal: Literal) -> bool:
         name, accepted, wanted = literal
+        if literal.comparison is not None:
+            known = {each: self.policy.tests(each, self.given[each]) for each in literal.names if each in self.given}
+            return truths(self.policy, literal.name, literal.comparison, known) == {not wanted}
         if name in self.policy.concepts:
             return self.derivation.first("concept", name, wanted != (accepted == ("true",))) is not None
         stated = self.given.get(name) or ((self.readings[name],) if name in self.readings else None)

@@ -6,6 +6,8 @@ import datetime
 import re
 from collections.abc import Iterable
 
+from remit.explain.sets import say_set
+from remit.model.comparisons import comparison
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 
@@ -19,6 +21,17 @@ SAID_OF = {
 
 
 WOULD_BE = {**SAID_OF, Verdict.UNREGULATED: "left unregulated"}
+
+
+COMPARED = {
+    "same as": "the same as",
+    "different from": "different from",
+    "at least": "at least",
+    "at most": "at most",
+    "less than": "less than",
+    "more than": "more than",
+    "member of": "one of",
+}
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -43,11 +56,15 @@ def say_day(day: datetime.date) -> str:
 def label(policy: Policy, name: str, item: str) -> str:
     """Words for a value, a group or a range of a fact."""
     fact = policy.facts.get(name)
+    if (against := comparison(item)) is not None:
+        return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
     if fact is None or fact.kind == "choice":
         return fact.labels.get(item, item.replace("-", " ")) if fact else item
-    text = re.sub(r"\d{4}-\d\d-\d\d", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
-    unit = f" {fact.integer.unit}" if fact.integer and fact.integer.unit else ""
-    return _range(text, when=fact.kind == "date") + unit
+    if fact.kind in ("set", "text"):
+        return fact.labels.get(item, item)
+    text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
+    unit = f" {fact.unit}" if fact.unit else ""
+    return _range(text, when=fact.kind in ("date", "datetime")) + unit
 
 
 def _range(text: str, *, when: bool) -> str:
@@ -71,8 +88,10 @@ def _range(text: str, *, when: bool) -> str:
 
 def say(policy: Policy, name: str, items: Iterable[str], *, holds: bool = True) -> str:
     """A fact with what is stated or wanted of it, as a clause."""
+    fact, items = policy.facts.get(name), list(items)
+    if fact is not None and fact.kind == "set":
+        return say_set(name, fact.labels, items, holds=holds)
     values = listed((label(policy, name, item) for item in items), "or")
-    fact = policy.facts.get(name)
     if fact is not None and fact.kind == "flag":
         return f"{name} is {'' if holds else 'not '}{values}"
     phrase = (fact.phrase if fact else None) or f"{name} is {{}}"

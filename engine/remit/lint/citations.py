@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, about, near_miss
@@ -21,6 +22,9 @@ class Citing(NamedTuple):
 
 
 def citation_problems(written: WrittenPolicy) -> Iterator[Problem]:
+    if written.own is not None:  # what it includes has been looked at by itself
+        kept = {name: each for name, each in written.statements.items() if name in written.own.sources}
+        written = replace(written, policy=written.own, statements=kept)
     if written.policy.sources:
         yield from _with_sources(written)
     elif not written.lacks("", "sources"):  # a policy without sources speaks for itself

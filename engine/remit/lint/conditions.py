@@ -6,10 +6,15 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
+from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
-from remit.model.domains import Unreadable
+from remit.model.facts import Fact
+from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
+
+SCALES = ("integer", "number", "date", "datetime")
+OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
 
 
 def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
@@ -54,8 +59,46 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ..
 
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
     for index, item in enumerate(accepted):
+        at = written.origins.value(*path, index)
+        if (against := comparison(item)) is not None:
+            yield from _compared(written, path, name, against)
+            continue
         try:
             written.policy.domains[name].test(item)
         except Unreadable as wrong:
-            at = written.origins.value(*path, index)
             yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)
+
+
+def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison) -> Iterator[Problem]:
+    """Only facts are compared, with others of their kind; a value is a member of a set."""
+    facts, other, at = written.policy.facts, against.other, written.origins.value(*path)
+    subject = f"{about(path)}{name}: "
+    if other not in facts:
+        if not written.lacks(other, "facts"):
+            said = f"{subject}`{against.verb} {other}`, and there is no fact `{other}`"
+            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts"))
+    elif name not in facts:
+        yield Problem("incomparable", f"{subject}only a fact is compared with another", at, "test it by itself")
+    elif wrong := _incomparable(facts[name], facts[other], against):
+        said, help = wrong
+        yield Problem("incomparable", f"{subject}{said}", at, help)
+    elif name == other:
+        yield Problem("incomparable", f"{subject}it is compared with itself", at, "name another fact")
+
+
+def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, str] | None:
+    """Why two facts cannot be compared in this way, and what would help."""
+    what = f"`{against.verb} {against.other}`"
+    if against.verb == "member of":
+        if other.kind != "set" or fact.kind != "choice":
+            return f"{what} asks whether a choice is a member of a set, and this is {fact.kind} of {other.kind}", OF_SET
+        return None
+    if fact.kind != other.kind:
+        return f"{what} compares {fact.kind} with {other.kind}", "declare both as one kind"
+    if fact.kind == "set":
+        return f"{what} compares sets", "ask what they include"
+    if against.verb in ORDERED and fact.kind not in SCALES:
+        return f"{what} compares by order, and {fact.kind} has none", "ask for `same as` or `different from`"
+    if fact.unit != other.unit or (fact.number and other.number and fact.number.places != other.number.places):
+        return f"{what} compares different units or places", "declare both alike"
+    return None

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from remit.errors import Location, Problem, about, near_miss
+from remit.model.combining import SAYS
 from remit.reader.policies import WrittenPolicy
 
 
 def cycle_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _overridden(written)
     yield from _rule_circles(written)
+    yield from _against_rank(written)
     yield from _concept_circles(written)
 
 
@@ -36,6 +38,26 @@ def _rule_circles(written: WrittenPolicy) -> Iterator[Problem]:
         said = f"{about(('rules', circle[0]))}{said}: {', '.join(edges)}"
         help = "take it out" if len(circle) == 1 else "take out one of these overrides"
         yield Problem("override-cycle", said, places[0], help)
+
+
+def _against_rank(written: WrittenPolicy) -> Iterator[Problem]:
+    """What `overrides` says must not go against what `combining` says; priorities are for where they count."""
+    policy = written.policy
+    for name, rule in policy.rules.items():
+        subject = about(("rules", name))
+        for beaten in rule.overrides:
+            if beaten in policy.rank and policy.rank[beaten] < policy.rank[name]:
+                at = written.origins.named(beaten, "rules", name, "overrides")
+                said = (
+                    f"{subject}{name} overrides {beaten}, and by `combining: {policy.combining}` {beaten} overrides it"
+                )
+                yield Problem("override-cycle", said, at, f"{SAYS[policy.combining]}: take out this override")
+        if policy.combining == "priority" and rule.priority is None:
+            help = "add `priority: N`; a smaller number comes first"
+            yield Problem("missing-key", f"{subject}`priority` is missing", written.origins.key("rules", name), help)
+        if policy.combining != "priority" and rule.priority is not None:
+            at = written.origins.key("rules", name, "priority")
+            yield Problem("unknown-key", f"{subject}`priority` means nothing here", at, "write `combining: priority`")
 
 
 def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.model.conditions import RESERVED
-from remit.model.domains import Unreadable
-from remit.model.facts import Fact, walk_choice
+from remit.model.facts import Fact
+from remit.model.matching import Unreadable
+from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 
 
 def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _shared_names(written)
-    for name, fact in written.policy.facts.items():
+    for name, fact in (written.own or written.policy).facts.items():
         yield from _value_names(written, name, fact)
     yield from _dates(written)
 
@@ -45,16 +46,17 @@ def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
 
 
 def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Problem]:
-    if fact.choice is None:
+    tree = fact.choice or fact.set_
+    if tree is None:
         return
     subject, seen = about(("facts", name)), set[str]()
-    for value, line, column in _names_in(written.origins.node("facts", name, "choice")):
+    for value, line, column in _names_in(written.origins.node("facts", name, fact.kind)):
         if value in seen:
             said = f"{subject}`{value}` stands twice among the values and groups"
             at = written.origins.at(line, column)
             yield Problem("duplicate-name", said, at, "a name belongs to one place of its fact")
         seen.add(value)
-    names = [value for value, _ in walk_choice(fact.choice)]
+    names = [value for value, _ in walk_choice(tree)]
     for label in fact.labels:
         if label not in names:
             said = f"{subject}words for `{label}`, which is no value"
@@ -63,7 +65,7 @@ def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Prob
 
 
 def _names_in(node: Node) -> Iterator[tuple[str, int, int]]:
-    """Every value and group of a choice, and where it stands."""
+    """Every value and group of a choice or set, and where it stands."""
     if isinstance(node.value, str):
         yield node.value, node.line, node.column
     elif isinstance(node.value, dict):

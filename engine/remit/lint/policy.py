@@ -32,5 +32,7 @@ def lint_policy(written: WrittenPolicy) -> list[Problem]:
 
 def _all(written: WrittenPolicy) -> Iterator[Problem]:
     yield from written.problems
+    for inner in written.included.values():
+        yield from lint_policy(inner)
     for find in PASSES:
         yield from find(written)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.errors import Problem, about, near_miss
-from remit.model.domains import Unreadable
+from remit.model.matching import Unreadable
 from remit.model.rules import Property
 from remit.reader.policies import WrittenPolicy
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from remit.errors import Problem, near_miss
 from remit.lint.readings import reading_problem
-from remit.model.domains import Unreadable
+from remit.model.matching import Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy

@@ -7,11 +7,22 @@ from collections.abc import Iterator, Mapping
 from pydantic import ConfigDict, Field, model_validator
 
 from remit.errors import near_miss
+from remit.model.asked import ASKED, as_items, asks
 from remit.model.written import Frozen, Texts, fail
 
 Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
 RESERVED = (*KEPT, "all_of", "any_of", "not_")  # they and the attributes behind them cannot be names
+
+
+def _items(name: str, accepted: object) -> object:
+    """What is accepted of a name, as text; a mapping must ask something."""
+    for part in accepted if isinstance(accepted, (list, tuple)) else [accepted]:
+        if isinstance(part, dict) and not asks(part):
+            verbs = [verb for verb in part if (help := near_miss(str(verb), ASKED)).startswith("did you mean")]
+            help = near_miss(str(verbs[0]), ASKED) if verbs else near_miss(name, KEPT, "what holds other conditions")
+            fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
+    return as_items(accepted, (name,))
 
 
 class Condition(Frozen):
@@ -22,7 +33,7 @@ class Condition(Frozen):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Texts] = Field(init=False)  # pydantic keeps the tests here
+    __pydantic_extra__: dict[str, Texts]  # pydantic keeps the tests here; with a value, copies would lose them
 
     all_of: tuple[Condition, ...] | None = Field(None, alias="all")
     any_of: tuple[Condition, ...] | None = Field(None, alias="any")
@@ -31,13 +42,10 @@ class Condition(Frozen):
     @model_validator(mode="before")
     @classmethod
     def _tests_are_flat(cls, data: object) -> object:
-        """Only `all`, `any` and `not` hold other conditions."""
-        for name, accepted in data.items() if isinstance(data, dict) else ():
-            kinds = {type(item) for item in accepted} if isinstance(accepted, list) else {type(accepted)}
-            if name not in KEPT and dict in kinds:
-                help = near_miss(name, KEPT, "what holds other conditions")
-                fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
-        return data
+        """Only `all`, `any` and `not` hold other conditions; what else is a mapping asks something of a fact."""
+        if not isinstance(data, dict):
+            return data
+        return {name: what if name in KEPT else _items(name, what) for name, what in data.items()}
 
     @property
     def tests(self) -> Mapping[str, Texts]:

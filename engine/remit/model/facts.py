@@ -2,115 +2,21 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.domains import Choice, Domain, Flag, Scale, Unreadable, read_day, read_integer
-from remit.model.written import Frozen, Text, fail
+from remit.model.domains import PRESENCE, Choice, Domain, Flag, OpenText
+from remit.model.kinds import DateKind, FlagKind, IntegerKind, MomentKind, NumberKind, TextKind
+from remit.model.subsets import Subset
+from remit.model.trees import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.written import Frozen, Text, Truth, fail
 
-ChoiceItem = str | Mapping[str, "ChoiceTree"]
-ChoiceTree = tuple[Any, ...]  # of ChoiceItem; the recursion is beyond what mypy takes for an alias
-
-CHOICE_SCHEMA = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "array"}}]},
-}
-
-
-SHAPE = "choice: [a, {group: [b, c]}]"
-
-
-def _tree(items: object, path: tuple[str | int, ...] = ()) -> ChoiceTree:
-    """Check the shape of a choice: a list whose items are values or {group: [items]}."""
-    what = f"group `{path[-1]}`" if path else "a choice"
-    if not isinstance(items, (list, tuple)):
-        fail("wrong-type", f"{what} is a list of values and {{group: [values]}}", SHAPE, path)
-    if not items:
-        fail("missing-value", f"{what} has no values", SHAPE, path)
-    return tuple(_item(item, (*path, index)) for index, item in enumerate(items))
-
-
-def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:
-    if isinstance(item, Mapping):
-        if not item:
-            fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
-        return {_value_name(group, (*path, group)): _tree(inner, (*path, group)) for group, inner in item.items()}
-    return _value_name(item, path)
-
-
-def _value_name(name: object, path: tuple[str | int, ...]) -> str:
-    if not isinstance(name, str):
-        fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
-    if not name.strip() or set(name) & set("|\n\t") or name != name.strip():
-        fail("bad-name", f"`{name}` cannot be the name of a value", "it has no bars, and no line breaks", path)
-    return name
-
-
-def walk_choice(tree: ChoiceTree) -> Iterator[tuple[str, ChoiceTree]]:
-    """Every name of a choice with what is under it, values (nothing under them) and groups, as written."""
-    for item in tree:
-        for name, inner in item.items() if isinstance(item, Mapping) else [(item, ())]:
-            yield name, inner
-            yield from walk_choice(inner)
-
-
-def _leaves(name: str, inner: ChoiceTree) -> tuple[str, ...]:
-    return tuple(leaf for leaf, below in walk_choice(inner) if not below) if inner else (name,)
-
-
-def _day(value: object) -> object:
-    """A day from text, for pydantic."""
-    try:
-        return read_day(value)
-    except Unreadable as wrong:
-        fail(wrong.code, wrong.message, wrong.help)
-
-
-def _integer(value: object) -> object:
-    try:
-        return read_integer(value)
-    except Unreadable as wrong:
-        fail(wrong.code, wrong.message, wrong.help)
-
-
-Day = Annotated[datetime.date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
-Whole = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
-
-
-class FlagKind(Frozen):
-    """`flag: {}`: true or false."""
-
-
-class IntegerKind(Frozen):
-    """`integer: {min: 0, max: 400, unit: days}`: whole numbers, both bounds included."""
-
-    min: Whole | None = None
-    max: Whole | None = None
-    unit: Text | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.min is not None and self.max is not None and self.max < self.min:
-            fail("bad-range", f"nothing lies between `min` {self.min} and `max` {self.max}", None, ["max"])
-        return self
-
-
-class DateKind(Frozen):
-    """`date: {}`: a day; `from` and `to` bound it, both included."""
-
-    from_: Day | None = Field(None, alias="from")
-    to: Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.to < self.from_:
-            fail("bad-range", f"no day lies between `from` {self.from_} and `to` {self.to}", None, ["to"])
-        return self
+Tree = Annotated[ChoiceTree | None, BeforeValidator(read_tree), WithJsonSchema(CHOICE_SCHEMA)]
+KINDS = ("choice", "flag", "integer", "number", "date", "datetime", "text", "set")
+FORBIDDEN = set("{};")  # in the names of a set's members
 
 
 class Fact(Frozen):
@@ -120,35 +26,53 @@ class Fact(Frozen):
     means: Text | None = None
     phrase: Annotated[Text | None, Field(description="How a sentence states it; {} is the value")] = None
     labels: Annotated[Mapping[str, Text], Field(description="Words for values and groups")] = {}
-    choice: Annotated[ChoiceTree | None, BeforeValidator(_tree), WithJsonSchema(CHOICE_SCHEMA)] = None
+    optional: Truth = False
+    choice: Tree = None
     flag: FlagKind | None = None
     integer: IntegerKind | None = None
+    number: NumberKind | None = None
     date: DateKind | None = None
+    datetime: MomentKind | None = None
+    text: TextKind | None = None
+    set_: Tree = Field(None, alias="set")
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
+        kinds = [kind for kind in KINDS if self.declared(kind) is not None]
         if len(kinds) != 1:
             said = f"declared as {' and '.join(kinds)} at once" if kinds else "declared as no kind of fact"
             fail("fact-kind", said, f"declare one of: {', '.join(KINDS)}")
+        names = named_values(self.choice or self.set_ or ())
+        for name in names:
+            if self.set_ is not None and FORBIDDEN & set(name):
+                fail("bad-name", f"`{name}` cannot be the name of a member", "it has no braces and semicolons", ["set"])
+            if self.optional and name in PRESENCE:
+                said = f"`{name}` cannot be a value of a fact that is optional: it says whether it is there"
+                fail("bad-name", said, "use another word", [self.kind])
         return self
 
-    @property
+    def declared(self, kind: str) -> Any:
+        """What is declared under the key of a kind."""
+        return getattr(self, "set_" if kind == "set" else kind)
+
+    @cached_property
     def kind(self) -> str:
-        return next(kind for kind in KINDS if getattr(self, kind) is not None)
+        return next(kind for kind in KINDS if self.declared(kind) is not None)
+
+    @property
+    def unit(self) -> str | None:
+        """What a number counts."""
+        counted = self.integer or self.number
+        return counted.unit if counted else None
 
     @cached_property
     def domain(self) -> Domain:
         """The values that it can have."""
         if self.choice is not None:
-            return Choice({name: _leaves(name, inner) for name, inner in walk_choice(self.choice)})
-        if self.integer is not None:
-            return Scale(read_integer, 1, 0, LOWEST, self.integer.min, self.integer.max)
-        if self.date is not None:
-            day = datetime.timedelta(days=1)
-            return Scale(read_day, day, datetime.date(2000, 1, 1), datetime.date.min, self.date.from_, self.date.to)
-        return Flag()
-
-
-LOWEST = -(10**18)  # whole numbers have at most 18 digits
-KINDS = ("choice", "flag", "integer", "date")
+            return Choice(named_values(self.choice), optional=self.optional)
+        if self.set_ is not None:
+            return Subset(named_values(self.set_), optional=self.optional)
+        if self.text is not None:
+            return OpenText(optional=self.optional)
+        scaled = self.integer or self.number or self.date or self.datetime
+        return scaled.scale(optional=self.optional) if scaled else Flag(optional=self.optional)

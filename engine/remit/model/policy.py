@@ -10,19 +10,43 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 
 from remit.errors import near_miss
+from remit.model.combining import SAYS, Combining, ranks
+from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition, Path
-from remit.model.domains import Choice, Domain, Flag, Test
+from remit.model.domains import Choice, Domain, Flag
 from remit.model.facts import Fact
+from remit.model.kinds import Whole
+from remit.model.matching import Test
 from remit.model.readings import Reading
-from remit.model.rules import Concept, Constraint, Property, Rule, Settled
+from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled
 from remit.model.sources import Citation, Source
 from remit.model.written import Frozen, Name, Text, fail, version_one
+
+
+def comparisons(accepted: tuple[str, ...]) -> tuple[Comparison, ...]:
+    """The comparisons among what a test accepts."""
+    return tuple(found for item in accepted if (found := comparison(item)) is not None)
 
 
 def _verdict(value: object) -> object:
     if isinstance(value, str) and value not in get_args(Settled):
         fail("unknown-verdict", f"no verdict `{value}`", near_miss(value, get_args(Settled), "verdicts"))
     return value
+
+
+class Included(Frozen):
+    """A policy in a file beside this one, that is concluded on its own and enters as rules; what these override."""
+
+    policy: Text
+    overrides: Overrides = Field({})
+    priority: Whole | None = None
+
+
+def _included(value: object) -> object:
+    return {"policy": value} if isinstance(value, str) else value
+
+
+Inclusion = Annotated[Included, BeforeValidator(_included, json_schema_input_type=str | Included)]
 
 
 class Policy(Frozen):
@@ -35,6 +59,8 @@ class Policy(Frozen):
     title: Text
     about: Text | None = None
     otherwise: Annotated[Settled, BeforeValidator(_verdict)] = "unregulated"
+    combining: Combining = "explicit"
+    include: Mapping[Name, Inclusion] = {}
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact]
     constraints: Mapping[Name, Constraint] = {}
@@ -55,15 +81,31 @@ class Policy(Frozen):
         return {}
 
     def tests(self, name: str, accepted: tuple[str, ...]) -> tuple[Test, ...]:
-        """What a written test accepts: any of these. Raises Unreadable."""
+        """What a written test accepts of a fact alone: any of these. Raises Unreadable."""
         key = (name, accepted)
         if key not in self._tests:
-            self._tests[key] = tuple(self.domains[name].test(item) for item in accepted)
+            alone = [item for item in accepted if comparison(item) is None]
+            self._tests[key] = tuple(self.domains[name].test(item) for item in alone)
         return self._tests[key]
 
     @cached_property
+    def compared(self) -> Mapping[str, frozenset[str]]:
+        """Of every fact that is compared with another: all facts that it is compared with, directly or through others.
+
+        It is one of them.
+        """
+        groups: dict[str, frozenset[str]] = {}
+        for _, condition in self.conditions():
+            for _, part in condition.walk():
+                for name, accepted in part.tests.items():
+                    for against in comparisons(accepted):
+                        joined = groups.get(name, frozenset([name])) | groups.get(against.other, {against.other})
+                        groups.update(dict.fromkeys(joined, joined))
+        return groups
+
+    @cached_property
     def overridden_by(self) -> Mapping[str, tuple[str, ...]]:
-        """Of every rule, those that override it."""
+        """Of every rule, those whose `overrides` name it; by rank, others may override it too."""
         found: dict[str, list[str]] = {name: [] for name in self.rules}
         for name, rule in self.rules.items():
             for beaten in rule.overrides:
@@ -71,10 +113,24 @@ class Policy(Frozen):
         return {name: tuple(others) for name, others in found.items()}
 
     @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """Of every rule its rank: each overrides all of a higher one; all have the same but where `combining` says."""
+        return ranks(self.combining, self.rules)
+
+    def beaten_by(self, rule: str) -> Mapping[str, Override]:
+        """The rules that a rule overrides: those that it names, and those of a higher rank."""
+        because = Override(because=SAYS.get(self.combining))
+        lower = {name: because for name, rank in self.rank.items() if rank > self.rank[rule]}
+        return {**lower, **self.rules[rule].overrides}
+
+    @cached_property
     def precedence(self) -> Mapping[str, int]:
-        """All rules by rank, each after every rule that overrides it. The relation has no circle (lint refuses one)."""
+        """All rules in an order in which each comes after every rule that overrides it.
+
+        The relation has no circle (lint refuses one).
+        """
         order = TopologicalSorter(self.overridden_by).static_order()
-        return {name: rank for rank, name in enumerate(order)}
+        return {name: place for place, name in enumerate(sorted(order, key=self.rank.__getitem__))}
 
     @cached_property
     def place(self) -> Mapping[str, int]:
@@ -88,7 +144,8 @@ class Policy(Frozen):
         for _, condition in self.conditions():
             for _, part in condition.walk():
                 for name, accepted in part.tests.items():
-                    found[name][self.tests(name, accepted)] = None
+                    if tests := self.tests(name, accepted):
+                        found[name][tests] = None
         return {name: tuple(tests) for name, tests in found.items()}
 
     def conditions(self) -> Iterator[tuple[Path, Condition]]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from remit.model.conditions import Condition
-from remit.model.facts import Day
+from remit.model.kinds import Day, Whole
 from remit.model.written import Citations, Frozen, Name, Names, Text, Texts, fail
 
 
@@ -75,6 +75,7 @@ class Rule(Frozen):
     since: Day | None = None
     until: Day | None = None
     overrides: Overrides = Field({})
+    priority: Whole | None = None
     cites: Citations = ()
 
     @model_validator(mode="after")

@@ -7,6 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from remit.model.asked import as_items
+from remit.model.domains import ONE_OF
+from remit.model.subsets import SET_VERBS
 from remit.model.written import Frozen, Scalar, Text, Texts, fail
 
 
@@ -16,15 +19,25 @@ class Given(Frozen):
     one_of: Texts = Field(alias="one of", min_length=1)
 
 
-ONE_OF = "where several values are possible: {one of: [a, b]}"
-
-
 def _given(value: object) -> object:
-    if isinstance(value, list):
-        fail("wrong-type", "a list is not a value of this fact", ONE_OF)
-    if isinstance(value, dict) and "one of" not in value:
-        fail("wrong-type", "a mapping is not a value of this fact", ONE_OF)
-    return {"one of": [value]} if isinstance(value, str) else value
+    """A value, a list (a set of these), a mapping of what a set includes; or `one of` several of these."""
+    if isinstance(value, dict) and "one of" in value:
+        listed = value["one of"]
+        items = [_item(item, (index,)) for index, item in enumerate(listed)] if isinstance(listed, list) else listed
+        return {**value, "one of": items}
+    return {"one of": [_item(value, ())]} if isinstance(value, (str, list, dict)) else value
+
+
+def _item(value: object, path: tuple[int, ...]) -> object:
+    if isinstance(value, dict):
+        if not value or not all(verb in SET_VERBS for verb in value):
+            fail("wrong-type", "a mapping is not a value of this fact", ONE_OF, path)
+        return as_items(value, path)[0]
+    if not isinstance(value, list):
+        return value
+    if not all(isinstance(name, str) for name in value):
+        fail("wrong-type", "a set is a list of the names of its members", "write [a, b]", path)
+    return f"{{{' | '.join(value)}}}"
 
 
 def _known(given: object) -> object:
@@ -45,7 +58,7 @@ def _expectation(value: object) -> object:
     return {"verdict": value} if isinstance(value, str) else value
 
 
-GivenValue = Annotated[Given, BeforeValidator(_given, json_schema_input_type=Scalar | Given)]
+GivenValue = Annotated[Given, BeforeValidator(_given, json_schema_input_type=Scalar | list[Scalar] | Given)]
 
 
 class Scenario(Frozen):

@@ -55,6 +55,10 @@ def version_one(key: str) -> Callable[[object], object]:
     return refuse
 
 
+def _truth(value: object) -> object:
+    return value == "true" if value in ("true", "false") else value
+
+
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
@@ -63,6 +67,7 @@ Scalar = str | int | float | bool  # what an editor sees; the reader hands every
 
 Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})]
 Text = Annotated[str, Field(min_length=1)]
+Truth = Annotated[bool, BeforeValidator(_truth)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
 Citations = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]

@@ -3,32 +3,55 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
-from remit.model.domains import Choice, Domain, Flag, Scale, Span, Test
+from remit.model.domains import Domain, OpenText
+from remit.model.matching import ABSENT, Present, Span, Test, Tests
+from remit.model.scales import Scale
+from remit.model.subsets import Subset
+from remit.normal.pieces import Piece, cuts, length, pieces
 
-Tests = tuple[Test, ...]  # any of them
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
 
 class Cells:
-    """The cells of one fact or reading, numbered from 0, made of pieces: single values, or spans of a scale."""
+    """The cells of one fact or reading, numbered from 0, made of pieces: values, spans, sets that count alike."""
 
     def __init__(self, domain: Domain, tests: Iterable[Tests]) -> None:
         self.domain = domain
-        told_apart = list(dict.fromkeys(tests))
-        self._cuts = _cuts(domain, told_apart) if isinstance(domain, Scale) else []
-        self.pieces: list[Any] = _pieces(domain, self._cuts)
-        numbers: dict[tuple[bool, ...], int] = {}
+        self._told_apart = list(dict.fromkeys(tests))
+        self._made: list[Piece] = pieces(domain, self._all(self._told_apart))
+        self._numbers: dict[tuple[bool, ...], int] = {}
         self._cell_of_piece = [
-            numbers.setdefault(tuple(_holds(tests, value) for tests in told_apart), len(numbers))
-            for value in (_value_of(domain, piece) for piece in self.pieces)
+            self._numbers.setdefault(self._signature(piece.value), len(self._numbers)) for piece in self._made
         ]
-        self._truths = {tests: [signature[i] for signature in numbers] for i, tests in enumerate(told_apart)}
-        self._code = {} if isinstance(domain, Scale) else dict(zip(self.pieces, self._cell_of_piece, strict=True))
+        self._truths = {
+            tests: [signature[i] for signature in self._numbers] for i, tests in enumerate(self._told_apart)
+        }
+        self._cuts = cuts(domain, self._all(self._told_apart)) if isinstance(domain, Scale) else []
+        self._code = {} if isinstance(domain, Scale) else self._codes()
         self._meeting: dict[Tests | None, tuple[int, ...]] = {}
-        self.count = len(numbers)
+        self.count = len(self._numbers)
+
+    @property
+    def pieces(self) -> list[Any]:
+        """What there is, in the order of the domain: values, spans, one set for all that count alike."""
+        return [piece.shown for piece in self._made]
+
+    def _codes(self) -> dict[Any, int]:
+        return {piece.value: cell for piece, cell in zip(self._made, self._cell_of_piece, strict=True)}
+
+    def _signature(self, value: Any) -> tuple[bool, ...]:
+        return tuple(_holds(tests, value) for tests in self._told_apart)
+
+    @staticmethod
+    def _all(told_apart: Iterable[Tests]) -> list[Test]:
+        return [test for tests in told_apart for test in tests]
+
+    def marks(self) -> list[Any]:
+        """What stands for each cell in comparisons with the cells of another fact: a value."""
+        return [self.value(cell) for cell in range(self.count)]
 
     def truth(self, tests: Tests) -> list[bool]:
         """Of tests that it was made with: whether each cell meets them."""
@@ -36,7 +59,11 @@ class Cells:
 
     def code(self, value: Any) -> int:
         """The cell of a value."""
-        return self._code[value] if self._code else self._cell_of_piece[bisect_right(self._cuts, value)]
+        if isinstance(self.domain, Scale) and value is not ABSENT:
+            return self._cell_of_piece[bisect_right(self._cuts, value)]
+        if isinstance(self.domain, (Subset, OpenText, Scale)) and value not in self._code:
+            return self._numbers[self._signature(value)]
+        return self._code[value]
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
         """The cells with a value that meets any of the tests; all cells where nothing is known."""
@@ -49,46 +76,30 @@ class Cells:
     def weights(self, tests: Tests | None = None) -> list[int]:
         """How many values of each cell meet any of the tests; a span without an end counts as one value."""
         weights = [0] * self.count
-        for number, piece in zip(self._cell_of_piece, self.pieces, strict=True):
-            weights[number] += _values(self.domain, piece, tests)
+        if tests is not None and isinstance(self.domain, (Subset, OpenText)):
+            for piece in pieces(self.domain, [*self._all(self._told_apart), *tests]):
+                weights[self.code(piece.value)] += piece.weight * _holds(tests, piece.value)
+            return weights
+        for cell, piece in zip(self._cell_of_piece, self._made, strict=True):
+            weights[cell] += piece.weight if tests is None else self._weight(piece, tests)
         return weights
+
+    def _weight(self, piece: Piece, tests: Tests) -> int:
+        """How many values of a piece meet any of the tests."""
+        if not isinstance(piece.shown, Span):
+            return int(_holds(tests, piece.value))
+        assert isinstance(self.domain, Scale)
+        spans = [Span() if isinstance(test, Present) else test for test in tests if isinstance(test, (Span, Present))]
+        return length(self.domain, [both for span in spans if (both := _overlap(piece.shown, span)) is not None])
 
     def pieces_of(self, cells: Iterable[int]) -> list[Any]:
         """The values or spans of some cells, in the order of the domain."""
         wanted = set(cells)
-        return [piece for number, piece in zip(self._cell_of_piece, self.pieces, strict=True) if number in wanted]
+        return [piece.shown for cell, piece in zip(self._cell_of_piece, self._made, strict=True) if cell in wanted]
 
     def value(self, cell: int) -> Any:
         """A value of a cell."""
-        return _value_of(self.domain, self.pieces_of([cell])[0])
-
-
-def _cuts(domain: Scale, told_apart: Sequence[Tests]) -> list[Any]:
-    """Where a new span begins: at every lower bound, and right after every upper one, that has a value before it."""
-    spans = [test for tests in told_apart for test in tests if isinstance(test, Span)]
-    cuts = {cut for span in spans for cut in (span.low, None if span.high is None else domain.after(span.high))}
-    inside = Span(domain.low, domain.high)
-    return sorted(
-        cut
-        for cut in cuts - {None}
-        if inside.holds(cut) and (before := domain.before(cut)) is not None and inside.holds(before)
-    )
-
-
-def _pieces(domain: Domain, cuts: Sequence[Any]) -> list[Any]:
-    if isinstance(domain, Scale):
-        ends = [*(domain.before(cut) for cut in cuts), domain.high]
-        return [Span(low, high) for low, high in zip([domain.low, *cuts], ends, strict=True)]
-    assert isinstance(domain, (Choice, Flag))
-    return list(domain.values)
-
-
-def _value_of(domain: Domain, piece: Any) -> Any:
-    """A value of a piece; all the others meet the same tests."""
-    if not isinstance(piece, Span):
-        return piece
-    assert isinstance(domain, Scale)
-    return next((bound for bound in (piece.low, piece.high) if bound is not None), domain.anywhere)
+        return self._made[self._cell_of_piece.index(cell)].value
 
 
 def _holds(tests: Tests, value: Any) -> bool:
@@ -100,25 +111,3 @@ def _overlap(left: Span, right: Span) -> Span | None:
     highs = [high for high in (left.high, right.high) if high is not None]
     both = Span(max(lows) if lows else None, min(highs) if highs else None)
     return None if lows and highs and both.low > both.high else both
-
-
-def _values(domain: Domain, piece: Any, tests: Tests | None) -> int:
-    """How many values of a piece meet any of the tests."""
-    if not isinstance(piece, Span):
-        return int(tests is None or _holds(tests, piece))
-    assert isinstance(domain, Scale)
-    overlaps = [piece] if tests is None else [o for t in tests if isinstance(t, Span) and (o := _overlap(piece, t))]
-    if any(span.low is None or span.high is None for span in overlaps):
-        return 1
-    return _length(domain, overlaps)
-
-
-def _length(domain: Scale, spans: Iterable[Span]) -> int:
-    """The number of values in a union of closed spans."""
-    total, covered = 0, None
-    for span in sorted(spans):
-        if covered is None or span.high > covered:
-            low = span.low if covered is None or span.low > covered else covered + domain.step
-            total += (span.high - low) // domain.step + 1
-            covered = span.high
-    return total

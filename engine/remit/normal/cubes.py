@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
 
+from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition
 from remit.model.rules import Concept
 
@@ -22,6 +23,16 @@ class Literal(NamedTuple):
     name: str
     accepted: tuple[str, ...]
     wanted: bool
+
+    @property
+    def comparison(self) -> Comparison | None:
+        """What the fact is compared with, where it is; such a literal accepts nothing else."""
+        return comparison(self.accepted[0]) if self.accepted else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is about: one fact, or two that are compared."""
+        return (self.name,) if self.comparison is None else (self.name, self.comparison.other)
 
     def negated(self) -> Literal:
         return self._replace(wanted=not self.wanted)
@@ -65,10 +76,18 @@ class _Expansion:
 
     def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
         if name not in self.concepts:
-            return [(Literal(name, accepted, wanted),)]
+            literals = [Literal(name, items, wanted) for items in _apart(accepted)]
+            return [(literal,) for literal in literals] if wanted else [tuple(literals)]
         asked = {item == "true" for item in accepted}  # both of them: whatever the concept is
         arms = [self.expand(self.concepts[name].when, truth == wanted) for truth in asked]
         return arms[0] if len(arms) == 1 else ([()] if wanted else [])
+
+
+def _apart(accepted: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """What is accepted of a fact alone, together; and each comparison with another fact by itself."""
+    alone = tuple(item for item in accepted if comparison(item) is None)
+    compared: list[tuple[str, ...]] = [(item,) for item in accepted if item not in alone]
+    return [alone, *compared] if alone or not compared else compared
 
 
 def _either(arms: Iterable[list[Cube]]) -> list[Cube]:

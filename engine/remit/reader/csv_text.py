@@ -1,4 +1,4 @@
-"""CSV text to located data: one scenario a row, one column a fact; an empty cell is unknown, `a|b` is one of."""
+"""CSV text to located data: a scenario a row, a column a fact; an empty cell is unknown, `a|b` one of, `{a}` a set."""
 
 from __future__ import annotations
 
@@ -125,4 +125,5 @@ def _scenario(header: list[Cell], row: list[Cell]) -> Node:
 def _given(cell: Cell) -> Node:
     one_of = {"one of": cell.items()}
     at = (cell.line, cell.column)
-    return Node(one_of, *at, {"one of": at}) if "|" in cell.text else cell.node()
+    is_set = cell.text.startswith("{") and cell.text.endswith("}")
+    return Node(one_of, *at, {"one of": at}) if "|" in cell.text and not is_set else cell.node()

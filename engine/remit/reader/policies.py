@@ -20,7 +20,7 @@ from remit.reader.yaml_text import read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 STAND_IN = {"remit": "1", "policy": "unnamed", "title": "untitled", "facts": {}, "rules": {}}
-SECTIONS = ("sources", "facts", "constraints", "readings", "concepts", "rules", "properties")
+SECTIONS = ("include", "sources", "facts", "constraints", "readings", "concepts", "rules", "properties")
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class WrittenPolicy:
     statement_origins: Mapping[str, Origins] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: frozenset[tuple[str, ...]] = frozenset()
+    included: Mapping[str, WrittenPolicy] = field(default_factory=dict)
+    own: Policy | None = None  # without what it includes, where it does
 
     def lacks(self, name: str, *sections: str) -> bool:
         """Whether something of that name may be among the parts that were left out."""
@@ -79,8 +81,20 @@ def parser_of(kind: str) -> Callable[[str, str], Origins]:
     return read_yaml
 
 
-def read_policy(file: str, folders: Folders = ON_DISK) -> WrittenPolicy:
-    """A policy and its statements. Raises RemitError only where nothing can be made of the file."""
+def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
+    """A policy, with its statements and what it includes. Raises RemitError only where nothing can be made of the file.
+
+    `within` are the files that it is included from, the outermost first.
+    """
+    written = _alone(file, folders)
+    if not written.policy.include:
+        return written
+    from remit.reader.included import with_included  # few policies include others
+
+    return with_included(written, file, folders, (*within, file))
+
+
+def _alone(file: str, folders: Folders) -> WrittenPolicy:
     origins = read_tree(file, folders)
     policy, problems, broken = _model(origins)
     statements: dict[str, Mapping[str, Statement]] = {}

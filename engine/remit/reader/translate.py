@@ -81,7 +81,9 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], origins: Origins,
     if code in CODES:
         return Problem(code, f"{subject}{context['said']}", origins.value(*way), context.get("help"))
     if code == "missing":
-        return Problem("missing-key", f"{subject}`{way[-1]}` is missing", origins.key(*way[:-1]), f"add `{way[-1]}:`")
+        every = "; `when: {all: []}` is every case" if way[-1] == "when" else ""
+        said = f"{subject}`{way[-1]}` is missing"
+        return Problem("missing-key", said, origins.key(*way[:-1]), f"add `{way[-1]}:`{every}")
     if code == "extra_forbidden":
         keys = near_miss(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])), "keys")
         return Problem("unknown-key", f"{subject}{_name(way)} means nothing here", origins.key(*way), keys)

@@ -1,22 +1,19 @@
-"""An audit as an analyst's note (what is decided, silent, contested, not told apart), and as plain data."""
+"""An audit as an analyst's note (what is decided, silent, contested, not told apart)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
-from typing import Any
 
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
 from remit.assurance.words import say_where
 from remit.explain.words import label, listed, sentence
-from remit.model.domains import Scale
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
-FORMAT = "remit-audit/1"
 VERBS = {
     Verdict.PROHIBITED: "prohibits {}",
     Verdict.PERMITTED: "permits {}",
@@ -149,45 +146,3 @@ def _listed(screen: Screen, heading: str, lines: Iterable[str]) -> None:
         _heading(screen, heading)
     for line in found:
         screen.hang("  · ", 4, line)
-
-
-def audit_data(audit: Audit) -> dict[str, Any]:
-    """An audit as plain data."""
-    return {
-        "format": FORMAT,
-        "about": DISCLAIMER,
-        "policy": audit.policy.policy,
-        "file": audit.file,
-        "cases": audit.total,
-        "verdicts": {str(verdict): number for verdict, number in audit.counts.items()},
-        "contested": audit.contested,
-        "findings": [_finding_data(audit.policy, finding) for finding in audit.findings],
-        "summary": {str(severity): audit.count(severity) for severity in Severity},
-    }
-
-
-def _finding_data(policy: Policy, finding: Finding) -> dict[str, Any]:
-    parts = [{"says": p.says, "cases": p.cases, "more": p.more, "regions": _where(policy, p)} for p in finding.parts]
-    return {
-        "severity": str(finding.severity),
-        "code": finding.code,
-        "message": finding.message,
-        "help": finding.help,
-        "subject": finding.subject or None,
-        **asdict(finding.at),
-        "cases": finding.cases,
-        "parts": parts,
-        "details": list(finding.lines),
-        "scenario": finding.scenario,
-    }
-
-
-def _where(policy: Policy, part: Part) -> list[dict[str, Any]]:
-    return [
-        {
-            "where": {name: list(items) for name, items in region.where},
-            "says": say_where(policy, region.where),
-            "cases": region.cases,
-        }
-        for region in part.regions
-    ]

@@ -110,6 +110,8 @@ def say_limits(compared: Compared) -> Iterator[str]:
             yield f"Only {side} declares the {what} {listed(facts)}; no verdict of {other} depends on it."
     for values in words.values:
         yield from _left_out(compared, values)
+    for members in words.members:
+        yield from _only(compared, "fact", "member", members)
     for side, readings in ((before, words.readings_before), (after, words.readings_after)):
         if readings:
             yield f"Only {side} leaves open {listed(readings)}."
@@ -124,7 +126,7 @@ def say_limits(compared: Compared) -> Iterator[str]:
 def _left_out(compared: Compared, values: OneSided) -> Iterator[str]:
     """The values of a fact that only one side declares."""
     comparison = compared.comparison
-    if comparison.words.facts[values.name].kind == "choice":
+    if comparison.words.facts[values.name].kind == "choice" or not (values.before and values.after):
         yield from _only(compared, "fact", "value", values)
         yield f"Cases with such values of {values.name} are left out: only one of the two can state them."
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from remit.assurance.cover import Finding, Proposal, Share
@@ -10,9 +10,10 @@ from remit.assurance.words import as_scenario
 from remit.model.scenario import Scenario
 from remit.report import DISCLAIMER
 from remit.report.cover import Covered
+from remit.report.data import as_data
+from remit.report.shapes import cover as s
 from remit.writer import scenario_data, scenarios_yaml
 
-FORMAT = "remit-cover/1"
 TO_FILL_IN = """\
 # What no scenario exercises yet: a smallest scenario for each.
 # Say under `expect:` what should follow, as the source has it and not as remit decides, and give each a better name.
@@ -44,42 +45,34 @@ def cover_data(covered: Covered) -> dict[str, Any]:
     """All of it as plain data."""
     coverage = covered.coverage
     never = covered.never()
-    shares = {kind: {**_share(coverage.share(kind)), "impossible": _count(never, kind)} for kind in coverage.kinds}
-    return {
-        "format": FORMAT,
-        "about": DISCLAIMER,
-        "policy": covered.written.policy.policy,
-        "scenarios": coverage.scenarios,
-        "of_other_policies": covered.others,
-        "total": {**_share(coverage.share()), "impossible": len(never)},
-        "kinds": shares,
-        "thresholds": [
-            {"kind": wanted.kind, "percent": wanted.percent, "reached": wanted not in covered.missed()}
-            for wanted in covered.thresholds
-        ],
-        "items": list(_items(covered)),
-        "to_fill_in": [scenario_data(scenario) for scenario in scenarios_to_fill_in(covered)],
-    }
+    missed = covered.missed()
+    kinds = {kind: _share(coverage.share(kind), sum(f.item.kind == kind for f in never)) for kind in coverage.kinds}
+    return as_data(
+        s.CoverShape(
+            policy=covered.written.policy.policy,
+            scenarios=coverage.scenarios,
+            of_other_policies=covered.others,
+            total=_share(coverage.share(), len(never)),
+            kinds=kinds,
+            thresholds=[s.ThresholdShape(t.kind, t.percent, t not in missed) for t in covered.thresholds],
+            items=[_item(covered, finding) for finding in coverage.findings],
+            to_fill_in=[scenario_data(scenario) for scenario in scenarios_to_fill_in(covered)],
+            about=DISCLAIMER,
+        )
+    )
 
 
-def _share(share: Share) -> Mapping[str, float]:
-    return {"exercised": share.seen, "possible": share.possible, "percent": share.percent}
+def _share(share: Share, impossible: int) -> s.ShareShape:
+    return s.ShareShape(share.seen, share.possible, share.percent, impossible)
 
 
-def _count(findings: Sequence[Finding], kind: str) -> int:
-    return sum(finding.item.kind == kind for finding in findings)
-
-
-def _items(covered: Covered) -> Iterator[dict[str, Any]]:
-    for finding in covered.coverage.findings:
-        at, first = covered.at(finding.item), covered.scenarios[finding.seen[0]] if finding.seen else None
-        yield {
-            "kind": finding.item.kind,
-            "shows": finding.item.says,
-            "file": at.file,
-            "line": at.line,
-            "column": at.column,
-            "possible": finding.is_possible,
-            "scenarios": len(finding.seen),
-            "first": None if first is None else {"name": first[0], "file": first[1].file, "line": first[1].line},
-        }
+def _item(covered: Covered, finding: Finding) -> s.ItemShape:
+    first = covered.scenarios[finding.seen[0]] if finding.seen else None
+    return s.ItemShape(
+        kind=finding.item.kind,
+        shows=finding.item.says,
+        **asdict(covered.at(finding.item)),
+        possible=finding.is_possible,
+        scenarios=len(finding.seen),
+        first=None if first is None else s.FirstShape(first[0], first[1].file, first[1].line),
+    )

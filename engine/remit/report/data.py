@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from remit.check import Result, Summary
 from remit.decide import Decision
@@ -13,8 +13,11 @@ from remit.decide.answers import Changes
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.report import DISCLAIMER
-from remit.report import shapes as s
-from remit.report.diagram_shape import DiagramShape
+from remit.report.shapes import decisions as s
+from remit.report.shapes.parts import Where
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def decision_shape(decision: Decision) -> s.DecisionShape:
@@ -57,7 +60,7 @@ def _lists(data: dict[str, Any]) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in data.items()}
 
 
-def _where(changes: Changes) -> s.Where:
+def _where(changes: Changes) -> Where:
     return {name: list(items) for name, items in changes}
 
 
@@ -66,7 +69,7 @@ def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Su
     scenarios = [_scenario(result, explanation) for result, explanation in results]
     verdicts = {verdict.value: count for verdict, count in counted.verdicts.items()}
     totals = s.SummaryShape(counted.total, verdicts, counted.expected, counted.unexpected, counted.without)
-    return _said_first(asdict(s.CheckShape(scenarios, totals, DISCLAIMER)))
+    return as_data(s.CheckShape(scenarios, totals, DISCLAIMER))
 
 
 def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShape:
@@ -91,23 +94,15 @@ def interview_data(interview: Interview) -> dict[str, Any]:
         question = s.QuestionShape(
             asked.fact, asked.question, asked.kind, interview.why(asked), asked.expected, options
         )
-    return _said_first(asdict(s.InterviewShape(question, decision_shape(interview.decision()), DISCLAIMER)))
+    return as_data(s.InterviewShape(question, decision_shape(interview.decision()), DISCLAIMER))
 
 
-def _said_first(data: dict[str, Any]) -> dict[str, Any]:
-    """What the data is, and what it is not, before the data."""
+def as_data(shape: DataclassInstance) -> dict[str, Any]:
+    """A shape as plain data: first what it is, and what it is not."""
+    data = asdict(shape)
     return {"format": data.pop("format"), "about": data.pop("about"), **data}
 
 
 def as_json(data: dict[str, Any]) -> str:
     """The same data, the same bytes."""
     return json.dumps(data, indent=2, ensure_ascii=False)
-
-
-def output_schema(kind: str) -> dict[str, Any]:
-    """The JSON Schema of what programs are given: `decision`, `interview` or `diagram`."""
-    from pydantic import TypeAdapter
-
-    shape = {"decision": s.CheckShape, "interview": s.InterviewShape, "diagram": DiagramShape}[kind]
-    schema = TypeAdapter(shape).json_schema(mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": s.FORMATS[kind], **schema}

@@ -1,4 +1,4 @@
-"""A policy's diagram as data, for the explorer of a page and for whoever wants to read it (`diagram_shape`)."""
+"""A policy's diagram as data, for the explorer of a page and for whoever wants to read it (`shapes/diagram.py`)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
 from remit.explain.words import label, listed
 from remit.interview import options_of
-from remit.model.domains import Scale
 from remit.model.policy import Policy
+from remit.model.scales import Scale
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
-from remit.report import diagram_shape as s
+from remit.report.shapes import diagram as s
 from remit.verdict import Outcome
 from remit.version import VERSION
 
@@ -28,7 +28,8 @@ Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that a
 
 def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
     """The diagram of all cases under all readings; None where it is too large."""
-    exported = None if loaded.compiled is None else _Export(loaded, loaded.compiled).shape()
+    whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
+    exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
     return None if exported is None else {"format": exported.format, "about": exported.about, **asdict(exported)}
 
 
@@ -38,6 +39,10 @@ class _Export:
         self.diagram = Diagram(len(self.table.names))
         self.impossible = self.diagram.terminal(0)
         self.followed: dict[Followed, int] = {}
+
+    @property
+    def _cells(self) -> list[Cells]:
+        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
 
     def shape(self) -> s.DiagramShape | None:
         everything, level_of = self.table.allowed({}), self.table.level_of
@@ -54,7 +59,7 @@ class _Export:
             remit=VERSION,
             facts=[level_of[name] for name in self.policy.facts],
             readings=[level_of[name] for name in self.policy.readings],
-            levels=[self._level(name, cells) for name, cells in zip(self.table.names, self.table.cells, strict=True)],
+            levels=[self._level(name, each) for name, each in zip(self.table.names, self._cells, strict=True)],
             terminals=list(self._terminals()),
             nodes=nodes,
             root=numbers[root],

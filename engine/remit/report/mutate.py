@@ -1,19 +1,18 @@
-"""Whether scenarios would notice if their policy were wrong: for a terminal, and as plain data."""
+"""Whether scenarios would notice if their policy were wrong, for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from remit.assurance.mutants import KINDS
 from remit.assurance.mutate import Fate, Judged, Trial
 from remit.model.scenario import Scenario
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
-from remit.writer import scenario_data, scenarios_yaml
+from remit.writer import scenarios_yaml
 
-FORMAT = "remit-mutate/1"
+WITH_WORDS = 100  # columns, from which on there is room for what the kinds are (--help has it, too)
 COLUMNS = (Fate.KILLED, Fate.SURVIVED, Fate.EQUIVALENT)
 
 
@@ -56,8 +55,9 @@ def _table(screen: Screen, trial: Trial) -> None:
     for kind, counted in table.items():
         numbers = [counted[fate] for fate in COLUMNS]
         style = "yellow" if counted[Fate.SURVIVED] else ""
+        says = KINDS[kind].says if screen.width >= WITH_WORDS else ""
         row = f"{sum(counted.values()):>7}  {numbers[0]:>6}  {numbers[1]:>8}  {numbers[2]:>10}"
-        screen.hang(f"{kind:<{width}}  {screen.styled(row, style)}  ", width + 41, KINDS[kind].says, "dim")
+        screen.hang(f"{kind:<{width}}  {screen.styled(row, style)}  ", width + 41, says, "dim")
 
 
 def _survivor(screen: Screen, policy: str, survivor: Judged) -> None:
@@ -116,39 +116,3 @@ def _counted(number: int, what: str) -> str:
 
 def _verb(number: int, verb: str) -> str:
     return f"{verb}s" if number == 1 else verb
-
-
-def trial_data(tried: Tried) -> dict[str, Any]:
-    """Every mutant with its fate, and the numbers, as plain data."""
-    trial = tried.trial
-    return {
-        "format": FORMAT,
-        "about": DISCLAIMER,
-        "policy": tried.policy,
-        "same": "verdict and rules" if tried.by_rules else "verdict",
-        "score": trial.score,
-        "threshold": tried.threshold,
-        "scenarios": {
-            "used": trial.used,
-            "not_as_expected": [written.scenario.name for written in trial.unexpected],
-            "without_expectation": trial.idle,
-            "of_other_policies": tried.others,
-        },
-        "kinds": {
-            kind: {fate.value.replace(" ", "_"): counted[fate] for fate in Fate}
-            for kind, counted in trial.table().items()
-        },
-        "mutants": [_judged(one) for one in trial.judged],
-    }
-
-
-def _judged(one: Judged) -> dict[str, Any]:
-    mutant, killer = one.mutant, one.killer
-    data: dict[str, Any] = {"kind": mutant.kind, "what": mutant.what, "fate": one.fate.value}
-    data |= {"file": mutant.at.file, "line": mutant.at.line, "column": mutant.at.column}
-    if killer is not None:
-        at = killer.at()
-        data["killed_by"] = {"name": killer.scenario.name, "file": at.file, "line": at.line, "miss": one.miss}
-    if one.witness is not None:
-        data["would_be_killed_by"] = {"scenario": scenario_data(one.witness), "miss": one.miss}
-    return data

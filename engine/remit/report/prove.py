@@ -1,18 +1,14 @@
-"""Proofs for a terminal, and as data."""
+"""Proofs for a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from remit.assurance.claims import counterexamples, say_answer, say_number
-from remit.assurance.proofs import Answer, Proof
-from remit.decide import LoadedPolicy
+from remit.assurance.proofs import Proof
 from remit.model.policy import Policy
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
-
-FORMAT = "remit-prove/1"
 
 
 def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quiet: bool = False) -> None:
@@ -39,54 +35,3 @@ def _show(screen: Screen, policy: Policy, proof: Proof) -> None:
         for said in say_answer(policy, proof, answer):
             screen.hang("  ", 2, said, "dim" if answer.is_proved else "red")
     screen.line()
-
-
-def prove_data(policy: LoadedPolicy, proofs: Sequence[Proof]) -> dict[str, Any]:
-    """All proofs, as plain data."""
-    return {
-        "format": FORMAT,
-        "about": DISCLAIMER,
-        "policy": policy.policy.policy,
-        "policy_sha256": policy.hash,
-        "properties": [_data(policy, proof) for proof in proofs],
-        "summary": {"total": len(proofs), "proved": sum(proof.is_proved for proof in proofs)},
-    }
-
-
-def _data(policy: LoadedPolicy, proof: Proof) -> dict[str, Any]:
-    at = policy.written.origins.key("properties", proof.name)
-    return {
-        "name": proof.name,
-        "claim": proof.stated.claim,
-        "file": at.file,
-        "line": at.line,
-        "proved": proof.is_proved,
-        "cases": proof.cases,
-        "verdicts": {str(verdict): number for verdict, number in proof.verdicts.items()},
-        "readings": proof.readings,
-        "answers": [_answer(policy.policy, proof, answer) for answer in proof.answers],
-    }
-
-
-def _answer(policy: Policy, proof: Proof, answer: Answer) -> dict[str, Any]:
-    return {
-        "claim": answer.key,
-        "proved": answer.is_proved,
-        "vacuous": answer.is_vacuous,
-        "cases": answer.cases,
-        "broken": answer.broken,
-        "counterexamples": [
-            {
-                "given": {name: list(items) for name, items in one.where if name in policy.facts},
-                "readings": {name: items[0] for name, items in one.where if name in policy.readings},
-                "verdict": one.verdict,
-                "rules": list(one.rules),
-            }
-            for one in answer.counterexamples
-        ],
-        "missing": [
-            {"verdict": missing.verdict, "readings": {name: items[0] for name, items in missing.readings}}
-            for missing in answer.missing
-        ],
-        "said": list(say_answer(policy, proof, answer)),
-    }

@@ -49,7 +49,7 @@ def say_overrides(policy: Policy, before: Determining, after: Determining) -> It
     """Why a rule that determines now beats one that did before."""
     beaten = (*before.every, *before.some)
     for name in after.every:
-        for other, override in policy.rules[name].overrides.items():
+        for other, override in policy.beaten_by(name).items():
             if other in beaten:
                 because = f", because {override.because}" if override.because else ""
                 cites = f" [{', '.join(override.cites)}]" if override.cites else ""

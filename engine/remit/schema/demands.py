@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
+from remit.model.asked import ASKED
 from remit.model.facts import KINDS
 from remit.model.rules import Effect, Settled, Verdict
+from remit.model.subsets import SET_VERBS
 from remit.schema.tidy import TEXT, Schema
 
 VERDICTS = [verdict.value for verdict in Verdict]
@@ -22,6 +24,22 @@ def demand(name: str, model: Schema) -> None:
 def one_or_many(item: Schema) -> Schema:
     """One of these, or a list of them."""
     return {"anyOf": [item, {"type": "array", "items": item}]}
+
+
+WHAT_VERBS_SAY = {
+    "includes": "At least one of these is a member.",
+    "includes all": "All of these are members.",
+    "excludes": "None of these is a member.",
+    "within": "Nothing else than these is a member.",
+    "size": "How many members there are: >= 2.",
+    "same as": "It is the same as that fact (as one of these).",
+    "different from": "It is another than that fact.",
+    "at least": "It is as much as that fact, or more.",
+    "at most": "It is as much as that fact, or less.",
+    "less than": "It is less than that fact.",
+    "more than": "It is more than that fact.",
+    "member of": "It is a member of that set.",
+}
 
 
 def _exactly_one(names: Iterable[str]) -> list[Schema]:
@@ -40,7 +58,9 @@ def _fact(model: Schema) -> None:
     model["oneOf"] = _exactly_one(KINDS)
     tree: dict[str, Any] = {"$ref": "#/definitions/Fact/properties/choice"}
     group = {"type": "object", "minProperties": 1, "additionalProperties": tree}
-    model["properties"]["choice"]["items"] = {"anyOf": [TEXT, group]}
+    for key in ("choice", "set"):
+        model["properties"][key]["items"] = {"anyOf": [TEXT, group]}
+    model["properties"]["optional"] = {"enum": [True, False, "true", "false"]}
 
 
 def _rule(model: Schema) -> None:
@@ -77,7 +97,14 @@ def _reading(model: Schema) -> None:
 def _condition(model: Schema) -> None:
     model["minProperties"] = 1
     model["properties"]["any"]["minItems"] = 1
-    model["additionalProperties"]["minItems"] = 1
+    asked: Schema = {"type": "object", "minProperties": 1, "properties": _asked(ASKED), "additionalProperties": False}
+    item: Schema = {"anyOf": [TEXT, asked]}
+    model["additionalProperties"] = {"anyOf": [TEXT, {"type": "array", "items": item, "minItems": 1}, asked]}
+
+
+def _asked(verbs: Iterable[str]) -> Schema:
+    """What can be asked of sets, and of facts by others: names behind verbs."""
+    return {verb: {**one_or_many(TEXT), "description": says} for verb, says in WHAT_VERBS_SAY.items() if verb in verbs}
 
 
 def _scenario_file(model: Schema) -> None:
@@ -96,7 +123,12 @@ def _expectation(model: Schema) -> None:
 
 
 def _given(model: Schema) -> None:
-    model["properties"]["one of"]["minItems"] = 1
+    sets: Schema = {"type": "array", "items": TEXT}
+    part: Schema = {"type": "object", "properties": _asked(SET_VERBS), "additionalProperties": False}
+    model["properties"]["one of"] = {"type": "array", "items": {"anyOf": [TEXT, sets, part]}, "minItems": 1}
+    model["properties"] |= _asked(SET_VERBS)
+    model["minProperties"] = 1
+    model.pop("required", None)
 
 
 DEMANDS: dict[str, Callable[[Schema], None]] = {

@@ -7,8 +7,11 @@ from contextlib import suppress
 from math import isfinite
 from typing import Any
 
+from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
 from remit.model.policy import Policy
+from remit.model.subsets import SET_VERBS
+from remit.model.trees import named_values
 from remit.schema.demands import one_or_many
 from remit.schema.generate import schema_of
 from remit.schema.tidy import TEXT, Schema
@@ -92,9 +95,14 @@ def _given(fact: Fact) -> Schema:
 
 
 def _value(fact: Fact) -> Schema:
+    present: Schema = {"flag": FLAG, "integer": WHOLE, "date": DAY}.get(fact.kind, TEXT)
     if fact.choice is not None:
-        return names({name: fact.labels.get(name, "") for name in fact.domain.groups})  # type: ignore[attr-defined]
-    return {"flag": FLAG, "integer": WHOLE, "date": DAY}.get(fact.kind, TEXT)
+        present = names({name: fact.labels.get(name, "") for name in named_values(fact.choice)})
+    if fact.set_ is not None:
+        members = names({name: fact.labels.get(name, "") for name in named_values(fact.set_)})
+        part = _closed({verb: TEXT if verb == "size" else one_or_many(members) for verb in SET_VERBS})
+        present = {"anyOf": [{"type": "array", "items": members}, {**part, "minProperties": 1}]}
+    return {"anyOf": [present, {"enum": list(PRESENCE)}]} if fact.optional else present
 
 
 def _reading(name: str, policy: Policy) -> Schema:

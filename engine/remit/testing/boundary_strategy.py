@@ -7,11 +7,13 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from remit.model.domains import Members, Value
+from remit.model.domains import Value
+from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal, cubes_of
+from remit.representatives import Known, representatives
 from remit.testing.scenario_strategy import default_readings
-from remit.verdict import Facts, Known, completions, representatives, test_holds
+from remit.verdict import Facts, completions, test_holds
 
 MOST_CASES = 12  # of one edge
 
@@ -43,12 +45,16 @@ def _on(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[Facts]:
     known: dict[str, tuple[Members, ...]] = {
         name: (Members(frozenset([choice])),) for name, choice in default_readings(policy).items()
     }
-    for name in dict.fromkeys(literal.name for literal in cube):
-        values = _meeting(policy, name, known, [literal for literal in wanted if literal.name == name])
+    alone = [literal for literal in wanted if literal.comparison is None]
+    for name in dict.fromkeys(literal.name for literal in alone):
+        values = _meeting(policy, name, known, [literal for literal in alone if literal.name == name])
         if not values:
             return
         known[name] = (Members(frozenset(values)),)
-    yield from completions(policy, known)
+    against = [literal for literal in wanted if literal.comparison is not None]
+    for facts in completions(policy, known):
+        if all(test_holds(policy, each.name, each.accepted, facts) is each.wanted for each in against):
+            yield facts
 
 
 def _meeting(policy: Policy, name: str, known: Known, wanted: Sequence[Literal]) -> list[Value]:

@@ -52,7 +52,8 @@ def _part(draw: st.DrawFn, policy: Policy, key: str, value: Any) -> Any:
         return [_condition(draw, policy, part) for part in value]
     domain = policy.domains[key]
     if isinstance(domain, Choice) and draw(st.booleans()):
-        return [leaf for item in ([value] if isinstance(value, str) else value) for leaf in domain.groups[item]]
+        listed = [value] if isinstance(value, str) else value
+        return [leaf for item in listed for leaf in domain.groups.get(item, (item,))]
     return value
 
 

@@ -16,10 +16,12 @@ from remit.decide import LoadedPolicy
 from remit.decide.knowledge import as_text
 from remit.errors import RemitError
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag, Test
+from remit.model.domains import Choice, Flag
+from remit.model.matching import Test
 from remit.model.rules import Property
 from remit.normal.cubes import Cube, TooManyCubes, cubes_of
-from remit.verdict import Facts, allowed, conclude, decide, holds, in_force, representatives
+from remit.representatives import representatives
+from remit.verdict import Facts, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
 
 SAMPLED = ("never", "always", "same", "never turns")  # what a sample can refute; that something occurs, it cannot
@@ -90,7 +92,8 @@ class _Sampler:
         """The values that fit all that a cube says of their fact."""
         found = {}
         for name in (*self.policy.facts, *self.policy.readings):
-            tests = [(self.policy.tests(name, items), wanted) for other, items, wanted in cube if other == name]
+            alone = [literal for literal in cube if literal.comparison is None and literal.name == name]
+            tests = [(self.policy.tests(name, literal.accepted), literal.wanted) for literal in alone]
             near = self._near(name, [test for listed, _ in tests for test in listed])
             found[name] = [value for value in near if all(_holds(listed, value) is wanted for listed, wanted in tests)]
         return found

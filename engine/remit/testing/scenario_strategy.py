@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from remit.model.domains import Choice, Members, Scale, Value
+from remit.decide.knowledge import as_text
+from remit.diagram.fitting import fits
+from remit.model.domains import Choice, Value
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
+from remit.model.scales import Scale
+from remit.model.subsets import Subset
+from remit.representatives import Known
 from remit.testing.shapes import PICK, picked
-from remit.verdict import Known, allowed, completions
+from remit.verdict import allowed, completions
 
 Raw = Any  # what LoadedPolicy.decide takes for a fact
 Drawn = TypeVar("Drawn")
 Wish = tuple[int, int | None]  # picks a value: near those that the policy names, or anywhere
 
+MOST_STEPS = 10**9
 FARTHEST = 10**18 - 1  # whole numbers have at most 18 digits
 VALUE = st.tuples(PICK, st.none() | st.integers(-FARTHEST, FARTHEST))
 KNOWLEDGE = st.none() | st.tuples(PICK, st.lists(VALUE, min_size=1, max_size=2))
@@ -71,10 +79,10 @@ def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
     choices = default_readings(policy)
     if allowed(policy, {**choices, **wanted}):
         return dict(wanted)
-    known: Known = {name: (Members(frozenset([choice])),) for name, choice in choices.items()}
+    known: Known = {name: policy.tests(name, (choice,)) for name, choice in choices.items()}
     for name, value in wanted.items():
-        more = {**known, name: (Members(frozenset([value])),)}
-        known = more if any(True for _ in completions(policy, more)) else known
+        more = {**known, name: policy.tests(name, (as_text(value),))}
+        known = more if fits(policy, more) else known
     case = next(completions(policy, known))
     return {name: case[name] for name in policy.facts}
 
@@ -85,12 +93,18 @@ def _value(policy: Policy, name: str, wish: Wish) -> Value:
     if isinstance(domain, Scale) and far is not None:
         return _anywhere(domain, far)
     listed = [v for c in (None, *_constants(policy, name)) for v in domain.neighbourhood(c)]
-    value: Value = picked(sorted(set(listed)) if isinstance(domain, Scale) else listed, near)
+    ordered = sorted({v for v in listed if v is not ABSENT}) if isinstance(domain, Scale) else listed
+    value: Value = picked([*dict.fromkeys([*ordered, *listed])], near)
     return value
 
 
 def _anywhere(domain: Scale, number: int) -> Value:
     low, high = domain.low, domain.high
+    if isinstance(domain.anywhere, (datetime.datetime, Decimal)):
+        value = domain.anywhere + number % MOST_STEPS * domain.step
+        value = value if low is None else max(value, low)
+        within: Value = value if high is None else min(value, high)
+        return within
     if isinstance(domain.anywhere, datetime.date):
         first, last = (low or datetime.date.min).toordinal(), (high or datetime.date.max).toordinal()
         return datetime.date.fromordinal(first + number % (last - first + 1))
@@ -99,9 +113,16 @@ def _anywhere(domain: Scale, number: int) -> Value:
 
 
 def _constants(policy: Policy, name: str) -> list[Any]:
-    """The values that conditions name for a fact."""
-    parts = [part for _, condition in policy.conditions() for _, part in condition.walk() if name in part.tests]
-    return [c for part in parts for test in policy.tests(name, part.tests[name]) for c in test.constants()]
+    """The values that conditions name for a fact, and for those that it is compared with."""
+    names = [
+        other
+        for other in policy.compared.get(name, [name])
+        if type(policy.domains[other]) is type(policy.domains[name])
+    ]
+    tested = [test for other in sorted(names) for tests in policy.tested[other] for test in tests]
+    inside = (c for test in tested for c in test.constants() if c is not ABSENT)
+    domain = policy.domains[name]
+    return [c for c in inside if not isinstance(domain, (Scale, Choice)) or domain.neighbourhood(c).count(c)]
 
 
 def _knowledge(policy: Policy, name: str, value: Value, form: int, others: Sequence[Value]) -> Raw:
@@ -114,9 +135,14 @@ def _knowledge(policy: Policy, name: str, value: Value, form: int, others: Seque
 def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
     """The groups or ranges, as text, that the value lies in."""
     domain = policy.domains[name]
+    if value is ABSENT or other is ABSENT:
+        return [_text(value)]
     if isinstance(domain, Scale):
-        low, high = min(value, other), max(value, other)
+        low, high = _text(min(value, other)), _text(max(value, other))
         return [f"{low} .. {high}", f">= {low}", f"<= {high}"]
+    if isinstance(domain, Subset):
+        outside = [member for member in domain.members if member not in value]
+        return [f"includes {m}" for m in sorted(value)] + [f"excludes {m}" for m in outside] + [_text(value)]
     return (
         [g for g, members in domain.groups.items() if value in members]
         if isinstance(domain, Choice)
@@ -125,4 +151,4 @@ def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
 
 
 def _text(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return as_text(value)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 PICK = st.integers(0, 59)  # 60 has many divisors: of up to six things each is picked as often
 ITEM = st.integers(0, 999)  # a digit for the form of an item, and one for each end of a range
 MAYBE = st.none() | PICK
+SELDOM = 50  # of PICK: what is so of one in six
 
 Option = TypeVar("Option")
 Tree = list[Any]  # of a choice: None for a value, a tree for a group
@@ -29,21 +30,39 @@ def picked(options: Sequence[Option], number: int) -> Option:
 class Flag(NamedTuple):
     """A flag has no shape."""
 
+    optional: bool = False
+
 
 class Choice(NamedTuple):
     """The tree of its values."""
 
     tree: Tree
+    optional: bool = False
 
 
 class Scale(NamedTuple):
     """A number or a day, and where its bounds lie."""
 
-    is_day: bool
+    kind: str
     bounds: Bounds
+    optional: bool = False
 
 
-Fact = Flag | Choice | Scale
+class Text(NamedTuple):
+    """Open text has no shape."""
+
+    optional: bool = False
+
+
+class Members(NamedTuple):
+    """A set: how many members there are, the last two in a group."""
+
+    size: int
+    optional: bool = False
+
+
+Fact = Flag | Choice | Scale | Text | Members
+SCALES = ("integer", "date", "number", "datetime")
 
 
 class Reading(NamedTuple):
@@ -91,11 +110,14 @@ class Policy(NamedTuple):
 
 
 def _fact() -> st.SearchStrategy[Fact]:
-    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not."""
+    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text; a set."""
     value = st.none()
     group = st.lists(value | st.lists(value, min_size=1, max_size=2), min_size=1, max_size=2)
     tree = st.lists(value | group, min_size=1, max_size=3)
-    return st.just(Flag()) | st.builds(Choice, tree) | st.builds(Scale, st.booleans(), st.tuples(MAYBE, MAYBE))
+    optional = PICK.map(lambda number: number >= SELDOM)
+    scale = st.builds(Scale, st.sampled_from(SCALES), st.tuples(MAYBE, MAYBE), optional)
+    rarer = st.builds(Text, optional) | st.builds(Members, st.integers(1, 3), optional)
+    return st.builds(Flag, optional) | st.builds(Choice, tree, optional) | scale | rarer
 
 
 def conditions() -> st.SearchStrategy[Condition]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from remit.model.domains import Choice, Domain, Flag, Scale
+from remit.model.comparisons import ORDERED
+from remit.model.domains import Choice, Domain, Flag, OpenText
 from remit.model.policy import Policy
 from remit.model.rules import Effect
+from remit.model.scales import Scale, said
+from remit.model.subsets import Subset
 from remit.testing import shapes
 from remit.testing.shapes import picked
 from remit.verdict import completions
@@ -21,6 +25,11 @@ HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up
 OTHERWISE = ("unregulated", "prohibited", "permitted", "exempt")
 NUMBERS = range(10)  # bounds and constants lie near each other, so that they meet
 DAYS = [datetime.date(2024, 5, day) for day in range(25, 32)]
+MOMENTS = [datetime.datetime(2024, 5, 30, 12, 0, second, tzinfo=datetime.UTC) for second in range(6)]
+TENTHS = [Decimal(number) / 10 for number in range(8)]
+TEXTS = ("ann", "bob")
+CONSTANTS: Mapping[str, Sequence[Any]] = {"integer": NUMBERS, "number": TENTHS, "date": DAYS, "datetime": MOMENTS}
+COMPARED = 900  # of ITEM: what is compared with another fact, where there is one of its kind
 
 
 def written_policy(shape: shapes.Policy) -> Written:
@@ -41,18 +50,26 @@ def _domains(written: Written) -> Domains:
 def _facts(listed: Sequence[shapes.Fact]) -> Written:
     """Facts by their place; the first that is a day is `date`."""
     kinds = [_kind(fact) for fact in listed]
-    days = [index for index, kind in enumerate(kinds) if "date" in kind]
+    days = [index for index, kind in enumerate(kinds) if "date" in kind and "optional" not in kind]
     return {"date" if [index] == days[:1] else f"fact-{index + 1}": kind for index, kind in enumerate(kinds)}
 
 
 def _kind(fact: shapes.Fact) -> Written:
+    return {**_declared(fact), "optional": True} if fact.optional else _declared(fact)
+
+
+def _declared(fact: shapes.Fact) -> Written:
     if isinstance(fact, shapes.Choice):
         return {"choice": _tree(fact.tree, count(1), count(1))}
-    if isinstance(fact, shapes.Flag):
-        return {"flag": {}}
-    if fact.is_day:
-        return {"date": _bounds(("from", "to"), fact.bounds, DAYS[:2], DAYS[-2:])}
-    return {"integer": _bounds(("min", "max"), fact.bounds, NUMBERS[:3], NUMBERS[-3:])}
+    if isinstance(fact, shapes.Members):
+        members = [f"v{number}" for number in range(1, fact.size + 1)]
+        return {"set": members if fact.size == 1 else [*members[:-2], {"g1": members[-2:]}]}
+    if isinstance(fact, shapes.Scale):
+        listed = CONSTANTS[fact.kind]
+        keys = ("min", "max") if fact.kind in ("integer", "number") else ("from", "to")
+        bounds = _bounds(keys, fact.bounds, listed[:2], listed[-2:])
+        return {fact.kind: {**bounds, "places": "1"} if fact.kind == "number" else bounds}
+    return {"flag": {}} if isinstance(fact, shapes.Flag) else {"text": {}}
 
 
 def _tree(tree: shapes.Tree, values: count[int], groups: count[int]) -> list[Any]:
@@ -64,7 +81,7 @@ def _tree(tree: shapes.Tree, values: count[int], groups: count[int]) -> list[Any
 def _bounds(keys: tuple[str, str], numbers: Iterable[int | None], *options: Sequence[Any]) -> Written:
     """Those of two bounds that were drawn, as text."""
     drawn = zip(keys, numbers, options, strict=True)
-    return {key: str(picked(among, number)) for key, number, among in drawn if number is not None}
+    return {key: said(picked(among, number)) for key, number, among in drawn if number is not None}
 
 
 def _reading(shape: shapes.Reading) -> Written:
@@ -137,7 +154,7 @@ def written_condition(shape: shapes.Condition, domains: Domains) -> Written:
     written: Written = {}
     for number, items in shape.tests:
         name = picked(list(domains), number)
-        accepted = list(dict.fromkeys(written_item(item, domains[name]) for item in items))
+        accepted = list(dict.fromkeys(_asked(item, name, domains) for item in items))
         written[name] = accepted[0] if len(accepted) == 1 else accepted
     inside = [written_condition(part, domains) for part in shape.inside or ()]
     if inside:
@@ -151,21 +168,60 @@ def _joints(inside: list[Written]) -> list[Written]:
     return [{"not": first}, {"any": inside}, {"all": inside}, {"any": rest or inside, "not": first}]
 
 
+def _asked(item: int, name: str, domains: Domains) -> str:
+    """A test of a fact alone, or with another that it can be compared with."""
+    ways = _comparisons(name, domains) if item >= COMPARED else []
+    return picked(ways, item) if ways else written_item(item, domains[name])
+
+
+def _comparisons(name: str, domains: Domains) -> list[str]:
+    """The ways to compare a fact with those declared before it: of its kind, or a set of which it may be a member."""
+    domain, others = domains[name], [*domains][: [*domains].index(name)]
+    if not name.startswith("fact-"):
+        return []
+    alike = [n for n in others if n.startswith("fact-") and _alike(domain, domains[n])]
+    verbs = ["same as", "different from", *(ORDERED if isinstance(domain, Scale) else ())]
+    sets = [n for n in others if isinstance(domain, Choice) and isinstance(domains[n], Subset)]
+    return [f"{verb} {n}" for verb in verbs for n in alike] + [f"member of {n}" for n in sets]
+
+
+def _alike(domain: Domain, other: Domain) -> bool:
+    if isinstance(domain, Scale) and isinstance(other, Scale):
+        return domain.read == other.read
+    return type(domain) is type(other) and not isinstance(domain, Subset)
+
+
 def written_item(item: int, domain: Domain) -> str:
     """A value, a group or a range, as text; in a range there lies a value of the domain."""
+    if domain.optional and item % 7 == 0:
+        return picked(("absent", "present"), item // 7)
     if isinstance(domain, Choice):
         return picked(list(domain.groups), item)
+    if isinstance(domain, Subset):
+        return _of_sets(item, domain)
+    if isinstance(domain, OpenText):
+        return picked(TEXTS, item)
     if not isinstance(domain, Scale):
         return picked(("true", "false"), item)
     form, *ends = item % 10, item // 10 % 10, item // 100
-    low, high = sorted(picked(constants(domain), end) for end in ends)
+    first, last = sorted(picked(constants(domain), end) for end in ends)
+    low, high = said(first), said(last)
     forms = [f">= {low}", f"<= {high}", f"{low}", f"{low} .. {high}", f"= {high}", f"{low} ..", f".. {high}"]
-    forms += [f"< {low}"] if domain.low is None or domain.low < low else []
-    forms += [f"> {high}"] if domain.high is None or domain.high > high else []
+    forms += [f"< {low}"] if domain.low is None or domain.low < first else []
+    forms += [f"> {high}"] if domain.high is None or domain.high > last else []
     return picked(forms, form)
+
+
+def _of_sets(item: int, domain: Subset) -> str:
+    """What a set includes, excludes, is within, how large it is, or which set it is."""
+    one, other = (picked(list(domain.groups), number) for number in (item // 10, item // 100))
+    size = item // 10 % (len(domain.members) + 1)
+    forms = [f"includes {one}", f"includes all {one} | {other}", f"excludes {one}", f"within {one} | {other}"]
+    forms += [f"size >= {size}", f"size = {size}", f"includes {one}; excludes {other}", f"{{{one}}}", "{}"]
+    return picked(forms, item)
 
 
 def constants(domain: Scale) -> list[Any]:
     """Values to compare with, inside the bounds."""
-    listed: Sequence[Any] = DAYS if isinstance(domain.anywhere, datetime.date) else NUMBERS
+    listed = next(each for each in CONSTANTS.values() if type(each[0]) is type(domain.anywhere))
     return [v for v in listed if (domain.low is None or domain.low <= v) and (domain.high is None or v <= domain.high)]

@@ -79,10 +79,13 @@ class Drawing:
         return [question.fact for question in asked if self._is_drawn(question.fact)]
 
     def _is_drawn(self, name: str) -> bool:
-        return name in self.loaded.policy.facts and 1 < self._cells(name).count <= MOST_CELLS
+        cells = self.table.cells[self.table.level_of[name]]
+        return name in self.loaded.policy.facts and isinstance(cells, Cells) and 1 < cells.count <= MOST_CELLS
 
     def _cells(self, name: str) -> Cells:
-        return self.table.cells[self.table.level_of[name]]
+        cells = self.table.cells[self.table.level_of[name]]
+        assert isinstance(cells, Cells), "only such facts are drawn"
+        return cells
 
     def labels(self, name: str) -> tuple[str, ...]:
         cells = self._cells(name)

@@ -1,17 +1,11 @@
-"""The shapes of what programs are given: decisions, explanations, check results and interviews as data.
-
-Their JSON Schemas are published (`remit schema decision`); a change that breaks a reader gets a new number in FORMATS.
-"""
+"""The shapes of decisions, explanations, check results and interviews."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Literal
 
-FORMATS = {"decision": "remit-check/1", "interview": "remit-ask/1", "diagram": "remit-diagram/1"}
-
-VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
-Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
+from remit.report.shapes.parts import VerdictName, Where
 
 
 @dataclass(frozen=True)

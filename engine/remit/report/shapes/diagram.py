@@ -88,7 +88,7 @@ class RuleShape:
 
 @dataclass(frozen=True)
 class DiagramShape:
-    """A policy's diagram: see the head of `remit/report/diagram_shape.py`.
+    """A policy's diagram: see the head of `remit/report/shapes/diagram.py`.
 
     `facts` and `readings` are the levels in the order of the policy. `coupled` are the levels that constraints tie
     together: only these may matter jointly without mattering alone.

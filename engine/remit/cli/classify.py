@@ -1,0 +1,167 @@
+"""Classify the rows of tables by a policy: Parquet, CSV, JSON Lines or Arrow, of any size, in the order of their rows.
+
+  remit classify cases.parquet --policy my-policy -o verdicts.parquet
+  remit classify 'cases/*.csv.gz' --policy my-policy -o verdicts.csv      several files, compressed ones too
+  remit classify cases.csv --policy my-policy                             only count the verdicts
+  remit classify cases.csv --policy my-policy --map where=location -o out.jsonl
+  remit classify cases.csv --policy my-policy --bad-values rejects --rejects bad.csv -o out.csv
+
+Columns are called like facts; the others are carried over. NULL (in CSV an empty cell) is unknown: the verdict is given
+where it is settled all the same, and is `undetermined` elsewhere. The name of a group says that the value is one of the
+group's. New columns (--columns): verdict, rules, may_rules, possible, contested_by; names in one are joined by |.
+
+Exit code: 0, or 2 for bad usage or input (then nothing is written).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
+
+from remit.cli.arguments import listed, pair, readings_of
+from remit.decide import open_policy
+from remit.errors import Problem, RemitError
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from remit.tables.classify import Classifier, Counts, Watch
+    from remit.tables.request import Request
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("tables", nargs="+", metavar="IN", help="tables, folders of them, or patterns")
+    parser.add_argument("--policy", required=True, metavar="NAME", help="the policy, by name or path")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="the table to write, whole or not at all (none: only count)"
+    )
+    parser.add_argument(
+        "--columns", default="verdict,rules", metavar="A,B", help="the new columns (verdict,rules)", type=listed
+    )
+    parser.add_argument("--prefix", default="", metavar="TEXT", help="what stands before the names of new columns")
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="COLUMN=FACT",
+        help="a column that is called otherwise than its fact",
+    )
+    parser.add_argument(
+        "--bad-values",
+        choices=("fail", "unknown", "rejects"),
+        default="fail",
+        help="values that a fact does not have: refuse the table (fail), take them as unknown, or put the rows aside",
+    )
+    parser.add_argument("--rejects", metavar="FILE", help="where --bad-values rejects puts the rows")
+    parser.add_argument(
+        "--reading", action="append", default=[], type=pair, metavar="NAME=CHOICE", help="take a passage this way"
+    )
+    parser.add_argument(
+        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
+    )
+    parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
+    parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
+    parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
+    parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    from remit.tables.request import Request
+
+    if arguments.threads is not None and arguments.threads < 1:
+        raise RemitError([Problem("usage", "--threads wants at least 1")])
+    request = Request(
+        open_policy(arguments.policy),
+        arguments.columns,
+        readings_of(arguments),
+        arguments.as_of,
+        dict(arguments.map),
+        arguments.bad_values,
+        arguments.prefix,
+    )
+    if arguments.engine == "spark":
+        _with_spark(arguments, request)
+    elif arguments.output is None:
+        _count(arguments, request)
+    else:
+        _write(arguments, request)
+    return 0
+
+
+def _write(arguments: argparse.Namespace, request: Request) -> None:
+    from remit.tables.classify import classify_files
+
+    classifier, done = classify_files(
+        arguments.tables,
+        request,
+        arguments.output,
+        rejects=arguments.rejects,
+        threads=arguments.threads,
+        watch=_watch(arguments),
+    )
+    _note(arguments, classifier)
+    found = done.refusals
+    if found is not None and found.rows:
+        became = (
+            "put aside"
+            if arguments.rejects
+            else "taken as unknown where a value is bad, without a verdict where impossible"
+        )
+        for problem in found.problems:
+            print(f"note: {problem}", file=sys.stderr)
+        print(f"note: {found.rows:,} rows: {became}", file=sys.stderr)
+    print(f"wrote {done.rows:,} rows to {arguments.output}")
+
+
+def _count(arguments: argparse.Namespace, request: Request) -> None:
+    from remit.tables.classify import opened
+
+    if arguments.rejects:
+        raise RemitError([Problem("usage", "--rejects goes with an output", None, "-o FILE")])
+    with opened(arguments.tables, request, arguments.threads) as classifier:
+        with _watch(arguments)(classifier.connection, classifier.number_of_rows):
+            counts = classifier.counts()
+        if None in counts and arguments.bad_values == "fail":
+            raise classifier.refusal()
+        _note(arguments, classifier)
+    _show(counts)
+
+
+def _show(counts: Counts) -> None:
+    """The counts, the largest first."""
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    width = max([len(f"{count:,}") for _, count in ordered], default=1)
+    for words, count in ordered:
+        said = "cannot be classified" if words is None else ", ".join(word or "-" for word in words)
+        print(f"{count:>{width},}  {said}")
+
+
+def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
+    """Facts without a column are unknown, which is easily overlooked."""
+    if classifier.unstated and not arguments.quiet:
+        print(f"note: no column for {', '.join(classifier.unstated)}: unknown in every row", file=sys.stderr)
+
+
+def _watch(arguments: argparse.Namespace) -> Watch:
+    """What shows how far a query is."""
+    from remit.tables.progress import watched
+
+    def watch(connection: duckdb.DuckDBPyConnection, rows: int | None) -> AbstractContextManager[None]:
+        return nullcontext() if arguments.quiet else watched(connection, rows, sys.stderr)
+
+    return watch
+
+
+def _with_spark(arguments: argparse.Namespace, request: Request) -> None:
+    """A folder of files, since Spark writes in parts."""
+    from remit.tables.spark import classify_with_spark, session
+
+    if arguments.output is None or arguments.rejects is not None:
+        said = "Spark writes to an output, and puts no rows aside"
+        raise RemitError([Problem("usage", said, None, "-o FOLDER.parquet, --bad-values unknown")])
+    classify_with_spark(arguments.tables, request, arguments.output, session(arguments.master, arguments.threads))
+    print(f"wrote {arguments.output}")

@@ -1,0 +1,33 @@
+"""Print a policy in plain words; or, expanded, all that it comes to, a policy file without `include` and `combining`.
+
+  remit show us-weapons-in-russia
+  remit show rules/all.yaml --expanded             what it includes and what overrides what, written out
+  remit show rules/all.yaml --expanded -o all-expanded.yaml
+
+Exit code: 0, or 2 for bad usage or input.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from remit.cli.output import write_file
+from remit.decide import open_policy
+from remit.report.shown import say_policy, written_out
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("policy", metavar="POLICY", help="a policy, by name or path")
+    parser.add_argument("--expanded", action="store_true", help="written out as a policy file, with what it includes")
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file, whole or not at all")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    policy = open_policy(arguments.policy).policy
+    text = written_out(policy) if arguments.expanded else "\n".join(say_policy(policy)) + "\n"
+    if arguments.output in (None, "-"):
+        print(text, end="")
+    else:
+        write_file(arguments.output, text)
+        print(f"wrote {arguments.output}")
+    return 0

@@ -1,0 +1,66 @@
+"""What a column can say of its fact, numbered: each code stands for the cells that it leaves possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from remit.model.domains import Choice, Domain, Flag
+from remit.model.matching import Span, Tests
+from remit.model.scales import Scale
+from remit.normal.cells import Cells
+
+CellSet = tuple[int, ...]
+MISSING = 0  # the code of a cell that says nothing
+
+
+class Interval(NamedTuple):
+    """Values of a scale from `low` to `high` (None: no bound), and their code."""
+
+    low: Any
+    high: Any
+    code: int
+
+
+class Codes:
+    """The codes of one fact. `sets[code]` are its cells; code 0 is a missing value, whose cells are all (or `default`).
+
+    A value has the code of its cell, the name of a group the code of the group's cells. Two names with the same cells
+    have one code, so that there are few.
+    """
+
+    def __init__(self, cells: Cells, default: Tests | None = None) -> None:
+        self.cells, self.domain = cells, cells.domain
+        names = _names(self.domain)
+        singles = [(cell,) for cell in range(cells.count)]
+        groups = [self._cells_of(name) for name in names]
+        self.sets: list[CellSet] = [cells.meeting(default), *dict.fromkeys([*singles, *groups])]
+        code = {cell_set: code for code, cell_set in enumerate(self.sets) if code != MISSING}
+        self.names: dict[str, int] = {name: code[cells] for name, cells in zip(names, groups, strict=True)}
+
+    def _cells_of(self, name: str) -> CellSet:
+        return self.cells.meeting((self.domain.test(name),))
+
+    @property
+    def count(self) -> int:
+        return len(self.sets)
+
+    @cached_property
+    def intervals(self) -> tuple[Interval, ...]:
+        """Of a scale, the spans of values in their order, each with the code of its cell."""
+        return tuple(sorted(self._intervals(), key=lambda each: (each.low is not None, each.low)))
+
+    def _intervals(self) -> Iterator[Interval]:
+        assert isinstance(self.domain, Scale)
+        for cell in range(self.cells.count):
+            for span in self.cells.pieces_of([cell]):
+                assert isinstance(span, Span)
+                yield Interval(span.low, span.high, self.sets.index((cell,), 1))
+
+
+def _names(domain: Domain) -> tuple[str, ...]:
+    """The names that a cell of text can hold, where a fact has names: values and groups."""
+    if isinstance(domain, Choice):
+        return tuple(domain.groups)
+    return ("true", "false") if isinstance(domain, Flag) else ()

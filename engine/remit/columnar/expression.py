@@ -1,0 +1,108 @@
+"""A policy ready for tables: which facts have a column, the codes of each, the walk, and the words at its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from remit.columnar.answers import COLUMNS, Answers, Row
+from remit.columnar.coded import coded
+from remit.columnar.codes import Codes
+from remit.columnar.stages import LARGEST, Stage, stages, walk
+from remit.diagram.build import TooLarge
+from remit.diagram.compiled import Compiled
+from remit.diagram.nodes import Diagram, Node
+from remit.errors import Problem, RemitError, near_miss
+from remit.model.matching import Tests
+from remit.normal.cells import Cells
+
+
+@dataclass(frozen=True)
+class Expression:
+    """What gives the wanted columns from the columns of facts.
+
+    `codes` are those of the facts that have a column, in the order of the diagram's levels; the terminals are numbers
+    of `rows`, of which the first stands for impossible cases and the others have words.
+    """
+
+    wanted: tuple[str, ...]
+    codes: Mapping[str, Codes]
+    diagram: Diagram
+    root: Node
+    rows: tuple[Row | None, ...]
+
+    def stages(self, largest: int = LARGEST) -> list[Stage]:
+        """The lookups; levels are places in `codes`."""
+        counts = [codes.count for codes in self.codes.values()]
+        return stages(self.diagram, self.root, counts, largest)
+
+    def row(self, codes: Sequence[int]) -> Row | None:
+        """The words for one case, by its codes; None where it is impossible."""
+        return self.rows[walk(self.stages(), codes)]
+
+
+def expression(
+    compiled: Compiled | None,
+    picked: Mapping[str, str],
+    wanted: Sequence[str],
+    columns: Collection[str],
+    defaults: Mapping[str, Tests] | None = None,
+) -> Expression:
+    """The expression for the wanted columns, from facts that have a column (others are unknown in every row).
+
+    `defaults` are tests of facts that hold where a row does not say them (the day, say). Raises RemitError: a column
+    that there is not, a policy that is too large.
+    """
+    refuse_unknown(wanted)
+    try:
+        if compiled is None:
+            raise TooLarge
+        return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {})
+    except TooLarge:
+        said = "the policy is too large for one expression over columns"
+        help = "ask for fewer columns (`rules` and `contested_by` take most), or pick readings that are open"
+        raise RemitError([Problem("too-many-alternatives", said, None, help)]) from None
+
+
+def refuse_unknown(wanted: Sequence[str]) -> None:
+    """Raise RemitError for columns that there are not."""
+    unknown = [name for name in wanted if name not in COLUMNS]
+    if unknown or not wanted:
+        said = f"no column `{unknown[0]}` can be asked for" if unknown else "no column is asked for"
+        help = near_miss(unknown[0] if unknown else "", COLUMNS, "columns")
+        raise RemitError([Problem("usage", said, None, help)])
+
+
+def _expression(
+    compiled: Compiled, answers: Answers, columns: Collection[str], defaults: Mapping[str, Tests]
+) -> Expression:
+    table = compiled.table
+    plain = [cells for cells in table.cells if isinstance(cells, Cells)]
+    if len(plain) < len(table.cells) or compiled.policy.compared:
+        said = f"policy {compiled.policy.policy} compares facts with each other, which columns cannot be"
+        raise RemitError([Problem("incomparable", said, None, "classify scenarios one by one: remit check")])
+    all_codes = [Codes(cells, defaults.get(name)) for name, cells in zip(table.names, plain, strict=True)]
+    known = [name in columns and name in compiled.policy.facts for name in table.names]
+    sets = [codes.sets if has else codes.sets[:1] for codes, has in zip(all_codes, known, strict=True)]
+    diagram, root = coded(*answers.rooted, sets)
+    kept = [level for level, has in enumerate(known) if has]
+    rows = dict[Row | None, int]({None: 0})
+    named, top = _named(diagram, root, kept, lambda bits: rows.setdefault(answers.row(bits), len(rows)))
+    codes = {table.names[level]: all_codes[level] for level in kept}
+    return Expression(answers.wanted, codes, named, top, tuple(rows))
+
+
+def _named(diagram: Diagram, root: Node, kept: Sequence[int], row_of: Callable[[int], int]) -> tuple[Diagram, Node]:
+    """The diagram over the levels that are kept, numbered from 0, with numbers of rows at its ends."""
+    new, memo, place = Diagram(len(kept)), dict[Node, Node](), {level: place for place, level in enumerate(kept)}
+
+    def go(node: Node) -> Node:
+        below = diagram.children[node]
+        if node not in memo:
+            if below:
+                memo[node] = new.find_or_add(place[diagram.level[node]], tuple([go(child) for child in below]))
+            else:
+                memo[node] = new.terminal(row_of(diagram.value[node]))
+        return memo[node]
+
+    return new, go(root)

@@ -1,0 +1,36 @@
+"""Whether any case fits what is known: a question to constraints alone, whatever the rules are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from remit.diagram.build import Builder
+from remit.diagram.masks import MaskTable
+from remit.model.policy import Policy
+from remit.model.rules import Constraint
+from remit.normal.compared import NoRoom
+from remit.normal.cubes import TooManyCubes
+from remit.representatives import Known
+from remit.verdict import completions
+
+
+def fits(policy: Policy, known: Known) -> bool:
+    """Whether the constraints allow a case in which everything is as known."""
+    bare = policy.model_copy(update={"rules": {}, "properties": {}})
+    try:
+        table = MaskTable(bare)
+        allowed = table.allowed(known)
+    except (TooManyCubes, NoRoom):
+        return any(True for _ in completions(bare, known))
+    is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name
+    return Builder(table, allowed, is_case, lambda _, below: any(below)).root()
+
+
+def excluding(policy: Policy, known: Known) -> Mapping[str, Constraint]:
+    """Of what no case fits: constraints, a smallest set of them, that leave none."""
+    needed = dict(policy.constraints)
+    for name in list(needed):
+        fewer = {other: constraint for other, constraint in needed.items() if other != name}
+        if not fits(policy.model_copy(update={"constraints": fewer}), known):
+            needed = fewer
+    return needed

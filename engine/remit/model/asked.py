@@ -1,0 +1,64 @@
+"""Tests that are written as mappings, `{includes: admin}` or `{at least: clearance}`, as the text that they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from remit.errors import near_miss
+from remit.model.comparisons import VERBS
+from remit.model.subsets import SET_VERBS
+from remit.model.written import fail
+
+Path = tuple[str | int, ...]
+ASKED = (*SET_VERBS, *VERBS)
+HOW = "sets: {includes: a}, {excludes: a}, {within: [a, b]}, {size: >= 2}; facts: {same as: other}, {at least: other}"
+
+
+def asks(written: Mapping[str, Any]) -> bool:
+    """Whether a mapping is meant to ask something of a fact."""
+    return any(verb in ASKED for verb in written)
+
+
+def as_items(accepted: Any, path: Path) -> Any:
+    """What is accepted of a name, as one text or a list of texts, of which one must hold.
+
+    >>> as_items({"includes": ["a", "b"]}, ()), as_items({"same as": "user"}, ())
+    (['includes a | b'], ['same as user'])
+    """
+    if isinstance(accepted, Mapping):
+        return _items(accepted, path)
+    if isinstance(accepted, (list, tuple)) and any(isinstance(item, Mapping) for item in accepted):
+        items: list[str] = []
+        for index, item in enumerate(accepted):
+            items += _items(item, (*path, index)) if isinstance(item, Mapping) else [item]
+        return items
+    return accepted
+
+
+def _items(asked: Mapping[str, Any], path: Path) -> list[str]:
+    for verb in asked:
+        if verb not in ASKED:
+            help = near_miss(str(verb), ASKED, "what can be asked")
+            fail("wrong-type", f"`{verb}` says nothing of a fact", help, (*path, verb))
+    if not asked:
+        fail("wrong-type", "a mapping that asks for nothing", HOW, path)
+    compared = [verb for verb in asked if verb in VERBS]
+    if compared and len(asked) > 1:
+        said = f"`{compared[0]}` stands by itself"
+        fail("wrong-type", said, "write one test for each, under `all:`", (*path, compared[0]))
+    if compared:
+        return [f"{compared[0]} {other}" for other in _listed(asked[compared[0]], (*path, compared[0]))]
+    clauses = [f"{verb} {' | '.join(_listed(what, (*path, verb)))}".strip() for verb, what in asked.items()]
+    return ["; ".join(clauses)]
+
+
+def _listed(what: Any, path: Path) -> list[str]:
+    """What stands behind a verb: one name, or a list of them."""
+    items = list(what) if isinstance(what, (list, tuple)) else [what]
+    for index, item in enumerate(items):
+        if not isinstance(item, str) or not item:
+            fail("wrong-type", f"`{path[-1]}` takes a name or a list of names", HOW, (*path, index))
+    if not items and path[-1] != "within":
+        fail("missing-value", f"`{path[-1]}` of nothing", HOW, path)
+    return items

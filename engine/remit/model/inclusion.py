@@ -1,0 +1,149 @@
+"""Policy sets: an included policy is concluded on its own, and enters as rules of the effect that its verdict has.
+
+What it comes to is written in the language itself: each of its rules becomes a concept, which holds where the rule is
+in force; then `NAME.permits`, `NAME.forbids` and `NAME.exempts` are rules like others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from remit.model.conditions import Condition
+from remit.model.policy import Included, Policy
+from remit.model.rules import Concept, Constraint, Effect, Override, Rule
+
+Names = Mapping[str, str]
+DOES = {Effect.PERMIT: "permits", Effect.FORBID: "forbids", Effect.EXEMPT: "exempts"}
+REST = {"permitted": (Effect.PERMIT,), "prohibited": (Effect.FORBID,), "exempt": (Effect.EXEMPT,)}
+
+
+class Clash(Exception):
+    """A name that is declared differently in two policies: what it is, and which."""
+
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"{what} {name}")
+        self.what, self.name = what, name
+
+
+def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
+    """A policy with what it includes written out; all of it by its own names. Raises Clash."""
+    entering = {name: _Entering(name, inner, policy.include[name]) for name, inner in included.items()}
+    groups = {name: tuple(one.rules()) for name, one in entering.items()}
+    rules = {rule: each for one in entering.values() for rule, each in one.rules().items()} | dict(policy.rules)
+    sections = {"sources": "source", "facts": "fact", "readings": "reading"}
+    shared = {section: _shared(policy, included.values(), section, what) for section, what in sections.items()}
+    concepts, constraints = dict(policy.concepts), dict(policy.constraints)
+    for one in entering.values():
+        concepts = {**one.concepts(), **concepts}
+        constraints = {**one.constraints(), **constraints}
+    widened = {name: _widened(rule, groups) for name, rule in rules.items()}
+    update = {**shared, "concepts": concepts, "constraints": constraints, "rules": widened, "include": {}}
+    return policy.model_copy(update=update)
+
+
+def _shared(policy: Policy, included: Iterable[Policy], section: str, what: str) -> dict[str, object]:
+    """The parts of all policies, each of which must be the same wherever it is declared."""
+    found: dict[str, object] = dict(getattr(policy, section))
+    for inner in included:
+        for name, part in getattr(inner, section).items():
+            if found.setdefault(name, part) != part:
+                raise Clash(what, name)
+    return found
+
+
+def _widened(rule: Rule, groups: Mapping[str, tuple[str, ...]]) -> Rule:
+    """A rule that overrides all rules of an included policy where it names that."""
+    if not set(rule.overrides) & set(groups):
+        return rule
+    beaten: dict[str, Override] = {}
+    for name, why in rule.overrides.items():
+        beaten |= dict.fromkeys(groups.get(name, (name,)), why)
+    return rule.model_copy(update={"overrides": beaten})
+
+
+class _Entering:
+    """One included policy, by the name that it goes by."""
+
+    def __init__(self, name: str, policy: Policy, written: Included) -> None:
+        self.name, self.policy, self.written = name, policy, written
+        self.names = {concept: f"{name}.{concept}" for concept in policy.concepts}
+
+    def concepts(self) -> dict[str, Concept]:
+        """Its concepts, and one for each of its rules: that it is in force."""
+        found = {
+            self.names[name]: concept.model_copy(
+                update={"when": renamed(concept.when, self.names), "cites": self._cites(concept.cites)}
+            )
+            for name, concept in self.policy.concepts.items()
+        }
+        for name in self.policy.precedence:
+            rule = self.policy.rules[name]
+            means = f"{self.name}: {rule.says}"
+            found[self._in_force(name)] = Concept(means=means, when=self._force(name), cites=self._cites(rule.cites))
+        return found
+
+    def constraints(self) -> dict[str, Constraint]:
+        return {
+            f"{self.name}.{name}": each.model_copy(
+                update={"when": renamed(each.when, self.names), "then": renamed(each.then, self.names)}
+            )
+            for name, each in self.policy.constraints.items()
+        }
+
+    def rules(self) -> dict[str, Rule]:
+        """What it does, as rules; only those that can apply."""
+        found = {}
+        for effect, does in DOES.items():
+            if arms := list(self._arms(effect)):
+                when = Condition(any_of=tuple(arms)) if len(arms) > 1 else arms[0]
+                if effect is Effect.EXEMPT and (permits := self._forces(Effect.PERMIT)):
+                    when = Condition(all_of=(when,), not_=Condition(any_of=permits))
+                found[f"{self.name}.{does}"] = self._rule(effect, when)
+        return found
+
+    def _rule(self, effect: Effect, when: Condition) -> Rule:
+        cites = [c for rule in self.policy.rules.values() if rule.effect is effect for c in self._cites(rule.cites)]
+        says = f"{self.policy.title}: it {DOES[effect]} this."
+        more = {"priority": self.written.priority, "cites": tuple(dict.fromkeys(cites))}
+        said = {effect.value: says, "when": when, "overrides": dict(self.written.overrides)}
+        return Rule.model_validate({**said, **more})
+
+    def _arms(self, effect: Effect) -> Iterator[Condition]:
+        """The ways in which it comes to have an effect."""
+        yield from self._forces(effect)
+        rest = REST.get(self.policy.otherwise, ())
+        both = self.policy.otherwise == "conflict" and effect is not Effect.EXEMPT
+        if effect in rest or both:
+            everything = tuple(c for each in Effect for c in self._forces(each))
+            yield Condition(not_=Condition(any_of=everything))
+
+    def _forces(self, effect: Effect) -> tuple[Condition, ...]:
+        """That each rule of an effect is in force."""
+        return tuple(self._asks(name) for name, rule in self.policy.rules.items() if rule.effect is effect)
+
+    def _asks(self, rule: str) -> Condition:
+        return Condition.model_validate({self._in_force(rule): ["true"]})
+
+    def _force(self, name: str) -> Condition:
+        """It applies, and nothing that overrides it is in force."""
+        applies = renamed(self.policy.rules[name].condition, self.names)
+        stronger = [other for other in self.policy.rules if name in self.policy.beaten_by(other)]
+        beaten = Condition(any_of=tuple(self._asks(other) for other in stronger))
+        return Condition(all_of=(applies,), not_=beaten) if stronger else applies
+
+    def _in_force(self, rule: str) -> str:
+        return f"{self.name}.{rule}.in-force"
+
+    def _cites(self, cites: Iterable[str]) -> tuple[str, ...]:
+        return tuple(str(self.policy.citation(each)) for each in cites)
+
+
+def renamed(condition: Condition, names: Names) -> Condition:
+    """A condition in which some names are others."""
+    written: dict[str, object] = {names.get(name, name): list(accepted) for name, accepted in condition.tests.items()}
+    for key, inner in (("all", condition.all_of), ("any", condition.any_of)):
+        if inner is not None:
+            written[key] = [renamed(part, names) for part in inner]
+    if condition.not_ is not None:
+        written["not"] = renamed(condition.not_, names)
+    return Condition.model_validate(written, by_alias=True, by_name=False)

@@ -1,0 +1,109 @@
+"""Sets of named members: how many of which members a test accepts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import chain
+
+from remit.errors import near_miss
+from remit.model.domains import Domain
+from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Together, Unreadable
+from remit.model.scales import LOWEST, Scale, read_integer
+
+SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
+SET_VERBS = ("includes all", "includes", "excludes", "within", "size")
+
+
+@dataclass(frozen=True)
+class Subset(Domain):
+    """Any set of the named members. `groups` maps every name, of a member or a group, to its members in order."""
+
+    groups: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def members(self) -> tuple[str, ...]:
+        return tuple(name for name, members in self.groups.items() if members == (name,))
+
+    def _test(self, written: str) -> Test:
+        """`{a | b}` is one set; `includes a | b; size >= 2` are the sets of which all clauses are true."""
+        if written.startswith("{") and written.endswith("}"):
+            return Members(frozenset([self._members(written[1:-1])]))
+        clauses = tuple(self._clause(clause.strip()) for clause in written.split(";"))
+        return clauses[0] if len(clauses) == 1 else Together(clauses)
+
+    def _clause(self, written: str) -> Overlap:
+        verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
+        if verb is None:
+            help = f"of a condition: {{includes: {written}}}; of a scenario: a list, [{written}]"
+            raise Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
+        rest, everything = written[len(verb) + 1 :], frozenset(self.members)
+        if verb == "size":
+            return self._size(rest, everything)
+        named = self._members(rest)
+        made = {
+            "includes": partial(Overlap, named, 1),
+            "includes all": partial(Overlap, named, len(named)),
+            "excludes": partial(Overlap, named, 0, 0),
+            "within": partial(Overlap, everything - named, 0, 0),
+        }
+        return made[verb]()
+
+    def _size(self, written: str, everything: frozenset[str]) -> Overlap:
+        span = SIZE.test(written)
+        assert isinstance(span, Span)
+        if (span.low or 0) > len(everything):
+            said = f"no set has `size {written}`: there are {len(everything)} members"
+            raise Unreadable("out-of-bounds", said, f"declared: {', '.join(self.members)}")
+        return Overlap(everything, span.low or 0, span.high)
+
+    def _members(self, written: str) -> frozenset[str]:
+        """The members that are listed, singly or by group."""
+        names = [name.strip() for name in written.split("|")] if written.strip() else []
+        for name in names:
+            if name not in self.groups:
+                raise Unreadable("undeclared-value", f"no value `{name}`", near_miss(name, self.groups, "values"))
+        return frozenset(chain.from_iterable(self.groups[name] for name in names))
+
+    def _value(self, raw: object) -> frozenset[str]:
+        if isinstance(raw, str):
+            raw = raw[1:-1].split("|") if raw.startswith("{") and raw.endswith("}") else [raw]
+            raw = [name.strip() for name in raw if name.strip()]
+        if not isinstance(raw, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in raw):
+            raise Unreadable("wrong-type", f"`{raw}` is not a set", "write a list of its members: [a, b]")
+        if len(set(raw)) == len(raw) and all(self.groups.get(name) == (name,) for name in raw):
+            return frozenset(raw)
+        wrong = next((name for name in raw if self.groups.get(name) != (name,)), next(iter(raw)))
+        raise Unreadable("undeclared-value", f"no member `{wrong}`", near_miss(wrong, self.members, "members"))
+
+    def _neighbourhood(self, value: frozenset[str] | None) -> tuple[frozenset[str], ...]:
+        """The sets that differ from it by one member; of no value, the empty one, each single member, and all."""
+        if value is None:
+            return (frozenset(), *(frozenset([name]) for name in self.members), frozenset(self.members))
+        return (value, *(value ^ {name} for name in self.members))
+
+    def told_apart(self, tests: Iterable[Test]) -> list[frozenset[str]]:
+        """One set for each way in which the tests can count members: built up member by member."""
+        counted = dict.fromkeys(of for test in tests for of in self._counted(test))
+        found = {tuple(0 for _ in counted): frozenset[str]()}
+        for name in self.members:
+            more = [with_it | {name} for with_it in found.values()]
+            for value in more:
+                found.setdefault(tuple(len(of & value) for of in counted), value)
+        return list(found.values())
+
+    def _counted(self, test: Test) -> Iterable[frozenset[str]]:
+        """The members whose number in a set settles whether it passes."""
+        if isinstance(test, Members):
+            for value in test.values - {ABSENT}:
+                yield from (value, frozenset(self.members) - value)
+        elif isinstance(test, Together):
+            yield from (part.of for part in test.tests)
+        elif isinstance(test, Overlap):
+            yield test.of
+
+
+def said_set(members: Iterable[str]) -> str:
+    """A set as text, its members in order of the alphabet."""
+    return f"{{{' | '.join(sorted(members))}}}"

@@ -1,0 +1,66 @@
+"""Choices as they are written: a list of values and groups of values, which may hold groups again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from remit.model.comparisons import comparison
+from remit.model.written import fail
+
+ChoiceItem = str | Mapping[str, "ChoiceTree"]
+ChoiceTree = tuple[Any, ...]  # of ChoiceItem; the recursion is beyond what mypy takes for an alias
+
+CHOICE_SCHEMA = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"anyOf": [{"type": "string"}, {"type": "object", "additionalProperties": {"type": "array"}}]},
+}
+
+
+SHAPE = "choice: [a, {group: [b, c]}]"
+
+
+def read_tree(items: object, path: tuple[str | int, ...] = ()) -> ChoiceTree:
+    """Check the shape of a choice: a list whose items are values or {group: [items]}."""
+    what = f"group `{path[-1]}`" if path else "a choice"
+    if not isinstance(items, (list, tuple)):
+        fail("wrong-type", f"{what} is a list of values and {{group: [values]}}", SHAPE, path)
+    if not items:
+        fail("missing-value", f"{what} has no values", SHAPE, path)
+    return tuple(_item(item, (*path, index)) for index, item in enumerate(items))
+
+
+def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:
+    if isinstance(item, Mapping):
+        if not item:
+            fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
+        return {_value_name(group, (*path, group)): read_tree(inner, (*path, group)) for group, inner in item.items()}
+    return _value_name(item, path)
+
+
+def _value_name(name: object, path: tuple[str | int, ...]) -> str:
+    if not isinstance(name, str):
+        fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
+    if not name.strip() or set(name) & set("|\n\t") or name != name.strip():
+        fail("bad-name", f"`{name}` cannot be the name of a value", "it has no bars, and no line breaks", path)
+    if comparison(name) is not None:
+        fail("bad-name", f"`{name}` cannot be the name of a value: it compares facts", "use other words", path)
+    return name
+
+
+def walk_choice(tree: ChoiceTree) -> Iterator[tuple[str, ChoiceTree]]:
+    """Every name of a choice with what is under it, values (nothing under them) and groups, as written."""
+    for item in tree:
+        for name, inner in item.items() if isinstance(item, Mapping) else [(item, ())]:
+            yield name, inner
+            yield from walk_choice(inner)
+
+
+def named_values(tree: ChoiceTree) -> dict[str, tuple[str, ...]]:
+    """Every name of a choice, of a value or a group, with its values in order."""
+    return {name: _leaves(name, inner) for name, inner in walk_choice(tree)}
+
+
+def _leaves(name: str, inner: ChoiceTree) -> tuple[str, ...]:
+    return tuple(leaf for leaf, below in walk_choice(inner) if not below) if inner else (name,)

@@ -1,0 +1,202 @@
+"""Facts that are compared with each other: their cells are places in one order, which values are put on case by case.
+
+Between two constants of the policy lie as many places as it takes to have the facts in any order, some of them equal.
+What is known of one case takes places of its own, with room between (a frame); with nothing known, any values will do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from remit.model.domains import Domain, others
+from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Tests
+from remit.model.scales import Scale
+from remit.model.subsets import Subset
+from remit.normal.cells import Cells
+from remit.normal.pieces import Piece, cuts, length
+
+Told = Mapping[str, Sequence[Tests]]
+
+
+class NoRoom(Exception):
+    """More values are known of one case than there are places for; `room` would do."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self.room = room
+
+
+def singly(domain: Domain) -> list[Tests]:
+    """The tests that tell all values of a choice or flag apart, or the members of a set."""
+    if isinstance(domain, Subset):
+        return [(Overlap(frozenset([name]), 1),) for name in domain.members]
+    return [(Members(frozenset([value])),) for value in domain.neighbourhood(None)]
+
+
+class Stretch(NamedTuple):
+    """A span between constants with its places; or a constant of a text, or all other texts (None)."""
+
+    span: Span | str | None
+    places: range
+    whole: bool  # each of its values has a place
+
+
+class Order:
+    """The places of some facts of one kind that are compared. A place is a number; places are in order."""
+
+    def __init__(self, domains: Mapping[str, Domain], told_apart: Told, room: int = 0) -> None:
+        self.domains, self.count = domains, len(domains)
+        self.room = max(room, self.count + (self.count + 1) * max(self.count - 1, 1))
+        tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
+        self.scale = next((domain for domain in domains.values() if isinstance(domain, Scale)), None)
+        spans: Iterable[Span | str | None] = self._texts(tests) if self.scale is None else self._spans(tests)
+        self.stretches: list[Stretch] = []
+        first = 0
+        for span in spans:
+            size = self._size(span)
+            places = range(first, first + min(size, self.room))
+            self.stretches.append(Stretch(span, places, size <= self.room))
+            first = places.stop
+
+    def _texts(self, tests: Iterable[Test]) -> list[str | None]:
+        return [*dict.fromkeys(c for test in tests for c in test.constants() if c is not ABSENT), None]
+
+    def _spans(self, tests: Sequence[Test]) -> Iterator[Span]:
+        """The spans between the constants and bounds of all the facts, from end to end."""
+        assert self.scale is not None
+        bounds = [domain.span for domain in self.domains.values() if isinstance(domain, Scale)]
+        low, high = (self.scale.lowest, self.scale.highest) if self.scale.is_calendar else (None, None)
+        endless = replace(self.scale, low=low, high=high)
+        ends = cuts(endless, [*tests, *bounds])
+        lasts = [*(endless.before(cut) for cut in ends), high]
+        yield from (Span(*pair) for pair in zip([low, *ends], lasts, strict=True))
+
+    def _size(self, span: Span | str | None) -> int:
+        if isinstance(span, str):
+            return 1
+        if span is None or None in span:
+            return self.room + 1
+        assert self.scale is not None
+        return length(self.scale, [span])
+
+    def frame(self, known: Mapping[str, Tests | None]) -> dict[int, Piece]:
+        """The pieces on the places, with what is known of one case among them; places that it needs not are left out.
+
+        Raises NoRoom.
+        """
+        tests = [test for name in self.domains for test in known.get(name) or ()]
+        landmarks = {c for test in tests for c in test.constants() if c is not ABSENT}
+        found: dict[int, Piece] = {}
+        for stretch in self.stretches:
+            listed = list(self._put(stretch, landmarks))
+            if len(listed) > len(stretch.places):
+                raise NoRoom(len(listed))
+            found.update(zip(stretch.places, listed, strict=False))
+        return found
+
+    def _put(self, stretch: Stretch, landmarks: set[Any]) -> Iterator[Piece]:
+        """The pieces of one stretch, in order."""
+        if isinstance(stretch.span, str):
+            yield Piece(stretch.span, stretch.span)
+        elif stretch.span is None:
+            named = {s.span for s in self.stretches}
+            here = [mark for mark in sorted(landmarks) if mark not in named]
+            yield from (Piece(text, text) for text in (*here, *others({*named, *here}, self.count)))
+        else:
+            inside = sorted(mark for mark in landmarks if stretch.span.holds(mark))
+            gap = self.count if not inside or stretch.whole else max(self.count - 1, 1)
+            yield from self._laid(stretch.span, inside, len(stretch.places) if stretch.whole else gap)
+
+    def _laid(self, span: Span, inside: Sequence[Any], gap: int) -> Iterator[Piece]:
+        """Known values, each on a place of its own, and places between them."""
+        assert self.scale is not None
+        low = span.low
+        for mark in inside:
+            yield from self._between(low, self.scale.before(mark), gap)
+            yield Piece(mark, Span(mark, mark))
+            low = self.scale.after(mark)
+        if low is not None or not inside:
+            yield from self._between(low, span.high, gap)
+
+    def _between(self, low: Any, high: Any, most: int) -> Iterator[Piece]:
+        """So many values of a span at most, in order; each stands for all of it, but where they are all there are."""
+        assert self.scale is not None
+        if low is not None and high is not None and low > high:
+            return
+        count = most if low is None or high is None else min(most, length(self.scale, [Span(low, high)]))
+        exact = None not in (low, high) and count == length(self.scale, [Span(low, high)])
+        first = (
+            low if low is not None else (self.scale.anywhere if high is None else high - (count - 1) * self.scale.step)
+        )
+        for number in range(count):
+            value = first + number * self.scale.step
+            yield Piece(value, Span(value, value) if exact else Span(low, high))
+
+
+class PlacedCells:
+    """The cells of one of the facts: the places within its bounds, and one where it may be absent. Like `Cells`."""
+
+    def __init__(self, name: str, order: Order, frame: Mapping[int, Piece] | None = None) -> None:
+        self.domain, self.name, self.order = order.domains[name], name, order
+        places = [place for stretch in order.stretches if self._has(stretch) for place in stretch.places]
+        self.places: list[int | None] = [*places, *([None] if self.domain.optional else [])]
+        self.count = len(self.places)
+        on = order.frame({}) if frame is None else frame
+        absent = Piece(ABSENT, ABSENT)
+        self._pieces = [absent if place is None else on.get(place) for place in self.places]
+        self._stretch = {place: stretch for stretch in order.stretches for place in stretch.places}
+
+    def _has(self, stretch: Stretch) -> bool:
+        span = stretch.span
+        if not isinstance(self.domain, Scale) or not isinstance(span, Span):
+            return True
+        ends = [bound for bound in span if bound is not None] or [self.domain.anywhere]
+        return self.domain.span.holds(ends[0])
+
+    def framed(self, frame: Mapping[int, Piece]) -> PlacedCells:
+        """The same cells with the values of one case on them."""
+        return PlacedCells(self.name, self.order, frame)
+
+    def marks(self) -> list[Any]:
+        """What stands for each cell in comparisons with the cells of another fact: its place."""
+        return [ABSENT if place is None else place for place in self.places]
+
+    def truth(self, tests: Tests) -> list[bool]:
+        return [any(test.holds(self._anywhere(place)) for test in tests) for place in self.places]
+
+    def _anywhere(self, place: int | None) -> Any:
+        """Some value that a place can have, as far as the policy's tests go."""
+        if place is None:
+            return ABSENT
+        span = self._stretch[place].span
+        if isinstance(span, Span):
+            assert self.order.scale is not None
+            return next((bound for bound in span if bound is not None), self.order.scale.anywhere)
+        return others({s.span for s in self.order.stretches}, 1)[0] if span is None else span
+
+    def code(self, value: Any) -> int:
+        return next(cell for cell, piece in enumerate(self._pieces) if piece is not None and piece.value == value)
+
+    def meeting(self, tests: Tests | None) -> tuple[int, ...]:
+        return tuple(cell for cell, weight in enumerate(self.weights(tests)) if weight)
+
+    def weights(self, tests: Tests | None = None) -> list[int]:
+        """Each place counts once: they are the ways to tell the facts apart."""
+        return [
+            int(piece is not None and (tests is None or any(test.holds(piece.value) for test in tests)))
+            for piece in self._pieces
+        ]
+
+    def pieces_of(self, cells: Iterable[int]) -> list[Any]:
+        wanted = sorted(set(cells))
+        return list(dict.fromkeys(piece.shown for cell in wanted if (piece := self._pieces[cell]) is not None))
+
+    def value(self, cell: int) -> Any:
+        piece = self._pieces[cell]
+        assert piece is not None, "a place that the frame has no use for"
+        return piece.value
+
+
+AnyCells = Cells | PlacedCells

@@ -1,0 +1,1 @@
+"""Tables classified by a policy: files through DuckDB, data frames, Spark."""

@@ -1,0 +1,143 @@
+"""Files of cases classified: read, looked up and written by DuckDB, in the order of the rows."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.columnar.duck import ACCEPTED, FAIL, LOOKUP, ROW, Column, DuckSql
+from remit.errors import Problem, RemitError
+from remit.tables.engine import RowRefused, connect, refusals
+from remit.tables.inputs import Source, open_files, table_files
+from remit.tables.outputs import beside, refuse_unknown_format, write
+from remit.tables.refusals import Refusals, refused
+from remit.tables.request import Request
+from remit.tables.statistics import known_of, row_count, within
+
+if TYPE_CHECKING:
+    import duckdb
+
+Watch = Callable[["duckdb.DuckDBPyConnection", int | None], AbstractContextManager[None]]  # shows how far a query is
+Counts = dict[tuple[str, ...] | None, int]  # of every combination of the wanted columns, how many rows; None: refused
+FAULT = "remit_fault"  # the column of a rejects file that says what is wrong
+
+
+class Classified(NamedTuple):
+    """What became of the rows: how many were written, and which were refused, made unknown or put aside."""
+
+    rows: int
+    refusals: Refusals | None
+
+
+class Classifier:
+    """A table in a database, with the expression of one request over its columns. Raises RemitError."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, source: Source, request: Request, *, plain: bool = False
+    ) -> None:
+        self.connection, self.source, self.request = connection, source, request
+        self.columns = self._known(request.facts(source.columns))
+        self.duck = DuckSql(request.expression(self.columns), self.columns, lenient=request.bad_values == "unknown")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=plain)}")
+
+    def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
+        """The columns with what the files say of them."""
+        known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
+        return {
+            fact: replace(column, full=known[column.name].full, within=within(domains[fact], known[column.name]))
+            if column.name in known
+            else column
+            for fact, column in facts.items()
+        }
+
+    @property
+    def unstated(self) -> tuple[str, ...]:
+        """The facts that no column says, so that they are unknown in every row."""
+        return tuple(name for name in self.request.policy.policy.facts if name not in self.columns)
+
+    @property
+    def number_of_rows(self) -> int | None:
+        """How many rows the files say that they have."""
+        return row_count(self.connection, self.source)
+
+    def answers(self, where: str = "", kept: Sequence[str] | None = None) -> str:
+        """A SELECT of all columns (or those that are kept) and the wanted ones."""
+        columns = tuple(self.source.columns) if kept is None else kept
+        return self.duck.answers(self.source.sql, columns, self.request.names, where=where)
+
+    def refused(self) -> Refusals:
+        """What is wrong with which rows, by reading them once more."""
+        with refusals(self.source.shown):
+            return refused(self.connection, self.source, self.duck, self.request.policy)
+
+    def refusal(self) -> RemitError:
+        """Everything that is wrong with the rows, as an error."""
+        found = self.refused()
+        help = "bad values can be taken as unknown, or their rows put aside (--bad-values)"
+        summary = Problem("bad-rows", f"{found.rows:,} rows cannot be classified", None, help)
+        return RemitError([*found.problems, summary])
+
+    def counts(self) -> Counts:
+        """How many rows have each combination of the wanted columns; under None, those that are refused."""
+        rows = self.duck.rows(self.source.sql)
+        with refusals(self.source.shown):
+            found = self.connection.execute(f"SELECT {ROW}, count(*) FROM ({rows}) GROUP BY 1").fetchall()
+        counts: Counts = {}
+        for number, count in found:
+            words = self.duck.expression.rows[number or 0]
+            counts[words] = counts.get(words, 0) + count
+        return counts
+
+
+def classify_files(
+    paths: Sequence[str],
+    request: Request,
+    output: str,
+    *,
+    rejects: str | None = None,
+    threads: int | None = None,
+    watch: Watch = lambda *_: nullcontext(),
+) -> tuple[Classifier, Classified]:
+    """Classify files into a file, whole or not at all. Raises RemitError; where bad values fail, for them, too."""
+    for path in (output, *([rejects] if rejects else [])):
+        refuse_unknown_format(path)
+    if (request.bad_values == "rejects") != (rejects is not None):
+        said = "a rejects file and bad values that go to it belong together"
+        raise RemitError([Problem("usage", said, None, "--bad-values rejects --rejects FILE")])
+    with opened(paths, request, threads) as classifier, watch(classifier.connection, classifier.number_of_rows):
+        return classifier, _written(classifier, output, rejects)
+
+
+@contextmanager
+def opened(paths: Sequence[str], request: Request, threads: int | None) -> Iterator[Classifier]:
+    """Files as a table with the expression over it; what does not fit into memory is put into a folder of its own."""
+    files = table_files(paths)
+    shown = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
+    with tempfile.TemporaryDirectory(prefix="remit-") as scratch, connect(threads, scratch) as connection:
+        yield Classifier(connection, open_files(connection, files, shown), request)
+
+
+def _written(classifier: Classifier, output: str, rejects: str | None) -> Classified:
+    if classifier.request.bad_values == "fail":
+        return _written_or_refused(classifier, output)
+    found = classifier.refused()
+    with beside(output) as temporary:
+        where = "" if rejects is None else ACCEPTED
+        rows = write(classifier.connection, classifier.answers(where), temporary, output)
+        if rejects is not None:
+            with beside(rejects) as aside:
+                faults = classifier.duck.faults(classifier.source.sql, tuple(classifier.source.columns), FAULT)
+                write(classifier.connection, faults, aside, rejects)
+    return Classified(rows, found)
+
+
+def _written_or_refused(classifier: Classifier, output: str) -> Classified:
+    """Look for what is wrong only where something is: most tables are read once."""
+    try:
+        with beside(output) as temporary:
+            return Classified(write(classifier.connection, classifier.answers(FAIL), temporary, output), None)
+    except RowRefused:
+        raise classifier.refusal() from None

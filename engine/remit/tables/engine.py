@@ -1,0 +1,58 @@
+"""DuckDB, which reads, computes and writes tables: opened here, and what it refuses said in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from remit.columnar.duck import REFUSAL
+from remit.errors import Location, Problem, RemitError
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+class RowRefused(Exception):
+    """A row has a value that its fact does not have, or is impossible."""
+
+
+def connect(threads: int | None = None, scratch: str | None = None) -> duckdb.DuckDBPyConnection:
+    """A database in memory that keeps rows in order; `scratch` takes what does not fit. Raises RemitError."""
+    try:
+        import duckdb
+    except ImportError:
+        raise missing("duckdb", "tables") from None
+    connection = duckdb.connect(config={"temp_directory": scratch or "", "preserve_insertion_order": True})
+    if threads:
+        connection.execute(f"SET threads = {threads}")
+    return connection
+
+
+def missing(module: str, extra: str) -> RemitError:
+    """What is said where an optional part is not installed."""
+    said = f"this needs {module}, which is not installed"
+    return RemitError([Problem("extra-missing", said, None, f"pip install 'remit[{extra}]'")])
+
+
+@contextmanager
+def refusals(path: str, code: str = "table-unreadable") -> Iterator[None]:
+    """What DuckDB refuses, as a problem; an interruption as what it is."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.InterruptException:
+        raise KeyboardInterrupt from None
+    except duckdb.Error as wrong:
+        said = str(wrong)
+        if REFUSAL in said:
+            raise RowRefused from None
+        code = "file-unwritable" if "write" in said.lower() or "No space" in said else code
+        raise RemitError([Problem(code, f"{_first_sentence(said)}", Location(path))]) from None
+
+
+def _first_sentence(said: str) -> str:
+    """What DuckDB says, without its kind of error and its advice about its own options."""
+    first = next(line for line in said.splitlines() if line.strip())
+    return first.partition("Error: ")[2].strip(" .!") or first

@@ -1,0 +1,156 @@
+"""Tables in memory classified: DuckDB relations, Arrow tables, pandas and Polars frames, lists of dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from remit.columnar.duck import FAIL, LOOKUP, DuckSql
+from remit.decide import LoadedPolicy, open_policy
+from remit.decide.knowledge import Readings
+from remit.errors import Problem, RemitError
+from remit.tables.classify import Classifier
+from remit.tables.engine import RowRefused, connect, missing, refusals
+from remit.tables.inputs import Source, columns_of
+from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
+
+if TYPE_CHECKING:
+    import duckdb
+
+SHOWN = "the table"
+INPUT = "remit_input"
+KINDS = "a DuckDB relation, an Arrow table or reader, a pandas, Polars or Spark frame, or a list of dicts"
+
+
+def classify(
+    data: Any,
+    policy: LoadedPolicy | str,
+    *,
+    columns: Sequence[str] = DEFAULT_COLUMNS,
+    readings: Readings | None = None,
+    as_of: Any = None,
+    map: Mapping[str, str] | None = None,
+    bad_values: BadValues = "fail",
+    prefix: str = "",
+    threads: int | None = None,
+) -> Any:
+    """The table with the wanted columns (text) behind its own, in the kind that it came in and the order of its rows.
+
+    Columns that are called as facts (or `map`ped, column to fact) hold text, bool, whole numbers or days; None, NULL
+    and NaN are unknown. `columns`: verdict, rules, may_rules, possible, contested_by, names in one joined by `|`.
+    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. DuckDB
+    relations and Spark frames are not run here: they fail where they are run.
+    """
+    loaded = open_policy(policy) if isinstance(policy, str) else policy
+    request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix)
+    if bad_values == "rejects":
+        raise RemitError([Problem("usage", "rejects are for files", None, "remit classify --rejects FILE")])
+    return _way(data)(data, request, threads)
+
+
+Way = Callable[[Any, Request, int | None], Any]
+
+
+def _way(data: Any) -> Way:
+    """How a kind of table is classified, by the library that it is from."""
+    home, kind = type(data).__module__.split(".")[0].lstrip("_"), type(data).__name__
+    if kind == "DuckDBPyRelation":
+        return _relation
+    if home == "pandas" and kind == "DataFrame":
+        return _pandas
+    if home == "pyspark" and kind == "DataFrame":
+        return _spark
+    if home == "polars" and kind in ("DataFrame", "LazyFrame"):
+        return _polars
+    if home == "pyarrow" and kind == "RecordBatchReader":
+        return _reader
+    if isinstance(data, list):
+        return _dicts
+    if hasattr(data, "__arrow_c_stream__"):
+        return _arrow
+    raise RemitError([Problem("wrong-type", f"a {kind} is no table", None, f"tables are {KINDS}")])
+
+
+def _relation(data: Any, request: Request, _: int | None) -> Any:
+    facts = request.facts(dict(zip(data.columns, map(str, data.types), strict=True)))
+    duck = DuckSql(request.expression(facts), facts, lenient=request.bad_values == "unknown")
+    answers = duck.answers(INPUT, data.columns, request.names, where=_where(request))
+    return data.query(INPUT, f"WITH {LOOKUP} AS MATERIALIZED ({duck.lookup(plain=True)}) {answers}")
+
+
+def _where(request: Request) -> str:
+    return FAIL if request.bad_values == "fail" else ""
+
+
+def _arrow(data: Any, request: Request, threads: int | None) -> Any:
+    pyarrow = _pyarrow()
+    table = data if isinstance(data, pyarrow.Table) else pyarrow.table(data)
+    found = _answers(table, request, threads)
+    for name in found.column_names:
+        table = table.append_column(name, found[name])
+    return table
+
+
+def _reader(data: Any, request: Request, threads: int | None) -> Any:
+    """Batch by batch, as they are read; a row that cannot be classified fails when its batch is read."""
+    connection = connect(threads)
+    classifier = _opened(connection, data, request)
+    return connection.sql(classifier.answers(_where(request))).to_arrow_reader()
+
+
+def _pandas(data: Any, request: Request, threads: int | None) -> Any:
+    """A new frame with the same index; only columns of facts are looked at, so others may hold anything."""
+    if not data.columns.is_unique:
+        raise RemitError([Problem("duplicate-name", "two columns of the frame have the same name")])
+    facts = request.facts({str(name): "" for name in data.columns})
+    chosen = data[[column.name for column in facts.values()]].reset_index(drop=True)
+    found = _answers(chosen, request, threads)
+    return data.assign(**{name: found[name].to_pandas().array for name in found.column_names})
+
+
+def _polars(data: Any, request: Request, threads: int | None) -> Any:
+    import polars
+
+    if isinstance(data, polars.LazyFrame):
+        return _polars(data.collect(), request, threads).lazy()
+    facts = request.facts(dict.fromkeys(data.columns, ""))
+    found = _answers(data.select([column.name for column in facts.values()]).to_arrow(), request, threads)
+    return data.with_columns(**{name: polars.from_arrow(found[name]) for name in found.column_names})
+
+
+def _spark(data: Any, request: Request, _: int | None) -> Any:
+    from remit.tables.spark import classify_frame
+
+    return classify_frame(data, request)
+
+
+def _dicts(data: list[Mapping[str, Any]], request: Request, _: int | None) -> list[dict[str, Any]]:
+    from remit.tables.dicts import classified
+
+    return classified(data, request)
+
+
+def _answers(table: Any, request: Request, threads: int | None) -> Any:
+    """The wanted columns alone, as an Arrow table."""
+    _pyarrow()
+    with connect(threads) as connection:
+        classifier = _opened(connection, table, request)
+        try:
+            with refusals(SHOWN):
+                found: Any = connection.sql(classifier.answers(_where(request), ()))
+                return found.to_arrow_table()
+        except RowRefused:
+            raise classifier.refusal() from None
+
+
+def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request) -> Classifier:
+    connection.register(INPUT, table)
+    return Classifier(connection, Source(INPUT, columns_of(connection, INPUT, SHOWN), SHOWN), request, plain=True)
+
+
+def _pyarrow() -> Any:
+    try:
+        import pyarrow
+    except ImportError:
+        raise missing("pyarrow", "tables") from None
+    return pyarrow

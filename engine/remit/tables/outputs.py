@@ -1,0 +1,83 @@
+"""Tables written to files, by the ending of their name: whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from remit.columnar.duck import text
+from remit.errors import Location, Problem, RemitError
+from remit.tables.engine import missing, refusals
+from remit.tables.inputs import FORMATS, format_of
+
+if TYPE_CHECKING:
+    import duckdb
+
+BATCH = 122_880  # rows
+OPTIONS = {
+    "parquet": "FORMAT parquet, COMPRESSION zstd",
+    "csv": "FORMAT csv, HEADER true",
+    "json": "FORMAT json, ARRAY {array}",
+}
+
+
+@contextmanager
+def beside(path: str) -> Iterator[str]:
+    """A name beside the target; what is written there takes its place at the end, or is gone. Raises RemitError."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir() or not target.parent.is_dir():
+        said = "is a folder" if target.is_dir() else "there is no such folder to write to"
+        raise RemitError([Problem("file-unwritable", said, Location(path))])
+    temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
+    try:
+        yield str(temporary)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        temporary.replace(target)
+    except OSError as wrong:
+        said = f"cannot be written: {wrong.strerror or wrong}"
+        raise RemitError([Problem("file-unwritable", said, Location(path))]) from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def refuse_unknown_format(path: str) -> None:
+    """Raise RemitError where the name does not say what kind of table is wanted."""
+    if format_of(path) is None:
+        said = "the name does not say what kind of table is wanted"
+        raise RemitError([Problem("file-kind", said, Location(path), f"it can end in {', '.join(FORMATS)}")])
+
+
+def write(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
+    """Write what a SELECT gives to a file; the number of rows. Raises RemitError, RowRefused."""
+    format = format_of(shown)
+    if format == "arrow":
+        return _write_arrow(connection, sql, path, shown)
+    assert format is not None
+    options = OPTIONS[format].format(array=str(shown.lower().split(".")[-1] == "json").lower())
+    if format == "csv" and ".tsv" in shown.lower():
+        options += ", DELIMITER '\t'"
+    if format != "parquet":
+        packed = {".gz": "gzip", ".zst": "zstd"}.get(os.path.splitext(shown.lower())[1], "none")
+        options += f", COMPRESSION {packed}"
+    with refusals(shown):
+        return int(connection.execute(f"COPY ({sql}) TO {text(path)} ({options})").fetchall()[0][0])
+
+
+def _write_arrow(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
+    try:
+        import pyarrow
+    except ImportError:
+        raise missing("pyarrow", "tables") from None
+    rows = 0
+    with refusals(shown):
+        batches: Any = connection.sql(sql).to_arrow_reader(BATCH)
+        with pyarrow.OSFile(path, "wb") as file, pyarrow.ipc.new_file(file, batches.schema) as writer:
+            for batch in batches:
+                writer.write_batch(batch)
+                rows += batch.num_rows
+    return rows

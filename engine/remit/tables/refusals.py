@@ -1,0 +1,110 @@
+"""Rows that cannot be classified: values that a fact does not have, and rows that no case fits, with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.columnar.duck import ROW, Column, DuckSql, code_sql
+from remit.decide import LoadedPolicy
+from remit.errors import Location, Problem, RemitError
+from remit.model.matching import Unreadable
+from remit.tables.inputs import Source
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_SHOWN = 5  # values of one column
+MOST_ROWS = 3  # numbers of rows in a message
+NUMBER = "remit_number"
+
+
+class Refusals(NamedTuple):
+    """How many rows are refused, and why: a problem for each of the most frequent bad values."""
+
+    rows: int
+    problems: tuple[Problem, ...]
+
+
+def refused(connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, policy: LoadedPolicy) -> Refusals:
+    """Read the source for its bad values and impossible rows. Rows are counted from 1, over all files together."""
+    numbered = f"(SELECT *, row_number() OVER () AS {NUMBER} FROM {source.sql})"
+    problems = [
+        problem
+        for fact, column in duck.columns.items()
+        for problem in _bad_values(connection, numbered, duck, fact, column, source.shown)
+    ]
+    rows, numbers = _impossible(connection, numbered, duck)
+    if numbers:
+        problems.append(_impossible_problem(connection, numbered, duck, policy, source.shown, rows, numbers))
+    bad = " OR ".join(f"{_code(duck, fact)} IS NULL" for fact in duck.columns)
+    both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.columns))}) WHERE {ROW} = 0 OR {bad}"
+    return Refusals(connection.execute(both).fetchall()[0][0], tuple(problems))
+
+
+def _code(duck: DuckSql, fact: str) -> str:
+    return code_sql(duck.expression.codes[fact], Column(duck.columns[fact].name, duck.columns[fact].type))
+
+
+def _bad_values(
+    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, fact: str, column: Column, shown: str
+) -> Iterator[Problem]:
+    sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {MOST_ROWS}))
+        FROM {numbered} WHERE {_code(duck, fact)} IS NULL GROUP BY 1 ORDER BY n DESC, 3"""
+    found = connection.execute(f"{sql} LIMIT {MOST_SHOWN + 1}").fetchall()
+    for value, count, rows in found[:MOST_SHOWN]:
+        code, said, help = _why(duck, fact, value)
+        called = fact if fact == column.name else f"{fact} (column `{column.name}`)"
+        yield Problem(code, f"{called}: {said}, in {_rows(count, rows)}", Location(shown), help)
+    if found[MOST_SHOWN:]:
+        total = connection.execute(f"SELECT count(*), sum(n) FROM ({sql})").fetchall()[0]
+        said = f"{fact}: {total[0]:,} different bad values in {_rows(total[1], [])}; these were the most frequent"
+        yield Problem(code, said, Location(shown))
+
+
+def _why(duck: DuckSql, fact: str, value: str) -> tuple[str, str, str | None]:
+    """What is wrong with a value: as its fact says it."""
+    try:
+        duck.expression.codes[fact].domain.value(value)
+    except Unreadable as wrong:
+        return wrong.code, wrong.message, wrong.help
+    return "wrong-type", f"`{value}` is a {duck.columns[fact].kind.lower()}, which is no value of this fact", None
+
+
+def _rows(count: int, numbers: list[int]) -> str:
+    if not numbers:
+        return f"{count:,} rows"
+    listed = ", ".join(map(str, numbers))
+    return f"row {listed}" if count == 1 else f"{count:,} rows: {listed}{', …' if count > len(numbers) else ''}"
+
+
+def _impossible(connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql) -> tuple[int, list[int]]:
+    sql = (
+        f"SELECT count(*), list_sort(min({NUMBER}, {MOST_ROWS})) FROM ({duck.rows(numbered, [NUMBER])}) WHERE {ROW} = 0"
+    )
+    count, rows = connection.execute(sql).fetchall()[0]
+    return count, rows or []
+
+
+def _impossible_problem(
+    connection: duckdb.DuckDBPyConnection,
+    numbered: str,
+    duck: DuckSql,
+    policy: LoadedPolicy,
+    shown: str,
+    count: int,
+    rows: list[int],
+) -> Problem:
+    """Which constraints the first such row breaks."""
+    facts = ", ".join(
+        f"CASE WHEN {_code(duck, fact)} IS NOT NULL THEN CAST({column.sql} AS VARCHAR) END"
+        for fact, column in duck.columns.items()
+    )
+    first = connection.execute(f"SELECT {facts} FROM {numbered} WHERE {NUMBER} = {rows[0]}").fetchall()[0]
+    given = dict(zip(duck.columns, first, strict=True))
+    said, help = "impossible: no case fits what is given", None
+    try:
+        policy.decide(given)
+    except RemitError as wrong:
+        said, help = wrong.problems[0].message, wrong.problems[0].help
+    return Problem("impossible-scenario", f"{said}, in {_rows(count, rows)}", Location(shown), help)

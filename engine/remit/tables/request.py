@@ -1,0 +1,85 @@
+"""What is asked of a table: which policy, under which readings, which columns, what becomes of bad values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, get_args
+
+from remit.columnar.duck import Column
+from remit.columnar.expression import Expression, expression, refuse_unknown
+from remit.decide import LoadedPolicy
+from remit.decide.knowledge import Readings
+from remit.errors import Problem, RemitError, near_miss
+
+BadValues = Literal["fail", "unknown", "rejects"]
+DEFAULT_COLUMNS = ("verdict", "rules")
+
+
+@dataclass(frozen=True)
+class Request:
+    """How tables are classified. `map` names the columns that are called otherwise than their facts (column: fact).
+
+    `prefix` stands before the names of the new columns. Raises RemitError for what the policy does not have.
+    """
+
+    policy: LoadedPolicy
+    columns: tuple[str, ...] = DEFAULT_COLUMNS
+    readings: Readings | None = None
+    as_of: Any = None
+    map: Mapping[str, str] = field(default_factory=dict)
+    bad_values: BadValues = "fail"
+    prefix: str = ""
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self.columns)
+        if self.bad_values not in get_args(BadValues):
+            help = near_miss(self.bad_values, get_args(BadValues), "ways")
+            raise RemitError([Problem("usage", f"no way `{self.bad_values}` to treat bad values", None, help)])
+        facts = self.policy.policy.facts
+        problems = [
+            Problem("undeclared-fact", f"unknown fact `{fact}`", None, near_miss(fact, facts, "declared facts"))
+            for fact in self.map.values()
+            if fact not in facts
+        ]
+        if problems:
+            raise RemitError(problems)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The wanted columns, each with the name that it gets."""
+        return {name: self.prefix + name for name in self.columns}
+
+    def facts(self, columns: Mapping[str, str]) -> dict[str, Column]:
+        """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken."""
+        problems = [
+            Problem("undeclared-fact", f"no column `{name}`", None, near_miss(name, columns, "columns"))
+            for name in self.map
+            if name not in columns
+        ]
+        problems += [
+            Problem("duplicate-name", f"the table has a column `{name}` already", None, "give the new columns a prefix")
+            for name in self.names.values()
+            if name in columns
+        ]
+        found: dict[str, Column] = {}
+        for name, type in columns.items():
+            fact = self.map.get(name, name if name not in self.map.values() else "")
+            if fact in found:
+                said = f"two columns are the fact {fact}: `{found[fact].name}` and `{name}`"
+                problems.append(Problem("duplicate-name", said))
+            elif fact in self.policy.policy.facts:
+                found[fact] = Column(name, type)
+        if not found and not problems:
+            help = near_miss("", self.policy.policy.facts, "facts")
+            problems.append(Problem("no-facts", "no column is called like a fact of the policy", None, help))
+        if problems:
+            raise RemitError(problems)
+        return found
+
+    def expression(self, facts: Mapping[str, Column]) -> Expression:
+        """The expression from these columns. Raises RemitError."""
+        knowledge = self.policy.knowledge
+        stated = {} if self.as_of is None or "date" not in self.policy.policy.facts else {"date": self.as_of}
+        picked = knowledge.picked(self.readings)
+        return expression(self.policy.compiled, picked, self.columns, facts, knowledge.known(stated))

@@ -1,0 +1,129 @@
+"""Spark, for more than one machine holds: the printed expression over any DataFrame, no Python for each row."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from remit.columnar.duck import REFUSAL, Column, identifier, text
+from remit.columnar.portable import READ, PlainSql
+from remit.errors import Location, Problem, RemitError
+from remit.model.domains import Domain, Flag
+from remit.model.scales import MOST_DIGITS, Scale
+from remit.tables.engine import missing
+from remit.tables.inputs import format_of, table_files
+from remit.tables.request import Request
+
+READERS = {"parquet": {}, "csv": {"header": "true"}, "json": {}}
+EXACT = ("tinyint", "smallint", "int", "bigint")
+SHAPES = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "whole": f"^[+-]?[0-9]{{1,{MOST_DIGITS}}}$"}
+
+
+class SparkSql(NamedTuple):
+    """The wanted columns as Spark SQL by name; and, by fact, whether a row has a value that the fact does not have."""
+
+    wanted: dict[str, str]
+    bad: dict[str, str]
+
+
+def classify_frame(frame: Any, request: Request) -> Any:
+    """The DataFrame with the wanted columns; lazy. A row that cannot be classified fails where the frame is run."""
+    sql = _sql(frame, request)
+    refusal = f"raise_error({text(REFUSAL)})"
+    fail = request.bad_values == "fail"
+    columns = {name: f"coalesce({column}, {refusal})" if fail else column for name, column in sql.wanted.items()}
+    return frame.selectExpr("*", *(f"{column} AS `{name}`" for name, column in columns.items()))
+
+
+def _sql(frame: Any, request: Request) -> SparkSql:
+    """The expressions over a frame's columns. Raises RemitError."""
+    try:
+        import sqlglot
+    except ImportError:
+        raise missing("sqlglot", "tables") from None
+
+    def in_spark(sql: str) -> str:
+        return str(sqlglot.transpile(sql, read=READ, write="spark")[0])
+
+    facts, domains = request.facts(dict(frame.dtypes)), request.policy.policy.domains
+    values = {fact: _value(domains[fact], column) for fact, column in facts.items()}
+    names = {fact: column.name for fact, column in facts.items()}
+    plain = PlainSql(names, values, lenient=request.bad_values == "unknown")
+    wanted = {}
+    for name in request.columns:
+        expression = replace(request, columns=(name,)).expression(facts)
+        wanted[request.names[name]] = in_spark(plain.column(expression))
+    strict = replace(plain, lenient=False)
+    bad = {fact: f"{in_spark(strict.code(fact, codes))} IS NULL" for fact, codes in expression.codes.items()}
+    return SparkSql(wanted, bad)
+
+
+def _value(domain: Domain, column: Column) -> str:
+    """A column as a value of its fact, in the dialect that is translated; NULL where it holds no such value."""
+    name, kind = identifier(column.name), column.type.split("(")[0]
+    if isinstance(domain, Scale):
+        days = not isinstance(domain.anywhere, int)
+        if kind == "date" if days else kind in EXACT:
+            return name
+        shape, type = (SHAPES["day"], "DATE") if days else (SHAPES["whole"], "BIGINT")
+        written = f"CAST({name} AS TEXT)"
+        return f"(CASE WHEN {written} ~ {text(shape)} THEN TRY_CAST({written} AS {type}) END)"
+    if isinstance(domain, Flag) and kind != "boolean":
+        return f"(CASE CAST({name} AS TEXT) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)"
+    return name if kind in ("string", "boolean") else f"CAST({name} AS TEXT)"
+
+
+def session(master: str | None, threads: int | None) -> Any:
+    """A Spark session: at the master, else that of the surroundings, else on this machine. Raises RemitError."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise missing("pyspark", "spark") from None
+    builder = SparkSession.builder.appName("remit").config("spark.ui.showConsoleProgress", "true")
+    local = f"local[{threads or '*'}]" if master is None and "SPARK_REMOTE" not in os.environ else master
+    return (builder.master(local) if local else builder).getOrCreate()
+
+
+def classify_with_spark(paths: list[str], request: Request, output: str, spark: Any) -> None:
+    """Classify files into a folder of files, whole or not at all. Raises RemitError."""
+    files = table_files(paths)
+    wanted, format = format_of(output), format_of(files[0])
+    if format not in READERS or wanted not in READERS:
+        said = "Spark reads and writes Parquet, CSV and JSON Lines here"
+        raise RemitError([Problem("file-kind", said, Location(paths[0]), "--engine duckdb takes Arrow, too")])
+    frame = spark.read.format(format).options(**READERS[format]).load(files)
+    target = Path(os.path.realpath(output))
+    if target.exists():
+        raise RemitError([Problem("would-overwrite", "is there already", Location(output), "choose another name")])
+    temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
+    try:
+        classify_frame(frame, request).write.format(wanted).options(**READERS[wanted]).save(str(temporary))
+        temporary.rename(target)
+    except Exception as wrong:  # noqa: BLE001  # Spark and Java have many kinds
+        raise _problems(wrong, frame, request, output) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _problems(wrong: Exception, frame: Any, request: Request, output: str) -> RemitError:
+    """What is wrong, as Spark can tell: how many rows, without their numbers."""
+    if REFUSAL not in str(wrong):
+        said = str(wrong).splitlines()[0]
+        return RemitError([Problem("table-unreadable", said, Location(output))])
+    sql = _sql(frame, replace(request, bad_values="fail"))
+    any_bad = " OR ".join(sql.bad.values())
+    first = next(iter(sql.wanted.values()))
+    counted = {**sql.bad, "": f"NOT ({any_bad}) AND {first} IS NULL"}
+    row = frame.selectExpr(*(f"count_if({condition})" for condition in counted.values())).first()
+    found: Mapping[str, int] = dict(zip(counted, row, strict=True))
+    return RemitError(
+        Problem("bad-rows", f"{fact}: values that the fact does not have, in {count:,} rows")
+        if fact
+        else Problem("bad-rows", f"impossible: no case fits what is given, in {count:,} rows")
+        for fact, count in found.items()
+        if count
+    )

@@ -1,0 +1,77 @@
+"""A policy printed as SQL for a database of one's own: a query, or a view, in the dialect that it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from remit.columnar.duck import identifier
+from remit.columnar.portable import READ, PlainSql
+from remit.errors import Problem, RemitError, near_miss
+from remit.tables.engine import missing
+from remit.tables.request import Request
+from remit.version import VERSION
+
+OTHER_NAMES = {"postgresql": "postgres", "sqlserver": "tsql", "mssql": "tsql", "pyspark": "spark"}
+
+
+def printed(request: Request, dialect: str, table: str, view: str | None = None) -> str:
+    """The SQL that gives the table with the wanted columns. Raises RemitError."""
+    write, sqlglot = _dialect(dialect)
+    plain = PlainSql(_columns(request), sqlite=write == "sqlite")
+    wanted = [f"{sql} AS {identifier(request.names[name])}" for name, sql in expressions(request, plain).items()]
+    query = f"SELECT {identifier('t')}.*, {', '.join(wanted)} FROM {_qualified(table)} AS {identifier('t')}"
+    statement = query if view is None else f"CREATE VIEW {_qualified(view)} AS {query}"
+    strict = sqlglot.ErrorLevel.RAISE
+    (written,) = sqlglot.transpile(statement, read=READ, write=write, pretty=True, unsupported_level=strict)
+    return f"{_head(request, plain.columns)}{written};\n"
+
+
+def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
+    """Of every wanted column, the expression that gives it."""
+    columns = request.facts(dict.fromkeys(plain.columns.values(), ""))
+    one_each = {name: replace(request, columns=(name,)).expression(columns) for name in request.columns}
+    return {name: plain.column(expression) for name, expression in one_each.items()}
+
+
+def _columns(request: Request) -> dict[str, str]:
+    """Of every fact, its column."""
+    mapped = {fact: column for column, fact in request.map.items()}
+    return {fact: mapped.get(fact, fact) for fact in request.policy.policy.facts}
+
+
+def _dialect(name: str) -> tuple[str, Any]:
+    """Its name as sqlglot has it, and sqlglot."""
+    try:
+        import sqlglot
+    except ImportError:
+        raise missing("sqlglot", "tables") from None
+    known = sorted(name for name in sqlglot.Dialect.classes if name)
+    write = OTHER_NAMES.get(name.lower(), name.lower())
+    if write not in known:
+        help = near_miss(name, known, "dialects")
+        raise RemitError([Problem("usage", f"no dialect `{name}`", None, help)])
+    return write, sqlglot
+
+
+def _qualified(name: str) -> str:
+    return ".".join(identifier(part) for part in name.split("."))
+
+
+def _head(request: Request, columns: Mapping[str, str]) -> str:
+    """What a reader of the database has to know."""
+    policy = request.policy
+    picked = policy.knowledge.picked(request.readings)
+    kinds = {fact: policy.policy.facts[fact].kind for fact in columns}
+    lines = [
+        f"{policy.policy.policy}, by remit {VERSION}; policy {policy.hash[:12]}",
+        *(f"reading {name}: {choice}" for name, choice in picked.items()),
+        *(f"column {column}: {TYPES[kinds[fact]]}" for fact, column in columns.items()),
+        "NULL in a column is unknown, the name of a group is any of its values;",
+        "a value that a fact does not have, or an impossible row, gives NULL instead of a verdict.",
+    ]
+    return "".join(f"-- {line}\n" for line in lines)
+
+
+TYPES = {"choice": "text", "flag": "true or false", "integer": "a whole number", "date": "a day"}

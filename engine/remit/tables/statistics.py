@@ -1,0 +1,69 @@
+"""What Parquet files say of their own columns: that nothing is missing, and between which values they lie."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from remit.columnar.duck import text
+from remit.model.domains import Domain
+from remit.model.matching import Span, Unreadable
+from remit.model.scales import Scale
+from remit.tables.engine import refusals
+from remit.tables.inputs import Source
+
+if TYPE_CHECKING:
+    import duckdb
+
+Bounds = tuple[list[str], list[str]]  # the least and the greatest values of all parts
+
+
+class Known(NamedTuple):
+    """Of a column: it surely has no NULL; its least and greatest values as text, where they are known."""
+
+    full: bool
+    bounds: Bounds
+
+
+def row_count(connection: duckdb.DuckDBPyConnection, source: Source) -> int | None:
+    """How many rows Parquet files say that they have."""
+    if source.format != "parquet":
+        return None
+    with refusals(source.shown):
+        found = connection.execute(f"SELECT sum(num_rows) FROM parquet_file_metadata({_listed(source)})").fetchall()
+    return int(found[0][0])
+
+
+def _listed(source: Source) -> str:
+    return "[" + ", ".join(text(file) for file in source.files) + "]"
+
+
+def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str, Known]:
+    """What is known of each column, by name; nothing at all of other formats than Parquet.
+
+    It only makes the expression cheaper. DuckDB itself trusts these figures where it leaves out parts of a file.
+    """
+    if source.format != "parquet":
+        return {}
+    files = _listed(source)
+    sql = f"""SELECT path_in_schema, count(stats_null_count) = count(*) AND sum(stats_null_count) = 0,
+        count(stats_min_value) = count(*), list(DISTINCT stats_min_value), list(DISTINCT stats_max_value), count(*)
+        FROM parquet_metadata({files}) GROUP BY 1"""
+    with refusals(source.shown):
+        found = connection.execute(sql).fetchall()
+        groups = connection.execute(f"SELECT count(DISTINCT (file_name, row_group_id)) FROM parquet_metadata({files})")
+        whole = groups.fetchall()[0][0]
+    return {
+        name: Known(full and number == whole, (lows, highs) if complete and full else ([], []))
+        for name, full, complete, lows, highs, number in found
+    }
+
+
+def within(domain: Domain, known: Known) -> bool:
+    """Whether all values of a scale's column are surely values of its fact."""
+    if not isinstance(domain, Scale) or not known.bounds[0]:
+        return False
+    try:
+        ends = [domain.read(bound) for bounds in known.bounds for bound in bounds]
+    except Unreadable:
+        return False
+    return all(Span(domain.low, domain.high).holds(end) for end in ends)

@@ -1,0 +1,90 @@
+"""What `remit sql` prints says, in a database that knows nothing of remit, what the definition says."""
+
+from __future__ import annotations
+
+import sqlite3
+from random import Random
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from outcome_table import shipped, shipped_table
+from tables import ALL, by_definition, rows_of
+from test_tables import expected_of, tables
+
+from remit.tables.request import Request
+from remit.tables.sql import printed
+from remit.testing import opened
+
+SQL_TYPES = {"choice": "TEXT", "flag": "BOOLEAN", "integer": "BIGINT", "date": "DATE"}
+Rows = list[dict[str, Any]]
+
+
+def said_in_sqlite(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:
+    database = sqlite3.connect(":memory:")
+    kinds = {"flag": "INTEGER", "integer": "INTEGER"}
+    columns = ", ".join(f'"{name}" {kinds.get(fact.kind, "TEXT")}' for name, fact in policy.facts.items())
+    database.execute(f"CREATE TABLE cases ({columns})")
+    values = [[_as_sqlite(row[name]) for name in policy.facts] for row in rows]
+    database.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * len(policy.facts))})", values)
+    return database.execute(f"SELECT verdict, rules, may_rules, possible, contested_by FROM ({sql})").fetchall()
+
+
+def _as_sqlite(value: Any) -> Any:
+    """Flags are numbers in SQLite, days are text."""
+    return value if value is None or isinstance(value, str) else int(value) if isinstance(value, int) else str(value)
+
+
+def said_in_duckdb(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as database:
+        columns = ", ".join(f'"{name}" {SQL_TYPES[fact.kind]}' for name, fact in policy.facts.items())
+        database.execute(f"CREATE TABLE cases ({columns})")
+        values = [[row[name] for name in policy.facts] for row in rows]
+        database.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * len(policy.facts))})", values)
+        return database.execute(f"SELECT verdict, rules, may_rules, possible, contested_by FROM ({sql})").fetchall()
+
+
+def query(loaded: Any, dialect: str) -> str:
+    return printed(Request(loaded, ALL), dialect, "cases").rpartition(";")[0]
+
+
+def test_every_combination_of_the_shipped_policy_in_sqlite_has_the_words_of_the_definition() -> None:
+    expected = by_definition()
+    found = said_in_sqlite(shipped().policy, rows_of(list(expected)), query(shipped(), "sqlite"))
+
+    assert found == [said or (None,) * 5 for said in expected.values()]
+
+
+def test_in_duckdb_it_says_the_same() -> None:
+    expected = dict(Random(6).sample(list(by_definition().items()), 500))
+    found = said_in_duckdb(shipped().policy, rows_of(list(expected)), query(shipped(), "duckdb"))
+
+    assert found == [said or (None,) * 5 for said in expected.values()]
+
+
+@pytest.mark.parametrize("said_in", [said_in_sqlite, said_in_duckdb])
+def test_values_that_no_fact_has_give_null(said_in: Any) -> None:
+    bad = [("weapon", "atacsm"), ("weapon", ""), ("posture", "ATTACKING")]
+    nothing = dict.fromkeys(shipped_table().names)
+    rows = [{**nothing, name: value} for name, value in bad]
+    dialect = "sqlite" if said_in is said_in_sqlite else "duckdb"
+
+    assert said_in(shipped().policy, rows, query(shipped(), dialect)) == [(None,) * 5] * len(rows)
+
+
+@pytest.mark.parametrize(
+    "day", ["2024-02-30", "2024-6-01", "20240601", "0000-01-01", "tomorrow", "2024-06-01 10:00:00"]
+)
+def test_what_is_no_day_in_sqlite_gives_null(day: str) -> None:
+    rows = [{**dict.fromkeys(shipped_table().names), "date": day}]
+
+    assert said_in_sqlite(shipped().policy, rows, query(shipped(), "sqlite")) == [(None,) * 5]
+
+
+@given(tables())
+def test_rows_of_generated_policies_in_sqlite_have_the_words_of_the_definition(drawn: Any) -> None:
+    policy, rows = drawn
+    found = said_in_sqlite(policy, rows, query(opened(policy), "sqlite"))
+
+    assert found == [expected_of(policy, row) or (None,) * 5 for row in rows]

@@ -1,0 +1,223 @@
+"""Mutants judged and shown on policies of a few lines, and what the command says of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mutate_examples import check_witness, written
+
+from remit.assurance.mutants import mutants
+from remit.assurance.mutate import Fate, Judged, Trial, mutate
+from remit.assurance.mutate_witness import mutated
+from remit.cli.main import main
+from remit.cli.mutate import Progress
+from remit.decide import LoadedPolicy
+from remit.model.policy import Policy
+from remit.model.scenario import Scenario
+from remit.reader.scenarios import WrittenScenario
+from remit.report.mutate import paste
+from remit.testing import opened
+
+ROOT = Path(__file__).parents[2]
+
+
+SMALL: dict[str, Any] = {
+    "remit": "1",
+    "policy": "p",
+    "title": "P",
+    "facts": {"colour": {"choice": ["red", "green", "blue"]}, "size": {"integer": {"min": 0, "max": 9}}},
+    "rules": {"big": {"forbid": "Big ones may not.", "when": {"size": ">= 5"}}},
+}
+
+
+def small(**parts: Any) -> LoadedPolicy:
+    return opened(Policy.model_validate({**SMALL, **parts}))
+
+
+def scenario(**parts: Any) -> WrittenScenario:
+    return written(Scenario.model_validate({"name": "one", **parts}))
+
+
+def fates(loaded: LoadedPolicy, kind: str, *scenarios: WrittenScenario) -> dict[str, str]:
+    trial = mutate(loaded, mutants(loaded.written, [kind]), scenarios)
+    return {one.mutant.what: one.fate.value for one in trial.judged}
+
+
+def test_a_bound_is_only_held_by_scenarios_on_both_sides_of_it() -> None:
+    below = scenario(given={"size": "4"}, expect="unregulated")
+    at = scenario(given={"size": "5"}, expect="prohibited")
+
+    assert list(fates(small(), "threshold").values()) == ["survived", "survived"]
+    assert list(fates(small(), "threshold", below).values()) == ["killed", "survived"]
+    assert list(fates(small(), "threshold", below, at).values()) == ["killed", "killed"]
+
+
+def test_a_survivor_comes_with_the_fewest_facts_that_kill_it() -> None:
+    loaded = small()
+    (one, _) = mutate(loaded, mutants(loaded.written, ["threshold"]), []).judged
+
+    assert one.witness is not None
+    assert {name: given.one_of for name, given in one.witness.given.items()} == {"size": ("4",)}
+    assert one.witness.expect is not None
+    assert one.witness.expect.verdict == "unregulated"
+    assert one.miss == "expected unregulated, and it is prohibited"
+
+
+def test_what_scenarios_expect_of_contests_kills_another_default() -> None:
+    reading = {"question": "?", "choices": {"x": {}, "y": {}}, "default": "x"}
+    rules = {"big": {"forbid": "No.", "when": {"size": ">= 5", "q": "x"}}}
+    loaded = small(readings={"q": reading}, rules=rules)
+    said = scenario(given={"size": "7"}, readings={"q": "x"}, expect="prohibited")
+    unsaid = scenario(given={"size": "7"}, expect="prohibited")
+
+    assert list(fates(loaded, "reading", said).values()) == ["survived"]
+    assert list(fates(loaded, "reading", said, unsaid).values()) == ["killed"]
+
+
+def test_another_default_of_a_reading_that_changes_nothing_is_equivalent() -> None:
+    reading = {"question": "?", "choices": {"x": {}, "y": {}}, "default": "x"}
+
+    assert list(fates(small(readings={"q": reading}), "reading").values()) == ["equivalent"]
+
+
+ONE_RED = {"reds-are-small": {"when": {"colour": "red"}, "then": {"size": "< 5"}}}
+
+
+def test_a_constraint_is_held_by_a_scenario_that_leaves_open_what_it_settles() -> None:
+    loaded = small(constraints=ONE_RED)
+    red = scenario(given={"colour": "red"}, expect="unregulated")
+    complete = scenario(given={"colour": "red", "size": "3"}, expect="unregulated")
+
+    assert list(fates(loaded, "constraint", red).values()) == ["killed"]
+    assert list(fates(loaded, "constraint", complete).values()) == ["survived"]
+    (one,) = mutate(loaded, mutants(loaded.written, ["constraint"]), [complete]).judged
+    check_witness(loaded, mutated(loaded, one.mutant.policy), one)
+
+
+def test_a_constraint_on_what_decides_nothing_is_equivalent() -> None:
+    rules = {"all": {"forbid": "Nothing may.", "when": {"all": []}}}
+
+    assert list(fates(small(constraints=ONE_RED, rules=rules), "constraint").values()) == ["equivalent"]
+
+
+def test_scenarios_that_fail_anyway_kill_nothing() -> None:
+    loaded = small()
+    wrong, idle = scenario(given={"size": "5"}, expect="permitted"), scenario(given={"size": "5"})
+    trial = mutate(loaded, mutants(loaded.written, ["effect"]), [wrong, idle])
+
+    assert (trial.used, trial.unexpected, trial.idle) == (0, (wrong,), 1)
+    assert [one.fate for one in trial.judged] == [Fate.SURVIVED, Fate.SURVIVED]
+    assert trial.score == 0
+
+
+def test_a_score_is_not_rounded_up() -> None:
+    mutant = mutants(small().written, ["rule"])[0]
+    trial = Trial((*[Judged(mutant, Fate.KILLED)] * 1999, Judged(mutant, Fate.SURVIVED)), 1, (), 0)
+
+    assert trial.score == 99.9
+    assert Trial((), 1, (), 0).score == 100
+
+
+def test_a_mutant_that_multiplies_out_too_far_is_set_aside() -> None:
+    facts = {f"f{n}": {"choice": [f"v{m}" for m in range(4)]} for n in range(8)}
+    arms = [{"all": [{f"f{n}": "v0"}, {f"f{(n + 1) % 8}": "v1"}, {f"f{(n + 2) % 8}": "v2"}]} for n in range(8)]
+    loaded = opened(
+        Policy.model_validate({**SMALL, "facts": facts, "rules": {"r": {"forbid": "No.", "when": {"any": arms}}}})
+    )
+    found = fates(loaded, "negate")
+
+    assert found["r: with its `any` turned round"] == "too large"
+    assert set(found.values()) == {"too large", "survived"}
+
+
+def test_a_policy_that_multiplies_out_too_far_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = {f"f{n}": {"choice": [f"v{m}" for m in range(4)]} for n in range(8)}
+    arms = [{"all": [{f"f{n}": "v0"}, {f"f{(n + 1) % 8}": "v1"}, {f"f{(n + 2) % 8}": "v2"}]} for n in range(8)]
+    rules = {"r": {"forbid": "No.", "when": {"not": {"any": arms}}}}
+    (tmp_path / "p.json").write_text(json.dumps({**SMALL, "remit": 1, "facts": facts, "rules": rules}))
+    (tmp_path / "s.json").write_text(json.dumps([{"name": "one", "given": {"f1": "v3"}, "expect": "prohibited"}]))
+
+    assert main(["mutate", str(tmp_path / "p.json"), str(tmp_path / "s.json")]) == 2
+    assert "multiply out too far" in capsys.readouterr().err
+
+
+def test_the_command_fails_below_its_threshold_only(capsys: pytest.CaptureFixture[str]) -> None:
+    golden = ROOT / "tests/golden"
+    files = [str(golden / "library.yaml"), str(golden / "library-scenarios.yaml"), "--kind", "constraint"]
+
+    assert main(["mutate", *files]) == 0
+    assert main(["mutate", *files, "--threshold", "0"]) == 0
+    assert main(["mutate", *files, "--threshold", "0.1"]) == 1
+    assert "Score 0 %" in capsys.readouterr().out
+
+
+def test_what_survives_can_be_pasted_and_then_nothing_survives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    golden = ROOT / "tests/golden"
+    policy, scenarios = str(golden / "library.yaml"), golden / "library-scenarios.yaml"
+    main(["mutate", policy, str(scenarios)])
+    survived = capsys.readouterr().out.split("Survived: no scenario notices\n")[1].split("\nScore")[0]
+    pasted = [line for line in survived.splitlines() if line.startswith(("  - ", "    "))]
+    more = tmp_path / "more.yaml"
+    more.write_text(scenarios.read_text().rstrip() + "\n" + "\n".join(pasted) + "\n")
+    more.write_text(more.read_text().replace("policy: library.yaml", f"policy: {policy}"))
+
+    assert main(["mutate", policy, str(more), "--threshold", "100"]) == 0
+    assert len(pasted) >= 15
+
+
+class Terminal:
+    """A standard error that takes itself for a terminal."""
+
+    def __init__(self) -> None:
+        self.said = ""
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.said += text
+        return len(text)
+
+    def flush(self) -> None:
+        """Nothing is kept back."""
+
+
+def test_progress_is_told_after_a_second_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    mutant = mutants(small().written, ["rule"])[0]
+    progress = Progress(3)
+    progress.step(Judged(mutant, Fate.SURVIVED))
+    assert terminal.said == ""
+
+    progress.begun -= 2
+    progress.shown -= 2
+    progress.step(Judged(mutant, Fate.KILLED))
+    assert "2 of 3 mutants, 1 survived" in terminal.said
+
+    progress.clear()
+    assert terminal.said.endswith("\r\x1b[K")
+
+
+def test_there_is_no_progress_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = Progress(3)
+    progress.begun -= 2
+    progress.shown -= 2
+    progress.step(Judged(mutants(small().written, ["rule"])[0], Fate.SURVIVED))
+    progress.clear()
+
+    assert capsys.readouterr().err == ""
+
+
+def test_a_survivor_may_be_noticed_by_no_rule_being_the_reason() -> None:
+    loaded = small(otherwise="prohibited")
+    judged = mutate(loaded, mutants(loaded.written, ["drop"]), []).judged
+
+    assert [one.miss for one in judged] == ["expected because [], and it is [big]"]
+    assert list(paste("p", judged[0].witness or Scenario(name="none")))[-1].strip() == "because: []"
