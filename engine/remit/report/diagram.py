@@ -177,9 +177,9 @@ def _statements(loaded: LoadedPolicy) -> dict[str, str]:
     choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
     cited += [cite for choice in choices for cite in choice.cites]
     found = {}
-    for written in dict.fromkeys(cited):
-        source, locator = policy.citation(written)
+    for each in dict.fromkeys(cited):
+        source, locator = policy.citation(each)
         statement = loaded.written.statements.get(source, {}).get(locator)
         if statement is not None:
-            found[written] = statement.says or statement.background or ""
+            found[each] = statement.says or statement.background or ""
     return found
