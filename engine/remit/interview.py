@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from remit.decide import Decision, LoadedPolicy
+from remit.decide.items import items
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
 from remit.explain.outlook import outlook
+from remit.explain.sets import label_set
 from remit.explain.words import SAID_OF, label, listed
 from remit.model.facts import Fact
+from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.subsets import SET_VERBS, Subset, said_set
 from remit.model.trees import walk_choice
+from remit.normal.cells import Cells
 
+Key = TypeVar("Key")
 MOST_WHY = 6  # answers whose consequences are told one by one
 
 
@@ -88,16 +96,36 @@ class Interview:
 
     def why(self, asked: Asked) -> str:
         """What each answer would leave possible; answers that leave the same are told together."""
-        leads: dict[tuple[Verdict, ...], list[str]] = {}
-        for option in asked.options:
-            if not option.is_group and (possible := self._after(asked.fact, option.name)):
-                leads.setdefault(possible, []).append(option.label)
-        if not leads or len(leads) > MOST_WHY:
+        leads = self._leads(asked)
+        if not leads or sum(map(len, leads.values())) > MOST_WHY:
             return "Because the answer can change the verdict."
-        parts = (f"{listed(labels, 'or')}: {_could(possible)}" for possible, labels in leads.items())
+        last = "; or" if asked.kind == "set" else "or"
+        parts = (f"{listed(labels, last)}: {_could(possible)}" for possible, labels in leads.items())
         return "Because it matters:\n" + "\n".join(f"  {part}" for part in parts)
 
-    def _after(self, fact: str, value: str) -> tuple[Verdict, ...]:
+    def _leads(self, asked: Asked) -> dict[tuple[Verdict, ...], list[str]]:
+        """The answers in words, by what they would leave possible; none where no cell tells them apart."""
+        if asked.kind in ("choice", "flag"):
+            named = {option.name: option.label for option in asked.options if not option.is_group}
+            leads = self._grouped(asked, {name: (name,) for name in named})
+            return {possible: [named[name] for name in names] for possible, names in leads.items()}
+        compiled = self.policy.compiled
+        cells = compiled.table.cells[compiled.table.level_of[asked.fact]] if compiled else None
+        if not isinstance(cells, Cells):
+            return {}
+        found = self._grouped(asked, {cell: items(cells, [cell]) for cell in range(cells.count)})
+        say = partial(option_label, self.policy.policy, asked.fact)
+        return {possible: [say(item) for item in items(cells, own)] for possible, own in found.items()}
+
+    def _grouped(self, asked: Asked, written: Mapping[Key, Sequence[str]]) -> dict[tuple[Verdict, ...], list[Key]]:
+        """Answers by the verdicts that they leave possible; without those that are impossible."""
+        leads: dict[tuple[Verdict, ...], list[Key]] = {}
+        for key, own in written.items():
+            if possible := self._after(asked.fact, {"one of": list(own)}):
+                leads.setdefault(possible, []).append(key)
+        return leads
+
+    def _after(self, fact: str, value: Any) -> tuple[Verdict, ...]:
         """The verdicts that an answer leaves possible; none where it is impossible."""
         try:
             return self.answer(fact, value).decision().possible
@@ -111,11 +139,25 @@ def _could(possible: tuple[Verdict, ...]) -> str:
 
 
 def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
-    """The values of a choice with their groups, each group before what it holds; true and false of a flag."""
+    """The values of a choice with their groups, each group before what it holds; true and false of a flag; the members
+    of a set, of which any number can be picked; and of an optional fact, that it is absent.
+    """
     if fact.kind == "flag":
         yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))
     for value, inner in walk_choice(fact.choice or ()):
         yield Option(value, label(policy.policy, name, value), _depth(fact.choice or (), value), bool(inner))
+    if isinstance(fact.domain, Subset):
+        yield from (Option(member, label(policy.policy, name, member), 0, False) for member in fact.domain.members)
+    if fact.optional:
+        yield Option("absent", "there is none (absent)", 0, is_group=False)
+
+
+def option_label(policy: Policy, name: str, item: str) -> str:
+    """Words for an item as an answer to the question for its fact."""
+    fact = policy.facts[name]
+    if item == "absent":
+        return "there is none"
+    return label_set(fact.labels, item) if fact.kind == "set" else label(policy, name, item)
 
 
 def _depth(tree: tuple[Any, ...], name: str, depth: int = 0) -> int:
@@ -135,7 +177,9 @@ def read_answer(asked: Asked, text: str) -> str:
     Raises RemitError where it means none or several.
     """
     text = text.strip()
-    if not asked.options:
+    if asked.kind == "set":
+        return _read_set(asked, text)
+    if asked.kind not in ("choice", "flag"):
         return text
     if text.isdigit():
         if 1 <= int(text) <= len(asked.options):
@@ -147,6 +191,16 @@ def read_answer(asked: Asked, text: str) -> str:
         help = f"it could be {listed((o.name for o in near), 'or')}" if near else "answer with a number of the list"
         raise RemitError([_unclear(text, help)])
     return near[0].name
+
+
+def _read_set(asked: Asked, text: str) -> str:
+    """The set that an answer means: members, `none`, `absent`, or what it includes, as a condition would say it."""
+    if text.startswith((*SET_VERBS, "{")) or text == "absent":
+        return text
+    if text.lower() in ("none", "nothing", "empty"):
+        return said_set(())
+    members = replace(asked, kind="choice", options=tuple(o for o in asked.options if o.name != "absent"))
+    return said_set({read_answer(members, part) for part in re.split(r"[,|]", text) if part.strip()})
 
 
 def _unclear(text: str, help: str) -> Problem:

@@ -23,7 +23,7 @@ from remit.possible import findings_by_cases
 from remit.representatives import representatives
 from remit.testing import opened, policies
 
-GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2)
+GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2, plain=True)
 
 
 def test_every_combination_of_the_shipped_policy_has_the_words_of_the_definition() -> None:

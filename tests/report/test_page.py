@@ -2,6 +2,7 @@
 
 import datetime
 import html
+import json
 import re
 from pathlib import Path
 
@@ -164,3 +165,11 @@ def test_every_policy_has_a_page(policy: Policy) -> None:
 
     assert all(f'id="rule-{name}"' in made for name in policy.rules)
     assert "What stands behind this page" in made
+
+
+def test_every_citation_of_every_source_leads_to_its_statement(tmp_path: Path) -> None:
+    made = hostile(tmp_path, evil="plain")
+    (text,) = re.findall(r'id="data-anchors">(.*?)</script>', made)
+
+    assert json.loads(text) == {"p1": "statement-s-p1"}
+    assert 'id="statement-s-p1"' in made

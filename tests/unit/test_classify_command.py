@@ -175,7 +175,10 @@ def test_whole_numbers_and_flags_are_read_strictly() -> None:
         (["{cases}", "--columns", ","], "no column is asked for [usage]"),
         (["{cases}", "--map", "id=wepon"], "unknown fact `wepon` [undeclared-fact]"),
         (["{cases}", "--map", "idd=weapon"], "no column `idd` [undeclared-fact]"),
-        (["{cases}", "--map", "id=weapon"], "two columns are the fact weapon: `id` and `weapon` [duplicate-name]"),
+        (
+            ["{cases}", "--map", "id=date", "--map", "target=date"],
+            "are the fact date: `id` and `target` [duplicate-name]",
+        ),
         (["{tmp}/again.csv"], "the table has a column `verdict` already [duplicate-name]"),
         (["{cases}", "-o", "{tmp}/no/out.csv"], "there is no such folder to write to [file-unwritable]"),
         (["{cases}", "-o", "{tmp}/out.csv", "--rejects", "{tmp}/r.csv"], "belong together [usage]"),

@@ -25,10 +25,20 @@ from remit.errors import RemitError
 from remit.explain import explain
 from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
+from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
+
+HINTS = {  # of answers that are not one of a list
+    "date": "a day (2024-05-30) or a range (>= 2024-05-30)",
+    "datetime": "a moment (2024-05-30T14:00:00+02:00) or a range (>= 2024-05-30T14:00:00Z)",
+    "integer": "a number or a range (>= 3)",
+    "number": "a number (2.5) or a range (>= 2.5)",
+    "text": "any text",
+    "set": "numbers or names, with commas between them; none",
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(arguments.policy or only_policy("ask"))
-    given = {name: _value(value) for name, value in arguments.given}
+    given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
     talks = sys.stdin.isatty() and sys.stdout.isatty()
@@ -60,8 +70,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _value(text: str) -> object:
-    return {"one of": text.split("|")} if "|" in text else text
+def _value(policy: Policy, name: str, text: str) -> object:
+    """What is given on the command line: a|b is one of them; of a set, `{a|b}` or `includes a|b` is what it is."""
+    is_set = name in policy.facts and policy.facts[name].kind == "set"
+    return {"one of": text.split("|")} if "|" in text and not is_set else text
 
 
 def saved(interview: Interview) -> Scenario:
@@ -125,7 +137,7 @@ def _show_question(asked: Asked, screen: Screen) -> None:
     for number, option in enumerate(asked.options, start=1):
         text = f"any of: {option.label}" if option.is_group else option.label
         screen.hang(f"{number:>3}  {'  ' * option.depth}", 5 + 2 * option.depth, text)
-    hint = {"date": "a day (2024-05-30) or a range (>= 2024-05-30)", "integer": "a number or a range (>= 3)"}.get(
-        asked.kind, "number or name"
-    )
+    hint = HINTS.get(asked.kind, "number or name")
+    if asked.kind in HINTS and asked.kind != "set" and asked.options:
+        hint += ", or absent"
     screen.hang("", 0, f"{hint}; - don't know, ? why do you ask, < back, q stop", "dim")

@@ -32,7 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "files", nargs="*", metavar="SCENARIOS", help="scenario files, folders, patterns, or - (standard input)"
     )
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="the file to write, whole or not at all")
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="the file to write, whole or not at all; - prints"
+    )
     parser.add_argument(
         "--source",
         action="append",
@@ -59,8 +61,11 @@ def run(arguments: argparse.Namespace) -> int:
     if session.problems:
         return WRONG
     text = _written(arguments, loaded, results, texts)
-    write_file(arguments.output, text)
-    print(f"wrote {arguments.output}: {len(text.encode()):,} bytes, {_counted(len(results))}")
+    if arguments.output == "-":
+        print(text, end="")
+    else:
+        write_file(arguments.output, text)
+        print(f"wrote {arguments.output}: {len(text.encode()):,} bytes, {_counted(len(results))}")
     return FAILED if any(result.misses for result in results) else 0
 
 

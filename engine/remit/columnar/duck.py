@@ -216,12 +216,12 @@ class DuckSql:
 
 
 def _numbers(numbers: Sequence[int]) -> str:
-    """A list of numbers; written as one text, since a database takes long to read many constants."""
+    """A list of numbers, written as one text: a database takes long to read many constants."""
     largest = max(numbers)
-    type = next(
-        name for name, size in (("UTINYINT", 1 << 8), ("USMALLINT", 1 << 16), ("UINTEGER", 1 << 32)) if largest < size
-    )
-    return f"CAST(string_split('{','.join(map(str, numbers))}', ',') AS {type}[])"
+    sizes = (("UTINYINT", 1 << 8), ("USMALLINT", 1 << 16), ("UINTEGER", 1 << 32))
+    type = next(name for name, size in sizes if largest < size)
+    items = f"SELECT unnest(string_split('{','.join(map(str, numbers))}', ',')) AS item"
+    return f"(SELECT list(CAST(item AS {type})) FROM ({items}))"
 
 
 def _words(rows: Sequence[Sequence[str] | None], place: int, *, plain: bool) -> str:

@@ -14,7 +14,10 @@ from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.matching import Tests
+from remit.model.policy import Policy
 from remit.normal.cells import Cells
+
+KINDS = ("choice", "flag", "integer", "date")  # of facts that columns hold
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,7 @@ def _expression(
 ) -> Expression:
     table = compiled.table
     plain = [cells for cells in table.cells if isinstance(cells, Cells)]
-    if len(plain) < len(table.cells) or compiled.policy.compared:
-        said = f"policy {compiled.policy.policy} compares facts with each other, which columns cannot be"
-        raise RemitError([Problem("incomparable", said, None, "classify scenarios one by one: remit check")])
+    _refuse_what_no_column_holds(compiled.policy, columns)
     all_codes = [Codes(cells, defaults.get(name)) for name, cells in zip(table.names, plain, strict=True)]
     known = [name in columns and name in compiled.policy.facts for name in table.names]
     sets = [codes.sets if has else codes.sets[:1] for codes, has in zip(all_codes, known, strict=True)]
@@ -90,6 +91,20 @@ def _expression(
     named, top = _named(diagram, root, kept, lambda bits: rows.setdefault(answers.row(bits), len(rows)))
     codes = {table.names[level]: all_codes[level] for level in kept}
     return Expression(answers.wanted, codes, named, top, tuple(rows))
+
+
+def _refuse_what_no_column_holds(policy: Policy, columns: Collection[str]) -> None:
+    """Raise RemitError for facts that an expression over columns does not know yet."""
+    help = "decide such cases one by one: remit check, or LoadedPolicy.decide"
+    if policy.compared:
+        said = f"policy {policy.policy} compares facts with each other, and an expression over columns cannot"
+        raise RemitError([Problem("incomparable", said, None, help)])
+    for name in columns:
+        fact = policy.facts.get(name)
+        if fact is not None and (fact.kind not in KINDS or fact.optional):
+            what = "may be absent" if fact.optional else f"is a fact of the kind {fact.kind}"
+            said = f"{name} {what}, which no column can say"
+            raise RemitError([Problem("fact-kind", said, None, help)])
 
 
 def _named(diagram: Diagram, root: Node, kept: Sequence[int], row_of: Callable[[int], int]) -> tuple[Diagram, Node]:

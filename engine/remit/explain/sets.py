@@ -14,6 +14,14 @@ SAYS = {  # of one set, of several; and denied
     "size": ("the number of {} is {}", "the number of {} is not {}", "or"),
 }
 
+LABELS = {
+    "includes": ("including", "or"),
+    "includes all": ("including", "and"),
+    "excludes": ("without", "or"),
+    "within": ("of nothing but", "and"),
+    "size": ("in number", "or"),
+}
+
 
 def say_set(name: str, labels: Mapping[str, str], items: Iterable[str], *, holds: bool = True) -> str:
     """What a set includes, or is, as a clause.
@@ -25,6 +33,27 @@ def say_set(name: str, labels: Mapping[str, str], items: Iterable[str], *, holds
     """
     said = [_item(name, labels, item, holds=holds) for item in items]
     return (" or " if holds else " and ").join(said)
+
+
+def label_set(labels: Mapping[str, str], item: str) -> str:
+    """What a set includes, or is, as an answer to the question for it.
+
+    >>> label_set({}, "includes reader | editor; excludes guest"), label_set({}, "{}"), label_set({}, "{a | b}")
+    ('including reader or editor, without guest', 'of none at all', 'of a and b only')
+    """
+    if item in ("absent", "present"):
+        return item
+    if item.startswith("{"):
+        inner = [labels.get(member, member) for each in item.strip("{}").split("|") if (member := each.strip())]
+        return f"of {_listed(inner, 'and')} only" if inner else "of none at all"
+    return ", ".join(_labelled(labels, clause.strip()) for clause in item.split(";"))
+
+
+def _labelled(labels: Mapping[str, str], clause: str) -> str:
+    verb = next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), "includes")
+    said, last = LABELS[verb]
+    members = [labels.get(member, member) for each in clause[len(verb) :].split("|") if (member := each.strip())]
+    return f"{said} {_listed(members, last) or 'nothing'}"
 
 
 def _item(name: str, labels: Mapping[str, str], item: str, *, holds: bool) -> str:

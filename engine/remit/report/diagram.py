@@ -11,10 +11,12 @@ from remit.decide.items import items
 from remit.diagram.build import Builder, TooLarge
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
-from remit.explain.words import label, listed
-from remit.interview import options_of
+from remit.explain.words import listed
+from remit.interview import option_label, options_of
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.scales import Scale
+from remit.model.scales import said as written
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
 from remit.report.shapes import diagram as s
@@ -22,7 +24,6 @@ from remit.verdict import Outcome
 from remit.version import VERSION
 
 LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
-SPANNED = ("date", "integer")  # kinds of facts of which the explorer reads any range; of others, their cells
 Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
 
 
@@ -96,18 +97,29 @@ class _Export:
     def _level(self, name: str, cells: Cells) -> s.LevelShape:
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
         kind = fact.kind if fact else "reading"
+        scale = cells.domain if isinstance(cells.domain, Scale) else None
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
         return s.LevelShape(
             name=name,
             kind=kind,
             question=question,
-            phrase=(fact.phrase if fact else f"{name} is read as {{}}") or f"{name} is {{}}",
+            phrase=self._phrase(name),
             cells=cells.count,
             weights=cells.weights(),
             options=list(self._options(name, cells)),
-            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)] if kind in SPANNED else [],
+            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
             default=reading.default if reading else None,
+            optional=cells.domain.optional,
+            step=str(scale.step) if scale and not scale.is_calendar else None,
+            unit=fact.unit if fact else None,
         )
+
+    def _phrase(self, name: str) -> str:
+        """How a sentence states it; of a set, the options say what it includes."""
+        fact = self.policy.facts.get(name)
+        if fact is None:
+            return f"{name} is read as {{}}"
+        return f"{name} is a set {{}}" if fact.kind == "set" else fact.phrase or f"{name} is {{}}"
 
     def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
         """The values and groups of a choice, true and false; of anything else, each of its cells."""
@@ -121,7 +133,7 @@ class _Export:
         else:
             for cell in range(cells.count):
                 written = list(items(cells, [cell]))
-                said = listed((label(self.policy, name, item) for item in written), "or")
+                said = listed((option_label(self.policy, name, item) for item in written), "or")
                 yield s.OptionShape(written, said, [cell], [cells.weights()[cell]])
 
     def _option(
@@ -133,15 +145,15 @@ class _Export:
 
 
 def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
-    """The spans of a scale of days or whole numbers, each with its cell, in their order."""
+    """The spans of a scale, each with its cell, in their order."""
     if not isinstance(cells.domain, Scale):
         return []
-    found = [(span, cell) for cell in range(cells.count) for span in cells.pieces_of([cell])]
+    found = [(span, cell) for cell in range(cells.count) for span in cells.pieces_of([cell]) if span is not ABSENT]
     return sorted(found, key=lambda pair: (pair[0].low is not None, pair[0].low))
 
 
 def _bounds(span: Any) -> tuple[str | None, str | None]:
-    low, high = (None if bound is None else str(bound) for bound in (span.low, span.high))
+    low, high = (None if bound is None else written(bound) for bound in (span.low, span.high))
     return low, high
 
 
@@ -165,9 +177,9 @@ def _statements(loaded: LoadedPolicy) -> dict[str, str]:
     choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
     cited += [cite for choice in choices for cite in choice.cites]
     found = {}
-    for written in dict.fromkeys(cited):
-        source, locator = policy.citation(written)
+    for each in dict.fromkeys(cited):
+        source, locator = policy.citation(each)
         statement = loaded.written.statements.get(source, {}).get(locator)
         if statement is not None:
-            found[written] = statement.says or statement.background or ""
+            found[each] = statement.says or statement.background or ""
     return found

@@ -60,7 +60,7 @@ class Request:
         problems += [
             Problem("duplicate-name", f"the table has a column `{name}` already", None, "give the new columns a prefix")
             for name in self.names.values()
-            if name in columns
+            if name.lower() in {column.lower() for column in columns}
         ]
         found: dict[str, Column] = {}
         for name, type in columns.items():

@@ -13,24 +13,31 @@ from remit.testing.written import Written, written_policy
 
 
 def policies(
-    *, max_facts: int = 3, max_rules: int = 4, max_concepts: int = 3, max_constraints: int = 1, max_readings: int = 2
+    *,
+    max_facts: int = 3,
+    max_rules: int = 4,
+    max_concepts: int = 3,
+    max_constraints: int = 1,
+    max_readings: int = 2,
+    plain: bool = False,
 ) -> st.SearchStrategy[Policy]:
     """Policies in which lint finds nothing wrong and some case is possible, whatever the readings.
 
     Small ones come first, and failures shrink to them: one fact, one rule, one test. Up to the given numbers they have
-    facts of all kinds, some of them optional, some compared with each other; choices with groups in groups; concepts,
-    also of each other; constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override
-    each other (four rules: up to three deep), with first and last days, one in six also by `combining`; and something
-    else than `unregulated` for what no rule is about.
+    facts of every kind, some of them optional, some compared with each other; concepts, also of each other;
+    constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override each other (four
+    rules: up to three deep), with first and last days, one in six also by `combining`; and something else than
+    `unregulated` for what no rule is about. `plain` ones have choices, flags, whole numbers and days only, always there
+    and not compared.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
-    return _written(*limits).map(Policy.model_validate)
+    return _written(*limits, plain=plain).map(Policy.model_validate)
 
 
 @st.composite
-def _written(draw: st.DrawFn, facts: int, rules: int, concepts: int, constraints: int, readings: int) -> Written:
+def _written(draw: st.DrawFn, *limits: int, plain: bool) -> Written:
     """Composite, so that a failing test shows the policy as it is written, not its shape."""
-    return written_policy(draw(shapes.policies(facts, rules, concepts, constraints, readings)))
+    return written_policy(draw(shapes.policies(*limits, plain=plain)))
 
 
 def opened(policy: Policy) -> LoadedPolicy:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 PICK = st.integers(0, 59)  # 60 has many divisors: of up to six things each is picked as often
 ITEM = st.integers(0, 999)  # a digit for the form of an item, and one for each end of a range
 MAYBE = st.none() | PICK
+COMPARED = 900  # of ITEM: from here on a fact is compared with another, where there is one of its kind
 SELDOM = 50  # of PICK: what is so of one in six
 
 Option = TypeVar("Option")
@@ -113,20 +114,32 @@ class Policy(NamedTuple):
     combining: int = 0
 
 
-def _fact() -> st.SearchStrategy[Fact]:
-    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text; a set."""
+def _plain_fact() -> st.SearchStrategy[Fact]:
+    """A flag, a choice, a whole number or a day."""
+    there = st.just(value=False)
+    scale = st.builds(Scale, st.sampled_from(SCALES[:2]), st.tuples(MAYBE, MAYBE), there)
+    return st.just(Flag()) | st.builds(Choice, _tree(), there) | scale
+
+
+def _tree() -> st.SearchStrategy[Tree]:
+    """Values, and groups of them up to two deep."""
     value = st.none()
     group = st.lists(value | st.lists(value, min_size=1, max_size=2), min_size=1, max_size=2)
-    tree = st.lists(value | group, min_size=1, max_size=3)
+    return st.lists(value | group, min_size=1, max_size=3)
+
+
+def _fact() -> st.SearchStrategy[Fact]:
+    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text; a set."""
     optional = PICK.map(lambda number: number >= SELDOM)
     scale = st.builds(Scale, st.sampled_from(SCALES), st.tuples(MAYBE, MAYBE), optional)
     rarer = st.builds(Text, optional) | st.builds(Members, st.integers(1, 3), optional)
-    return st.builds(Flag, optional) | st.builds(Choice, tree, optional) | scale | rarer
+    return st.builds(Flag, optional) | st.builds(Choice, _tree(), optional) | scale | rarer
 
 
-def conditions() -> st.SearchStrategy[Condition]:
+def conditions(*, plain: bool = False) -> st.SearchStrategy[Condition]:
     """Tests first, then `not`, `any` and `all` of them, up to two deep; last what always holds."""
-    tests = st.lists(st.tuples(PICK, st.lists(ITEM, min_size=1, max_size=2)), min_size=1, max_size=2)
+    item = ITEM.map(lambda number: number % COMPARED) if plain else ITEM
+    tests = st.lists(st.tuples(PICK, st.lists(item, min_size=1, max_size=2)), min_size=1, max_size=2)
     flat = st.builds(Condition, tests, st.just(0), st.none())
     beside: st.SearchStrategy[Tests] = st.just([]) | tests
     nested = flat | st.builds(Condition, beside, PICK, st.lists(flat, min_size=1, max_size=3))
@@ -135,13 +148,15 @@ def conditions() -> st.SearchStrategy[Condition]:
 
 
 @cache
-def policies(facts: int, rules: int, concepts: int, constraints: int, readings: int) -> st.SearchStrategy[Policy]:
+def policies(
+    facts: int, rules: int, concepts: int, constraints: int, readings: int, *, plain: bool = False
+) -> st.SearchStrategy[Policy]:
     """Policies with up to so many parts; at least one fact and one rule."""
-    condition = conditions()
+    condition = conditions(plain=plain)
     rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
     return st.builds(
         Policy,
-        st.lists(_fact(), min_size=1, max_size=facts),
+        st.lists(_plain_fact() if plain else _fact(), min_size=1, max_size=facts),
         st.lists(st.builds(Reading, PICK, PICK), max_size=readings),
         st.lists(st.tuples(condition, condition), max_size=constraints),
         st.lists(st.builds(Concept, condition, PICK), max_size=concepts),

@@ -32,7 +32,6 @@ MOMENTS = [datetime.datetime(2024, 5, 30, 12, 0, second, tzinfo=datetime.UTC) fo
 TENTHS = [Decimal(number) / 10 for number in range(8)]
 TEXTS = ("ann", "bob")
 CONSTANTS: Mapping[str, Sequence[Any]] = {"integer": NUMBERS, "number": TENTHS, "date": DAYS, "datetime": MOMENTS}
-COMPARED = 900  # of ITEM: what is compared with another fact, where there is one of its kind
 
 
 def written_policy(shape: shapes.Policy) -> Written:
@@ -190,7 +189,7 @@ def _joints(inside: list[Written]) -> list[Written]:
 
 def _asked(item: int, name: str, domains: Domains) -> str:
     """A test of a fact alone, or with another that it can be compared with."""
-    ways = _comparisons(name, domains) if item >= COMPARED else []
+    ways = _comparisons(name, domains) if item >= shapes.COMPARED else []
     return picked(ways, item) if ways else written_item(item, domains[name])
 
 

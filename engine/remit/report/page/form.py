@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-EXACT = {"date": "date", "integer": "number"}  # kinds of facts, and the kind of field for one exact value
+EXACT = {"date": "date", "integer": "number", "number": "number", "datetime": "text"}  # kinds of facts, and of fields
 
 
 def form(exported: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:

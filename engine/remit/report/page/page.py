@@ -20,7 +20,7 @@ from remit.report.page.left_open import readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import render
-from remit.report.page.rules import concepts, rules, sources
+from remit.report.page.rules import anchors, concepts, rules, sources
 from remit.report.page.words import LOOKS
 from remit.version import VERSION
 
@@ -55,7 +55,9 @@ def page(
         "explorer": None if exported is None else form(exported),
     }
     scripts = PLAIN if exported is None else EXPLORER
-    data = {"told": listed.told} | ({} if exported is None else {"diagram": exported})
+    data = {"told": listed.told, "anchors": anchors(loaded.policy)} | (
+        {} if exported is None else {"diagram": exported}
+    )
     if live is None:
         return render(view, scripts, data)
     return render(view, (*scripts, "live.js"), {**data, "live": live}, connects=True)

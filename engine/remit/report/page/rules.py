@@ -138,6 +138,11 @@ def _source(loaded: LoadedPolicy, name: str, texts: Mapping[str, str]) -> Source
     return SourceView(name, source.title, source.publisher, say_day(source.published), url, tuple(views))
 
 
+def anchors(policy: Policy) -> dict[str, str]:
+    """The anchor of every citation, as it is written."""
+    return {written: anchor(policy.citation(written)) for written, _ in _uses(policy)}
+
+
 def _uses(policy: Policy) -> Iterator[tuple[str, Cite]]:
     """Every citation with what cites it, and that one's anchor."""
     for name, rule in policy.rules.items():

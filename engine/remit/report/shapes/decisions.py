@@ -170,7 +170,11 @@ class OptionShape:
 
 @dataclass(frozen=True)
 class QuestionShape:
-    """The question to ask next; without options a day or a number is asked for."""
+    """The question to ask next, and what can be answered.
+
+    Of a set any number of the options, its members: `{a | b}`. Of a day, a moment, a number or a text, the value itself
+    or a range of it; the only option there can be is `absent`.
+    """
 
     fact: str
     question: str

@@ -45,7 +45,8 @@ class OptionShape:
 class LevelShape:
     """A fact, or a reading (which has a default choice), with what can be stated of it and how it is said.
 
-    `{}` in the phrase stands for the value. Spans are there for days and whole numbers. `weights` are for every cell.
+    `{}` in the phrase stands for the value. Spans are there for numbers, days and moments; `step` is the difference of
+    two neighbouring numbers. `weights` are for every cell. What is optional can be `absent`.
     """
 
     name: str
@@ -57,6 +58,9 @@ class LevelShape:
     options: list[OptionShape]
     spans: list[SpanShape] = field(default_factory=list)
     default: str | None = None
+    optional: bool = False
+    step: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True)

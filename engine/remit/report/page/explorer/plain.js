@@ -28,11 +28,11 @@ export function statement(written, anchor) {
   return make("li", {}, make("a", { class: "cite", href: `#${anchor}` }, written), ` ${quote ? `${said} “${quote}”` : said}`);
 }
 
+const anchors = data("anchors") ?? {};
+
+// Where the statement of a citation stands on the page.
 export function anchorOf(written) {
-  const sources = document.querySelectorAll(".statements > li");
-  const locator = written.split("#").at(-1);
-  const wanted = [...sources].find((each) => [written, locator].includes(each.querySelector(".locator").textContent));
-  return wanted?.id ?? "statements";
+  return anchors[written] ?? "statements";
 }
 
 function writeOut(details, told) {

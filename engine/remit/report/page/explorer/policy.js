@@ -79,6 +79,8 @@ export class Policy {
       for (const meant of items.map((item) => spanOf(own, item)).filter(Boolean)) {
         for (const span of own.spans) found[span.cell] += overlap(own, span, meant);
       }
+      const there = items.includes("absent") && absence(own);
+      if (there) found[there.cells[0]] += 1;
       return found;
     }
     const chosen = own.options.filter((option) => !option.is_group && items.some((item) => within(own, option, item)));
@@ -89,8 +91,11 @@ export class Policy {
   // Some cells of a level in the policy's words: values, whole groups, ranges.
   items(level, cells) {
     const own = this.levels[level];
-    if (own.spans.length) return merged(own, cells).map(rangeOf);
     const left = new Set(cells);
+    const none = absence(own);
+    const without = none && left.has(none.cells[0]) ? ["absent"] : [];
+    if (none && !without.length && own.weights.every((_, cell) => left.has(cell) || none.cells[0] === cell)) return ["present"];
+    if (own.spans.length) return [...merged(own, cells).map(rangeOf), ...without];
     const values = own.options.filter((option) => !option.is_group && option.cells.every((cell) => left.has(cell)));
     const names = new Set(values.flatMap((option) => option.items));
     const found = [];
@@ -121,6 +126,11 @@ export class Policy {
   }
 }
 
+// The option that there is none.
+function absence(own) {
+  return own.optional ? own.options.find((option) => option.items[0] === "absent") : null;
+}
+
 // The values in a group: the options after it that stand deeper.
 function inside(options, place) {
   const after = options.slice(place + 1);
@@ -137,13 +147,18 @@ function within(own, option, item) {
 const RANGE = /^(>=|<=|>|<|=)\s*(.+)$|^(.*?)\s*\.\.\s*(.*)$/;
 const DAY = 86_400_000; // milliseconds
 
-// Days and whole numbers as numbers that can be compared and counted.
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/;
+
+// Numbers, days and moments as whole numbers that can be compared and counted.
 function measure(own, text) {
   if (own.kind === "date") {
     const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
     return new Date(time).getTime() === time && new Date(time).toISOString().startsWith(text) ? time / DAY : NaN;
   }
-  return /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+  if (own.kind === "datetime") return MOMENT.test(text) ? Date.parse(text) / 1000 : NaN;
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return NaN;
+  const steps = Math.round(Number(text) / Number(own.step));
+  return Math.abs(steps * Number(own.step) - Number(text)) < Number(own.step) / 1000 ? steps : NaN;
 }
 
 // What an item means: from where to where, both included; null where it cannot be read.
@@ -188,15 +203,15 @@ function rangeOf({ low, high }) {
 const MONTHS = "January February March April May June July August September October November December".split(" ");
 
 function rangeLabel(own, item) {
-  const day = (text) => text.replace(/(\d{4})-(\d\d)-(\d\d)/, (_, y, m, d) => `${Number(d)} ${MONTHS[m - 1]} ${y}`);
+  const day = (text) => text.replace(/(\d{4})-(\d\d)-(\d\d)(?!T)/, (_, y, m, d) => `${Number(d)} ${MONTHS[m - 1]} ${y}`);
   const [, sign, bound, low, high] = item.match(RANGE) ?? [null, "=", item];
-  const when = own.kind === "date";
+  const when = own.kind === "date" || own.kind === "datetime";
   if (sign === undefined) {
-    if (low && high) return `between ${day(low)} and ${day(high)}`;
+    if (low && high) return `between ${day(low)} and ${day(high)}${own.unit ? ` ${own.unit}` : ""}`;
     return rangeLabel(own, low ? `>= ${low}` : `<= ${high}`);
   }
   const words = when
     ? { ">=": "{} or later", "<=": "{} or earlier", ">": "after {}", "<": "before {}", "=": "{}" }
     : { ">=": "at least {}", "<=": "at most {}", ">": "more than {}", "<": "less than {}", "=": "{}" };
-  return words[sign].replace("{}", day(bound));
+  return words[sign].replace("{}", day(bound)) + (own.unit ? ` ${own.unit}` : "");
 }

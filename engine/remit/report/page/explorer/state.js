@@ -39,13 +39,30 @@ export class State {
   static read(policy, hash) {
     let state = new State(policy);
     const refused = [];
-    for (const [name, text] of new URLSearchParams(hash.startsWith("#?") ? hash.slice(2) : "")) {
+    for (const [name, listed] of parts(hash)) {
       const level = policy.levelOf.get(name);
-      const items = text.split("|").filter((item) => level !== undefined && isKnown(policy.levels[level], item));
+      const items = listed.filter((item) => level !== undefined && isKnown(policy.levels[level], item));
       if (items.length) state = state.with(level, items);
       else refused.push(name);
     }
     return [state, refused];
+  }
+}
+
+// Names and items of an address; a `|` stands between items, in an item it is escaped.
+function parts(hash) {
+  const pairs = hash.startsWith("#?") ? hash.slice(2).split("&").filter(Boolean) : [];
+  return pairs.map((pair) => {
+    const [name, ...rest] = pair.split("=");
+    return [plainly(name), rest.join("=").split("|").map(plainly)];
+  });
+}
+
+function plainly(text) {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
   }
 }
 
@@ -59,7 +76,8 @@ export function asScenario(state, found, name) {
   const { policy } = state;
   const stated = (levels) =>
     levels.filter((level) => state.stated.has(level)).map((level) => {
-      const items = state.stated.get(level).map(asYaml);
+      const write = policy.levels[level].kind === "set" ? setAsYaml : asYaml;
+      const items = state.stated.get(level).map(write);
       return `${policy.levels[level].name}: ${items.length > 1 ? `{one of: [${items.join(", ")}]}` : items[0]}`;
     });
   const [given, readings] = [stated(policy.facts), stated(policy.readings)];
@@ -80,6 +98,15 @@ function expected(policy, found) {
   }
   parts.push(`contested by: [${[...contested].join(", ")}]`);
   return [`    expect: {${parts.join(", ")}}`, `    because: [${(settled ? found.every : found.some).join(", ")}]`];
+}
+
+// A set, or what it includes: `{a | b}` is the list [a, b].
+function setAsYaml(text) {
+  const names = (listed) => `[${listed.split("|").map((name) => name.trim()).filter(Boolean).map(asYaml).join(", ")}]`;
+  if (text.startsWith("{")) return names(text.slice(1, -1));
+  if (text === "absent") return text;
+  const clauses = text.split(";").map((clause) => clause.trim().match(/^(includes all|includes|excludes|within|size) (.*)$/));
+  return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
 }
 
 // Text that YAML takes for itself, quoted where it would not.
