@@ -16,6 +16,7 @@ extension to missing facts: Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import product
 from typing import NamedTuple
 
@@ -80,13 +81,17 @@ def in_force(policy: Policy, applicable: Iterable[str]) -> tuple[str, ...]:
 def conclude(policy: Policy, in_force: Iterable[str]) -> Outcome:
     """What follows from the rules in force, and from which of them."""
     rules = {name: policy.rules[name].effect for name in in_force}
-    effects = set(rules.values())
+    verdict = follows(set(rules.values()), policy.otherwise)
+    if verdict is Verdict.CONFLICT:
+        return Outcome(verdict, tuple(rules))
+    return Outcome(verdict, tuple([name for name, effect in rules.items() if VERDICT_OF[effect] is verdict]))
+
+
+def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
+    """The verdict that some effects in force come to."""
     if Effect.FORBID in effects and len(effects) > 1:
-        return Outcome(Verdict.CONFLICT, tuple(rules))
-    for effect, verdict in VERDICT_OF.items():
-        if effect in effects:
-            return Outcome(verdict, tuple(name for name in rules if rules[name] is effect))
-    return Outcome(Verdict(policy.otherwise), ())
+        return Verdict.CONFLICT
+    return next((verdict for effect, verdict in VERDICT_OF.items() if effect in effects), Verdict(otherwise))
 
 
 VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}

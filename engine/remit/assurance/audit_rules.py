@@ -28,7 +28,7 @@ def seen(ground: Ground) -> Seen:
             return 0
         return reduce(or_, (bits.setdefault(fact, 1 << len(bits)) for fact in look(alive, table.rule_of_bit)), 0)
 
-    found = Builder(table, ground.every, leaf, lambda _, below: reduce(or_, below), None).root()
+    found = Builder(table, ground.every, leaf, lambda _, below: reduce(or_, below)).root()
     return frozenset(fact for fact, bit in bits.items() if found & bit)
 
 

@@ -64,7 +64,7 @@ class Truths:
             found = self.concept(name)
             return self.always if len(wanted) > 1 else found if True in wanted else self.negated(found)
         literals = [literal for cube in cubes_of(_test(name, accepted)) for literal in cube]
-        rows = [row for literal in literals for row in self.space.rows(self.policy, (literal,))]
+        rows = [row for literal in literals for row in self.space.ways(self.policy, literal)]
         return self.any_of(self.all_of(self._fitting(level, fits) for level, fits in row) for row in rows)
 
     def _fitting(self, level: int, fits: Iterable[bool]) -> Node:

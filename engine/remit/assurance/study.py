@@ -91,7 +91,7 @@ class Study:
 
     def _build(self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None) -> Node:
         diagram, cells = self.diagram, self.everything if within is None else within
-        return Builder(table, cells, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add, None).root()
+        return Builder(table, cells, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add).root()
 
     def within(
         self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None

@@ -96,6 +96,11 @@ class Answers:
         )
 
     @cached_property
+    def _place(self) -> dict[str, int]:
+        names = (*self.compiled.policy.facts, *self.compiled.policy.readings)
+        return {name: place for place, name in enumerate(names)}
+
+    @cached_property
     def _rank(self) -> list[int]:
         """Of every level, how far from the end of the policy its fact stands: the last ones tell the circumstances."""
         place = {name: place for place, name in enumerate(self.compiled.policy.facts)}
@@ -106,8 +111,7 @@ class Answers:
 
     def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
         """In the order of the policy."""
-        order = {name: n for n, name in enumerate((*self.compiled.policy.facts, *self.compiled.policy.readings))}
-        return tuple(sorted(named, key=lambda pair: order[pair[0]]))
+        return tuple(sorted(named, key=lambda pair: self._place[pair[0]]))
 
     def questions(self) -> tuple[Question, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
@@ -176,4 +180,4 @@ class Answers:
         return tuple(name for name in self.compiled.policy.facts if name in chosen)
 
     def _order(self, names: tuple[str, ...]) -> list[int]:
-        return [list(self.compiled.policy.facts).index(name) for name in names]
+        return [self._place[name] for name in names]

@@ -27,6 +27,7 @@ from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
     from remit.chaining.chain import Chain
+    from remit.decide.meaning import Meaning
     from remit.diagram.source import Decider
 
 Explainer = Callable[[Decision, Mapping[str, str]], Any]  # a decision and texts by source id -> its explanation
@@ -77,6 +78,13 @@ class LoadedPolicy:
             return Compiled(self.policy)
         except TooManyCubes:
             return None
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What its parts come to, for explanations."""
+        from remit.decide.meaning import Meaning
+
+        return Meaning(self.policy)
 
     def passages(self, source: str, text: str) -> Mapping[str, str]:
         """The passages of a source's text in which its statements stand, by locator."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
-from functools import reduce
+from functools import cache, reduce
 from itertools import accumulate
 from operator import and_, or_
 from typing import Generic, TypeVar
 
 from remit.diagram.masks import Allowed, MaskTable
 from remit.diagram.nodes import IMPOSSIBLE
-from remit.model.rules import Verdict
-from remit.verdict import conclude
+from remit.model.rules import Effect, Verdict
+from remit.verdict import follows
 
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
@@ -41,11 +42,11 @@ class Builder(Generic[Built]):
         allowed: Allowed,
         leaf: Callable[[int], Built],
         join: Callable[[int, tuple[Built, ...]], Built],
-        limit: int | None = None,
+        limit: int = sys.maxsize,
         settle: Settle | None = None,
     ) -> None:
         self.broken, self.leaf, self.join, self.limit, self.settle = table.broken, leaf, join, limit, settle
-        self.start = table.all_bits
+        self.start, self.states = table.all_bits, 0
         for masks, cells in zip(table.masks, allowed, strict=True):
             if len(cells) < len(masks):
                 self.start &= reduce(or_, [masks[cell] for cell in cells])
@@ -56,8 +57,6 @@ class Builder(Generic[Built]):
         self.open_from = [0]  # for every one of them, the cubes that it or a later one can break
         for breaking in reversed(self.breaking):
             self.open_from.insert(0, self.open_from[0] | breaking)
-        self._memo: list[dict[int, Built]] = [{} for _ in self.levels]
-        self.states = 0
 
     def _open(self, level: int, cells: tuple[int, ...], masks: list[int]) -> None:
         breaking = self.start & ~reduce(and_, [masks[cell] for cell in cells])
@@ -67,25 +66,43 @@ class Builder(Generic[Built]):
             self.breaking.append(breaking)
 
     def root(self) -> Built:
-        return self._build(0, self.start)
+        levels, breaking, open_from = self.levels, self.breaking, self.open_from
+        broken, settle, leaf, join = self.broken, self.settle, self.leaf, self.join
+        memo: list[dict[int, Built]] = [{} for _ in levels]
+        end = len(levels)
 
-    def _build(self, index: int, alive: int) -> Built:
-        if self.settle is not None:
-            alive = self.settle(alive, alive & ~self.open_from[index])
-        while index < len(self.levels) and not alive & self.breaking[index]:
-            index += 1
-        if index == len(self.levels) or alive & self.broken & ~self.open_from[index]:
-            return self.leaf(alive)
-        memo = self._memo[index]
-        if alive not in memo:
-            self.states += 1
-            if self.limit is not None and self.states > self.limit:
-                raise TooLarge
-            level, masks = self.levels[index]
-            narrowed = [alive & mask for mask in masks]
-            below = {each: self._build(index + 1, each) for each in dict.fromkeys(narrowed)}
-            memo[alive] = self.join(level, tuple([below[each] for each in narrowed]))
-        return memo[alive]
+        def build(index: int, alive: int) -> Built:
+            if settle is not None:
+                alive = settle(alive, alive & ~open_from[index])
+            while index < end and not alive & breaking[index]:
+                index += 1
+            if index == end or alive & broken & ~open_from[index]:
+                return leaf(alive)
+            if alive not in memo[index]:
+                self.states += 1
+                if self.states > self.limit:
+                    raise TooLarge
+                level, masks = levels[index]
+                narrowed = [alive & mask for mask in masks]
+                below = {each: build(index + 1, each) for each in dict.fromkeys(narrowed)}
+                memo[index][alive] = join(level, tuple([below[each] for each in narrowed]))
+            return memo[index][alive]
+
+        return build(0, self.start)
+
+
+@cache
+def _marked(effects: tuple[Effect, ...], otherwise: str) -> tuple[list[int], list[list[int]]]:
+    """For every set of effects in force (as marks) the verdict as a bit, and what changes no verdict any more.
+
+    Those are the places of effects of which one more makes no difference, whatever else comes to be in force.
+    """
+    every, places = range(1 << len(effects)), range(len(effects))
+    there = [{effects[place] for place in places if marks >> place & 1} for marks in every]
+    after = [BIT_OF[follows(those, otherwise)] for those in there]
+    wider = [[more for more in every if more & marks == marks] for marks in every]
+    idle = [[p for p in places if all(after[more] == after[more | 1 << p] for more in wider[m])] for m in every]
+    return after, idle
 
 
 class Settling:
@@ -103,13 +120,11 @@ class Settling:
         for bit, name in enumerate(table.rule_of_bit):
             if name is not None:
                 self.own[name] |= 1 << bit
-        some = {rule.effect: name for name, rule in rules.items()}  # a rule of each effect
-        mark = {effect: 1 << place for place, effect in enumerate(some)}
-        every = range(1 << len(some))  # set of marks
-        chosen = [[some[effect] for effect in some if mark[effect] & marks] for marks in every]
-        self.after = [BIT_OF[conclude(table.policy, names).verdict] for names in chosen]
-        idle = [{effect for effect in some if verdicts and self._is_idle(mark[effect], marks)} for marks in every]
-        self.idle = [self._cubes(name for name, rule in rules.items() if rule.effect in effects) for effects in idle]
+        effects = dict.fromkeys(rule.effect for rule in rules.values())
+        mark = {effect: 1 << place for place, effect in enumerate(effects)}
+        self.after, idle = _marked(tuple(effects), table.policy.otherwise)
+        each = [self._cubes(name for name, rule in rules.items() if rule.effect is effect) for effect in effects]
+        self.idle = [reduce(or_, [each[place] for place in places], 0) * verdicts for places in idle]
         beaten_by = {name: self._cubes(others) for name, others in table.policy.overridden_by.items()}
         beaten = {name: self._cubes(rule.overrides) for name, rule in rules.items()}
         if table.policy.combining != "explicit":
@@ -134,11 +149,6 @@ class Settling:
 
     def _cubes(self, rules: Iterable[str]) -> int:
         return reduce(or_, map(self.own.__getitem__, rules), 0)
-
-    def _is_idle(self, mark: int, marks: int) -> bool:
-        """Whether one more effect changes no verdict any more, whatever else comes to be in force."""
-        wider = [more for more in range(len(self.after)) if more & marks == marks]
-        return all(self.after[more] == self.after[more | mark] for more in wider)
 
     def verdict(self, alive: int) -> int:
         """The verdict where exactly these cubes and marks are left, as a bit."""

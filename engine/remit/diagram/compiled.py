@@ -66,7 +66,7 @@ class Compiled:
     def outcomes(self, allowed: Allowed) -> set[Outcome]:
         """What follows in the cases within the allowed cells; nothing at all where none is possible."""
         found: set[int] = set()
-        Builder(self.table, allowed, found.add, lambda *_: None, None, self._settling(verdicts=False).settle).root()
+        Builder(self.table, allowed, found.add, lambda *_: None, settle=self._settling(verdicts=False).settle).root()
         return {outcome for alive in found if (outcome := self.table.outcome(alive))}
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:

@@ -64,12 +64,11 @@ def widened(
     new, cells = Diagram(diagram.levels), list(here)
     others = set(range(diagram.levels)) - {level for level, _ in flip}
     top = diagram.forget(root, others, here, new)  # the verdicts of each combination
-    failing = new.apply(top, top, lambda verdicts, _: not verdicts & target)
     for level, cell in flip:
         cells[level] = (cell,)
     for level, first in flip:
         for cell in within[level]:
             if cell != first:
                 kept, cells[level] = cells[level], (cell,)
-                cells[level] = kept if new.reach(failing, cells) else (*kept, cell)
+                cells[level] = (*kept, cell) if all(v & target for v in new.ends(top, cells)) else kept
     return {level: sorted(cells[level]) for level, _ in flip}

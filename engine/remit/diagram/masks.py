@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial, reduce
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import reduce
 from itertools import chain, product
 from operator import and_, getitem
 from typing import Any
 
-from remit.model.conditions import Condition
 from remit.model.domains import OpenText
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
@@ -17,12 +16,13 @@ from remit.model.rules import Effect
 from remit.model.scales import Scale
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, Order, PlacedCells, singly
-from remit.normal.cubes import MOST_CUBES, Cube, Literal, TooManyCubes, cubes_of
+from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal, TooManyCubes
 from remit.representatives import Known
 from remit.verdict import Outcome, conclude, in_force
 
 Allowed = list[tuple[int, ...]]  # for every level, the cells that are possible
-Row = list[tuple[int, list[bool]]]  # of some levels, which cells fit
+Fits = tuple[int, tuple[bool, ...]]  # of a level, which cells fit
+Row = list[Fits]
 
 
 class PolicyCubes:
@@ -30,13 +30,12 @@ class PolicyCubes:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        cubes = partial(cubes_of, concepts=policy.concepts)
-        broken = [Condition(all_of=(c.when, Condition(not_=c.then))) for c in policy.constraints.values()]
-        self.broken = [cube for condition in broken for cube in cubes(condition)]
-        self.ruled = [(name, cube) for name in policy.precedence for cube in cubes(policy.rules[name].condition)]
+        expansion, rules = Expansion(policy.concepts), policy.rules
+        self.broken = [cube for constraint in policy.constraints.values() for cube in expansion.breaking(constraint)]
+        self.ruled = [(name, cube) for name in policy.precedence for cube in expansion.cubes(rules[name].condition)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
-        literals = chain.from_iterable(self.all)
-        self.compared = [{lit.name, against.other} for lit in literals if (against := lit.comparison) is not None]
+        self.literals = dict.fromkeys(chain.from_iterable(self.all))  # each once
+        self.compared = [set(literal.names) for literal in self.literals if literal.comparison is not None]
 
 
 class Space:
@@ -76,31 +75,26 @@ class Space:
         frames = {order: order.frame(known) for order in self.orders.values()}
         return [cells.framed(frames[cells.order]) if isinstance(cells, PlacedCells) else cells for cells in self.cells]
 
-    def rows(self, policy: Policy, cube: Cube) -> Iterator[Row]:
-        """A cube as rows: of some levels, whether each cell fits; where facts are compared, one for each way to fit."""
-        alone, arms = [], []
-        for literal in cube:
-            level = self.level_of[literal.name]
-            if literal.comparison is None:
-                truths = self.cells[level].truth(policy.tests(literal.name, literal.accepted))
-                alone.append((level, [truth is literal.wanted for truth in truths]))
-            else:
-                other = self.level_of[literal.comparison.other]
-                arms.append([[(level, a), (other, b)] for a, b in self._pairs(level, other, literal)])
-        for chosen in product(*arms):
-            yield [*alone, *chain.from_iterable(chosen)]
+    def ways(self, policy: Policy, literal: Literal) -> list[Row]:
+        """A literal as rows: of some levels, whether each cell fits; where facts are compared, one for each way."""
+        if literal.comparison is not None:
+            return list(self._pairs(literal))
+        level = self.level_of[literal.name]
+        truths = self.cells[level].truth(policy.tests(literal.name, literal.accepted))
+        return [[(level, tuple([truth is literal.wanted for truth in truths]))]]
 
-    def _pairs(self, level: int, other: int, literal: Literal) -> Iterator[tuple[list[bool], list[bool]]]:
+    def _pairs(self, literal: Literal) -> Iterator[Row]:
         """The cells of two facts that fit a comparison: all combinations of some with some, each once."""
         fits: dict[tuple[bool, ...], list[int]] = {}
         assert literal.comparison is not None
+        level, other = (self.level_of[name] for name in literal.names)
         theirs = self.cells[other].marks()
         for cell, mark in enumerate(self.cells[level].marks()):
             row = tuple(literal.comparison.holds(mark, mate) is literal.wanted for mate in theirs)
             fits.setdefault(row, []).append(cell)
         for row, cells in fits.items():
             if any(row):
-                yield [cell in cells for cell in self.everywhere[level]], list(row)
+                yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
 
 
 class MaskTable:
@@ -114,8 +108,9 @@ class MaskTable:
         cubes = cubes or PolicyCubes(policy)
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
-        broken = [row for cube in cubes.broken for row in space.rows(policy, cube)]
-        ruled = [(name, row) for name, cube in cubes.ruled for row in space.rows(policy, cube)]
+        ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
+        broken = [row for cube in cubes.broken for row in _rows(cube, ways)]
+        ruled = [(name, row) for name, cube in cubes.ruled for row in _rows(cube, ways)]
         if len(broken) + len(ruled) > MOST_CUBES and space.orders:
             raise TooManyCubes
         self.broken = (1 << len(broken)) - 1
@@ -127,11 +122,13 @@ class MaskTable:
 
     def _masks(self, rows: Sequence[Row]) -> list[list[int]]:
         masks = [[(1 << len(rows) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
+        bits = defaultdict[Fits, int](int)
         for bit, row in enumerate(rows):
-            for level, fits in row:
-                for cell, fit in enumerate(fits):
-                    if not fit:
-                        masks[level][cell] &= ~(1 << bit)
+            for fits in row:
+                bits[fits] |= 1 << bit
+        for (level, fit), those in bits.items():
+            for cell in (cell for cell, fits in enumerate(fit) if not fits):
+                masks[level][cell] &= ~those
         return masks
 
     def code(self, facts: Any) -> tuple[int, ...]:
@@ -170,6 +167,12 @@ class MaskTable:
 MOST_REMEMBERED = 20_000  # outcomes
 
 
+def _rows(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
+    """A cube as rows, one for each way in which all its literals can fit."""
+    for chosen in product(*[ways[literal] for literal in cube]):
+        yield list(chain.from_iterable(chosen))
+
+
 def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
     """The levels that are tied together, directly or through others."""
     joined: list[set[int]] = []
@@ -182,18 +185,20 @@ def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
 
 def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
     """Readings, then facts, those first that most cubes mention; what none mentions last."""
-    cubes = [cube for policy in policies for cube in policy.all]
-    mentioned = Counter(name for cube in cubes for name in {name for literal in cube for name in literal.names})
+    mentioned = Counter[str]()
+    for one in policies:
+        about = {literal: literal.names for literal in one.literals}
+        mentioned.update(chain.from_iterable({name for lit in cube for name in about[lit]} for cube in one.all))
     readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
     facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
     return tuple(name for group in (readings, facts) for name in sorted(group, key=lambda name: -mentioned[name]))
 
 
 def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:
-    """Of every name, all tests of it in any cube."""
+    """Of every name, all tests of it in any cube, each once."""
     found = defaultdict[str, list[Tests]](list)
     for one in policies:
-        for literal in chain.from_iterable(one.all):
+        for literal in one.literals:
             if literal.comparison is None:
                 found[literal.name].append(one.policy.tests(literal.name, literal.accepted))
     return found

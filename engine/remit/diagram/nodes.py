@@ -65,18 +65,23 @@ class Diagram:
         found, seen, todo = 0, {root}, [root]
         while todo:
             node = todo.pop()
-            if anywhere[node] | found == found:
-                continue
-            below = children[node]
-            if not below:
-                found |= anywhere[node]
-                continue
-            for cell in allowed[level[node]]:
-                child = below[cell]
-                if child not in seen:
-                    seen.add(child)
-                    todo.append(child)
+            if anywhere[node] | found != found:
+                if below := children[node]:
+                    for cell in allowed[level[node]]:
+                        if (child := below[cell]) not in seen:
+                            seen.add(child)
+                            todo.append(child)
+                else:
+                    found |= anywhere[node]
         return found
+
+    def ends(self, root: Node, allowed: Allowed) -> set[int]:
+        """The verdicts of each terminal that is possible within the allowed cells."""
+        nodes = {root}
+        while inner := {node for node in nodes if self.children[node]}:
+            nodes -= inner
+            nodes |= {self.children[node][cell] for node in inner for cell in allowed[self.level[node]]}
+        return {self.value[node] for node in nodes}
 
     def below(self, root: Node) -> set[Node]:
         """The root and every node under it."""
@@ -150,7 +155,7 @@ class Diagram:
                 if at > last_kept or not below:
                     memo[node] = new.terminal(self.reach(node, allowed))
                 elif at in levels:
-                    memo[node] = new.union(go(below[cell]) for cell in allowed[at])
+                    memo[node] = new.union([go(child) for child in {below[cell]: None for cell in allowed[at]}])
                 else:
                     memo[node] = new.find_or_add(at, tuple([go(child) for child in below]))
             return memo[node]

@@ -20,9 +20,9 @@ def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Exp
 class _Explainer:
     def __init__(self, decision: Decision, sources: Mapping[str, str]) -> None:
         self.decision, self.policy = decision, decision.loaded.policy
-        self.written = decision.loaded.written
+        self.written, self.applicable = decision.loaded.written, decision.derivation.applicable()
         given = {**decision.given, **decision.implied}
-        self.reasons = Reasons(self.policy, decision.derivation, given, decision.readings)
+        self.reasons = Reasons(decision.loaded.meaning, decision.derivation, given, decision.readings)
         self.passages = {source: decision.loaded.passages(source, text) for source, text in sources.items()}
 
     def explanation(self) -> Explanation:
@@ -68,11 +68,11 @@ class _Explainer:
         return f"{self.policy.rules[rule].says} ({rule}{f'; {cites}' if cites else ''})"
 
     def _deciding(self, name: str) -> Deciding:
-        rule, applicable = self.policy.rules[name], self.decision.derivation.applicable()
+        rule = self.policy.rules[name]
         beaten = tuple(
             Overridden(other, self.policy.rules[other].says, override.because, override.cites)
             for other, override in self.policy.beaten_by(name).items()
-            if other in applicable
+            if other in self.applicable
         )
         return Deciding(name, rule.says, tuple(self.reasons.why(name)), beaten, rule.cites)
 
@@ -90,19 +90,18 @@ class _Explainer:
     def _beaten_rivals(self) -> Iterator[str]:
         """The rules that apply and would override what decides, were they not overridden themselves."""
         decision, rules = self.decision, self.policy.rules
-        applicable = decision.derivation.applicable()
-        for name in rules:
+        for name in (rule for rule in rules if rule in self.applicable):
             winners = [rule for rule in decision.rules if name in self.policy.beaten_by(rule)]
             beats = [rule for rule in self.policy.beaten_by(name) if rule in decision.rules]
-            if name in applicable and beats and winners:
+            if beats and winners:
                 yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
 
     def _rivals(self) -> Iterator[str]:
-        decision, applicable = self.decision, self.decision.derivation.applicable()
         for name in self.policy.rules:
-            beats = set(self.policy.beaten_by(name)) & set(decision.rules) and name not in applicable
-            if beats or (decision.verdict is Verdict.UNREGULATED and name not in applicable):
-                yield name
+            if name not in self.applicable:
+                beats = not self.policy.beaten_by(name).keys().isdisjoint(self.decision.rules)
+                if beats or self.decision.verdict is Verdict.UNREGULATED:
+                    yield name
 
     def _contested(self) -> Iterator[str]:
         for contest in self.decision.contested_by:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 
 from remit.chaining.derivation import Derivation, Step
+from remit.decide.meaning import Meaning
 from remit.explain.words import clauses, label, listed, say, say_concept
 from remit.model.comparisons import comparison
-from remit.model.policy import Policy
-from remit.normal.cubes import Literal, TooManyCubes, cubes_of
-from remit.representatives import representatives, truths
+from remit.normal.cubes import Literal, TooManyCubes
+from remit.representatives import truths
 
 Stated = Mapping[str, tuple[str, ...]]
 Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
@@ -19,9 +18,9 @@ Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
 class Reasons:
     """What can be said of one decision's facts and of the tests that they meet."""
 
-    def __init__(self, policy: Policy, derivation: Derivation, given: Stated, readings: Mapping[str, str]) -> None:
-        self.policy, self.derivation, self.given, self.readings = policy, derivation, given, readings
-        self._values = cache(self._representatives)  # asked for each literal of each rule
+    def __init__(self, meaning: Meaning, derivation: Derivation, given: Stated, readings: Mapping[str, str]) -> None:
+        self.meaning, self.derivation, self.given, self.readings = meaning, derivation, given, readings
+        self.policy = meaning.policy
 
     def why(self, rule: str) -> list[str]:
         """The clauses that make a rule apply; none where it is not one and the same in every case."""
@@ -63,7 +62,7 @@ class Reasons:
             alone = [items for items in asked if items not in against]
             said = [self._met(name, alone)] if alone else []
             return clauses([*said, *(self._against(name, items, holds=True) for items in against)])
-        narrowest = min(asked, key=lambda accepted: len(self._values(name, accepted)))
+        narrowest = min(asked, key=lambda accepted: len(self.meaning.values(name, accepted)))
         given = self.given.get(name)
         if given is None:
             return say(self.policy, name, narrowest)
@@ -107,7 +106,7 @@ class Reasons:
     def why_not(self, rule: str) -> str | None:
         """What fails in every way in which the rule could apply, in words; None where one of them may yet hold."""
         try:
-            cubes = cubes_of(self.policy.rules[rule].condition)
+            cubes = self.meaning.cubes(rule)
         except TooManyCubes:
             return None
         failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
@@ -129,11 +128,7 @@ class Reasons:
         stated = self.given.get(name) or ((self.readings[name],) if name in self.readings else None)
         if stated is None:
             return False
-        tests = self.policy.tests(name, accepted)
-        return {any(test.holds(v) for test in tests) for v in self._values(name, stated)} == {not wanted}
-
-    def _representatives(self, name: str, items: tuple[str, ...]) -> tuple[object, ...]:
-        return representatives(self.policy, name, {name: self.policy.tests(name, items)})
+        return self.meaning.truths(name, accepted, stated) == {not wanted}
 
 
 def _covering(failing: Sequence[Sequence[Literal]]) -> Iterator[Literal]:

@@ -119,6 +119,8 @@ class Policy(Frozen):
 
     def beaten_by(self, rule: str) -> Mapping[str, Override]:
         """The rules that a rule overrides: those that it names, and those of a higher rank."""
+        if self.combining == "explicit":
+            return self.rules[rule].overrides
         because = Override(because=SAYS.get(self.combining))
         lower = {name: because for name, rank in self.rank.items() if rank > self.rank[rule]}
         return {**lower, **self.rules[rule].overrides}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from remit.model.domains import Domain, OpenText
-from remit.model.matching import ABSENT, Present, Span, Test, Tests
+from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
-from remit.normal.pieces import Piece, cuts, length, pieces
+from remit.normal.pieces import Piece, length, pieces
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
@@ -22,15 +22,17 @@ class Cells:
         self.domain = domain
         self._told_apart = list(dict.fromkeys(tests))
         self._made: list[Piece] = pieces(domain, self._all(self._told_apart))
-        self._numbers: dict[tuple[bool, ...], int] = {}
-        self._cell_of_piece = [
-            self._numbers.setdefault(self._signature(piece.value), len(self._numbers)) for piece in self._made
-        ]
-        self._truths = {
-            tests: [signature[i] for signature in self._numbers] for i, tests in enumerate(self._told_apart)
+        values = [piece.value for piece in self._made]
+        columns = [_which(tests, values) for tests in self._told_apart]
+        signatures = list(zip(*columns, strict=True)) or [()] * len(values)
+        self._numbers: dict[tuple[bool, ...], int] = {
+            signature: cell for cell, signature in enumerate(dict.fromkeys(signatures))
         }
-        self._cuts = cuts(domain, self._all(self._told_apart)) if isinstance(domain, Scale) else []
-        self._code = {} if isinstance(domain, Scale) else self._codes()
+        self._cell_of_piece = [self._numbers[signature] for signature in signatures]
+        self._truths = dict(zip(self._told_apart, map(list, zip(*self._numbers, strict=True)), strict=False))
+        self._code: dict[Any, int] = dict(zip(values, self._cell_of_piece, strict=True))
+        spans = [piece.shown for piece in self._made if isinstance(piece.shown, Span)]
+        self._cuts = [span.low for span in spans[1:]]
         self._meeting: dict[Tests | None, tuple[int, ...]] = {}
         self.count = len(self._numbers)
 
@@ -38,12 +40,6 @@ class Cells:
     def pieces(self) -> list[Any]:
         """What there is, in the order of the domain: values, spans, one set for all that count alike."""
         return [piece.shown for piece in self._made]
-
-    def _codes(self) -> dict[Any, int]:
-        return {piece.value: cell for piece, cell in zip(self._made, self._cell_of_piece, strict=True)}
-
-    def _signature(self, value: Any) -> tuple[bool, ...]:
-        return tuple(_holds(tests, value) for tests in self._told_apart)
 
     @staticmethod
     def _all(told_apart: Iterable[Tests]) -> list[Test]:
@@ -61,8 +57,8 @@ class Cells:
         """The cell of a value."""
         if isinstance(self.domain, Scale) and value is not ABSENT:
             return self._cell_of_piece[bisect_right(self._cuts, value)]
-        if isinstance(self.domain, (Subset, OpenText, Scale)) and value not in self._code:
-            return self._numbers[self._signature(value)]
+        if isinstance(self.domain, (Subset, OpenText)) and value not in self._code:
+            return self._numbers[tuple([_holds(tests, value) for tests in self._told_apart])]
         return self._code[value]
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
@@ -104,6 +100,15 @@ class Cells:
 
 def _holds(tests: Tests, value: Any) -> bool:
     return any(test.holds(value) for test in tests)
+
+
+def _which(tests: Tests, values: Sequence[Any]) -> list[bool]:
+    """Of each value whether it meets any of the tests."""
+    listed = [test.values for test in tests if isinstance(test, Members)]
+    if len(listed) == len(tests):
+        accepted = frozenset[Any]().union(*listed)
+        return [value in accepted for value in values]
+    return [_holds(tests, value) for value in values]
 
 
 def _overlap(left: Span, right: Span) -> Span | None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
 from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition
-from remit.model.rules import Concept
+from remit.model.rules import Concept, Constraint
 
 MOST_CUBES = 4_000
 
@@ -54,24 +55,33 @@ def cubes_of(
     [('a', True), ('b', True)]
     [('a', True), ('c', False)]
     """
-    return _shortest(_Expansion(concepts or {}).expand(condition, wanted))
+    return Expansion(concepts or {}).cubes(condition, wanted)
 
 
-class _Expansion:
-    """Multiplies conditions out."""
+class Expansion:
+    """Multiplies conditions out; each of the concepts once."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self.concepts = concepts
+        self._concept = cache(lambda name, wanted: self._expand(concepts[name].when, wanted))
 
-    def expand(self, condition: Condition, wanted: bool) -> list[Cube]:
+    def cubes(self, condition: Condition, wanted: bool = True) -> tuple[Cube, ...]:
+        """The cubes of a condition, or of its negation. Raises TooManyCubes."""
+        return _shortest(self._expand(condition, wanted))
+
+    def breaking(self, constraint: Constraint) -> tuple[Cube, ...]:
+        """The cubes of what breaks a constraint. Raises TooManyCubes."""
+        return _shortest(_both([self._expand(constraint.when, True), self._expand(constraint.then, False)]))
+
+    def _expand(self, condition: Condition, wanted: bool) -> list[Cube]:
         """A mapping is a conjunction of its keys; wanted not to hold, a disjunction of their negations."""
         arms = [self._test(name, accepted, wanted) for name, accepted in condition.tests.items()]
-        arms += [self.expand(part, wanted) for part in condition.all_of or ()]
+        arms += [self._expand(part, wanted) for part in condition.all_of or ()]
         if condition.any_of is not None:
-            parts = [self.expand(part, wanted) for part in condition.any_of]
+            parts = [self._expand(part, wanted) for part in condition.any_of]
             arms.append(_either(parts) if wanted else _both(parts))
         if condition.not_ is not None:
-            arms.append(self.expand(condition.not_, not wanted))
+            arms.append(self._expand(condition.not_, not wanted))
         return _both(arms) if wanted else _either(arms)
 
     def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
@@ -79,14 +89,14 @@ class _Expansion:
             literals = [Literal(name, items, wanted) for items in _apart(accepted)]
             return [(literal,) for literal in literals] if wanted else [tuple(literals)]
         asked = {item == "true" for item in accepted}  # both of them: whatever the concept is
-        arms = [self.expand(self.concepts[name].when, truth == wanted) for truth in asked]
+        arms = [self._concept(name, truth == wanted) for truth in asked]
         return arms[0] if len(arms) == 1 else ([()] if wanted else [])
 
 
 def _apart(accepted: tuple[str, ...]) -> list[tuple[str, ...]]:
     """What is accepted of a fact alone, together; and each comparison with another fact by itself."""
-    alone = tuple(item for item in accepted if comparison(item) is None)
-    compared: list[tuple[str, ...]] = [(item,) for item in accepted if item not in alone]
+    compared: list[tuple[str, ...]] = [(item,) for item in accepted if comparison(item) is not None]
+    alone = tuple(item for item in accepted if (item,) not in compared) if compared else accepted
     return [alone, *compared] if alone or not compared else compared
 
 
@@ -95,8 +105,8 @@ def _either(arms: Iterable[list[Cube]]) -> list[Cube]:
 
 
 def _both(arms: list[list[Cube]]) -> list[Cube]:
-    found: list[Cube] = [()]
-    for arm in sorted(map(_distinct, arms), key=len):
+    found, *others = sorted(map(_distinct, arms), key=len) or [[()]]
+    for arm in others:
         if len(found) * len(arm) > MOST_CUBES:
             found, arm = list(_shortest(found)), list(_shortest(arm))  # noqa: PLW2901  # the same, in fewer cubes
         if len(found) * len(arm) > MOST_CUBES:
@@ -108,6 +118,8 @@ def _both(arms: list[list[Cube]]) -> list[Cube]:
 
 def _distinct(cubes: list[Cube]) -> list[Cube]:
     """Each set of literals once."""
+    if len(cubes) == 1:
+        return cubes
     return list({frozenset(cube): cube for cube in reversed(cubes)}.values())[::-1]
 
 
@@ -123,6 +135,8 @@ def _joined(left: Cube, right: Cube) -> Cube | None:
 
 def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
     """Without the cubes that another one covers (whose literals are all among theirs)."""
+    if len(cubes) == 1:
+        return tuple(cubes)
     sets: dict[frozenset[Literal], Cube] = {}
     for cube in cubes:
         sets.setdefault(frozenset(cube), cube)

@@ -1,0 +1,36 @@
+"""What the parts of a policy come to, whatever the case; each is worked out once."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from remit.model.domains import Value
+from remit.model.policy import Policy
+from remit.normal.cubes import Cube, cubes_of
+from remit.representatives import representatives
+
+Items = tuple[str, ...]
+MOST_REMEMBERED = 10_000
+
+
+class Meaning:
+    """The cubes of rules, the values of what is stated, and the truths of tests on them."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.cubes = cache(self._cubes)
+        self.values = lru_cache(MOST_REMEMBERED)(self._values)
+        self.truths = lru_cache(MOST_REMEMBERED)(self._truths)
+
+    def _cubes(self, rule: str) -> tuple[Cube, ...]:
+        """The ways in which a rule can apply; concepts stay literals. Raises TooManyCubes."""
+        return cubes_of(self.policy.rules[rule].condition)
+
+    def _values(self, name: str, items: Items) -> tuple[Value, ...]:
+        """Values of a fact for which one of some items holds, one for each way to tell them apart."""
+        return representatives(self.policy, name, {name: self.policy.tests(name, items)})
+
+    def _truths(self, name: str, accepted: Items, stated: Items) -> frozenset[bool]:
+        """The truths that a test on a fact can have, where one of the stated items holds."""
+        tests = self.policy.tests(name, accepted)
+        return frozenset(any(test.holds(value) for test in tests) for value in self.values(name, stated))
