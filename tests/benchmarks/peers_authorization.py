@@ -100,7 +100,7 @@ def vakt() -> Engine:
         context: Any = {name: In(*values) for name, values in row.accepted.items()}
         context |= {"date": GreaterOrEqual(0)} if row.since else {}
         storage = vakt.MemoryStorage()
-        anybody: Any = dict.fromkeys(("subjects", "actions", "resources"), [Anything()])
+        anybody: Any = {key: [Anything()] for key in ("subjects", "actions", "resources")}
         storage.add(vakt.Policy(row.name, **anybody, context=context, effect=vakt.ALLOW_ACCESS))
         guards.append((row.verdict, vakt.Guard(storage, vakt.RulesChecker())))
     loaded = perf_counter()
