@@ -101,8 +101,10 @@ def test_dicts_and_relations_say_the_same_as_the_definition(drawn: Any) -> None:
     expected = [expected_of(policy, row) for row in rows]
     by_dict = remit.classify(rows, opened(policy), columns=ALL, bad_values="unknown")
     columns = {name: [None if row[name] is None else as_text(row[name]) for row in rows] for name in rows[0]}
-    relation = duckdb.from_arrow(pyarrow.table({name: pyarrow.array(v, "string") for name, v in columns.items()}))
-    as_words = remit.classify(relation, opened(policy), columns=ALL, bad_values="unknown").select(*ALL).fetchall()
+    table = pyarrow.table({name: pyarrow.array(v, "string") for name, v in columns.items()})
+    with duckdb.connect() as connection:
+        relation = remit.classify(connection.from_arrow(table), opened(policy), columns=ALL, bad_values="unknown")
+        as_words = relation.select(*ALL).fetchall()
 
     assert [tuple(row[name] for name in ALL) for row in by_dict] == [said or (None,) * 5 for said in expected]
     assert as_words == [said or (None,) * 5 for said in expected]
@@ -143,8 +145,8 @@ def test_rows_keep_their_order_on_several_threads() -> None:
     table = pyarrow.Table.from_pylist([{**row, "id": 0} for row in rows_of(sample)])
     large = pyarrow.concat_tables([table] * 200)
     large = large.set_column(large.column_names.index("id"), "id", pyarrow.array(range(len(large))))
-    relation = duckdb.connect(config={"threads": 4}).from_arrow(large)
-    found = remit.classify(relation, shipped()).to_arrow_table()
+    with duckdb.connect(config={"threads": 4}) as connection:
+        found = remit.classify(connection.from_arrow(large), shipped()).to_arrow_table()
 
     assert found["id"].equals(large["id"])
     assert found["verdict"].to_pylist() == [by_definition()[c][0] for c in sample] * 200

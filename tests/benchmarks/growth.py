@@ -50,7 +50,7 @@ def by_rules() -> Iterator[str]:
     from large_policies import large_policy
 
     from remit.diagram.compiled import Compiled
-    from remit.verdict import representatives
+    from remit.representatives import representatives
 
     yield f"| rules, of {FACTS} facts | compiled to masks | " + " | ".join(f"{n} missing" for n in MISSING) + " |"
     yield "|--:|--:|" + "--:|" * len(MISSING)

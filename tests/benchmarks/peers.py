@@ -4,9 +4,9 @@
   python tests/benchmarks/peers.py                  all that are installed
   python tests/benchmarks/peers.py --write          and put the table and the chart where README shows them
 
-Every engine runs in a process of its own, one thread each, in turn with ifs by hand, so that whatever else the machine
-does befalls both. What an engine says is compared with the definition on every case before it is timed; of one that
-says anything else no figure is given.
+Every engine runs in a process of its own, one thread each, in turn with ifs by hand, and rates are by processor time,
+so that whatever else the machine does befalls both. What an engine says is compared with the definition on every case
+before it is timed; of one that says anything else no figure is given.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Worker:
 
 @dataclass
 class Measured:
-    """What was found of one engine; rates are decisions a second, ratios to ifs by hand right before."""
+    """What was found of one engine; rates are decisions a second, ratios to ifs by hand right before and after."""
 
     name: str
     hello: dict[str, Any]
@@ -120,8 +120,9 @@ def measure(names: list[str], rounds: int, seconds: float) -> tuple[list[Measure
         for measured, worker in running.values():
             for kind in ("single", "batch"):
                 if measured.hello[kind]:
-                    base = floor.ask(do=kind, seconds=seconds / 3)["rate"]
+                    before = floor.ask(do=kind, seconds=seconds / 2)["rate"]
                     rate = worker.ask(do=kind, seconds=seconds)["rate"]
+                    base = (before + floor.ask(do=kind, seconds=seconds / 2)["rate"]) / 2
                     if number:
                         measured.rates[kind].append(rate)
                         measured.ratios[kind].append(rate / base)

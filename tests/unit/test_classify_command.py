@@ -55,7 +55,8 @@ def read(path: Path, ending: str) -> list[dict[str, Any]]:
     if ending in ("arrow", "feather"):
         return pyarrow.ipc.open_file(path).read_all().to_pylist()
     options = ", all_varchar = true" if "sv" in ending else ""
-    return duckdb.sql(f"SELECT * FROM {READ[ending]}('{path}'{options})").to_arrow_table().to_pylist()
+    with duckdb.connect() as connection:
+        return connection.sql(f"SELECT * FROM {READ[ending]}('{path}'{options})").to_arrow_table().to_pylist()
 
 
 @pytest.mark.parametrize("ending", [*READ, "arrow", "feather"])

@@ -18,7 +18,7 @@ from remit.columnar.stages import Stage
 from remit.model.domains import Choice, Flag
 from remit.model.scales import Scale
 
-LARGEST = 256  # entries of a lookup
+LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
 READ = "postgres"  # the dialect that is written here, and that others are made from
 
 
@@ -34,6 +34,7 @@ class PlainSql:
     values: Mapping[str, str] = field(default_factory=dict)
     lenient: bool = False
     sqlite: bool = False
+    arrays: bool = False  # lookups are arrays, which Spark makes once; it counts the characters of a text each time
 
     def column(self, expression: Expression) -> str:
         """The one wanted column of an expression; NULL for a value that a fact does not have, and where impossible."""
@@ -43,14 +44,14 @@ class PlainSql:
 
     def _row(self, expression: Expression) -> str:
         facts, found = tuple(expression.codes.items()), ""
-        stages = expression.stages(LARGEST)
+        stages = expression.stages(LARGEST_ARRAY if self.arrays else LARGEST)
         used = {level for stage in stages for level in stage.levels}
         checks = [f"0 * {self.code(*fact)}" for level, fact in enumerate(facts) if level not in used]
         for stage in stages:
             state = [f"{stage.size} * {found}"] if found else checks
             codes = zip(stage.levels, stage.strides, strict=True)
             terms = [*state, *(f"{stride} * {self.code(*facts[level])}" for level, stride in codes)]
-            found = _looked_up(stage, " + ".join(terms or ["0"]))
+            found = (_in_array if self.arrays else _in_text)(stage, " + ".join(terms or ["0"]))
         return found
 
     def code(self, fact: str, codes: Codes) -> str:
@@ -68,7 +69,12 @@ class PlainSql:
             yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
 
 
-def _looked_up(stage: Stage, index: str) -> str:
+def _in_array(stage: Stage, index: str) -> str:
+    """The entry at an index from 0."""
+    return f"ELEMENT_AT(ARRAY[{', '.join(map(str, stage.table))}], {index} + 1)"
+
+
+def _in_text(stage: Stage, index: str) -> str:
     """The entry at an index from 0."""
     width = len(str(max(stage.table)))
     entries = "".join(f"{number:0{width}}" for number in stage.table)

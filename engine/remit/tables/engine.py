@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     import duckdb
 
 
+SETTINGS = {
+    "preserve_insertion_order": True,
+    "enable_external_file_cache": False,  # files are read once, and would fill the memory
+}
+WITHIN = "1GB"  # rows that wait for their turn to be written are kept within it
+
+
 class RowRefused(Exception):
     """A row has a value that its fact does not have, or is impossible."""
 
@@ -23,7 +30,9 @@ def connect(threads: int | None = None, scratch: str | None = None) -> duckdb.Du
         import duckdb
     except ImportError:
         raise missing("duckdb", "tables") from None
-    connection = duckdb.connect(config={"temp_directory": scratch or "", "preserve_insertion_order": True})
+    limit = {"memory_limit": WITHIN, "temp_directory": scratch} if scratch else {"temp_directory": ""}
+    connection = duckdb.connect(config={**limit, **SETTINGS})
+    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")  # we ask, and print
     if threads:
         connection.execute(f"SET threads = {threads}")
     return connection

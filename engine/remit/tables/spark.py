@@ -52,7 +52,7 @@ def _sql(frame: Any, request: Request) -> SparkSql:
     facts, domains = request.facts(dict(frame.dtypes)), request.policy.policy.domains
     values = {fact: _value(domains[fact], column) for fact, column in facts.items()}
     names = {fact: column.name for fact, column in facts.items()}
-    plain = PlainSql(names, values, lenient=request.bad_values == "unknown")
+    plain = PlainSql(names, values, lenient=request.bad_values == "unknown", arrays=True)
     wanted = {}
     for name in request.columns:
         expression = replace(request, columns=(name,)).expression(facts)
