@@ -31,7 +31,6 @@ from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
 
-
 HINTS = {  # of answers that are not one of a list
     "date": "a day (2024-05-30) or a range (>= 2024-05-30)",
     "datetime": "a moment (2024-05-30T14:00:00+02:00) or a range (>= 2024-05-30T14:00:00Z)",
