@@ -126,11 +126,11 @@ def question(policy: Policy, name: str) -> str | None:
 
 def _statements(loaded: LoadedPolicy, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
     policy = loaded.policy
-    for written in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
-        source, locator = policy.citation(written)
+    for cited in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
+        source, locator = policy.citation(cited)
         statement = loaded.written.statements.get(source, {}).get(locator)
         says = (statement.says or statement.background) if statement else None
-        yield {"cite": written, "source": source, "speaker": statement.speaker if statement else None, "says": says}
+        yield {"cite": cited, "source": source, "speaker": statement.speaker if statement else None, "says": says}
 
 
 def _plain(problem: Any) -> str:
