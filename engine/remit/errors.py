@@ -157,6 +157,8 @@ def _short(quote: str) -> str:
 
 def visible(text: str) -> str:
     """Text with its control and zero-width characters spelled out."""
+    if text.isascii() and text.isprintable():
+        return text
     return MISLEADING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

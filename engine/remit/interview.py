@@ -99,8 +99,8 @@ class Interview:
         leads = self._leads(asked)
         if not leads or sum(map(len, leads.values())) > MOST_WHY:
             return "Because the answer can change the verdict."
-        last = "; or" if asked.kind == "set" else "or"
-        parts = (f"{listed(labels, last)}: {_could(possible)}" for possible, labels in leads.items())
+        join = "; or ".join if asked.kind == "set" else partial(listed, last="or")
+        parts = (f"{join(labels)}: {_could(possible)}" for possible, labels in leads.items())
         return "Because it matters:\n" + "\n".join(f"  {part}" for part in parts)
 
     def _leads(self, asked: Asked) -> dict[tuple[Verdict, ...], list[str]]:
@@ -139,8 +139,9 @@ def _could(possible: tuple[Verdict, ...]) -> str:
 
 
 def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
-    """The values of a choice with their groups, each group before what it holds; true and false of a flag; the members
-    of a set, of which any number can be picked; and of an optional fact, that it is absent.
+    """What can be answered: values and groups, each group before what it holds; the members of a set; absent.
+
+    Of a set any number of members can be picked.
     """
     if fact.kind == "flag":
         yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+POLICY = "us-weapons-in-russia"
 ROUNDS, REQUESTS = 15, 200
 FACTS = {
     "supplier": "united-states",
@@ -31,7 +32,7 @@ FACTS = {
 
 def bodies() -> Any:
     """Requests that all differ, by the day."""
-    asked = {"subject": {"type": "u", "id": "x"}, "action": {"name": "use"}, "resource": {"type": "w", "id": "y"}}
+    asked = {"subject": {"type": "u", "id": "x"}, "action": {"name": "use"}, "resource": {"type": POLICY, "id": "y"}}
     for number in itertools.count():
         day = f"{2000 + number // 336 % 900}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
         yield json.dumps({**asked, "context": {**FACTS, "date": day}}).encode()
@@ -93,7 +94,7 @@ def main() -> None:
         shutil.copytree(ROOT / "rules", Path(place, "rules"))
         folder = Folder(place)
         folder.refresh()
-        reply = Answering(1).single(folder.snapshot, json.loads(next(bodies())))
+        reply = json.loads(Answering(1).single(folder.snapshot, json.loads(next(bodies()))))
 
         async def same(request: Request) -> JSONResponse:
             await request.json()

@@ -50,7 +50,11 @@ def test_it_gives_the_outcome_of_every_case_of_the_shipped_policy() -> None:
 
 @given(policies(max_facts=4, max_rules=6, max_constraints=2))
 def test_it_gives_the_outcome_of_every_case_of_any_policy(policy: Policy) -> None:
-    assert agree(opened(policy))
+    loaded = opened(policy)
+    if loaded.compiled is not None and loaded.compiled.table.space.orders:
+        assert diagram_data(loaded) is None  # facts that are compared with each other
+    else:
+        assert agree(loaded)
 
 
 def test_cases_that_constraints_do_not_allow_lead_to_the_first_terminal() -> None:

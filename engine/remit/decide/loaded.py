@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
@@ -31,6 +31,16 @@ if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is 
     from remit.diagram.source import Decider
 
 Explainer = Callable[[Decision, Mapping[str, str]], Any]  # a decision and texts by source id -> its explanation
+
+
+class Stated(NamedTuple):
+    """What is given of a case, read: what is known by it, which readings are picked, the day, what to bear in mind."""
+
+    given: Mapping[str, Raw]
+    known: Known
+    picked: Mapping[str, str]
+    day: datetime.date | None
+    notes: tuple[str, ...]
 
 
 class LoadedPolicy:
@@ -104,6 +114,12 @@ class LoadedPolicy:
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
         Raises RemitError: an unknown fact, value or reading; facts that no case fits.
         """
+        return self.concluded(self.stated(given, readings=readings, as_of=as_of))
+
+    def stated(
+        self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
+    ) -> Stated:
+        """What is given, read. Raises RemitError as `decide` does: an unknown fact, value or reading."""
         if given is not None and not isinstance(given, Mapping):
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
@@ -111,12 +127,21 @@ class LoadedPolicy:
         if as_of is not None and "date" in self.policy.facts:
             stated.setdefault("date", as_of)
         known = self.knowledge.known(stated)
-        picked = self.knowledge.picked(readings)
-        findings = self._findings(known, picked)
+        return Stated(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
+
+    def concluded(self, stated: Stated) -> Decision:
+        """The decision on what was read. Raises RemitError: facts that no case fits."""
+        findings = self._findings(stated.known, stated.picked)
         if findings is None:
-            chosen = {name: self.policy.tests(name, (choice,)) for name, choice in picked.items()}
-            raise RemitError([self._impossible({**known, **chosen})])
-        return self._decision(stated, known, picked, findings)
+            chosen = {name: self.policy.tests(name, (choice,)) for name, choice in stated.picked.items()}
+            raise RemitError([self._impossible({**stated.known, **chosen})])
+        return self._decision(stated, findings)
+
+    def alike(self, stated: Stated) -> Hashable | None:
+        """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
+        if self.compiled is None or self.compiled.table.space.orders:
+            return None
+        return (*self.compiled.table.allowed(stated.known), *stated.picked.items())
 
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
@@ -153,9 +178,7 @@ class LoadedPolicy:
             self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
             return self.compiled.findings(known, picked)
 
-    def _decision(
-        self, stated: Mapping[str, Raw], known: Known, picked: Mapping[str, str], findings: Findings
-    ) -> Decision:
+    def _decision(self, stated: Stated, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules
         return Decision(
             verdict=possible[0] if len(possible) == 1 else Verdict.UNDETERMINED,
@@ -164,14 +187,14 @@ class LoadedPolicy:
             possible=possible,
             contested_by=findings.contests,
             depends_on=findings.depends_on,
-            unknown=tuple(name for name in self.policy.facts if name not in known),
-            given={name: as_items(raw) for name, raw in stated.items()},
-            readings=dict(picked),
-            day=_day(known),
-            notes=tuple(self._notes(known)),
+            unknown=tuple(name for name in self.policy.facts if name not in stated.known),
+            given={name: as_items(raw) for name, raw in stated.given.items()},
+            readings=dict(stated.picked),
+            day=stated.day,
+            notes=stated.notes,
             policy=self.policy.policy,
             remit_version=VERSION,
-            known=known,
+            known=stated.known,
             loaded=self,
         )
 

@@ -63,6 +63,8 @@ class Cells:
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
         """The cells with a value that meets any of the tests; all cells where nothing is known."""
+        if tests is not None and len(tests) == 1 and isinstance(tests[0], Span) and tests[0].low == tests[0].high:
+            return (self.code(tests[0].low),) if tests[0].low is not None else self.meeting((Present(),))
         if tests not in self._meeting:
             if len(self._meeting) > MOST_REMEMBERED:
                 self._meeting.clear()

@@ -15,8 +15,7 @@ from remit.explain.words import listed
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.scales import said as written
+from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
 from remit.report.shapes import diagram as s
@@ -153,7 +152,7 @@ def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
 
 
 def _bounds(span: Any) -> tuple[str | None, str | None]:
-    low, high = (None if bound is None else written(bound) for bound in (span.low, span.high))
+    low, high = (None if bound is None else said(bound) for bound in (span.low, span.high))
     return low, high
 
 

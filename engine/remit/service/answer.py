@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision, LoadedPolicy
@@ -15,6 +15,7 @@ from remit.report.data import decision_shape
 from remit.service.folder import Snapshot
 from remit.service.remembered import Remembered
 from remit.service.request import Evaluation, Refused, evaluation, facts_of, parts, readings_of, semantic
+from remit.service.told import Told, written
 
 ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
 MOST_REMEMBERED = 1_024  # answers
@@ -22,45 +23,49 @@ STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the dec
 
 
 class Answering:
-    """Answers evaluations from a snapshot of policies; the same question is not worked out twice."""
+    """Answers evaluations from a snapshot of policies; cases that no rule tells apart are worked out once."""
 
     def __init__(self, most: int) -> None:
-        self._remembered: Remembered[tuple[str, str], dict[str, Any]] = Remembered(most)
+        self._remembered: Remembered[tuple[str, Hashable], Told] = Remembered(most)
 
-    def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Any]:
-        """The answer to one evaluation. Raises Refused."""
+    def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> str:
+        """The answer to one evaluation, as JSON. Raises Refused."""
+        return self._single(snapshot, data, policy)[1]
+
+    def _single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None) -> tuple[bool, str]:
         asked = evaluation(data)
         loaded = chosen(snapshot, asked, policy)
-        stated, readings = facts_of(asked, loaded.policy), readings_of(asked, loaded.policy)
+        given, readings = facts_of(asked, loaded.policy), readings_of(asked, loaded.policy)
         try:
-            key = (loaded.hash, json.dumps([stated, readings], sort_keys=True))
-            if (known := self._remembered.get(key)) is not None:
-                return known
-            found = answer(loaded.decide(stated, readings=readings))
+            stated = loaded.stated(given, readings=readings)
+            alike = loaded.alike(stated) or json.dumps([given, readings], sort_keys=True)
+            told = self._remembered.get((loaded.hash, alike))
+            if told is None:
+                told = self._remembered.keep((loaded.hash, alike), Told.of(answer(loaded.concluded(stated))))
         except RemitError as wrong:
             raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
-        return self._remembered.keep(key, found)
+        return told.decision, told.text(stated)
 
-    def batch(
-        self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None
-    ) -> dict[str, Any]:
+    def batch(self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None) -> str:
         """The answers to several evaluations, in their order, as far as their semantic goes. Raises Refused."""
         stops = STOPS.get(semantic(data))
         if "evaluations" not in data or data["evaluations"] == []:
             return self.single(snapshot, data, policy)
-        found: list[dict[str, Any]] = []
+        found: list[str] = []
         for part in parts(data, most):
-            found.append(self._part(snapshot, part, policy))
-            if found[-1]["decision"] is stops:
+            decision, text = self._part(snapshot, part, policy)
+            found.append(text)
+            if decision is stops:
                 break
-        return {"evaluations": found}
+        return f'{{"evaluations":[{",".join(found)}]}}'
 
-    def _part(self, snapshot: Snapshot, part: Mapping[str, Any], policy: str | None) -> dict[str, Any]:
+    def _part(self, snapshot: Snapshot, part: Mapping[str, Any], policy: str | None) -> tuple[bool, str]:
         """What cannot be answered is denied, and says why."""
         try:
-            return self.single(snapshot, part, policy)
+            return self._single(snapshot, part, policy)
         except Refused as wrong:
-            return {"decision": False, "context": {"error": {"status": wrong.status, "message": wrong.message}}}
+            error = {"status": wrong.status, "message": wrong.message}
+            return False, written({"decision": False, "context": {"error": error}})
 
 
 def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None) -> LoadedPolicy:
@@ -121,11 +126,11 @@ def question(policy: Policy, name: str) -> str | None:
 
 def _statements(loaded: LoadedPolicy, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
     policy = loaded.policy
-    for written in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
-        source, locator = policy.citation(written)
+    for cited in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
+        source, locator = policy.citation(cited)
         statement = loaded.written.statements.get(source, {}).get(locator)
         says = (statement.says or statement.background) if statement else None
-        yield {"cite": written, "source": source, "speaker": statement.speaker if statement else None, "says": says}
+        yield {"cite": cited, "source": source, "speaker": statement.speaker if statement else None, "says": says}
 
 
 def _plain(problem: Any) -> str:

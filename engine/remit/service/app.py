@@ -27,7 +27,7 @@ from remit.service.request import Refused, read_body
 MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
 EVERY = 1.0  # seconds between two looks at the files
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
-Question = Callable[..., dict[str, Any]]
+Question = Callable[..., str]
 
 
 class Service:
@@ -36,7 +36,7 @@ class Service:
     def __init__(self, folder: Folder, limits: Limits, log: Log, address: str | None = None) -> None:
         self.folder, self.limits, self.log, self.address = folder, limits, log, address
         self.answering = Answering(MOST_REMEMBERED)
-        self.replies: Remembered[tuple[int, str, bytes], bytes | memoryview] = Remembered(MOST_REPLIES)
+        self.replies: Remembered[tuple[int, str, bytes], bytes] = Remembered(MOST_REPLIES)
         self.pages = Pages(folder)
         self.working = asyncio.Semaphore(2)  # answers that are worked out beside the loop
 
@@ -100,14 +100,14 @@ class Service:
             key = (self.folder.snapshot.version, request.scope["path"], raw)
             if (body := self.replies.get(key)) is None:
                 found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"))
-                body = JSONResponse(found).body
+                body = found.encode("utf-8")
                 if len(raw) + len(body) <= LARGEST_REPLY:
                     self.replies.keep(key, body)
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
         return Response(body, headers=headers, media_type="application/json")
 
-    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> dict[str, Any]:
+    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> str:
         """On the loop where every policy has its diagram, so that an answer takes no time; else beside it."""
         snapshot = self.folder.snapshot
         ask = partial(question, snapshot, data, policy=policy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -56,7 +56,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
         raise Refused(400, f"the body is not JSON{where}") from None
     if not isinstance(data, dict):
         raise Refused(400, "the body is not a JSON object")
-    if _depth(data) > DEEPEST:
+    if raw.count(b"{") + raw.count(b"[") > DEEPEST and _depth(data) > DEEPEST:  # fewer cannot be nested so deep
         raise Refused(400, f"the body is nested deeper than {DEEPEST} levels")
     return data
 
@@ -164,8 +164,8 @@ def facts_of(asked: Evaluation, policy: Policy) -> dict[str, Any]:
     stated: dict[str, Any] = {}
     for name in policy.facts:
         entity, _, key = name.partition(".")
-        values = [places[entity][key]] if key and key in places.get(entity, {}) else list(_values(places, name))
-        if any(value != values[0] or type(value) is not type(values[0]) for value in values[1:]):
+        values = [places[entity][key]] if key and key in places.get(entity, {}) else _values(places, name)
+        if len(values) > 1 and any(value != values[0] or type(value) is not type(values[0]) for value in values[1:]):
             raise Refused(400, f"the fact `{name}` is stated twice, and differently")
         if values and values[0] is not None:
             stated[name] = values[0]
@@ -183,12 +183,9 @@ def _places(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
     return {**found, "context": asked.context}
 
 
-def _values(places: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Any]:
-    for entity, own in places.items():
-        if name in own and not (entity in ENTITIES and name in ENTITIES[entity]):
-            yield own[name]
-    if name in SHORT:
-        yield places[name][SHORT[name]]
+def _values(places: Mapping[str, Mapping[str, Any]], name: str) -> list[Any]:
+    found = [own[name] for entity, own in places.items() if name in own and name not in ENTITIES.get(entity, ())]
+    return [*found, places[name][SHORT[name]]] if name in SHORT else found
 
 
 def readings_of(asked: Evaluation, policy: Policy) -> Any:

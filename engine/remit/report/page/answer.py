@@ -10,7 +10,7 @@ from remit.assurance.proofs import Proof
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report.page.rules import RuleView
-from remit.report.page.words import LOOKS, Look
+from remit.report.page.words import LOOKS, Look, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,7 @@ class Share:
 
     @property
     def said(self) -> str:
-        return f"{self.percent:.1f} %" if self.percent >= SMALLEST else "under 0.1 %"
-
-
-SMALLEST = 0.05  # percent, that are not rounded to nothing
+        return percent(self.percent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from typing import Any
 from remit.assurance.cover_items import KINDS
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
+from remit.diagram.masks import PolicyCubes
+from remit.model.combining import SAYS
 from remit.model.rules import Verdict
+from remit.model.scales import Scale
 from remit.report import DISCLAIMER
 from remit.report.diagram import diagram_data
 from remit.report.page.answer import claims, groups, shares
@@ -88,8 +91,19 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "picture": picture(loaded),
         "verdicts": verdicts,
         "graph": graph(policy),
+        "combining": SAYS.get(policy.combining),
+        "compares": compares(loaded),
+        "spans_numbers": any(
+            isinstance(domain, Scale) and not domain.is_calendar for domain in policy.domains.values()
+        ),
         "box": {"width": WIDTH, "height": HEIGHT},
     }
+
+
+def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
+    """The pairs of facts whose values are compared with each other."""
+    pairs = PolicyCubes(loaded.policy).compared if loaded.compiled else []
+    return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
 
 
 def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from remit.report.page.words import counted, percent
+
 HERE = Path(__file__).parent
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
@@ -37,6 +39,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"counted": counted, "percent": percent}
     style, script = minified((HERE / "style.css").read_text("utf-8")), joined(scripts)
     return environment.get_template(template).render(
         **view,

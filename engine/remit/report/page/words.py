@@ -20,6 +20,31 @@ class Look:
     means: str
 
 
+SMALLEST = 0.05  # percent, that are not rounded to nothing
+LARGE = ((10**12, "trillion"), (10**9, "billion"))
+
+
+def counted(number: int) -> str:
+    """A number of cases as people say it.
+
+    >>> counted(12345), counted(1_444_685_825_450), counted(10**18)
+    ('12,345', '1.4 trillion', '1,000,000.0 trillion')
+    """
+    for size, word in LARGE:
+        if number >= size:
+            return f"{number / size:,.1f} {word}"
+    return f"{number:,}"
+
+
+def percent(share: float) -> str:
+    """A share in percent, which is not rounded to nothing where there is something.
+
+    >>> percent(12.34), percent(0.01), percent(0)
+    ('12.3 %', 'under 0.1 %', '0.0 %')
+    """
+    return "under 0.1 %" if 0 < share < SMALLEST else f"{share:.1f} %"
+
+
 LOOKS = {
     Verdict.PERMITTED: Look("✓", "Permitted", "the text allows it"),
     Verdict.EXEMPT: Look("○", "Exempt", "the text says it was never forbidden in the first place"),

@@ -21,8 +21,7 @@ export function drawMap(explorer) {
   const first = explorer.mapKey === undefined;
   explorer.mapKey = key;
   if (first && !explorer.state.fragment) return; // it is drawn already
-  clearTimeout(explorer.drawing);
-  explorer.drawing = setTimeout(() => draw(explorer, chosen), 0);
+  explorer.later("map", () => draw(explorer, chosen));
 }
 
 function prepare(explorer, { down, across, apart }) {

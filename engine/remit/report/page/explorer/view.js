@@ -17,6 +17,7 @@ export class Explorer {
   constructor(policy, place) {
     this.policy = policy;
     this.place = place;
+    this.turns = {};
     this.panel = document.getElementById("follows");
     this.fields = policy.levels.map((own) => place.querySelector(`fieldset[data-name="${CSS.escape(own.name)}"]`));
     place.addEventListener("change", (event) => this.changed(event.target));
@@ -34,8 +35,15 @@ export class Explorer {
 
   // To another state, which the address follows.
   go(state) {
-    history.replaceState(null, "", state.fragment || location.pathname + location.search);
     this.show(state);
+    this.later("address", () => history.replaceState(null, "", state.fragment || location.pathname + location.search));
+  }
+
+  // What takes longer is done when the rest is on the screen; only the last of its kind.
+  later(kind, work) {
+    const turn = (this.turns[kind] ?? 0) + 1;
+    this.turns[kind] = turn;
+    requestAnimationFrame(() => setTimeout(() => this.turns[kind] === turn && work(), 0));
   }
 
   // What follows from an address, as data: for whoever asks the page and does not look at it.
@@ -85,8 +93,7 @@ export class Explorer {
     this.found = answer(this.policy, state);
     this.fields.forEach((field, level) => field && this.showField(field, level));
     this.showPanel(refused);
-    clearTimeout(this.asking);
-    this.asking = setTimeout(() => this.showQuestion(), 0);
+    this.later("question", () => this.showQuestion());
     drawMap(this);
   }
 

@@ -1,0 +1,35 @@
+"""An answer as JSON text: written once for all cases that differ by nothing but their day, which is filled in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from remit.decide.loaded import Stated
+
+written = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The decision, and the text of the answer but for its notes and its day."""
+
+    decision: bool
+    head: str
+
+    @classmethod
+    def of(cls, answer: Mapping[str, Any]) -> Told:
+        """The notes and the receipt's day, which `text` gives, are left out."""
+        context = dict(answer["context"])
+        receipt = {key: value for key, value in context.pop("receipt").items() if key != "day"}
+        context.pop("notes")
+        head = written({"decision": answer["decision"], "context": {**context, "receipt": receipt}})
+        return cls(answer["decision"], head.removesuffix("}}}"))
+
+    def text(self, stated: Stated) -> str:
+        """The whole answer to one of the cases."""
+        day = "null" if stated.day is None else f'"{stated.day}"'
+        return f'{self.head},"day":{day}}},"notes":{written(stated.notes) if stated.notes else "[]"}}}}}'
