@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
@@ -12,6 +13,7 @@ from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
 from remit.normal.compared import AnyCells
 
+ONE_MEMBER = re.compile(r"includes (?P<member>[^|;]+)(?P<rest>|; excludes [^;]+)")
 MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
 
 
@@ -33,7 +35,7 @@ def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> t
     if isinstance(domain, Scale):
         return tuple(said_span(span) for span in _merged(domain, pieces))
     if isinstance(domain, Subset):
-        return tuple(_sets(cells, domain, wanted))
+        return _any_of(_sets(cells, domain, wanted))
     if isinstance(domain, OpenText):
         return _texts(cells, pieces)
     return tuple(str(value).lower() for value in pieces)
@@ -79,6 +81,15 @@ def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[st
         test = domain.test(box)
         left = [value for value in left if not test.holds(value)]
         yield box
+
+
+def _any_of(boxes: Iterable[str]) -> tuple[str, ...]:
+    """Descriptions that differ only in the one member that they include, as one: any of these."""
+    members: dict[str, list[str]] = {}
+    for box in boxes:
+        one = ONE_MEMBER.fullmatch(box)
+        members.setdefault(one["rest"] if one else box, []).extend([one["member"]] if one else [])
+    return tuple(f"includes {' | '.join(names)}{rest}" if names else rest for rest, names in members.items())
 
 
 def _every_set(cells: AnyCells, domain: Subset) -> list[frozenset[str]]:

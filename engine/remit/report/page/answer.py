@@ -53,9 +53,9 @@ def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
     total, begins, found = sum(counts.values()), 0.0, []
     for verdict, look in LOOKS.items():
         if cases := counts.get(verdict, 0):
-            percent = 100 * cases / total
-            found.append(Share(verdict, look, cases, begins, percent))
-            begins += percent
+            width = 100 * cases / total
+            found.append(Share(verdict, look, cases, begins, width))
+            begins += width
     return tuple(found)
 
 
