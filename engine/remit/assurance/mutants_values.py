@@ -16,8 +16,9 @@ def wider(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
     """One sibling more, or the enclosing group in the place of an item; never all there is."""
     if isinstance(domain, Choice):
         groups, everything = domain.groups, frozenset(domain.values)
-        more = [(*accepted, other) for item in accepted for other in groups if _siblings(domain, item, other)]
-        above = [_instead(accepted, item, group) for item in accepted if (group := _group(domain, item)) is not None]
+        named = [item for item in accepted if item in groups]  # others are comparisons, or say whether it is there
+        more = [(*accepted, other) for item in named for other in groups if _siblings(domain, item, other)]
+        above = [_instead(accepted, item, group) for item in named if (group := _group(domain, item)) is not None]
         yield from _new(domain, accepted, [*more, *above], everything)
 
 
@@ -31,7 +32,7 @@ def narrower(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
 
 
 def _with_fewer_members(domain: Choice, accepted: Accepted) -> Iterator[Accepted]:
-    for item in accepted:
+    for item in (each for each in accepted if each in domain.groups):
         inside = set(domain.groups[item])
         for member in (name for name, values in domain.groups.items() if set(values) < inside):
             yield _instead(accepted, item, member)
@@ -104,4 +105,4 @@ def _new(
 
 
 def _values(domain: Choice, accepted: Accepted) -> frozenset[str]:
-    return frozenset(value for item in accepted for value in domain.groups[item])
+    return frozenset(value for item in accepted for value in domain.groups.get(item, (item,)))
