@@ -172,7 +172,7 @@ def bounded(policy: Policy, name: str, tests: tuple[Test, ...] | None) -> list[A
         high = min((bound for bound in (test.high, domain.high) if bound is not None), default=None)
         if low is None or high is None or (high - low) // domain.step > ENDLESS:
             return None
-        found |= {low + n * domain.step for n in range((high - low) // domain.step + 1)}
+        found |= {low + n * domain.step for n in range(int((high - low) // domain.step) + 1)}
     return sorted(found)
 
 
