@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from remit.decide import Decision
 from remit.model.rules import Verdict
@@ -11,8 +11,7 @@ from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """A scenario with its decision, and each expectation that it misses, as a sentence."""
 
     written: WrittenScenario
@@ -58,8 +57,7 @@ def _set(items: Iterable[str]) -> str:
     return f"[{', '.join(sorted(items))}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """How many scenarios have each verdict, and how many are as expected."""
 
     verdicts: dict[Verdict, int]

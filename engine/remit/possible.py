@@ -7,7 +7,6 @@ without going through cases, and is compared with this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any, NamedTuple, TypeVar
 
@@ -36,8 +35,7 @@ class Contest(NamedTuple):
         return self.possible[0] if len(self.possible) == 1 else Verdict.UNDETERMINED
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What is possible: verdicts, the rules that determine in every case and in some, contests, deciding facts."""
 
     possible: tuple[Verdict, ...]

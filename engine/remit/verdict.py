@@ -91,7 +91,10 @@ def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
     """The verdict that some effects in force come to."""
     if Effect.FORBID in effects and len(effects) > 1:
         return Verdict.CONFLICT
-    return next((verdict for effect, verdict in VERDICT_OF.items() if effect in effects), Verdict(otherwise))
+    for effect, verdict in VERDICT_OF.items():
+        if effect in effects:
+            return verdict
+    return Verdict(otherwise)
 
 
 VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}

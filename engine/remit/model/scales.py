@@ -126,9 +126,9 @@ def said_span(span: Span) -> str:
 
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:[0-9]{2})")
+MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:[0-9]{2})"
 WHOLE = re.compile(r"[+-]?[0-9]+")
-DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+DECIMAL = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 MOST_DIGITS = 18
 LOWEST = -(10**MOST_DIGITS)  # whole numbers have at most so many digits
 A_MOMENT = "write a moment with its offset: 2024-05-30T14:00:00Z or 2024-05-30T14:00:00+02:00"
@@ -152,7 +152,7 @@ def read_moment(raw: object) -> datetime.datetime:
         if raw.utcoffset() is None or raw.microsecond:
             raise Unreadable("bad-date", f"`{raw}` is no moment to the second with an offset", A_MOMENT)
         return _in_utc(raw)
-    match = MOMENT.fullmatch(raw) if isinstance(raw, str) else None
+    match = re.fullmatch(MOMENT, raw) if isinstance(raw, str) else None
     if match is None:
         raise Unreadable("bad-date", f"{_quoted(raw)} is not a moment", A_MOMENT)
     offset = "+00:00" if match[3] == "Z" else match[3]
@@ -196,7 +196,7 @@ class Decimals:
     def __call__(self, raw: object) -> Decimal:
         text = f"{raw:f}" if isinstance(raw, Decimal) else raw
         text = repr(text) if isinstance(text, (int, float)) and not isinstance(text, bool) else text
-        if not isinstance(text, str) or not DECIMAL.fullmatch(text):
+        if not isinstance(text, str) or not re.fullmatch(DECIMAL, text):
             raise Unreadable("bad-number", f"{_quoted(raw)} is not a number", "write digits: 2.5")
         whole, _, part = text.lstrip("+-").partition(".")
         if len(whole) + self.places > MOST_DIGITS:
