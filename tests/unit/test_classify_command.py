@@ -13,6 +13,7 @@ from pyarrow import parquet
 
 import remit
 from remit.cli.main import main
+from remit.tables.engine import refusals
 from remit.tables.progress import watched
 
 POLICY = ["--policy", "us-weapons-in-russia"]
@@ -220,6 +221,22 @@ def test_what_is_broken_off_leaves_nothing(
     assert run(cases, "-o", out) in (2, 130)
     assert sorted(tmp_path.iterdir()) == [cases, out]
     assert out.read_text() == "what was there"
+
+
+def test_ctrl_c_within_a_query_is_an_interruption() -> None:
+    with pytest.raises(KeyboardInterrupt), refusals("cases.csv"):
+        raise RuntimeError("Query interrupted")
+    with pytest.raises(KeyboardInterrupt), refusals("cases.csv"):
+        raise duckdb.InterruptException("INTERRUPT Error: Interrupted!")
+    with pytest.raises(RuntimeError, match="something else"), refusals("cases.csv"):
+        raise RuntimeError("something else")
+
+
+def test_what_the_file_system_refuses_is_said_in_short() -> None:
+    with pytest.raises(remit.RemitError) as refused, refusals("out.parquet"):
+        raise duckdb.IOException('IO Error: Async write failed: {"exception_type":"IO","errno":"28"}')
+
+    assert str(refused.value) == "out.parquet: cannot be written: No space left on device [file-unwritable]"
 
 
 def test_without_duckdb_it_says_what_to_install(

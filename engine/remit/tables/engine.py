@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -54,14 +56,18 @@ def refusals(path: str, code: str = "table-unreadable") -> Iterator[None]:
     except duckdb.InterruptException:
         raise KeyboardInterrupt from None
     except duckdb.Error as wrong:
-        said = str(wrong)
-        if REFUSAL in said:
+        if REFUSAL in str(wrong):
             raise RowRefused from None
-        code = "file-unwritable" if "write" in said.lower() or "No space" in said else code
-        raise RemitError([Problem(code, f"{_first_sentence(said)}", Location(path))]) from None
+        raise RemitError([_problem(str(wrong), code, path)]) from None
+    except RuntimeError as wrong:  # Ctrl-C, as its Python package says it
+        if "interrupted" not in str(wrong):
+            raise
+        raise KeyboardInterrupt from None
 
 
-def _first_sentence(said: str) -> str:
-    """What DuckDB says, without its kind of error and its advice about its own options."""
-    first = next(line for line in said.splitlines() if line.strip())
-    return first.partition("Error: ")[2].strip(" .!") or first
+def _problem(said: str, code: str, path: str) -> Problem:
+    """What DuckDB says, in short: what the system has refused, or its first sentence without the kind of error."""
+    if number := re.search(r'"errno":"(\d+)"', said):
+        return Problem("file-unwritable", f"cannot be written: {os.strerror(int(number[1]))}", Location(path))
+    first = next((line for line in said.splitlines() if line.strip()), said)
+    return Problem(code, first.partition("Error: ")[2].strip(" .!") or first, Location(path))
