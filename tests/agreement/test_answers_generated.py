@@ -15,7 +15,7 @@ from every_value import every_value
 from remit.decide.answers import Answers
 from remit.decide.knowledge import as_text
 from remit.model.domains import OpenText
-from remit.model.matching import Span, Test
+from remit.model.matching import ABSENT, Present, Span, Test
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scales import Scale
@@ -166,14 +166,16 @@ def bounded(policy: Policy, name: str, tests: tuple[Test, ...] | None) -> list[A
         return None
     if not isinstance(domain, Scale):
         return [v for v in every_value(policy, name) if tests is None or any(test.holds(v) for test in tests)]
-    found = set()
-    for test in tests or (Span(),):
+    found, absent = set(), [ABSENT] * (domain.optional and (tests is None or any(test.holds(ABSENT) for test in tests)))
+    for test in (Span() if isinstance(test, Present) else test for test in tests or (Span(),)):
+        if not isinstance(test, Span):
+            continue
         low = max((bound for bound in (test.low, domain.low) if bound is not None), default=None)
         high = min((bound for bound in (test.high, domain.high) if bound is not None), default=None)
         if low is None or high is None or (high - low) // domain.step > ENDLESS:
             return None
         found |= {low + n * domain.step for n in range(int((high - low) // domain.step) + 1)}
-    return sorted(found)
+    return [*sorted(found), *absent]
 
 
 @pytest.mark.parametrize("number", [1])

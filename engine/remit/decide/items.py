@@ -53,7 +53,8 @@ def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
     """The texts that are named; where any other will do, all but the named ones that will not."""
     if not any(text.startswith(ELSE) for text in pieces):
         return tuple(pieces)
-    fails = [text for text in cells.pieces_of(range(cells.count)) if text not in pieces and not text.startswith(ELSE)]
+    named = (text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and not text.startswith(ELSE))
+    fails = [text for text in named if text not in pieces]
     return (f"{OTHER_THAN} {' | '.join(fails)}" if fails else "present",)
 
 
