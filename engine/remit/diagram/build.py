@@ -66,27 +66,28 @@ class Builder(Generic[Built]):
             self.breaking.append(breaking)
 
     def root(self) -> Built:
-        levels, breaking, open_from = self.levels, self.breaking, self.open_from
+        levels, breaking, closed = self.levels, self.breaking, [~cubes for cubes in self.open_from]
         broken, settle, leaf, join = self.broken, self.settle, self.leaf, self.join
         memo: list[dict[int, Built]] = [{} for _ in levels]
         end = len(levels)
 
         def build(index: int, alive: int) -> Built:
             if settle is not None:
-                alive = settle(alive, alive & ~open_from[index])
+                alive = settle(alive, alive & closed[index])
             while index < end and not alive & breaking[index]:
                 index += 1
-            if index == end or alive & broken & ~open_from[index]:
+            if index == end or alive & broken & closed[index]:
                 return leaf(alive)
-            if alive not in memo[index]:
+            here = memo[index]
+            if alive not in here:
                 self.states += 1
                 if self.states > self.limit:
                     raise TooLarge
                 level, masks = levels[index]
                 narrowed = [alive & mask for mask in masks]
                 below = {each: build(index + 1, each) for each in dict.fromkeys(narrowed)}
-                memo[index][alive] = join(level, tuple([below[each] for each in narrowed]))
-            return memo[index][alive]
+                here[alive] = join(level, tuple([below[each] for each in narrowed]))
+            return here[alive]
 
         return build(0, self.start)
 
@@ -116,6 +117,7 @@ class Settling:
 
     def __init__(self, table: MaskTable, *, verdicts: bool) -> None:
         self.table, self.count, rules = table, len(table.rule_of_bit), table.policy.rules
+        self.ruled = table.all_bits & ~table.broken
         self.own = dict.fromkeys(rules, 0)  # of every rule, its cubes
         for bit, name in enumerate(table.rule_of_bit):
             if name is not None:
@@ -156,7 +158,7 @@ class Settling:
 
     def settle(self, alive: int, lasting: int) -> int:
         """The cubes that still matter; the lasting are those alive that nothing can break any more."""
-        lasting &= self.table.all_bits & ~self.table.broken
+        lasting &= self.ruled
         while lasting:
             bit = lasting & -lasting  # in the order of precedence
             lasting ^= bit

@@ -34,8 +34,8 @@ class PolicyCubes:
         self.broken = [cube for constraint in policy.constraints.values() for cube in expansion.breaking(constraint)]
         self.ruled = [(name, cube) for name in policy.precedence for cube in expansion.cubes(rules[name].condition)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
-        self.literals = dict.fromkeys(chain.from_iterable(self.all))  # each once
-        self.compared = [set(literal.names) for literal in self.literals if literal.comparison is not None]
+        self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(self.all))}
+        self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
 
 
 class Space:
@@ -187,8 +187,10 @@ def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
     """Readings, then facts, those first that most cubes mention; what none mentions last."""
     mentioned = Counter[str]()
     for one in policies:
-        about = {literal: literal.names for literal in one.literals}
-        mentioned.update(chain.from_iterable({name for lit in cube for name in about[lit]} for cube in one.all))
+        about = {
+            each: (each.name, against.other) if against else (each.name,) for each, against in one.literals.items()
+        }
+        mentioned.update(chain.from_iterable(set(chain.from_iterable([about[x] for x in cube])) for cube in one.all))
     readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
     facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
     return tuple(name for group in (readings, facts) for name in sorted(group, key=lambda name: -mentioned[name]))
@@ -198,8 +200,8 @@ def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:
     """Of every name, all tests of it in any cube, each once."""
     found = defaultdict[str, list[Tests]](list)
     for one in policies:
-        for literal in one.literals:
-            if literal.comparison is None:
+        for literal, against in one.literals.items():
+            if against is None:
                 found[literal.name].append(one.policy.tests(literal.name, literal.accepted))
     return found
 
