@@ -197,7 +197,7 @@ NAMED = st.lists(st.sampled_from(VERDICTS), min_size=1, max_size=2, unique=True)
 @st.composite
 def claimed(draw: st.DrawFn) -> Policy:
     """A generated policy with a property of every kind."""
-    policy = draw(policies(max_facts=2, max_rules=3, max_concepts=1, max_readings=1))
+    policy = draw(policies(max_facts=2, max_rules=3, max_concepts=1, max_readings=1, plain=True))
     names = [*policy.facts, *policy.readings]
     name = draw(st.sampled_from(names))
     items = [written_item(number, policy.domains[name]) for number in draw(st.tuples(shapes.ITEM, shapes.ITEM))]
