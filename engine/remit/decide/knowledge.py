@@ -32,23 +32,37 @@ class Knowledge:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._tests: dict[tuple[str, type, Single], Test] = {}
+        self._said: dict[tuple[str, str], tuple[Test, ...]] = {}  # what plain text was read as
+        self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> Known:
         """What is known, as tests of which one holds. Raises RemitError with all that cannot be read."""
         problems: list[Problem] = []
         known: dict[str, tuple[Test, ...]] = {}
         for name, raw in stated.items():
+            if type(raw) is str and (tests := self._said.get((name, raw))) is not None:
+                known[name] = tests
+                continue
             if name not in self.policy.facts:
                 help = near_miss(str(name), self.policy.facts, "declared facts")
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue
             try:
-                known[name] = tuple(self._of(name, item) for item in _items(raw))
+                known[name] = self._read(name, raw)
             except Unreadable as wrong:
                 problems.append(Problem(wrong.code, f"{name}: {wrong.message}", None, wrong.help))
         if problems:
             raise RemitError(problems)
         return known
+
+    def _read(self, name: str, raw: Raw) -> tuple[Test, ...]:
+        """The tests of which one holds by what is stated of one fact. Raises Unreadable."""
+        tests = tuple(self._of(name, item) for item in _items(raw))
+        if type(raw) is str:
+            if len(self._said) > MOST_REMEMBERED:
+                self._said.clear()
+            self._said[name, raw] = tests
+        return tests
 
     def _of(self, name: str, item: Single) -> Test:
         """The test that one stated item stands for."""
@@ -62,11 +76,9 @@ class Knowledge:
 
     def picked(self, readings: Readings | None) -> dict[str, str]:
         """The choice of each reading that is not left open. Raises RemitError with all that cannot be read."""
-        declared = self.policy.readings
         if readings == OPEN:
             return {}
-        picked = {name: str(reading.default) for name, reading in declared.items()}
-        problems = []
+        declared, picked, problems = self.policy.readings, self._usual.copy(), []
         for name, choice in (readings or {}).items():
             if name not in declared:
                 help = near_miss(name, declared, "readings")

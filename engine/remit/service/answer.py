@@ -12,9 +12,10 @@ from remit.explain.words import SAID_OF, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report.data import decision_shape
-from remit.service.folder import Snapshot
+from remit.service.facts import readings_of
+from remit.service.folder import Served, Snapshot
 from remit.service.remembered import Remembered
-from remit.service.request import Evaluation, Refused, evaluation, facts_of, parts, readings_of, semantic
+from remit.service.request import Evaluation, Refused, evaluation, parts, semantic
 from remit.service.told import Told, written
 
 ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
@@ -34,8 +35,9 @@ class Answering:
 
     def _single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None) -> tuple[bool, str]:
         asked = evaluation(data)
-        loaded = chosen(snapshot, asked, policy)
-        given, readings = facts_of(asked, loaded.policy), readings_of(asked, loaded.policy)
+        served = chosen(snapshot, asked, policy)
+        loaded = served.loaded
+        given, readings = served.facts.of(asked), readings_of(asked, loaded.policy)
         try:
             stated = loaded.stated(given, readings=readings)
             alike = loaded.alike(stated) or json.dumps([given, readings], sort_keys=True)
@@ -68,13 +70,13 @@ class Answering:
             return False, written({"decision": False, "context": {"error": error}})
 
 
-def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None) -> LoadedPolicy:
+def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None) -> Served:
     """The policy that is meant: the one of the address, the one that the resource's type names, or the only one."""
     wanted = policy or str(asked.resource["type"])
     if wanted in snapshot.policies:
-        return snapshot.policies[wanted].loaded
+        return snapshot.policies[wanted]
     if policy is None and len(snapshot.policies) == 1:
-        return next(iter(snapshot.policies.values())).loaded
+        return next(iter(snapshot.policies.values()))
     raise Refused(404 if policy else 400, f"no policy `{wanted[:60]}`; resource.type names one: {_names(snapshot)}")
 
 

@@ -16,6 +16,7 @@ from remit.errors import Location, Problem, RemitError
 from remit.lint import lint_scenario
 from remit.reader.find import BESIDE, SUFFIXES
 from remit.reader.scenarios import policy_name, read_what_can_be, scenario_files
+from remit.service.facts import Facts
 
 POLICY = re.compile(r'^(remit:|\s*\{?\s*"remit"\s*:)', re.MULTILINE)
 HEAD = 4_096  # bytes of a file in which it says that it is a policy
@@ -33,6 +34,11 @@ class Served:
     @property
     def name(self) -> str:
         return self.loaded.policy.policy
+
+    @cached_property
+    def facts(self) -> Facts:
+        """Finds its facts in a request."""
+        return Facts(self.loaded.policy)
 
     @cached_property
     def is_quick(self) -> bool:

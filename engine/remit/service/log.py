@@ -24,7 +24,8 @@ class Log:
 
     def write(self, event: str, **said: Any) -> None:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
-        print(json.dumps({"time": now, "event": event, **said}), file=self.file, flush=True)
+        self.file.write(json.dumps({"time": now, "event": event, **said}) + "\n")
+        self.file.flush()
 
 
 class Logged:
@@ -54,5 +55,8 @@ class Logged:
 
 def _who(scope: Scope) -> dict[str, str]:
     found = {"method": scope["method"], "path": visible(scope["path"])[:LONGEST]}
-    given = next((value for name, value in scope["headers"] if name == b"x-request-id"), None)
-    return found if given is None else {**found, "request_id": visible(given.decode("latin-1"))[:LONGEST]}
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            found["request_id"] = visible(value.decode("latin-1"))[:LONGEST]
+            break
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -14,7 +15,7 @@ class Remembered(Generic[Key, Kept]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._kept: dict[Key, Kept] = {}
+        self._kept: OrderedDict[Key, Kept] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Key) -> Kept | None:
@@ -25,5 +26,5 @@ class Remembered(Generic[Key, Kept]):
         with self._lock:
             self._kept[key] = value
             if len(self._kept) > self.most:
-                del self._kept[next(iter(self._kept))]
+                self._kept.popitem(last=False)
         return value

@@ -1,4 +1,4 @@
-"""An AuthZEN request from the bytes of a body: its shape checked, defaults filled in, and its facts found."""
+"""An AuthZEN request from the bytes of a body: its shape checked, and defaults filled in."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from remit.errors import one_line
-from remit.model.policy import Policy
-from remit.model.readings import OPEN
 
 SEMANTICS = ("execute_all", "deny_on_first_deny", "permit_on_first_permit")
 ENTITIES = {"subject": ("type", "id"), "action": ("name",), "resource": ("type", "id")}
-SHORT = {"subject": "id", "action": "name", "resource": "id"}  # what a fact of an entity's own name is
 DEEPEST = 32  # of objects and lists in each other
 
 
@@ -46,7 +43,7 @@ def read_body(raw: bytes) -> dict[str, Any]:
     if not raw.strip():
         raise Refused(400, "the body is empty; a JSON object is wanted")
     try:
-        data = json.loads(raw.decode("utf-8"), object_pairs_hook=_once, parse_float=Number, parse_constant=_no_number)
+        data = JSON.decode(raw.decode("utf-8"))
     except RecursionError:
         raise Refused(400, f"the body is nested deeper than {DEEPEST} levels") from None
     except UnicodeDecodeError:
@@ -74,6 +71,9 @@ def _no_number(constant: str) -> NoReturn:
     raise Refused(400, f"{constant} is not a JSON number")
 
 
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Number, parse_constant=_no_number)
+
+
 def _depth(data: Any) -> int:
     """How deep it is nested, level by level: nothing is called in itself."""
     depth, level = 0, [data]
@@ -90,13 +90,32 @@ def _depth(data: Any) -> int:
 
 def evaluation(data: Mapping[str, Any]) -> Evaluation:
     """One evaluation. Raises Refused with the first thing that is missing or of another type."""
+    if not _is_whole(data):
+        _refuse(data)
+    return Evaluation(data["subject"], data["action"], data["resource"], data.get("context", {}))
+
+
+def _is_whole(data: Mapping[str, Any]) -> bool:
+    """Whether everything is there and of its type: quickly, for it is asked of every request."""
+    for entity, needed in ENTITIES.items():
+        value = data.get(entity)
+        if type(value) is not dict or type(value.get("properties", {})) is not dict:
+            return False
+        for key in needed:
+            if type(named := value.get(key)) is not str or not named:
+                return False
+    return type(data.get("context", {})) is dict
+
+
+def _refuse(data: Mapping[str, Any]) -> None:
+    """Raise Refused with what is wrong."""
     for entity, needed in ENTITIES.items():
         if entity not in data:
             raise Refused(400, f"{entity} is missing")
         value = _entity(data, entity)
         if missing := next((key for key in needed if key not in value), None):
             raise Refused(400, f"{entity}.{missing} is missing")
-    return Evaluation(data["subject"], data["action"], data["resource"], _object(data, "context"))
+    _object(data, "context")
 
 
 def _entity(data: Mapping[str, Any], entity: str) -> Mapping[str, Any]:
@@ -151,50 +170,3 @@ def semantic(data: Mapping[str, Any]) -> str:
     if wanted not in SEMANTICS:
         raise Refused(400, f"options.evaluations_semantic is none of {', '.join(SEMANTICS)}")
     return str(wanted)
-
-
-def facts_of(asked: Evaluation, policy: Policy) -> dict[str, Any]:
-    """What is stated of the policy's facts. Raises Refused where one is stated twice, and differently.
-
-    A fact `subject.role` is the property `role` of the subject (`subject.id` its id), and so on for action, resource
-    and context; a fact `role` is the property of that name of any of them. A fact `subject` is the subject's id.
-    `context.time` gives the day, where the policy has a `date` and nothing else does.
-    """
-    places = _places(asked)
-    stated: dict[str, Any] = {}
-    for name in policy.facts:
-        entity, _, key = name.partition(".")
-        values = [places[entity][key]] if key and key in places.get(entity, {}) else _values(places, name)
-        if len(values) > 1 and any(value != values[0] or type(value) is not type(values[0]) for value in values[1:]):
-            raise Refused(400, f"the fact `{name}` is stated twice, and differently")
-        if values and values[0] is not None:
-            stated[name] = values[0]
-    time = asked.context.get("time")
-    if "date" in policy.facts and "date" not in stated and isinstance(time, str):
-        stated["date"] = time[:10]
-    return stated
-
-
-def _places(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
-    found: dict[str, Mapping[str, Any]] = {}
-    for entity, needed in ENTITIES.items():
-        own = getattr(asked, entity)
-        found[entity] = {**_object(own, "properties"), **{key: own[key] for key in needed}}
-    return {**found, "context": asked.context}
-
-
-def _values(places: Mapping[str, Mapping[str, Any]], name: str) -> list[Any]:
-    found = [own[name] for entity, own in places.items() if name in own and name not in ENTITIES.get(entity, ())]
-    return [*found, places[name][SHORT[name]]] if name in SHORT else found
-
-
-def readings_of(asked: Evaluation, policy: Policy) -> Any:
-    """The readings that the context picks, or leaves open. Raises Refused."""
-    if "readings" in policy.facts or "readings" not in asked.context:
-        return None
-    picked = asked.context["readings"]
-    if picked == OPEN:
-        return picked
-    if not isinstance(picked, dict) or not all(type(choice) is str for choice in picked.values()):
-        raise Refused(400, 'context.readings is neither {"reading": "choice"} nor "open"')
-    return picked
