@@ -111,7 +111,7 @@ def test_exactly_one_set_of_rules_is_in_force_by_the_definition_of_it(case):
     subsets = [set(s) for size in range(len(candidates) + 1) for s in combinations(sorted(candidates), size)]
 
     def beats(some, name):
-        return any(name in policy.beaten_by(other) for other in some)
+        return any(policy.beats(other, name) for other in some)
 
     stable = [s for s in subsets if s == {name for name in candidates if not beats(s, name)}]
 

@@ -88,7 +88,7 @@ def _idle_rule(ground: Ground, rule: str, found: Seen) -> Finding | None:
         said = f"rule {rule}: its condition holds in no case that is possible"
         return Finding("never-applicable", said, at, "look for tests that rule each other out", subject=rule)
     if ("in force", rule) not in found:
-        beaters = [name for name in ground.policy.rules if rule in ground.policy.beaten_by(name)]
+        beaters = [name for name in ground.policy.rules if ground.policy.beats(name, rule)]
         said = f"rule {rule}: wherever it applies it is overridden, by {listed(beaters, 'or')}"
         return Finding("never-in-force", said, at, "take it out, or narrow what overrides it", subject=rule)
     if ("matters", rule) not in found:

@@ -87,7 +87,7 @@ class Truths:
         """Where each rule applies and no rule in force overrides it."""
         found: dict[str, Node] = {}
         for name in self.policy.precedence:
-            beaten = self.any_of(found[other] for other in found if name in self.policy.beaten_by(other))
+            beaten = self.any_of(found[other] for other in found if self.policy.beats(other, name))
             found[name] = self.both(self.applicable[name], self.negated(beaten))
         return found
 

@@ -76,24 +76,24 @@ def other_overrides(policy: Policy) -> Iterator[Written]:
 
     What `combining` gives precedence is neither turned round nor said once more.
     """
-    rules, beaten_by = policy.rules, _beaten_by(policy)
+    rules, below = policy.rules, _below(policy)
     for name, rule in rules.items():
         for beaten in rule.overrides:
             path = ("rules", name, "overrides", beaten)
             yield Written(path, f"{name}: does not override {beaten}", partial(_without, policy, name, beaten))
             turns_round = policy.rank[name] == policy.rank[beaten]
-            if turns_round and not any(beaten in beaten_by[other] for other in rule.overrides):
+            if turns_round and not any(beaten in below[other] for other in rule.overrides):
                 what = f"{name}: overridden by {beaten}, not the other way"
                 yield Written(path, what, partial(_reversed, policy, name, beaten))
     rank = policy.rank
-    pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, beaten_by, a, b)]
+    pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, below, a, b)]
     for name, other in _spread(pairs, MOST_ADDED):
         yield Written(("rules", name), f"{name}: overrides {other} too", partial(_with, policy, name, other))
 
 
-def _is_free(rules: Mapping[str, Rule], beaten_by: Mapping[str, set[str]], name: str, other: str) -> bool:
+def _is_free(rules: Mapping[str, Rule], below: Mapping[str, set[str]], name: str, other: str) -> bool:
     """Whether a rule could override another one, too, without a circle."""
-    return other != name and other not in rules[name].overrides and name not in beaten_by[other]
+    return other != name and other not in rules[name].overrides and name not in below[other]
 
 
 def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
@@ -114,7 +114,7 @@ def _reversed(policy: Policy, name: str, beaten: str) -> Policy:
     return _with(_without(policy, name, beaten), beaten, name)
 
 
-def _beaten_by(policy: Policy) -> dict[str, set[str]]:
+def _below(policy: Policy) -> dict[str, set[str]]:
     """Of each rule, those that it overrides, directly or through others."""
     found: dict[str, set[str]] = {}
     for name in sorted(policy.rules, key=policy.precedence.__getitem__, reverse=True):

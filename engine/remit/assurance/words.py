@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remit.assurance.study import Region
 from remit.decide.answers import Changes
 from remit.explain.words import clauses, say
 from remit.model.policy import Policy
@@ -20,11 +19,6 @@ def say_where(policy: Policy, where: Changes) -> str:
         f"{name} is read as {' or '.join(items)}" if name in policy.readings else say(policy, name, items)
         for name, items in where
     )
-
-
-def say_region(policy: Policy, region: Region) -> str:
-    """A region as a clause with its number of cases."""
-    return f"{say_where(policy, region.where)} ({region.cases:,} case{'s' if region.cases != 1 else ''})"
 
 
 def say_share(cases: int, total: int) -> str:

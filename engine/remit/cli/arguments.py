@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from remit.decide.knowledge import Readings
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, near_miss
 from remit.reader.files import read_text
 from remit.reader.find import known_policies
 
@@ -26,10 +26,10 @@ def only_policy(command: str) -> str:
     raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
-def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS") -> None:
+def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:
     """Scenario files, folders, patterns, or standard input."""
     help = "scenario files, folders, patterns, or - (standard input)"
-    parser.add_argument("files", nargs="+", metavar=metavar, help=help)
+    parser.add_argument("files", nargs=nargs, metavar=metavar, help=help)
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
@@ -78,6 +78,17 @@ def readings_of(arguments: argparse.Namespace) -> Readings:
 def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The text of each source that was given. Raises RemitError."""
     return {source: read_text(path) for source, path in pairs}
+
+
+def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
+    """A text of a source that the policy does not have would be passed over in silence. Raises RemitError."""
+    problems = [
+        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
+        for each in given
+        if each not in declared
+    ]
+    if problems:
+        raise RemitError(problems)
 
 
 def percent(text: str) -> float:

@@ -15,18 +15,17 @@ Exit code: 0, 1 an error was found (with --strict: or a warning), 2 bad usage or
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
 
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_findings import KINDS, Severity
-from remit.cli.arguments import add_pairs, add_policy, only_policy
+from remit.cli.arguments import add_pairs, add_policy, only_policy, refuse_unknown_sources
 from remit.cli.main import FAILED
 from remit.cli.passages import text_of
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
 from remit.normal.cubes import TooManyCubes
 from remit.reader.find import find_policy
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.policies import read_policy
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
         raise RemitError(problems)
-    _refuse_unknown(written, [source for source, _ in arguments.source])
+    refuse_unknown_sources(dict(arguments.source), written.policy.sources)
     texts = {source: (file, text_of(file)) for source, file in arguments.source}
     try:
         found = audit(written, problems, texts)
@@ -53,18 +52,6 @@ def run(arguments: argparse.Namespace) -> int:
     _show(found, arguments.format)
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
-
-
-def _refuse_unknown(written: WrittenPolicy, sources: Iterable[str]) -> None:
-    """A text of a source that the policy does not have would be passed over in silence."""
-    declared = written.policy.sources
-    problems = [
-        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
-        for each in sources
-        if each not in declared
-    ]
-    if problems:
-        raise RemitError(problems)
 
 
 def _show(found: Audit, format: str) -> None:

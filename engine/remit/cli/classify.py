@@ -20,8 +20,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from remit.cli.arguments import listed, pair, readings_of
-from remit.decide import open_policy
+from remit.cli.columns import add_columns, request_of
 from remit.errors import Problem, RemitError
 
 if TYPE_CHECKING:
@@ -37,18 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="OUT", help="the table to write, whole or not at all (none: only count)"
     )
-    parser.add_argument(
-        "--columns", default="verdict,rules", metavar="A,B", help="the new columns (verdict,rules)", type=listed
-    )
-    parser.add_argument("--prefix", default="", metavar="TEXT", help="what stands before the names of new columns")
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="COLUMN=FACT",
-        help="a column that is called otherwise than its fact",
-    )
+    add_columns(parser)
     parser.add_argument(
         "--bad-values",
         choices=("fail", "unknown", "rejects"),
@@ -56,13 +44,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="values that a fact does not have: refuse the table (fail), take them as unknown, or put the rows aside",
     )
     parser.add_argument("--rejects", metavar="FILE", help="where --bad-values rejects puts the rows")
-    parser.add_argument(
-        "--reading", action="append", default=[], type=pair, metavar="NAME=CHOICE", help="take a passage this way"
-    )
-    parser.add_argument(
-        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
-    )
-    parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
     parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
@@ -70,19 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from remit.tables.request import Request
-
     if arguments.threads is not None and arguments.threads < 1:
         raise RemitError([Problem("usage", "--threads wants at least 1")])
-    request = Request(
-        open_policy(arguments.policy),
-        arguments.columns,
-        readings_of(arguments),
-        arguments.as_of,
-        dict(arguments.map),
-        arguments.bad_values,
-        arguments.prefix,
-    )
+    request = request_of(arguments, arguments.bad_values)
     if arguments.engine == "spark":
         _with_spark(arguments, request)
     elif arguments.output is None:

@@ -10,6 +10,15 @@ from pathlib import Path
 from remit.errors import Location, Problem, RemitError
 
 
+def print_or_write(path: str | None, text: str, more: str = "") -> None:
+    """Print a text where no file is named (or `-`); else write the file, and say so, with `more`. Raises RemitError."""
+    if path in (None, "-"):
+        print(text, end="")
+    else:
+        write_file(path, text)
+        print(f"wrote {path}{more}")
+
+
 def write_file(path: str, text: str) -> None:
     """Write a file in the place of whatever it held before. Raises RemitError."""
     target = Path(os.path.realpath(path))

@@ -19,41 +19,30 @@ import os
 
 import remit
 from remit.check import Result
-from remit.cli.arguments import pair, source_texts
+from remit.cli.arguments import add_input, add_pairs, add_scenarios, refuse_unknown_sources, source_texts
 from remit.cli.main import FAILED, WRONG, show_problems
-from remit.cli.output import write_file
+from remit.cli.output import print_or_write
 from remit.cli.own import Own
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Problem, RemitError
 from remit.reader.scenarios import scenario_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("policy", metavar="POLICY", help="the policy, by name or path")
-    parser.add_argument(
-        "files", nargs="*", metavar="SCENARIOS", help="scenario files, folders, patterns, or - (standard input)"
-    )
+    add_scenarios(parser, nargs="*")
     parser.add_argument(
         "-o", "--output", metavar="FILE", required=True, help="the file to write, whole or not at all; - prints"
     )
-    parser.add_argument(
-        "--source",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="ID=FILE",
-        help="the text of a source, to quote its statements word for word",
-    )
+    add_pairs(parser, "--source", "ID=FILE", "the text of a source, to quote its statements word for word")
     parser.add_argument("--quick", action="store_true", help="without the mutants, which take longest")
     parser.add_argument("--format", choices=("html", "json"), default="html", help="a page, or data (html)")
-    parser.add_argument(
-        "--input", choices=("yaml", "json", "jsonl", "csv"), help="the format of -, where it is not clear"
-    )
+    add_input(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     loaded = remit.load(arguments.policy)
     texts = source_texts(arguments.source)
-    _refuse_unknown(texts, list(loaded.policy.sources))
+    refuse_unknown_sources(texts, loaded.policy.sources)
     session = Own(arguments, loaded)
     files = scenario_files(arguments.files) if arguments.files else []
     results = [result for file in files for result in session.results(file)]
@@ -61,11 +50,7 @@ def run(arguments: argparse.Namespace) -> int:
     if session.problems:
         return WRONG
     text = _written(arguments, loaded, results, texts)
-    if arguments.output == "-":
-        print(text, end="")
-    else:
-        write_file(arguments.output, text)
-        print(f"wrote {arguments.output}: {len(text.encode()):,} bytes, {_counted(len(results))}")
+    print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
     return FAILED if any(result.misses for result in results) else 0
 
 
@@ -96,17 +81,6 @@ def today() -> datetime.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     zone = datetime.UTC
     return datetime.datetime.fromtimestamp(int(epoch), zone).date() if epoch.isdecimal() else datetime.date.today()  # noqa: DTZ011
-
-
-def _refuse_unknown(texts: dict[str, str], declared: list[str]) -> None:
-    """A text of a source that the policy does not have would be passed over in silence."""
-    problems = [
-        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
-        for each in texts
-        if each not in declared
-    ]
-    if problems:
-        raise RemitError(problems)
 
 
 def _counted(number: int) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.output import write_file
+from remit.cli.output import print_or_write
 from remit.errors import Problem, RemitError
 from remit.report.shapes import SHAPES, output_schema
 from remit.schema import KINDS, as_text, scenario_schema, schema_of
@@ -39,12 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    text = as_text(_schema(arguments.kind, arguments.policy))
-    if arguments.output in (None, "-"):
-        print(text, end="")
-    else:
-        write_file(arguments.output, text)
-        print(f"wrote {arguments.output}")
+    print_or_write(arguments.output, as_text(_schema(arguments.kind, arguments.policy)))
     return 0
 
 

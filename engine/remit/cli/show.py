@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.output import write_file
+from remit.cli.output import print_or_write
 from remit.decide import open_policy
 from remit.report.shown import say_policy, written_out
 
@@ -25,9 +25,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(arguments.policy).policy
     text = written_out(policy) if arguments.expanded else "\n".join(say_policy(policy)) + "\n"
-    if arguments.output in (None, "-"):
-        print(text, end="")
-    else:
-        write_file(arguments.output, text)
-        print(f"wrote {arguments.output}")
+    print_or_write(arguments.output, text)
     return 0

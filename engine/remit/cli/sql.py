@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.arguments import listed, pair, readings_of
-from remit.cli.output import write_file
-from remit.decide import open_policy
+from remit.cli.columns import add_columns, request_of
+from remit.cli.output import print_or_write
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,44 +24,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--table", default="cases", metavar="NAME", help="the table of cases (cases)")
     parser.add_argument("--view", metavar="NAME", help="make it a view of this name")
-    parser.add_argument(
-        "--columns", default="verdict,rules", metavar="A,B", help="the new columns (verdict,rules)", type=listed
-    )
-    parser.add_argument("--prefix", default="", metavar="TEXT", help="what stands before the names of new columns")
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="COLUMN=FACT",
-        help="a column that is called otherwise than its fact",
-    )
-    parser.add_argument(
-        "--reading", action="append", default=[], type=pair, metavar="NAME=CHOICE", help="take a passage this way"
-    )
-    parser.add_argument(
-        "--readings", choices=("default", "open"), default="default", help="open: treat all readings as unknown"
-    )
-    parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
+    add_columns(parser)
     parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file, whole or not at all")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from remit.tables.request import Request
     from remit.tables.sql import printed
 
-    request = Request(
-        open_policy(arguments.policy),
-        arguments.columns,
-        readings_of(arguments),
-        arguments.as_of,
-        dict(arguments.map),
-        prefix=arguments.prefix,
-    )
-    text = printed(request, arguments.dialect, arguments.table, arguments.view)
-    if arguments.output in (None, "-"):
-        print(text, end="")
-    else:
-        write_file(arguments.output, text)
-        print(f"wrote {arguments.output}")
+    text = printed(request_of(arguments), arguments.dialect, arguments.table, arguments.view)
+    print_or_write(arguments.output, text)
     return 0

@@ -91,15 +91,15 @@ class _Explainer:
         """The rules that apply and would override what decides, were they not overridden themselves."""
         decision, rules = self.decision, self.policy.rules
         for name in (rule for rule in rules if rule in self.applicable):
-            winners = [rule for rule in decision.rules if name in self.policy.beaten_by(rule)]
-            beats = [rule for rule in self.policy.beaten_by(name) if rule in decision.rules]
+            winners = [rule for rule in decision.rules if self.policy.beats(rule, name)]
+            beats = [rule for rule in decision.rules if self.policy.beats(name, rule)]
             if beats and winners:
                 yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
 
     def _rivals(self) -> Iterator[str]:
         for name in self.policy.rules:
             if name not in self.applicable:
-                beats = not self.policy.beaten_by(name).keys().isdisjoint(self.decision.rules)
+                beats = any(self.policy.beats(name, rule) for rule in self.decision.rules)
                 if beats or self.decision.verdict is Verdict.UNREGULATED:
                     yield name
 

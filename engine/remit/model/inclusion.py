@@ -28,8 +28,9 @@ class Clash(Exception):
 def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
     """A policy with what it includes written out; all of it by its own names. Raises Clash."""
     entering = {name: _Entering(name, inner, policy.include[name]) for name, inner in included.items()}
-    groups = {name: tuple(one.rules()) for name, one in entering.items()}
-    rules = {rule: each for one in entering.values() for rule, each in one.rules().items()} | dict(policy.rules)
+    entered = {name: one.rules() for name, one in entering.items()}
+    groups = {name: tuple(rules) for name, rules in entered.items()}
+    rules = {rule: each for inner in entered.values() for rule, each in inner.items()} | dict(policy.rules)
     sections = {"sources": "source", "facts": "fact", "readings": "reading"}
     shared = {section: _shared(policy, included.values(), section, what) for section, what in sections.items()}
     concepts, constraints = dict(policy.concepts), dict(policy.constraints)
@@ -127,7 +128,7 @@ class _Entering:
     def _force(self, name: str) -> Condition:
         """It applies, and nothing that overrides it is in force."""
         applies = renamed(self.policy.rules[name].condition, self.names)
-        stronger = [other for other in self.policy.rules if name in self.policy.beaten_by(other)]
+        stronger = [other for other in self.policy.rules if self.policy.beats(other, name)]
         beaten = Condition(any_of=tuple(self._asks(other) for other in stronger))
         return Condition(all_of=(applies,), not_=beaten) if stronger else applies
 

@@ -43,6 +43,12 @@ def plain(number: Decimal) -> Decimal:
     return Decimal(f"{number.normalize():f}")
 
 
+def _in_order(low: Any, high: Any, end: str, said: str) -> None:
+    """Refuse bounds that nothing lies between."""
+    if low is not None and high is not None and high < low:
+        fail("bad-range", said, None, [end])
+
+
 class FlagKind(Frozen):
     """`flag: {}`: true or false."""
 
@@ -55,9 +61,8 @@ class IntegerKind(Frozen):
     unit: Text | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.min is not None and self.max is not None and self.max < self.min:
-            fail("bad-range", f"nothing lies between `min` {self.min} and `max` {self.max}", None, ["max"])
+    def _is_in_order(self) -> Self:
+        _in_order(self.min, self.max, "max", f"nothing lies between `min` {self.min} and `max` {self.max}")
         return self
 
     def scale(self, *, optional: bool) -> Scale:
@@ -73,15 +78,14 @@ class NumberKind(Frozen):
     unit: Text | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
+    def _is_in_order(self) -> Self:
         read = Decimals(self.places)
         for key in ("min", "max"):
             try:
                 _ = None if getattr(self, key) is None else read(getattr(self, key))
             except Unreadable as wrong:
                 fail(wrong.code, wrong.message, wrong.help, [key])
-        if self.min is not None and self.max is not None and self.max < self.min:
-            fail("bad-range", f"nothing lies between `min` {self.min} and `max` {self.max}", None, ["max"])
+        _in_order(self.min, self.max, "max", f"nothing lies between `min` {self.min} and `max` {self.max}")
         return self
 
     def scale(self, *, optional: bool) -> Scale:
@@ -97,9 +101,8 @@ class DateKind(Frozen):
     to: Day | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.to < self.from_:
-            fail("bad-range", f"no day lies between `from` {self.from_} and `to` {self.to}", None, ["to"])
+    def _is_in_order(self) -> Self:
+        _in_order(self.from_, self.to, "to", f"no day lies between `from` {self.from_} and `to` {self.to}")
         return self
 
     def scale(self, *, optional: bool) -> Scale:
@@ -114,9 +117,8 @@ class MomentKind(Frozen):
     to: Moment | None = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.from_ is not None and self.to is not None and self.to < self.from_:
-            fail("bad-range", "no moment lies between `from` and `to`", None, ["to"])
+    def _is_in_order(self) -> Self:
+        _in_order(self.from_, self.to, "to", "no moment lies between `from` and `to`")
         return self
 
     def scale(self, *, optional: bool) -> Scale:

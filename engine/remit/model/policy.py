@@ -117,6 +117,10 @@ class Policy(Frozen):
         """Of every rule its rank: each overrides all of a higher one; all have the same but where `combining` says."""
         return ranks(self.combining, self.rules)
 
+    def beats(self, rule: str, other: str) -> bool:
+        """Whether a rule overrides another one: it names it, or is of a lower rank."""
+        return other in self.rules[rule].overrides or self.rank[rule] < self.rank[other]
+
     def beaten_by(self, rule: str) -> Mapping[str, Override]:
         """The rules that a rule overrides: those that it names, and those of a higher rank."""
         if self.combining == "explicit":
