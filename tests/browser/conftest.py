@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,14 @@ class Opened:
         self.page.goto("about:blank")
         self.page.goto(address)
         return self.page
+
+
+def until(page: Any, condition: str, seconds: float = 30) -> None:
+    """Wait for a condition; asked again and again from outside, since the page lets no text be run as a script."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(condition):
+        assert time.monotonic() < end, condition
+        page.wait_for_timeout(20)
 
 
 @pytest.fixture

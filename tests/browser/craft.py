@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from hostile import EVIL, hostile
 
+from browser.conftest import until
+
 CASE = "#?supplier=united-states&weapon=atacms&location=rest-of-belgorod"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -70,11 +72,11 @@ def test_a_case_can_be_stated_by_keyboard_alone(opened: Any, report: str) -> Non
             break
     page.keyboard.press("ArrowDown")
 
-    page.wait_for_function("location.hash === '#?supplier=united-states'")
+    until(page, "location.hash === '#?supplier=united-states'")
     assert page.evaluate("document.activeElement.name") == "f1"
     assert page.locator("#spoken").inner_text().startswith("Undetermined: could be")
     page.keyboard.press("ArrowUp")
-    page.wait_for_function("!location.hash")
+    until(page, "!location.hash")
 
 
 def test_what_has_the_focus_can_be_seen(opened: Any, report: str) -> None:

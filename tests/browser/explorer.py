@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import outcome_table
 import pytest
 
+from browser.conftest import until
 from remit.cli.main import main
 from remit.decide.knowledge import as_text
 
@@ -141,7 +142,7 @@ def test_the_state_is_in_the_address_and_comes_back_from_it(opened: Any, report:
     page.locator('fieldset[data-name="supplier"] label', has_text="the United States").click()
     page.locator('fieldset[data-name="weapon"] label', has_text="an ATACMS missile").click()
     page.locator('fieldset[data-name="location"] label', has_text="away from Kharkiv").click()
-    page.wait_for_function("location.hash.includes('location=')")
+    until(page, "location.hash.includes('location=')")
     address, said = page.url, page.locator("#what").inner_text()
 
     assert address.endswith("#?supplier=united-states&weapon=atacms&location=rest-of-belgorod")
@@ -157,7 +158,7 @@ def test_a_flip_and_a_contest_are_one_click_away(opened: Any, report: str) -> No
     page = opened(f"{report}#?{case}&posture=attacking&threatens=kharkiv-area&date=2024-06-02")
     page.locator(".flips button", has_text="long-range-scope were read as beyond-the-area").click()
 
-    page.wait_for_function("location.hash.endsWith('&long-range-scope=beyond-the-area')")
+    until(page, "location.hash.endsWith('&long-range-scope=beyond-the-area')")
     assert page.locator("#what .big").inner_text().strip() == "Permitted"
     page.locator(".flips button", has_text="the place were outside Russia").click()
     assert page.locator("#what .big").inner_text().strip() == "Unregulated"
@@ -186,11 +187,11 @@ def test_the_map_follows_the_case_and_its_controls(opened: Any, report: str) -> 
     page = opened(report)
     before = page.locator("#map-panels").inner_text()
     page.locator("#map-down").select_option("weapon")
-    page.wait_for_function("document.querySelector('#map-panels').innerText.includes('ATACMS')")
+    until(page, "document.querySelector('#map-panels').innerText.includes('ATACMS')")
 
     assert page.locator("#map-panels").inner_text() != before
     page.locator('fieldset[data-name="supplier"] label', has_text="someone else").click()
-    page.wait_for_function("!document.querySelector('#map-panels .v-prohibited')")
+    until(page, "!document.querySelector('#map-panels .v-prohibited')")
 
 
 def test_the_map_that_is_drawn_again_is_the_one_that_was_there(opened: Any, report: str) -> None:
@@ -198,8 +199,8 @@ def test_the_map_that_is_drawn_again_is_the_one_that_was_there(opened: Any, repo
     before = page.locator("#map-panels").inner_text()
     first = page.locator("#map-apart").input_value()
     page.locator("#map-apart").select_option("")
-    page.wait_for_function("document.querySelectorAll('#map-panels table').length === 1")
+    page.locator("#map-panels table").nth(1).wait_for(state="detached")
     page.locator("#map-apart").select_option(first)
-    page.wait_for_function("document.querySelectorAll('#map-panels table').length > 1")
+    page.locator("#map-panels table").nth(1).wait_for()
 
     assert page.locator("#map-panels").inner_text() == before

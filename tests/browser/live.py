@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from browser.conftest import until
+
 
 @pytest.fixture
 def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, Path]]:
@@ -53,7 +55,7 @@ def test_the_page_follows_its_file(chromium: Any, served: tuple[str, Path]) -> N
     assert page.locator("h1", has_text="strikes across the border").is_visible()
     file.write_text(good)
     page.locator("h1", has_text="strikes inside Russia").wait_for(timeout=20_000)
-    page.wait_for_function("!document.querySelector('[role=alert]')", timeout=20_000)
+    until(page, "!document.querySelector('[role=alert]')")
     context.close()
 
     assert said == []

@@ -176,9 +176,9 @@ def test_conditions_of_concepts_are_changed_too() -> None:
 def test_a_mutant_says_where_it_differs() -> None:
     places = {mutant.what: str(mutant.at) for mutant in shipped()}
 
-    assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:182:5")
-    assert places["long-range: without `weapon: long-range`"].endswith("us-weapons-in-russia.yaml:191:7")
-    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:195:7")
+    assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:212:5")
+    assert places["long-range: without `weapon: long-range`"].endswith("us-weapons-in-russia.yaml:221:7")
+    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:225:7")
     assert places["p3.s3 never said: no rule allied-weapons"].endswith("us-weapons-in-russia.sources.yaml:32:3")
 
 

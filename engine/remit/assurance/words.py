@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.decide.answers import Changes
-from remit.explain.words import clauses, say
+from remit.explain.words import clauses, say, say_reading
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.writer import scenarios_yaml
@@ -16,7 +16,7 @@ def say_where(policy: Policy, where: Changes) -> str:
     if not where:
         return "in every case"
     return clauses(
-        f"{name} is read as {' or '.join(items)}" if name in policy.readings else say(policy, name, items)
+        say_reading(policy, name, items) if name in policy.readings else say(policy, name, items)
         for name, items in where
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from remit.explain.sets import say_set
 from remit.model.comparisons import comparison
@@ -32,6 +32,12 @@ COMPARED = {
     "more than": "more than",
     "member of": "one of",
 }
+
+
+def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
+    """How a contested passage is read, with what that comes to where the policy says so."""
+    says = policy.readings[name].choices[choices[0]].says if len(choices) == 1 else None
+    return f"{name} is read as {' or '.join(choices)}{f' ({says})' if says else ''}"
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:

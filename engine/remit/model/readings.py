@@ -13,8 +13,9 @@ OPEN: Final = "open"  # in a choice's place: the reading is left unknown
 
 
 class ReadingChoice(Frozen):
-    """One defensible interpretation, what it rests on and why one may hold it."""
+    """One defensible interpretation: what it comes to, what it rests on and why one may hold it."""
 
+    says: Text | None = None
     cites: Citations = ()
     because: Text | None = None
 

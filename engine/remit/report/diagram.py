@@ -127,8 +127,8 @@ class _Export:
             for option in options_of(self.loaded, name, fact):
                 yield self._option(name, cells, [option.name], option.label, option.depth, is_group=option.is_group)
         elif fact is None:
-            for choice in self.policy.readings[name].choices:
-                yield self._option(name, cells, [choice], choice)
+            for choice, taken in self.policy.readings[name].choices.items():
+                yield self._option(name, cells, [choice], taken.says or choice)
         else:
             for cell in range(cells.count):
                 written = list(items(cells, [cell]))

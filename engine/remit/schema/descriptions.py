@@ -70,7 +70,11 @@ SENTENCES: dict[str, dict[str, str]] = {
         "choices": "The ways to answer it, at least two, by name; conditions name them like values of a fact.",
         "default": "The choice that is taken where a scenario does not pick one.",
     },
-    "ReadingChoice": {"cites": CITES, "because": "Why one may read it so, as a clause."},
+    "ReadingChoice": {
+        "says": "What it comes to, as a clause.",
+        "cites": CITES,
+        "because": "Why one may read it so, as a clause.",
+    },
     "Concept": {
         "means": "What it is, in a sentence.",
         "phrase": "A clause that states it: it is a permitted target.",

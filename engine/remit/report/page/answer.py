@@ -38,11 +38,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ClaimView:
-    """A property: what it claims, whether it is so, and what was looked at."""
+    """A property: what it claims, whether it is so and under every reading, and what was looked at."""
 
     name: str
     claim: str
     is_proved: bool
+    is_every: bool
     cases: int
     readings: int
     said: tuple[str, ...]
@@ -76,6 +77,7 @@ def claims(policy: Policy, proofs: Sequence[Proof]) -> tuple[ClaimView, ...]:
             proof.name,
             proof.stated.claim,
             proof.is_proved,
+            proof.stated.readings == "every" or not policy.readings,
             proof.cases,
             proof.readings,
             tuple(line for answer in proof.answers for line in say_answer(policy, proof, answer)),

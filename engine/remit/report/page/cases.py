@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from remit.check import Result
 from remit.explain import explain
-from remit.explain.words import say, sentence
+from remit.explain.words import say, say_reading, sentence
 from remit.model.policy import Policy
 from remit.report.page.words import LOOKS, Look
 
@@ -86,4 +86,4 @@ def _given(policy: Policy, result: Result) -> Iterator[Pair]:
     for name, items in result.decision.given.items():
         yield urlencode({name: "|".join(items)}), sentence(say(policy, name, items))
     for name, choice in result.written.scenario.readings.items():
-        yield urlencode({name: choice}), f"{name} is read as {choice}."
+        yield urlencode({name: choice}), sentence(say_reading(policy, name, (choice,)))

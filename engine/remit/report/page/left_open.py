@@ -41,6 +41,7 @@ class ChoiceView:
     """One way to read a contested passage."""
 
     name: str
+    says: str | None
     because: str | None
     cites: tuple[Cite, ...]
     is_default: bool
@@ -90,7 +91,7 @@ def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
 def _reading(ground: Ground, name: str, found: Sequence[Change]) -> ReadingView:
     reading = ground.policy.readings[name]
     choices = tuple(
-        ChoiceView(choice, taken.because, cites(ground.policy, taken.cites), choice == reading.default)
+        ChoiceView(choice, taken.says, taken.because, cites(ground.policy, taken.cites), choice == reading.default)
         for choice, taken in reading.choices.items()
     )
     alone = tuple(_change(ground, change) for change in found if set(change.choices) == {name})

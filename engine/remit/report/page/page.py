@@ -11,8 +11,8 @@ from remit.check import Result, summary
 from remit.decide import LoadedPolicy
 from remit.diagram.masks import PolicyCubes
 from remit.model.combining import SAYS
+from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.scales import Scale
 from remit.report import DISCLAIMER
 from remit.report.diagram import diagram_data
 from remit.report.page.answer import claims, groups, shares
@@ -58,7 +58,7 @@ def page(
         "explorer": None if exported is None else form(exported),
     }
     scripts = PLAIN if exported is None else EXPLORER
-    data = {"told": listed.told, "anchors": anchors(loaded.policy)} | (
+    data = {"told": listed.told, "anchors": anchors(loaded.policy), "newest": newest(loaded.policy)} | (
         {} if exported is None else {"diagram": exported}
     )
     if live is None:
@@ -93,11 +93,13 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "graph": graph(policy),
         "combining": SAYS.get(policy.combining),
         "compares": compares(loaded),
-        "spans_numbers": any(
-            isinstance(domain, Scale) and not domain.is_calendar for domain in policy.domains.values()
-        ),
         "box": {"width": WIDTH, "height": HEIGHT},
     }
+
+
+def newest(policy: Policy) -> str | None:
+    """The day of the newest source: what came after it, the policy cannot know."""
+    return max((str(source.published) for source in policy.sources.values()), default=None)
 
 
 def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:

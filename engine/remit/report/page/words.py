@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.explain.words import say, say_concept
+from remit.explain.words import say, say_concept, say_reading
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
@@ -95,6 +95,6 @@ def _test(policy: Policy, name: str, accepted: tuple[str, ...], *, holds: bool) 
     if name in policy.concepts:
         return Clause(say_concept(policy, name, holds=holds == (accepted == ("true",))), link=f"concept-{name}")
     if name in policy.readings:
-        taken = " or ".join(accepted)
-        return Clause(f"{name} is {'' if holds else 'not '}read as {taken}", link=f"reading-{name}")
+        said = say_reading(policy, name, accepted)
+        return Clause(said if holds else said.replace(" is read", " is not read", 1), link=f"reading-{name}")
     return Clause(say(policy, name, accepted, holds=holds))

@@ -27,7 +27,20 @@ export function drawMap(explorer) {
 function prepare(explorer, { down, across, apart }) {
   down.dataset.ready = "yes";
   down.closest("form").hidden = false;
-  for (const select of [down, across, apart]) select.addEventListener("change", () => drawMap(explorer));
+  const all = [down, across, apart];
+  const apartOnly = () => {
+    for (const select of all) {
+      const others = all.filter((other) => other !== select).map((other) => other.value);
+      for (const option of select.options) option.disabled = option.value !== "" && others.includes(option.value);
+    }
+  };
+  apartOnly();
+  for (const select of all) {
+    select.addEventListener("change", () => {
+      apartOnly();
+      drawMap(explorer);
+    });
+  }
 }
 
 function draw(explorer, { down, across, apart }) {
@@ -43,7 +56,9 @@ function draw(explorer, { down, across, apart }) {
   const counter = (at) => diagram.counter(found.weights.map((own, i) => (at.has(i) ? own.map((w, cell) => (cell === at.get(i) ? w : 0)) : own)));
   const field = (at) => shares(counter(at)(root));
   const cellsOf = (own) => (own === undefined ? [null] : found.allowed[own].slice(0, MOST_CELLS));
+  const stated = explorer.stated();
   place.replaceChildren(
+    ...(stated ? [make("p", { class: "narrowed" }, `Only where ${stated}.`)] : []),
     ...cellsOf(panels).map((panel) => {
       const body = cellsOf(rows).map((row) =>
         make("tr", {}, make("th", { scope: "row" }, heading(policy, rows, row)), ...cellsOf(columns).map((column) => {

@@ -60,7 +60,11 @@ function openScenarios() {
   if (!table) return;
   const told = data("told");
   table.addEventListener("toggle", (event) => event.target.open && writeOut(event.target, told), true);
-  const rows = [...table.tBodies[0].rows].map((row) => ({ row, text: row.textContent.toLowerCase() }));
+  const rows = [...table.tBodies[0].rows].map((row, number) => {
+    const known = told.cases[number];
+    const inner = [...known.given.map((each) => told.stated[each][1]), ...known.said.map((each) => told.sentences[each])];
+    return { row, text: [row.textContent, ...inner].join(" ").toLowerCase() };
+  });
   const find = document.getElementById("find");
   const show = () => {
     const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,7 +1,7 @@
 // The explorer on the page: facts to state on one side, what follows from them on the other.
 
 import { make, data, anchorOf, statement } from "./plain.js";
-import { Policy, SAID, WOULD_BE, clauses, listed, verdictsOf } from "./policy.js";
+import { Policy, SAID, WOULD_BE, clauses, listed, spanOf, verdictsOf } from "./policy.js";
 import { answer, ifIn, question } from "./answers.js";
 import { OPEN, State, asScenario } from "./state.js";
 import { ORDER, chip, mix } from "./signs.js";
@@ -22,6 +22,8 @@ export class Explorer {
     this.fields = policy.levels.map((own) => place.querySelector(`fieldset[data-name="${CSS.escape(own.name)}"]`));
     place.addEventListener("change", (event) => this.changed(event.target));
     window.addEventListener("hashchange", () => this.arrive());
+    const bar = document.getElementById("nowbar");
+    new IntersectionObserver(([seen]) => bar.classList.toggle("idle", seen.isIntersecting)).observe(this.panel);
     this.prepareActions();
     this.arrive();
   }
@@ -29,14 +31,16 @@ export class Explorer {
   // From the address of the page.
   arrive() {
     const [state, refused] = State.read(this.policy, location.hash);
-    if (!this.state || location.hash.startsWith("#?")) this.show(state, refused);
-    if (location.hash.startsWith("#?")) document.getElementById("explore").scrollIntoView();
+    const isState = location.hash.startsWith("#?");
+    if (!this.state || isState || !location.hash) this.show(state, refused);
+    if (isState && !history.state?.explored) document.getElementById("explore").scrollIntoView();
   }
 
   // To another state, which the address follows.
   go(state) {
     this.show(state);
-    this.later("address", () => history.replaceState(null, "", state.fragment || location.pathname + location.search));
+    const address = state.fragment || location.pathname + location.search;
+    this.later("address", () => history.pushState({ explored: true }, "", address)); // so that Back takes it back
   }
 
   // What takes longer is done when the rest is on the screen; only the last of its kind.
@@ -118,8 +122,23 @@ export class Explorer {
     const matters = this.found.dependsOn?.includes(level);
     field.classList.toggle("matters", Boolean(matters));
     field.classList.toggle("stated", this.state.stated.has(level));
-    const idle = own.kind !== "reading" && !this.state.stated.has(level) && !matters && this.found.possible.length > 0;
+    const idle = own.kind !== "reading" && !this.state.stated.has(level) && !matters && this.changesNothing(level);
     field.querySelector(".status").textContent = matters ? "matters" : idle ? "makes no difference" : "";
+  }
+
+  // Whether whatever a fact may be leaves the same verdicts possible.
+  changesNothing(level) {
+    const { allowed, possible } = this.found;
+    if (!possible.length) return false;
+    const now = possible.reduce((bits, verdict) => bits | this.policy.bit(verdict), 0);
+    return allowed[level].every((cell) => [0, now].includes(ifIn(this.policy, allowed, level, [cell])));
+  }
+
+  // What is stated, as a clause.
+  stated() {
+    const { policy, state } = this;
+    const said = (level) => policy.say(level, state.items(level) ?? [OPEN]);
+    return clauses(policy.order.filter((level) => state.stated.has(level)).map(said));
   }
 
   // Small signs behind an option: what could follow from it.
@@ -143,13 +162,37 @@ export class Explorer {
     this.panel.className = verdict ? `v-${verdict}` : "impossible";
     const parts = verdict ? [this.headline(verdict), ...(settled ? this.settledBy() : this.couldBe()), ...this.contested()] : [impossible()];
     if (refused.length) parts.unshift(make("p", { class: "miss" }, `The policy does not know what the link says of ${listed(refused)}.`));
-    document.getElementById("what").replaceChildren(...parts, ...this.cited());
+    document.getElementById("what").replaceChildren(...this.premises(), ...parts, ...this.cited());
     const said = verdict ? (settled ? capital(SAID[verdict]) : `Undetermined: could be ${listed(found.possible.map((v) => SAID[v]), "or")}`) : "Impossible";
     const spoken = document.getElementById("spoken");
     if (spoken.textContent !== said) spoken.textContent = said;
     const bar = document.getElementById("nowbar");
     bar.replaceChildren(verdict ? chip(verdict) : "Impossible", settled ? "" : make("span", { class: "signs" }, ...found.possible.map((v) => make("b", { class: `v-${v}` }))));
     document.getElementById("restart").disabled = this.state.stated.size === 0;
+  }
+
+  // What to bear in mind: passages that are read otherwise, a day that the source cannot know of; on paper, all.
+  premises() {
+    const { policy, state } = this;
+    const read = policy.readings.filter((level) => state.stated.has(level));
+    const stated = this.stated();
+    document.getElementById("explore").classList.toggle("stated", Boolean(stated));
+    if (read.length) document.getElementById("readings").open = true;
+    const parts = stated ? [make("p", { class: "paper" }, sentence(`Where ${stated}`))] : [];
+    for (const level of read) {
+      const [item] = state.stated.get(level);
+      const choice = item === OPEN ? "left open" : policy.label(level, item);
+      parts.push(make("p", { class: "aside" }, `${policy.levels[level].question} Read otherwise than usual: ${choice}.`));
+    }
+    return this.isLater() ? [...parts, make("p", { class: "aside" }, `The newest source is of ${newest}; it cannot know what was changed after that day.`)] : parts;
+  }
+
+  isLater() {
+    const level = this.policy.levelOf.get("date");
+    const items = newest && level !== undefined ? this.state.stated.get(level) : null;
+    if (!items) return false;
+    const [last] = spanOf(this.policy.levels[level], newest);
+    return items.every((item) => (spanOf(this.policy.levels[level], item)?.[0] ?? last) > last);
   }
 
   headline(verdict) {
@@ -243,7 +286,8 @@ export class Explorer {
     const items = contests.map(({ change, possible }) => {
       const read = change.map(([level, cell]) => {
         const { name, options } = this.policy.levels[level];
-        return `${name} were read as ${options.find((option) => option.cells[0] === cell).items[0]}`;
+        const { items: [choice], label } = options.find((option) => option.cells[0] === cell);
+        return choice === label ? `${name} were read as ${choice}` : label;
       });
       const could = possible.length === 1 ? "would be " : "could be ";
       const go = () => {
@@ -251,9 +295,9 @@ export class Explorer {
         this.go(change.reduce(pick, this.state));
       };
       const chips = possible.flatMap((verdict, place) => [place ? " or " : "", chip(verdict)]);
-      return make("li", {}, make("button", { type: "button", onclick: go }, could, ...chips, ` if ${clauses(read)}`));
+      return make("li", {}, make("button", { type: "button", onclick: go }, could, ...chips, `: if ${clauses(read)}`));
     });
-    return [make("h3", {}, "Contested: it"), make("ul", { class: "flips" }, ...items)];
+    return [make("h3", {}, "Contested: read otherwise, it"), make("ul", { class: "flips" }, ...items)];
   }
 
   cited() {
@@ -314,5 +358,6 @@ function cite(written) {
   return make("a", { class: "cite", href: `#${anchorOf(written)}` }, written);
 }
 
+const newest = data("newest");
 const exported = data("diagram");
 if (exported) window.explorer = new Explorer(new Policy(exported), document.getElementById("explore"));
