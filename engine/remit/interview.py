@@ -16,9 +16,10 @@ from remit.explain.outlook import outlook
 from remit.explain.sets import label_set
 from remit.explain.words import SAID_OF, label, listed
 from remit.model.facts import Fact
+from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.subsets import SET_VERBS, Subset, said_set
+from remit.model.subsets import Subset, said_set
 from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
+from remit.model.matching import SET_VERBS
 from remit.model.scenario import Scenario, plain
-from remit.model.subsets import SET_VERBS
 
 WIDTH = 118
 

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 from cases import POLICIES, complete_cases, loaded, partial_cases, rewritten, written
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from remit.model.policy import Policy
@@ -128,6 +128,7 @@ def test_what_is_beaten_by_something_beaten_is_reinstated(row):
 @given(CASES, st.randoms(use_true_random=False))
 def test_the_order_of_rules_does_not_matter(case, random):
     policy, facts = case
+    assume(policy.combining != "first-applicable")  # which says that it does
     rules = list(written(policy)["rules"].items())
     random.shuffle(rules)
     other = rewritten(policy, rules=dict(rules))

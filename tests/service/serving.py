@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 LIMITS = Limits(body=20_000, batch=10, seconds=5.0)
 WHO = {"subject": {"type": "user", "id": "x"}, "action": {"name": "use"}, "resource": {"type": "weapon", "id": "y"}}
+USUAL = "us-weapons-in-russia"  # the policy of requests that name none
 ALLOWED = {
     "supplier": "united-states",
     "weapon": "tube-artillery",
@@ -46,9 +47,11 @@ def folder_of(target: Path, *files: str) -> Path:
 
 
 @contextmanager
-def serving(folder: Path, limits: Limits = LIMITS, log: io.StringIO | None = None) -> Iterator[TestClient]:
+def serving(
+    folder: Path, limits: Limits = LIMITS, log: io.StringIO | None = None, usual: str | None = USUAL
+) -> Iterator[TestClient]:
     """A client of a service of a folder. What goes wrong inside becomes a 500, as it would for a caller."""
-    app = application(Folder(str(folder)), limits, Log(log or io.StringIO()))
+    app = application(Folder(str(folder)), limits, Log(log or io.StringIO()), usual=usual)
     with TestClient(app, raise_server_exceptions=False) as client:
         yield client
 

@@ -27,7 +27,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with serving(folder_of(tmp_path_factory.mktemp("records"), "records.yaml")) as found:
+    with serving(folder_of(tmp_path_factory.mktemp("records"), "records.yaml"), usual="records") as found:
         yield found
 
 
@@ -189,11 +189,17 @@ def test_parts_of_a_batch_take_the_place_of_its_defaults(records: TestClient) ->
     assert [each["decision"] for each in records.post(BATCH, json=asked).json()["evaluations"]] == [False, True, True]
 
 
-def test_what_a_part_needs_and_leaves_out_is_taken_from_the_default(records: TestClient) -> None:
-    parts = [{"resource": {"id": "record-1"}}, {"resource": ARCHIVED}]
-    asked = {"subject": ALICE, "action": WRITE, "resource": {"type": "record"}, "evaluations": parts}
+def test_a_part_takes_the_place_of_a_default_as_a_whole(records: TestClient) -> None:
+    parts = [{}, {"subject": {"type": "user"}}, {"subject": {}}]
+    asked = {"subject": ALICE, "action": WRITE, "resource": FIRST, "evaluations": parts}
+    first, *others = records.post(BATCH, json=asked).json()["evaluations"]
 
-    assert [each["decision"] for each in records.post(BATCH, json=asked).json()["evaluations"]] == [True, False]
+    assert first["decision"] is True
+    assert [each["decision"] for each in others] == [False, False]
+    assert [each["context"]["error"]["message"] for each in others] == [
+        "subject.id is missing",
+        "subject.type is missing",
+    ]
 
 
 def test_a_part_that_cannot_be_answered_is_denied_and_the_others_stand(records: TestClient) -> None:
@@ -258,7 +264,7 @@ def test_of_several_policies_the_type_of_the_resource_names_one(tmp_path: Any) -
         text.replace("policy: records", "policy: other").replace("permit:", "forbid:")
     )
     asked = {"subject": ALICE, "action": READ}
-    with serving(folder) as client:
+    with serving(folder, usual=None) as client:
         for name, decision in (("records", True), ("other", False)):
             resource = {"type": name, "id": "record-1"}
             assert client.post(SINGLE, json={**asked, "resource": resource}).json()["decision"] is decision
@@ -267,4 +273,4 @@ def test_of_several_policies_the_type_of_the_resource_names_one(tmp_path: Any) -
         refused = client.post(SINGLE, json={**asked, "resource": FIRST})
 
     assert refused.status_code == 400
-    assert refused.text == "no policy `record`; resource.type names one: other, records"
+    assert refused.text == "no policy `record`; resource.type names one of: other, records"

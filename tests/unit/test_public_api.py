@@ -3,6 +3,7 @@
 import datetime
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -128,3 +129,16 @@ def test_as_of_gives_the_day_where_the_facts_give_none(policy: remit.LoadedPolic
 
     assert policy.decide(undated, as_of="2024-05-29").verdict == "prohibited"
     assert policy.decide(FACTS, as_of="2024-05-29").verdict == "permitted"
+
+
+@pytest.mark.parametrize("roles", [{"includes": "r", "excludes": "r"}, {"size": "> 5"}])
+def test_what_no_value_can_be_is_impossible(tmp_path: Path, roles: object) -> None:
+    """Found: the diagram broke on a set that has a member and has it not."""
+    file = tmp_path / "sets.yaml"
+    file.write_text(
+        "remit: 1\npolicy: sets\ntitle: Sets\nfacts: {roles: {set: [r, e]}}\n"
+        'rules: {a: {permit: "Some may.", when: {roles: {includes: r}}}}\n'
+    )
+
+    with pytest.raises(remit.RemitError, match="no value of `roles` is like that"):
+        remit.load(str(file)).decide({"roles": roles})

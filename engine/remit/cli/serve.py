@@ -1,16 +1,26 @@
-"""Serve the policies of a folder: a page for each, and OpenID AuthZEN Authorization API 1.0.
+r"""Serve the policies of a folder: a page for each, and OpenID AuthZEN Authorization API 1.0.
 
   remit serve .                     policies in the folder or in its rules, scenarios in its scenarios
-  remit serve . --port 9000
+  remit serve . --policy lending    the policy of requests whose resource.type names none
   remit serve . --public-url https://policies.example.org     what the metadata says, behind a proxy
 
-A page:          GET  /policies/NAME                   (GET / lists them)
-Evaluations:     POST /access/v1/evaluation, /access/v1/evaluations; of one policy: /policies/NAME/access/v1/…
-Metadata:        GET  /.well-known/authzen-configuration (…/policies/NAME), /openapi.json, /health
+Addresses:
+  GET  /policies/NAME                                  a page (GET / lists them)
+  POST /access/v1/evaluation, /access/v1/evaluations   resource.type names the policy
+  POST /policies/NAME/access/v1/evaluation, …          the address names it
+  GET  /.well-known/authzen-configuration              where the endpoints are (…/policies/NAME: of one policy)
+  GET  /openapi.json, /health, /version
 
-A decision is true only where the verdict is permitted or exempt; undetermined is never true. Files are looked at every
-second: what has changed is served at once, and a policy that is broken stays as it was. It has no access control of its
-own, and listens on this machine only unless --host says otherwise. One line of JSON per request goes to standard error.
+A question:
+  curl -H 'Content-Type: application/json' http://127.0.0.1:8000/policies/lending/access/v1/evaluation -d \
+    '{"subject": {"type": "user", "id": "ann"}, "action": {"name": "borrow"},
+      "resource": {"type": "book", "id": "b1"}, "context": {"item": "novel"}}'
+
+Facts are found by name in the context and in the properties of subject, action and resource; facts that are called
+subject, action or resource are its id or name. A decision is true only where the verdict is permitted or exempt, and
+undetermined is never true. Files are looked at every second: what has changed is served at once, and a policy that is
+broken stays as it was. It has no access control and no limit on idle connections of its own, and listens on this
+machine only unless --host says otherwise. One line of JSON per request goes to standard error.
 
 Exit code: 0 after it was stopped, 2 bad usage.
 """
@@ -19,6 +29,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
+import socket
+from urllib.parse import urlsplit
 
 from remit.errors import Location, Problem, RemitError
 
@@ -28,8 +41,9 @@ STOP = 10  # seconds for what is under way, when it is stopped
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="FOLDER", help="the folder")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=_number, default=8000, help="the port (8000)")
-    parser.add_argument("--public-url", metavar="URL", help="how callers reach it, for the metadata")
+    parser.add_argument("--port", type=_port, default=8000, help="the port (8000)")
+    parser.add_argument("--policy", metavar="NAME", help="the policy of requests whose resource.type names none")
+    parser.add_argument("--public-url", metavar="URL", type=_address, help="how callers reach it, for the metadata")
     parser.add_argument("--max-body", type=_number, default=256 * 1024, metavar="BYTES", help="of a request (262144)")
     parser.add_argument("--max-batch", type=_number, default=200, metavar="N", help="evaluations at once (200)")
     parser.add_argument("--timeout", type=_number, default=10, metavar="SECONDS", help="for a request (10)")
@@ -46,9 +60,33 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _port(text: str) -> int:
+    """A port.
+
+    >>> _port("8000")
+    8000
+    """
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError(f"`{text}` is no port, from 1 to 65535")
+    return int(text)
+
+
+def _address(text: str) -> str:
+    """The address of a site, without a slash at its end.
+
+    >>> _address("https://policies.example.org/")
+    'https://policies.example.org'
+    """
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise argparse.ArgumentTypeError(f"`{text}` is no address like https://policies.example.org")
+    return text.rstrip("/")
+
+
 def run(arguments: argparse.Namespace) -> int:
     if not os.path.isdir(arguments.folder):
-        raise RemitError([Problem("file-not-found", "no such folder", Location(arguments.folder))])
+        said = "is a file, and a folder is wanted" if os.path.exists(arguments.folder) else "no such folder"
+        raise RemitError([Problem("file-not-found", said, Location(arguments.folder))])
     try:
         import uvicorn
 
@@ -60,16 +98,31 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.service.limits import Limits
     from remit.service.log import Log
 
-    limits = Limits(arguments.max_body, arguments.max_batch, float(arguments.timeout))
-    address = arguments.public_url.rstrip("/") if arguments.public_url else None
-    app = application(Folder(arguments.folder), limits, Log(), address)
-    uvicorn.run(
-        app,
-        host=arguments.host,
-        port=arguments.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=STOP,
+    log, limits = Log(), Limits(arguments.max_body, arguments.max_batch, float(arguments.timeout))
+    app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy)
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=STOP, ws="none"
     )
+    with _listening(arguments.host, arguments.port) as listening:
+        log.take("uvicorn.error")
+        log.write("listening", url=f"http://{arguments.host}:{arguments.port}/")
+        for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops, and then raises them again
+            signal.signal(number, lambda *_: None)
+        uvicorn.Server(config).run([listening])
     return 0
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises RemitError."""
+    listening = None
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host or "?", port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as wrong:
+        if listening is not None:
+            listening.close()
+        said = f"cannot listen on `{host}`, port {port}: {(wrong.strerror or str(wrong)).lower()}"
+        raise RemitError([Problem("usage", said, None, "choose another with --host and --port")]) from None
+    return listening

@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.asked import as_items as asked_items
-from remit.model.matching import Absence, Test, Unreadable
+from remit.model.matching import SET_VERBS, Absence, Test, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given
-from remit.model.subsets import SET_VERBS, said_set
+from remit.model.subsets import Subset, said_set
 from remit.representatives import Known
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
@@ -57,7 +57,14 @@ class Knowledge:
 
     def _read(self, name: str, raw: Raw) -> tuple[Test, ...]:
         """The tests of which one holds by what is stated of one fact. Raises Unreadable."""
-        tests = tuple(self._of(name, item) for item in _items(raw))
+        items = _items(raw)
+        if (
+            not isinstance(raw, (*SINGLE, Given))
+            and not isinstance(self.policy.domains[name], Subset)
+            and _has_set(raw)
+        ):
+            raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
+        tests = tuple(self._of(name, item) for item in items)
         if type(raw) is str:
             if len(self._said) > MOST_REMEMBERED:
                 self._said.clear()
@@ -114,17 +121,25 @@ def _items(raw: Raw) -> tuple[Single, ...]:
 def _set(item: Any) -> str:
     """A set as text; or what one is known to include or exclude."""
     if isinstance(item, Mapping) and item and all(verb in SET_VERBS for verb in item):
-        asked = {verb: sorted(what) if isinstance(what, SETS) else [what] for verb, what in item.items()}
-        if all(isinstance(name, str) for names in asked.values() for name in names):
-            return str(asked_items(asked, ())[0])
+        asked = {verb: list(what) if isinstance(what, SETS) else [what] for verb, what in item.items()}
+        if all(names and all(isinstance(name, str) and name for name in names) for names in asked.values()):
+            return str(asked_items({verb: sorted(names) for verb, names in asked.items()}, ())[0])
     elif isinstance(item, SETS) and all(isinstance(name, str) for name in item):
         return said_set(item)
     raise _no_value(item)
 
 
+def _has_set(raw: Raw) -> bool:
+    """Whether a set, or what one includes, stands among values that are stated."""
+    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
+    return any(isinstance(item, (*SETS, Mapping)) for item in items)
+
+
+HELP = 'write a value, or {"one of": [value, value]}'
+
+
 def _no_value(raw: Raw) -> Unreadable:
-    help = 'write a value, or {"one of": [value, value]}'
-    return Unreadable("wrong-type", f"`{raw}` is no value", help)
+    return Unreadable("wrong-type", f"`{str(raw)[:60]}` is no value", HELP)
 
 
 def _exactly(item: Single) -> Single:

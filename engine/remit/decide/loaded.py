@@ -22,7 +22,7 @@ from remit.normal.cubes import TooManyCubes
 from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
-from remit.representatives import Known
+from remit.representatives import Known, representatives
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
@@ -199,7 +199,10 @@ class LoadedPolicy:
         )
 
     def _impossible(self, known: Known) -> Problem:
-        """Which constraints, a smallest set of them, leave no case that fits what is known."""
+        """Which fact has no such value, or which constraints, a smallest set of them, leave no case that fits."""
+        for name in known:
+            if name in self.policy.facts and not representatives(self.policy, name, known):
+                return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
         needed = excluding(self.policy, known)
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]

@@ -81,7 +81,7 @@ class Compiled:
         """The findings on what is known, under the picked readings; None where no case is possible."""
         open_cells = self.table.allowed(known)
         allowed = self.picked(open_cells, choices)
-        outcomes = self.outcomes(allowed)
+        outcomes = self.outcomes(allowed) if all(allowed) else set()
         if not outcomes:
             return None
         possible, rules = in_order(o.verdict for o in outcomes), [frozenset(o.rules) for o in outcomes]

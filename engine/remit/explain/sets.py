@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from remit.model.subsets import SET_VERBS
+from remit.model.matching import SET_VERBS
 
 SAYS = {  # of one set, of several; and denied
     "includes": ("{} includes {}", "{} does not include {}", "or"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from remit.errors import near_miss
 from remit.model.comparisons import VERBS
-from remit.model.subsets import SET_VERBS
+from remit.model.matching import SET_VERBS
 from remit.model.written import fail
 
 Path = tuple[str | int, ...]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from remit.model.matching import ABSENT, Absence, Members, Outside, Present, Test, Unreadable
+from remit.model.matching import ABSENT, SET_VERBS, Absence, Members, Outside, Present, Test, Unreadable
 
 Value = str | bool | int | Decimal | datetime.date | AbstractSet[str] | Absence
 PRESENCE: dict[str, Test] = {"absent": Members(frozenset([ABSENT])), "present": Present()}
@@ -116,6 +116,9 @@ OTHER_THAN = "other than"  # `other than a | b`
 ELSE = "something else"  # any text that no condition names; numbered where several are told apart
 
 
+LONGEST = 1_000  # characters of a text
+
+
 @dataclass(frozen=True)
 class OpenText(Domain):
     """Any text; two texts are the same, or they are not."""
@@ -126,11 +129,15 @@ class OpenText(Domain):
         if written.startswith(f"{OTHER_THAN} "):
             named = written.removeprefix(OTHER_THAN).split("|")
             return Outside(frozenset(name.strip() for name in named))
+        if written.startswith(("{", *(f"{verb} " for verb in SET_VERBS))):
+            raise Unreadable("wrong-type", "a set, or what it includes, is not a value of a text", "write a text")
         return Members(frozenset([self._value(written)]))
 
     def _value(self, raw: object) -> str:
         if not isinstance(raw, str) or not raw.strip():
             raise Unreadable("wrong-type", f"`{raw}` is not a text", "write a text")
+        if len(raw) > LONGEST:
+            raise Unreadable("wrong-type", f"the text has more than {LONGEST:,} characters", "write a name, or a key")
         return raw
 
     def _neighbourhood(self, value: str | None) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+SET_VERBS = ("includes all", "includes", "excludes", "within", "size")  # how a set is asked for its members
+
 
 class Unreadable(Exception):
     """A written value that its domain does not have: code, message and help, in the user's words."""

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from remit.model.asked import as_items
 from remit.model.domains import ONE_OF
-from remit.model.subsets import SET_VERBS
+from remit.model.matching import SET_VERBS
 from remit.model.written import Frozen, Scalar, Text, Texts, fail
 
 

@@ -9,11 +9,10 @@ from itertools import chain
 
 from remit.errors import near_miss
 from remit.model.domains import Domain
-from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Together, Unreadable
+from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
 from remit.model.scales import LOWEST, Scale, read_integer
 
 SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
-SET_VERBS = ("includes all", "includes", "excludes", "within", "size")
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 from remit.model.asked import ASKED
 from remit.model.facts import KINDS
+from remit.model.matching import SET_VERBS
 from remit.model.rules import Effect, Settled, Verdict
-from remit.model.subsets import SET_VERBS
 from remit.schema.tidy import TEXT, Schema
 
 VERDICTS = [verdict.value for verdict in Verdict]

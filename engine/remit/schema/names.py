@@ -9,8 +9,8 @@ from typing import Any
 
 from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
+from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
-from remit.model.subsets import SET_VERBS
 from remit.model.trees import named_values
 from remit.schema.demands import one_or_many
 from remit.schema.generate import schema_of

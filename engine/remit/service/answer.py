@@ -26,16 +26,17 @@ STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the dec
 class Answering:
     """Answers evaluations from a snapshot of policies; cases that no rule tells apart are worked out once."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, usual: str | None = None) -> None:
+        self.usual = usual  # the policy of requests that name none
         self._remembered: Remembered[tuple[str, Hashable], Told] = Remembered(most)
 
     def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> str:
         """The answer to one evaluation, as JSON. Raises Refused."""
         return self._single(snapshot, data, policy)[1]
 
-    def _single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None) -> tuple[bool, str]:
+    def _single(self, snapshot: Snapshot, data: Mapping[str, Any] | None, policy: str | None) -> tuple[bool, str]:
         asked = evaluation(data)
-        served = chosen(snapshot, asked, policy)
+        served = chosen(snapshot, asked, policy, self.usual)
         loaded = served.loaded
         given, readings = served.facts.of(asked), readings_of(asked, loaded.policy)
         try:
@@ -61,7 +62,7 @@ class Answering:
                 break
         return f'{{"evaluations":[{",".join(found)}]}}'
 
-    def _part(self, snapshot: Snapshot, part: Mapping[str, Any], policy: str | None) -> tuple[bool, str]:
+    def _part(self, snapshot: Snapshot, part: Mapping[str, Any] | None, policy: str | None) -> tuple[bool, str]:
         """What cannot be answered is denied, and says why."""
         try:
             return self._single(snapshot, part, policy)
@@ -70,14 +71,19 @@ class Answering:
             return False, written({"decision": False, "context": {"error": error}})
 
 
-def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None) -> Served:
-    """The policy that is meant: the one of the address, the one that the resource's type names, or the only one."""
+def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None, usual: str | None = None) -> Served:
+    """The policy that is meant: the one of the address, the one that the resource's type names, or the usual one.
+
+    That there is only one now is no reason to take it: there may have been others, and may be again.
+    """
     wanted = policy or str(asked.resource["type"])
     if wanted in snapshot.policies:
         return snapshot.policies[wanted]
-    if policy is None and len(snapshot.policies) == 1:
-        return next(iter(snapshot.policies.values()))
-    raise Refused(404 if policy else 400, f"no policy `{wanted[:60]}`; resource.type names one: {_names(snapshot)}")
+    if policy is not None:
+        raise Refused(404, f"no policy `{wanted[:60]}` is served; there are: {_names(snapshot)}")
+    if usual is not None and usual in snapshot.policies:
+        return snapshot.policies[usual]
+    raise Refused(400, f"no policy `{wanted[:60]}`; resource.type names one of: {_names(snapshot)}")
 
 
 def _names(snapshot: Snapshot) -> str:

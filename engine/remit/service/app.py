@@ -10,12 +10,15 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from remit.errors import one_line
+from remit.service import scenarios
 from remit.service.answer import MOST_REMEMBERED, Answering
+from remit.service.bounded import within
 from remit.service.folder import Folder
 from remit.service.limits import Limits, read
 from remit.service.log import Log, Logged
@@ -33,11 +36,14 @@ Question = Callable[..., str]
 class Service:
     """A folder of policies over HTTP."""
 
-    def __init__(self, folder: Folder, limits: Limits, log: Log, address: str | None = None) -> None:
+    def __init__(
+        self, folder: Folder, limits: Limits, log: Log, address: str | None = None, usual: str | None = None
+    ) -> None:
         self.folder, self.limits, self.log, self.address = folder, limits, log, address
-        self.answering = Answering(MOST_REMEMBERED)
+        self.answering = Answering(MOST_REMEMBERED, usual)
         self.replies: Remembered[tuple[int, str, bytes], bytes] = Remembered(MOST_REPLIES)
         self.pages = Pages(folder)
+        self.unreadable = ""  # why the folder cannot be looked at now
         self.working = asyncio.Semaphore(2)  # answers that are worked out beside the loop
 
     def routes(self) -> list[Route]:
@@ -66,16 +72,22 @@ class Service:
         return JSONResponse({"version": self.folder.snapshot.version})
 
     async def health(self, _: Request) -> Response:
-        """Degraded: something is served as it was, because its file is broken now."""
+        """Degraded: something is served as it was, because its file is broken now, or cannot be read."""
+        snapshot, problems = self.folder.snapshot, self.problems()
+        policies = {name: served.loaded.hash for name, served in snapshot.policies.items()}
+        status = "degraded" if problems else "ok"
+        said = {"status": status, "policies": policies, "version": snapshot.version, "problems": problems}
+        return JSONResponse(said)
+
+    def problems(self) -> list[str]:
+        """What is wrong with the files that policies are served from."""
         snapshot = self.folder.snapshot
         broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
-        policies = {name: served.loaded.hash for name, served in snapshot.policies.items()}
-        status = "degraded" if broken else "ok"
-        return JSONResponse({"status": status, "policies": policies, "version": snapshot.version})
+        return [*([self.unreadable] if self.unreadable else []), *map(str, broken)]
 
     async def openapi(self, _: Request) -> Response:
         policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
-        return JSONResponse(openapi(self.limits, policies))
+        return JSONResponse(openapi(self.limits, policies, self.answering.usual))
 
     async def configuration(self, request: Request) -> Response:
         policy = request.path_params.get("policy")
@@ -105,6 +117,11 @@ class Service:
                     self.replies.keep(key, body)
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
+        except ClientDisconnect:
+            return PlainTextResponse("the caller went away", 400, headers)
+        except Exception as wrong:  # noqa: BLE001  # whatever it is, the caller is answered and the log has it
+            self.log.write("error", message=f"{type(wrong).__name__}: {one_line(str(wrong))}")
+            return PlainTextResponse("the request cannot be answered", 500, headers)
         return Response(body, headers=headers, media_type="application/json")
 
     async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> str:
@@ -114,8 +131,8 @@ class Service:
         if all(served.is_quick for served in snapshot.policies.values()):
             return ask()
         try:
-            async with asyncio.timeout(self.limits.seconds), self.working:
-                return await run_in_threadpool(ask)
+            async with self.working:
+                return await run_in_threadpool(within, self.limits.seconds, ask)
         except TimeoutError:
             raise Refused(503, f"no answer within {self.limits.seconds:g} seconds") from None
 
@@ -127,22 +144,25 @@ class Service:
 
     async def look(self) -> None:
         """Look at the files once, and say what has come of it."""
+        before, self.unreadable, changed = self.unreadable, "", False
         try:
             changed = await run_in_threadpool(self.folder.refresh)
         except OSError as wrong:
-            self.log.write("folder-unreadable", message=str(wrong))
-            return
-        if changed:
+            self.unreadable = f"the folder cannot be read: {wrong.strerror}"
+        if changed or self.unreadable != before:
             snapshot = self.folder.snapshot
-            broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
             policies = {name: served.loaded.hash[:12] for name, served in snapshot.policies.items()}
-            said = [str(problem) for problem in broken]
-            self.log.write("policies", policies=policies, version=snapshot.version, problems=said)
+            self.log.write("policies", policies=policies, version=snapshot.version, problems=self.problems())
+            served = [one.loaded for one in snapshot.policies.values()]
+            if passed_over := await run_in_threadpool(scenarios.problems, self.folder.path, served):
+                self.log.write("scenarios", problems=[str(problem) for problem in passed_over])
 
 
-def application(folder: Folder, limits: Limits, log: Log, address: str | None = None) -> ASGIApp:
-    """The ASGI application."""
-    service = Service(folder, limits, log, address)
+def application(
+    folder: Folder, limits: Limits, log: Log, address: str | None = None, usual: str | None = None
+) -> ASGIApp:
+    """The ASGI application. `usual` is the policy of requests whose resource.type names none."""
+    service = Service(folder, limits, log, address, usual)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -151,4 +171,6 @@ def application(folder: Folder, limits: Limits, log: Log, address: str | None = 
         yield
         watching.cancel()
 
-    return Logged(Starlette(routes=service.routes(), lifespan=lifespan), log)
+    app = Starlette(routes=service.routes(), lifespan=lifespan)
+    app.router.redirect_slashes = False  # a redirect would name the address that a proxy called
+    return Logged(app, log)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Any
 
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.service.request import ENTITIES, Evaluation, Refused
+from remit.service.request import ENTITIES, Evaluation, Number, Refused
 
 SHORT = {"subject": "id", "action": "name", "resource": "id"}  # what a fact of an entity's own name is
 NONE: Mapping[str, Any] = {}
@@ -23,24 +24,30 @@ class Facts:
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._places = [(name, _exactly(name), _anywhere(name)) for name in policy.facts]
+        self._places = [(name, _places(name)) for name in policy.facts]
+        self._numbers = {name for name, fact in policy.facts.items() if fact.kind in ("integer", "number")}
         self._has_date = "date" in policy.facts
 
     def of(self, asked: Evaluation) -> dict[str, Any]:
         """What is stated, by fact. Raises Refused where a fact is stated twice, and differently."""
         parts = _parts(asked)
         stated: dict[str, Any] = {}
-        for name, exactly, anywhere in self._places:
-            if exactly is not None and exactly[1] in parts[exactly[0]]:
-                values = [parts[exactly[0]][exactly[1]]]
-            else:
-                values = [parts[part][key] for part, key in anywhere if key in parts[part]]
-            if values and _one(name, values) is not None:
+        for name, places in self._places:
+            values = [parts[part][key] for part, key in places if key in parts[part]]
+            if values and self._one(name, values) is not None:
                 stated[name] = values[0]
-        time = asked.context.get("time")
-        if self._has_date and "date" not in stated and isinstance(time, str):
-            stated["date"] = time[:10]
+        if self._has_date and "date" not in stated and asked.context.get("time") is not None:
+            stated["date"] = _day(asked.context["time"])
         return stated
+
+    def _one(self, name: str, values: list[Any]) -> Any:
+        """The value that is stated. Raises Refused where they differ, or it is a number and the fact has none."""
+        for value in values[1:]:
+            if value != values[0] or type(value) is not type(values[0]):
+                raise Refused(400, f"the fact `{name}` is stated twice, and differently")
+        if name not in self._numbers and (number := _number_in(values[0])) is not None:
+            raise Refused(400, f"the fact `{name}` has no numbers: `{number[:60]}`")
+        return values[0]
 
 
 def _parts(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
@@ -55,26 +62,29 @@ def _parts(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _exactly(name: str) -> Place | None:
-    """The place that the name of a fact says, if it says one."""
+def _places(name: str) -> list[Place]:
+    """The places where a fact is looked for: the one that its name says, or any."""
     entity, _, key = name.partition(".")
-    if not key or entity not in (*ENTITIES, "context"):
-        return None
-    return (f"the {entity}" if key in ENTITIES.get(entity, ()) else entity, key)
-
-
-def _anywhere(name: str) -> list[Place]:
-    """The places where a fact of that name is looked for."""
+    if key and entity in (*ENTITIES, "context"):
+        return [(f"the {entity}" if key in ENTITIES.get(entity, ()) else entity, key)]
     places = [(entity, name) for entity in (*ENTITIES, "context") if name not in ENTITIES.get(entity, ())]
     return [*places, (f"the {name}", SHORT[name])] if name in SHORT else places
 
 
-def _one(name: str, values: list[Any]) -> Any:
-    """The value that is stated. Raises Refused where they differ."""
-    for value in values[1:]:
-        if value != values[0] or type(value) is not type(values[0]):
-            raise Refused(400, f"the fact `{name}` is stated twice, and differently")
-    return values[0]
+def _number_in(value: Any) -> Number | None:
+    """A number with a point among what is stated: it is none of the names that it looks like."""
+    if isinstance(value, (list, dict)):
+        inner = value.values() if isinstance(value, dict) else value
+        return next((found for each in inner if (found := _number_in(each)) is not None), None)
+    return value if type(value) is Number else None
+
+
+def _day(time: object) -> str:
+    """The day of a time, as it stands there. Raises Refused."""
+    try:
+        return datetime.datetime.fromisoformat(time if isinstance(time, str) else "").date().isoformat()
+    except ValueError:
+        raise Refused(400, f"context.time is no time, like 2024-05-31T15:22:00Z: `{str(time)[:60]}`") from None
 
 
 def readings_of(asked: Evaluation, policy: Policy) -> Any:

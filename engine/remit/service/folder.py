@@ -10,17 +10,14 @@ from functools import cached_property
 from pathlib import Path
 
 import remit
-from remit.check import Result, check
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
-from remit.lint import lint_scenario
 from remit.reader.find import BESIDE, SUFFIXES
-from remit.reader.scenarios import policy_name, read_what_can_be, scenario_files
 from remit.service.facts import Facts
 
 POLICY = re.compile(r'^(remit:|\s*\{?\s*"remit"\s*:)', re.MULTILINE)
 HEAD = 4_096  # bytes of a file in which it says that it is a policy
-Signature = tuple[tuple[str, int, int], ...]  # of every file, when it changed and how long it is
+Signature = tuple[tuple[str, int, int, int], ...]  # of every file, when it and its rights changed, how long it is
 
 
 @dataclass(frozen=True)
@@ -75,23 +72,19 @@ class Folder:
 
     def _load(self) -> tuple[dict[str, Served], list[Problem]]:
         before = {served.file: served for served in self.snapshot.policies.values()}
-        found: dict[str, Served] = {}
+        loaded: list[Served] = []
         problems: list[Problem] = []
         for file in dict.fromkeys([*self.policy_files(), *filter(os.path.exists, before)]):  # half written ones, too
             try:
-                served = Served(remit.load(file), file)
-                _ = served.is_quick  # compiled before it is asked for anything
+                loaded.append(Served(remit.load(file), file))
+                _ = loaded[-1].is_quick  # compiled before it is asked for anything
             except RemitError as wrong:
-                if file not in before:
+                if file in before:
+                    loaded.append(Served(before[file].loaded, file, wrong.problems))
+                else:
                     problems += wrong.problems
-                    continue
-                served = Served(before[file].loaded, file, wrong.problems)
-            if served.name in found:
-                said = f"a policy `{served.name}` is served already, from {found[served.name].file}"
-                problems.append(Problem("duplicate-name", said, Location(file), "give each policy its own name"))
-            else:
-                found[served.name] = served
-        return found, problems
+        found, twice = _named(loaded, before)
+        return found, [*problems, *twice]
 
     def policy_files(self) -> list[str]:
         """The files that say that they are policies, in the folder and in its `rules`."""
@@ -99,13 +92,13 @@ class Folder:
         listed = (path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()))
         return [str(path) for path in listed if _is_policy(path)]
 
-    def _signatures(self) -> Iterator[tuple[str, int, int]]:
+    def _signatures(self) -> Iterator[tuple[str, int, int, int]]:
         for path in self._files():
             try:
                 stat = path.stat()
             except OSError:
                 continue
-            yield str(path), stat.st_mtime_ns, stat.st_size
+            yield str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
 
     def _files(self) -> Iterator[Path]:
         """Every file that may bear on what is served."""
@@ -114,38 +107,26 @@ class Folder:
         for folder in (here / "rules", here / "scenarios"):
             yield from sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)
 
-    def results(self, served: Served) -> list[Result]:
-        """The scenarios of a policy that can be decided; the others are passed over."""
-        found = []
-        scenarios = Path(self.path, "scenarios")
-        try:
-            files = scenario_files([str(scenarios)]) if scenarios.is_dir() else []
-        except RemitError:
-            return []
-        for file in files:
-            found += list(_decided(file, served.loaded))
-        return found
 
-
-def _decided(file: str, loaded: LoadedPolicy) -> Iterator[Result]:
-    try:
-        listed, _ = read_what_can_be(file)
-    except RemitError:
-        return
-    for written in listed:
-        try:
-            if policy_name(written) != loaded.policy.policy or lint_scenario(written, loaded.written):
-                continue
-            yield check(written, loaded.decide(written.scenario.given, readings=written.scenario.readings))
-        except RemitError:
-            continue
+def _named(loaded: list[Served], before: Mapping[str, Served]) -> tuple[dict[str, Served], list[Problem]]:
+    """Policies by their names. A name stays with the file that had it, and others that take it are named."""
+    found: dict[str, Served] = {}
+    problems = []
+    for served in sorted(loaded, key=lambda one: one.file not in before or before[one.file].name != one.name):
+        if served.name in found:
+            said = f"a policy `{served.name}` is served already, from {found[served.name].file}"
+            problems.append(Problem("duplicate-name", said, Location(served.file), "give each policy its own name"))
+        else:
+            found[served.name] = served
+    return {name: found[name] for name in sorted(found)}, problems
 
 
 def _is_policy(path: Path) -> bool:
-    if not path.name.endswith(SUFFIXES) or path.name.endswith(BESIDE) or not path.is_file():
+    hidden = path.name.startswith(".")
+    if hidden or not path.name.endswith(SUFFIXES) or path.name.endswith(BESIDE) or not path.is_file():
         return False
     try:
         with path.open("rb") as file:
             return bool(POLICY.search(file.read(HEAD).decode("utf-8-sig", "replace")))
     except OSError:
-        return False
+        return True  # whether it is one cannot be seen; what is wrong with it will be said

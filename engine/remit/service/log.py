@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 import sys
 import time
 from typing import TYPE_CHECKING, Any, TextIO
@@ -26,6 +27,23 @@ class Log:
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self.file.write(json.dumps({"time": now, "event": event, **said}) + "\n")
         self.file.flush()
+
+    def take(self, logger: str) -> None:
+        """Write what is logged under a name, too."""
+        named = logging.getLogger(logger)
+        named.addHandler(_Lines(self))
+        named.propagate = False
+
+
+class _Lines(logging.Handler):
+    """What a library logs, as lines of the same kind."""
+
+    def __init__(self, log: Log) -> None:
+        super().__init__(logging.WARNING)
+        self.log = log
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.log.write("server", message=visible(record.getMessage())[:LONGEST])
 
 
 class Logged:

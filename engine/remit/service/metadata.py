@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
+from remit.model.domains import Choice
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.report import DISCLAIMER
@@ -28,21 +29,38 @@ def configuration(base: str) -> dict[str, str]:
     }
 
 
-def openapi(limits: Limits, policies: Iterable[Policy]) -> dict[str, Any]:
-    """The OpenAPI document; the readings are those of the policies that are served."""
-    asked, answered = _ref("Evaluation"), _ref("Decision")
-    batch = {"oneOf": [answered, _ref("Decisions")]}
+def openapi(limits: Limits, policies: Collection[Policy], usual: str | None = None) -> dict[str, Any]:
+    """The OpenAPI document, with the names and the readings of the policies that are served.
+
+    `usual` is the policy of requests whose resource.type names none.
+    """
+    paths, schemas = _questions("", "", limits), _answers()
+    kinds = [_evaluation(policy, {"const": policy.policy}) for policy in policies]
+    others = {**TEXT, "not": {"enum": [policy.policy for policy in policies]}}
+    kinds += [_evaluation(policy, others) for policy in policies if policy.policy == usual]
+    schemas |= _asked("", kinds or [_evaluation(None, TEXT)], limits)
+    for policy in policies:
+        paths |= _questions(f"/policies/{policy.policy}", f"Of.{policy.policy}", limits)
+        schemas |= _asked(f"Of.{policy.policy}", [_evaluation(policy, TEXT)], limits)
     return {
         "openapi": "3.1.0",
         "info": {"title": "remit", "version": VERSION, "description": f"OpenID AuthZEN 1.0. {DISCLAIMER}"},
         "paths": {
-            SINGLE: {"post": _operation("Evaluate one request", asked, answered, limits)},
-            BATCH: {"post": _operation("Evaluate several requests", _ref("Evaluations"), batch, limits)},
+            **paths,
             WELL_KNOWN: {"get": _reading("Where the endpoints are", _ref("Configuration"))},
             "/health": {"get": _reading("Whether policies are served as they stand in their files", _ref("Health"))},
+            "/version": {"get": _reading("A number that rises with every change", _ref("Version"))},
         },
-        "components": {"schemas": _schemas(limits, _readings(policies))},
+        "components": {"schemas": schemas},
     }
+
+
+def _questions(under: str, which: str, limits: Limits) -> dict[str, Any]:
+    """The two endpoints."""
+    batch = {"oneOf": [_ref("Decision"), _ref("Decisions")]}
+    one = _operation("Evaluate one request", _ref(f"Evaluation{which}"), _ref("Decision"), limits)
+    several = _operation("Evaluate several requests", _ref(f"Evaluations{which}"), batch, limits)
+    return {under + SINGLE: {"post": one}, under + BATCH: {"post": several}}
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -80,46 +98,69 @@ def _object(properties: dict[str, Any], required: list[str] | None = None) -> di
     return {"type": "object", "properties": properties, "required": list(properties) if required is None else required}
 
 
-def _readings(policies: Iterable[Policy]) -> dict[str, Any]:
+def _readings(policy: Policy) -> dict[str, Any]:
     """What can be picked."""
-    choices: dict[str, dict[str, None]] = {}
-    for policy in policies:
-        for name, reading in policy.readings.items():
-            choices.setdefault(name, {}).update(dict.fromkeys([*reading.choices, OPEN]))
-    picked = {name: {"enum": list(own)} for name, own in choices.items()}
+    picked = {name: {"enum": [*reading.choices, OPEN]} for name, reading in policy.readings.items()}
     return {"oneOf": [{"const": OPEN}, {**_object(picked, []), "additionalProperties": False}]}
 
 
-def _schemas(limits: Limits, readings: Any) -> dict[str, Any]:
-    thing = _object({"type": TEXT, "id": TEXT, "properties": PROPERTIES}, ["type", "id"])
-    action = _object({"name": TEXT, "properties": PROPERTIES}, ["name"])
+def _evaluation(policy: Policy | None, kind: dict[str, Any]) -> dict[str, Any]:
+    """One request to a policy, with the type of its resource."""
     context = {
         "type": "object",
         "description": "Facts by name; `time` gives the day where no fact does; `readings` picks readings.",
-        "properties": {"readings": readings},
+        "properties": {"readings": _readings(policy)} if policy else {},
     }
-    four = {"subject": thing, "action": action, "resource": thing, "context": context}
-    usual = {name: {**shape, "required": []} for name, shape in four.items()}  # defaults need not be whole
-    usual["context"] = {"type": "object"}  # what is wrong with it is said of each evaluation
+    subject = _object({"type": TEXT, "id": _named(policy, "subject"), "properties": PROPERTIES}, ["type", "id"])
+    action = _object({"name": _named(policy, "action"), "properties": PROPERTIES}, ["name"])
+    resource = _object({"type": kind, "id": _named(policy, "resource"), "properties": PROPERTIES}, ["type", "id"])
+    four = {"subject": subject, "action": action, "resource": resource, "context": context}
+    return _object(four, ["subject", "action", "resource"])
+
+
+def _named(policy: Policy | None, fact: str) -> dict[str, Any]:
+    """An id or a name; a value or a group, where a fact of the policy is called like that."""
+    domain = policy.domains.get(fact) if policy else None
+    return {"enum": list(domain.groups)} if isinstance(domain, Choice) else TEXT
+
+
+def _asked(which: str, kinds: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:
+    """The schemas of one request and of several; several that are none are one."""
+    four = {"subject": THING, "action": ACTION, "resource": THING}
+    usual: dict[str, Any] = {name: {**shape, "required": []} for name, shape in four.items()}  # need not be whole
     options = _object({"evaluations_semantic": {"enum": list(SEMANTICS)}}, [])
-    several = {"type": "array", "minItems": 1, "maxItems": limits.batch}
-    none = {"type": "array", "maxItems": 0}
-    whole = ["subject", "action", "resource"]
-    verdict = {"enum": VERDICTS}
+    said = "What takes the place of a default, as a whole; what is wrong with one is said of it."
+    several = {"type": "array", "items": {"description": said}, "minItems": 1, "maxItems": limits.batch}
+    batch = {**usual, "context": {"type": "object"}, "evaluations": several, "options": options}
+    more = {"evaluations": {"type": "array", "maxItems": 0}, "options": options}
+    alone = [_object({**kind["properties"], **more}, kind["required"]) for kind in kinds]
+    return {
+        f"Evaluation{which}": {"anyOf": kinds},
+        f"Evaluations{which}": {"anyOf": [_object(batch, ["evaluations"]), *alone]},
+    }
+
+
+def _answers() -> dict[str, Any]:
+    """The schemas of what is answered."""
+    verdict, text = {"enum": VERDICTS}, {"type": "string"}
     shown = {
         "verdict": verdict,
         "possible": {"type": "array", "items": verdict},
-        "reason": {"type": "string"},
-        "error": _object({"status": {"type": "integer"}, "message": {"type": "string"}}),
+        "reason": text,
+        "error": _object({"status": {"type": "integer"}, "message": text}),
     }
     decision = {"type": "boolean", "description": "true only where the verdict is permitted or exempt"}
-    status = {"enum": ["ok", "degraded"]}
-    batch = _object({**usual, "evaluations": several, "options": options}, ["evaluations"])
+    version = {"version": {"type": "integer"}}
+    problems = {"type": "array", "items": text}
+    health = {"status": {"enum": ["ok", "degraded"]}, "policies": PROPERTIES, **version, "problems": problems}
     return {
-        "Evaluation": _object(four, whole),
-        "Evaluations": {"anyOf": [batch, _object({**four, "evaluations": none, "options": options}, whole)]},
         "Decision": _object({"decision": decision, "context": _object(shown, [])}, ["decision"]),
         "Decisions": _object({"evaluations": {"type": "array", "items": _ref("Decision")}}),
-        "Configuration": _object({name: {"type": "string"} for name in configuration("")}),
-        "Health": _object({"status": status, "policies": PROPERTIES, "version": {"type": "integer"}}),
+        "Configuration": _object(dict.fromkeys(configuration(""), text)),
+        "Health": _object(health),
+        "Version": _object(version),
     }
+
+
+THING = _object({"type": TEXT, "id": TEXT, "properties": PROPERTIES}, ["type", "id"])
+ACTION = _object({"name": TEXT, "properties": PROPERTIES}, ["name"])

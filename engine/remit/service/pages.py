@@ -9,6 +9,7 @@ from remit.report.page.assured import assure
 from remit.report.page.index import Entry, index
 from remit.report.page.page import page
 from remit.service.folder import Folder, Served, Snapshot
+from remit.service.scenarios import results
 
 
 class Pages:
@@ -33,10 +34,10 @@ class Pages:
             return self._made[name]
 
     def _page(self, served: Served, version: int) -> str:
-        results = self.folder.results(served)
-        assured = assure(served.loaded, results, with_mutants=False)
+        found = results(self.folder.path, served.loaded)
+        assured = assure(served.loaded, found, with_mutants=False)
         notices = tuple(str(problem) for problem in served.problems)
-        return page(served.loaded, results, assured, {}, today(), live=version, notices=notices)
+        return page(served.loaded, found, assured, {}, today(), live=version, notices=notices)
 
     def index(self, snapshot: Snapshot) -> str:
         """The list of all policies, and of the files that are broken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -11,6 +12,8 @@ from remit.errors import one_line
 
 SEMANTICS = ("execute_all", "deny_on_first_deny", "permit_on_first_permit")
 ENTITIES = {"subject": ("type", "id"), "action": ("name",), "resource": ("type", "id")}
+MOST_DIGITS = 400  # of a whole number
+SURROGATE = re.compile("[\ud800-\udfff]")
 DEEPEST = 32  # of objects and lists in each other
 
 
@@ -53,6 +56,8 @@ def read_body(raw: bytes) -> dict[str, Any]:
         raise Refused(400, f"the body is not JSON{where}") from None
     if not isinstance(data, dict):
         raise Refused(400, "the body is not a JSON object")
+    if b"\\u" in raw and SURROGATE.search(json.dumps(data, ensure_ascii=False)):
+        raise Refused(400, "the body has half of a surrogate pair, which is no character")
     if raw.count(b"{") + raw.count(b"[") > DEEPEST and _depth(data) > DEEPEST:  # fewer cannot be nested so deep
         raise Refused(400, f"the body is nested deeper than {DEEPEST} levels")
     return data
@@ -71,7 +76,12 @@ def _no_number(constant: str) -> NoReturn:
     raise Refused(400, f"{constant} is not a JSON number")
 
 
-JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Number, parse_constant=_no_number)
+def _whole(digits: str) -> int | Number:
+    """A whole number; one of very many digits as it was written, which no fact has."""
+    return int(digits) if len(digits) < MOST_DIGITS else Number(digits)
+
+
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Number, parse_int=_whole, parse_constant=_no_number)
 
 
 def _depth(data: Any) -> int:
@@ -88,8 +98,10 @@ def _depth(data: Any) -> int:
     return depth
 
 
-def evaluation(data: Mapping[str, Any]) -> Evaluation:
+def evaluation(data: Mapping[str, Any] | None) -> Evaluation:
     """One evaluation. Raises Refused with the first thing that is missing or of another type."""
+    if data is None:
+        raise Refused(400, "the evaluation is not an object")
     if not _is_whole(data):
         _refuse(data)
     return Evaluation(data["subject"], data["action"], data["resource"], data.get("context", {}))
@@ -135,11 +147,10 @@ def _object(data: Mapping[str, Any], key: str, of: str = "") -> Mapping[str, Any
     return value
 
 
-def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
+def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any] | None]:
     """The parts of a batch, each with the defaults that stand outside of it. Raises Refused.
 
-    A part's entity takes the place of the default; what an entity needs (type, id, name) and a part leaves out is taken
-    from the default.
+    What a part has takes the place of the default, as a whole.
     """
     listed = data.get("evaluations")
     if not isinstance(listed, list):
@@ -152,16 +163,11 @@ def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any]]:
     return [_filled(data, part) for part in listed]
 
 
-def _filled(data: Mapping[str, Any], part: Any) -> dict[str, Any]:
+def _filled(data: Mapping[str, Any], part: Any) -> dict[str, Any] | None:
     if not isinstance(part, dict):
-        return {"subject": None}  # an evaluation of its own that fails
+        return None
     both = {**data, **part}
-    filled = {key: both[key] for key in (*ENTITIES, "context") if key in both}
-    for entity, needed in ENTITIES.items():
-        own, usual = filled.get(entity), data.get(entity)
-        if isinstance(own, dict) and isinstance(usual, dict):
-            filled[entity] = {**{key: usual[key] for key in needed if key in usual}, **own}
-    return filled
+    return {key: both[key] for key in (*ENTITIES, "context") if key in both}
 
 
 def semantic(data: Mapping[str, Any]) -> str:

@@ -1,0 +1,189 @@
+"""Requests and folders that must not be mistaken for others: each was, once, and an answer was wrong."""
+
+from __future__ import annotations
+
+import io
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import ALLOWED, WHO, folder_of, lines, serving
+from starlette.testclient import TestClient
+
+from remit.service.bounded import within
+from remit.service.folder import Folder
+
+SINGLE, BATCH = "/access/v1/evaluation", "/access/v1/evaluations"
+FORBIDS = """
+remit: 1
+policy: {}
+title: One rule
+facts: {{k: {{choice: [x, y]}}}}
+rules: {{r: {{forbid: "No.", when: {{k: x}}}}}}
+"""
+PERMITS = FORBIDS.replace("forbid", "permit")
+BANS = """
+remit: 1
+policy: bans
+title: "Bans"
+otherwise: prohibited
+facts:
+  user: {text: {}}
+  blocked: {text: {}}
+  roles: {set: [r, e]}
+rules:
+  others: {permit: "Whoever is not blocked may.", when: {user: {different from: blocked}}}
+"""
+
+
+def rules(folder: Path, **texts: str) -> Path:
+    (folder / "rules").mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / "rules" / f"{name}.yaml").write_text(text)
+    return folder
+
+
+def posted(client: TestClient, policy: str, context: dict[str, Any]) -> Any:
+    return client.post(SINGLE, json={**WHO, "resource": {"type": policy, "id": "y"}, "context": context})
+
+
+def test_the_last_policy_does_not_answer_for_one_that_is_gone(tmp_path: Path) -> None:
+    folder = rules(tmp_path, alpha=FORBIDS.format("alpha"), beta=PERMITS.format("beta"))
+    (folder / "rules/alpha.yaml").unlink()
+    with serving(folder, usual=None) as client:
+        reply = posted(client, "alpha", {"k": "x"})
+
+    assert reply.status_code == 400
+    assert reply.text == "no policy `alpha`; resource.type names one of: beta"
+
+
+@pytest.mark.parametrize("usual", ["beta", "gone"])
+def test_a_usual_policy_answers_what_names_none_as_long_as_it_is_there(tmp_path: Path, usual: str) -> None:
+    with serving(rules(tmp_path, beta=PERMITS.format("beta")), usual=usual) as client:
+        assert posted(client, "anything", {"k": "x"}).status_code == (200 if usual == "beta" else 400)
+
+
+@pytest.mark.parametrize("newcomer", ["aaa.yaml", ".alpha.yaml", "zzz.yaml"])
+def test_a_file_that_comes_later_does_not_take_a_name(tmp_path: Path, newcomer: str) -> None:
+    folder = Folder(str(rules(tmp_path, alpha=FORBIDS.format("alpha"))))
+    folder.refresh()
+    (tmp_path / "rules" / newcomer).write_text(PERMITS.format("alpha"))
+    folder.refresh()
+
+    assert Path(folder.snapshot.policies["alpha"].file).name == "alpha.yaml"
+    assert [str(p.at).split(":")[0].endswith(newcomer) for p in folder.snapshot.problems] == (
+        [] if newcomer[0] == "." else [True]
+    )
+
+
+def test_a_file_whose_rights_are_given_back_is_read_again(tmp_path: Path) -> None:
+    folder = Folder(str(rules(tmp_path, alpha=FORBIDS.format("alpha"))))
+    folder.refresh()
+    (tmp_path / "rules/alpha.yaml").chmod(0o600)
+
+    assert folder.refresh()
+
+
+@pytest.mark.parametrize(
+    "user",
+    [["mallory"], [], {"includes": "mallory"}, {"excludes": "x"}, {"within": ["mallory"]}, 1.0, {"one of": [1.5]}],
+)
+def test_what_is_no_text_is_not_taken_for_one(tmp_path: Path, user: Any) -> None:
+    with serving(rules(tmp_path, bans=BANS), usual=None) as client:
+        assert posted(client, "bans", {"user": "ann", "blocked": "mallory"}).json()["decision"] is True
+        assert posted(client, "bans", {"user": user, "blocked": "mallory"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "roles", [{"includes": []}, {"includes": ["r", 1]}, {"includes": "e", "excludes": "e"}, {}, ["z"]]
+)
+def test_what_no_set_can_be_is_refused(tmp_path: Path, roles: Any) -> None:
+    part = {
+        **WHO,
+        "resource": {"type": "bans", "id": "y"},
+        "context": {"user": "ann", "blocked": "bob", "roles": roles},
+    }
+    with serving(rules(tmp_path, bans=BANS), usual=None) as client:
+        assert client.post(SINGLE, json=part, headers={"X-Request-ID": "7"}).status_code == 400
+        reply = client.post(BATCH, json={"evaluations": [part, {**part, "context": {"user": "ann", "blocked": "bob"}}]})
+
+    assert [each["decision"] for each in reply.json()["evaluations"]] == [False, True]
+
+
+def test_a_text_of_any_length_is_not_remembered(tmp_path: Path) -> None:
+    with serving(rules(tmp_path, bans=BANS), usual=None) as client:
+        reply = posted(client, "bans", {"user": "x" * 2_000, "blocked": "y"})
+
+    assert (reply.status_code, "more than 1,000 characters" in reply.text) == (400, True)
+
+
+@pytest.mark.parametrize("time", ["2024-06-02garbage", "2024-06-021", "2024-06-02T25:99:99Z", 5, [], {}, ""])
+def test_what_is_no_time_gives_no_day(tmp_path: Path, time: Any) -> None:
+    context = {**{name: value for name, value in ALLOWED.items() if name != "date"}}
+    with serving(folder_of(tmp_path)) as client:
+        assert client.post(SINGLE, json={**WHO, "context": {**context, "time": time}}).status_code == 400
+        known = client.post(SINGLE, json={**WHO, "context": {**context, "time": "2024-06-02T10:00-07:00"}})
+
+    assert known.json()["decision"] is True
+
+
+@pytest.mark.parametrize("body", [b'{"subject": {"id": "\\ud800"}}', b'{"context": {"k": "\\udc00x"}}'])
+def test_half_a_character_is_refused(tmp_path: Path, body: bytes) -> None:
+    with serving(rules(tmp_path, beta=PERMITS.format("beta"))) as client:
+        reply = client.post(SINGLE, content=body, headers={"content-type": "application/json"})
+
+    assert reply.status_code == 400
+    assert "surrogate" in reply.text
+
+
+def test_a_number_of_very_many_digits_is_json(tmp_path: Path) -> None:
+    body = b'{"subject": {"type": "u", "id": "x"}, "action": {"name": "a"}, "resource": {"type": "beta", "id": "y"}, '
+    with serving(rules(tmp_path, beta=PERMITS.format("beta"))) as client:
+        whole = body + b'"context": {"k": ' + b"9" * 5_000 + b"}}"
+        reply = client.post(SINGLE, content=whole, headers={"content-type": "application/json"})
+
+    assert (reply.status_code, "JSON" in reply.text) == (400, False)
+
+
+def test_work_ends_when_its_time_is_over() -> None:
+    went_on = threading.Event()
+
+    def work() -> None:
+        for _ in range(1_000):
+            time.sleep(0.01)
+        went_on.set()
+
+    with pytest.raises(TimeoutError):
+        within(0.1, work)
+    assert not went_on.is_set()
+    assert within(5.0, lambda: 7) == 7
+
+
+def test_health_says_when_the_folder_cannot_be_read(tmp_path: Path) -> None:
+    place = tmp_path / "here"
+    place.mkdir()
+    with serving(rules(place, beta=PERMITS.format("beta"))) as client:
+        place.rename(tmp_path / "away")
+        deadline = time.monotonic() + 20
+        while client.get("/health").json()["status"] == "ok":
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+        assert client.get("/health").json()["problems"] == ["the folder cannot be read: No such file or directory"]
+
+
+def test_scenarios_that_cannot_be_decided_are_named_in_the_log(tmp_path: Path) -> None:
+    folder = rules(tmp_path, beta=PERMITS.format("beta"))
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios/s.yaml").write_text(
+        "policy: beta\nscenarios: [{name: a, given: {k: z}}, {name: b, given: {k: x}}]\n"
+    )
+    (folder / "scenarios/t.yaml").write_text("policy: [")
+    log = io.StringIO()
+    with serving(folder, log=log) as client:
+        assert "1 scenario:" in client.get("/policies/beta").text
+    (said,) = [line for line in lines(log) if line["event"] == "scenarios"]
+
+    assert ["s.yaml" in problem for problem in said["problems"]] == [True, False]
