@@ -131,7 +131,7 @@ def test_as_of_gives_the_day_where_the_facts_give_none(policy: remit.LoadedPolic
     assert policy.decide(FACTS, as_of="2024-05-29").verdict == "permitted"
 
 
-@pytest.mark.parametrize("roles", [{"includes": "r", "excludes": "r"}, {"size": "> 5"}])
+@pytest.mark.parametrize("roles", [{"includes": "r", "excludes": "r"}, {"size": "2", "excludes": "r"}])
 def test_what_no_value_can_be_is_impossible(tmp_path: Path, roles: object) -> None:
     """Found: the diagram broke on a set that has a member and has it not."""
     file = tmp_path / "sets.yaml"
