@@ -17,6 +17,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
+from peers_by_hand import ALLIES, AREA, LONG, RUSSIA, WEAPONRY, ifs
+
 import remit
 from remit.decide.answers import Answers
 from remit.diagram.compiled import Compiled
@@ -192,34 +194,8 @@ def memory(make: Callable[..., Policy]) -> None:
         )
 
 
-AREA = frozenset({"border-near-kharkiv", "rest-of-belgorod"})
-RUSSIA = AREA | {"elsewhere-in-russia"}
-LONG = frozenset({"atacms", "other-long-range-missile", "long-range-air-defence"})
-WEAPONRY = frozenset({"troops", "artillery", "other-weaponry"})
-ALLIES = frozenset({"united-kingdom", "france", "germany"})
 DAY = datetime.date(2024, 5, 30)
-
-
-def bare_ifs(facts: dict[str, Any]) -> str:
-    """The shipped policy under its default readings, as somebody would write it by hand for complete facts."""
-    supplier = facts["supplier"]
-    if supplier == "united-states":
-        location = facts["location"]
-        if location not in RUSSIA:
-            return "unregulated"
-        weapon, target = facts["weapon"], facts["target"]
-        if target == "airplane-in-flight":
-            return "exempt" if weapon != "atacms" and facts["posture"] == "attacking" else "prohibited"
-        if weapon in LONG:
-            return "prohibited"
-        if location in AREA and target in WEAPONRY and facts["threatens"] == "kharkiv-area" and facts["date"] >= DAY:
-            return "permitted"
-        return "prohibited"
-    if supplier not in ALLIES or facts["location"] not in AREA or facts["target"] not in WEAPONRY:
-        return "unregulated"
-    if facts["threatens"] == "kharkiv-area" and facts["weapon"] not in LONG and facts["date"] >= DAY:
-        return "permitted"
-    return "unregulated"
+bare_ifs = ifs(DAY)
 
 
 def _listed(values: frozenset[str]) -> str:

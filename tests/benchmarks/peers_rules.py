@@ -6,6 +6,7 @@ from importlib.metadata import version
 from time import perf_counter
 from typing import Any
 
+from peers_by_hand import ifs
 from peers_policy import NAMES, OTHERWISE, ROWS, SHIPPED, Engine, Facts
 
 CLIPS_LASTS = 1_000  # decisions: clipspy slows with every run, so it starts afresh
@@ -13,31 +14,7 @@ CLIPS_LASTS = 1_000  # decisions: clipspy slows with every run, so it starts afr
 
 def by_hand() -> Engine:
     """Ifs that look only at what they need."""
-    from peers_policy import AREA, LONG, RUSSIA, WEAPONRY
-
-    russia, area, long, weaponry = frozenset(RUSSIA), frozenset(AREA), frozenset(LONG), frozenset(WEAPONRY)
-    allies = frozenset({"united-kingdom", "france", "germany"})
-
-    def decide(facts: Facts) -> str:
-        supplier = facts["supplier"]
-        if supplier == "united-states":
-            location = facts["location"]
-            if location not in russia:
-                return "unregulated"
-            weapon, target = facts["weapon"], facts["target"]
-            if target == "airplane-in-flight":
-                return "exempt" if weapon != "atacms" and facts["posture"] == "attacking" else "prohibited"
-            if weapon in long:
-                return "prohibited"
-            if location in area and target in weaponry and facts["threatens"] == "kharkiv-area" and facts["date"] >= 0:
-                return "permitted"
-            return "prohibited"
-        if supplier not in allies or facts["location"] not in area or facts["target"] not in weaponry:
-            return "unregulated"
-        if facts["threatens"] == "kharkiv-area" and facts["weapon"] not in long and facts["date"] >= 0:
-            return "permitted"
-        return "unregulated"
-
+    decide = ifs(0)
     return Engine("Python ifs, early exit", "-", 0, 0, decide, lambda cases: [decide(facts) for facts in cases])
 
 
