@@ -15,8 +15,8 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
     for result, explanation in explained:
         verdict = result.decision.verdict
         mark, colour = MARKS[result.is_expected]
-        name = screen.styled(result.written.scenario.name, "bold")
-        screen.line(f"{screen.styled(mark, colour)} {name}  {screen.styled(verdict, STYLES[verdict])}")
+        start, end = f"{screen.styled(mark, colour)} ", (str(verdict), STYLES[verdict])
+        screen.hang(start, 2, result.written.scenario.name, "bold", end)
         screen.hang("  ", 2, str(result.written.at()), "dim")
         for miss in result.misses:
             screen.hang("  ", 2, miss, "red")

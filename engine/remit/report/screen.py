@@ -31,12 +31,18 @@ class Screen:
         """One line as it is."""
         print(self.styled(text, style).rstrip(), file=self.file)
 
-    def hang(self, start: str, indent: int, text: str, style: str = "") -> None:
-        """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far."""
+    def hang(self, start: str, indent: int, text: str, style: str = "", end: tuple[str, str] = ("", "")) -> None:
+        """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far.
+
+        `end` is a word with a style of its own that stays with the last one.
+        """
         room = max(self.width - indent, NARROWEST // 2)
-        whole = text.replace(" %", f"{KEPT}%")  # a number and its sign stay together
+        behind = f"{KEPT}{KEPT}{end[0]}" if end[0] else ""
+        whole = text.replace(" %", f"{KEPT}%") + behind  # a number and its sign stay together
         wrapped = textwrap.wrap(whole, room, break_long_words=False, break_on_hyphens=False) or [""]
-        first, *rest = (line.replace(KEPT, " ") for line in wrapped)
-        self.line(start + self.styled(first, style))
-        for more in rest:
-            self.line(" " * indent + self.styled(more, style))
+        *most, last = (line.replace(KEPT, " ") for line in wrapped)
+        starts = [start, *[" " * indent] * len(most)]
+        for begin, line in zip(starts, most, strict=False):
+            self.line(begin + self.styled(line, style))
+        said = self.styled(last.removesuffix(end[0]), style) + self.styled(*end)
+        self.line(starts[-1] + said)
