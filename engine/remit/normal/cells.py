@@ -10,7 +10,7 @@ from remit.model.domains import Domain, OpenText
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
-from remit.normal.pieces import Piece, length, pieces
+from remit.normal.pieces import Piece, classes, length, pieces
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
@@ -40,6 +40,11 @@ class Cells:
     def pieces(self) -> list[Any]:
         """What there is, in the order of the domain: values, spans, one set for all that count alike."""
         return [piece.shown for piece in self._made]
+
+    @property
+    def classes(self) -> list[list[str]]:
+        """Of a set, the members in classes of which only the number counts; none of anything else."""
+        return classes(self.domain, self._all(self._told_apart)) if isinstance(self.domain, Subset) else []
 
     @staticmethod
     def _all(told_apart: Iterable[Tests]) -> list[Test]:

@@ -1,0 +1,141 @@
+"""The explorer equals the engine on made-up policies with facts of all kinds, and on facts stated in all ways."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, seed, settings
+
+from remit.decide import LoadedPolicy
+from remit.decide.knowledge import as_text
+from remit.errors import RemitError
+from remit.model.domains import OpenText
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+from remit.report.diagram import diagram_data
+from remit.testing import opened as loaded_from
+from remit.testing import policies
+from remit.testing.written import written_item
+
+POLICIES, CASES = 250, 40
+ODD = ["present", "absent", "2024-02-31", "2024-05-30T12:00:00", "2024-02-31T12:00:00Z", "2024-05-30 12:00:03+02:00"]
+ODD += ["2024-05-30T24:00:00Z", "0000-05-30", "..", "5 .. 3", ">= ", "1e5", "1.50", "0.05", "-3", "+4", "99999", "true"]
+ODD += ["v1", "g1", "v9", "{v1 | v2}", "{}", "{v9}", "includes v1", "includes g1; excludes v2", "size >= 2", "size 9"]
+ODD += ["within v1", "other than ann | zed", "ann", "zed", "c1", "999999999999999999", "1234567890123456789", "size < 0"]
+FOLLOWS = """([diagram, fragments]) => {
+    const explorer = Object.create(window.explorer);
+    explorer.policy = new window.explorer.policy.constructor(diagram);
+    return fragments.map((fragment) => explorer.follows(fragment)); }"""
+
+
+class Case(NamedTuple):
+    """What is stated of a case, and which readings are picked, or left open."""
+
+    facts: Mapping[str, Sequence[str]]
+    readings: Mapping[str, str]
+
+    @property
+    def fragment(self) -> str:
+        parts = [*self.facts.items(), *((name, [choice]) for name, choice in self.readings.items())]
+        return "#?" + "&".join(f"{quote(name)}={'|'.join(quote(item, safe='') for item in items)}" for name, items in parts)
+
+
+def made_up(number: int) -> list[LoadedPolicy]:
+    """So many policies, the same ones on every run."""
+    found: list[LoadedPolicy] = []
+
+    @seed(23)
+    @settings(max_examples=number, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(policies(max_facts=5, max_rules=5, max_constraints=2))
+    def draw(policy: Policy) -> None:
+        loaded = loaded_from(policy)
+        assume(diagram_data(loaded) is not None)
+        found.append(loaded)
+
+    draw()
+    return found
+
+
+def items(policy: Policy, name: str, chance: random.Random) -> list[str]:
+    """One or two things that can be stated of a fact: values, groups, ranges, clauses, absence, presence."""
+    domain = policy.domains[name]
+    values = [as_text(value) for value in domain.neighbourhood(None)]
+    more = ["absent", "present"] * domain.optional
+    more += ["zed", "other than ann | zed", "other than bob", "present"] * isinstance(domain, OpenText)
+    ways = [written_item(chance.randrange(900), domain), written_item(chance.randrange(900), domain), *values, *more]
+    return chance.sample(ways, chance.choice([1, 1, 2]))
+
+
+def cases(policy: Policy, chance: random.Random) -> Iterator[Case]:
+    for _ in range(CASES):
+        known = [name for name in policy.facts if chance.random() < 0.6]  # noqa: PLR2004
+        read = [name for name in policy.readings if chance.random() < 0.6]  # noqa: PLR2004
+        choices = {name: chance.choice([*policy.readings[name].choices, "open"]) for name in read}
+        yield Case({name: items(policy, name, chance) for name in known}, choices)
+
+
+def engine_says(loaded: LoadedPolicy, case: Case) -> dict[str, Any]:
+    given = {name: {"one of": list(listed)} for name, listed in case.facts.items()}
+    try:
+        decision = loaded.decide(given, readings=case.readings)
+    except RemitError as wrong:
+        assert [problem.code for problem in wrong.problems] == ["impossible-scenario"]
+        return {"possible": []}
+    answers, settled = decision.answers, len(decision.possible) == 1
+    assert answers is not None
+    contests = sorted([sorted(map(list, c.change)), [str(v) for v in c.possible]] for c in decision.contested_by)
+    plan = None if settled else answers.plan()
+    named = None if plan is None or plan.first is None else answers.table.names[plan.first]
+    return {
+        "possible": [str(verdict) for verdict in decision.possible],
+        "every": sorted(decision.rules),
+        "some": sorted(decision.may_rules),
+        "contests": contests,
+        "dependsOn": list(decision.depends_on),
+        "reasons": [list(reason) for reason in answers.smallest_reasons()] if settled else [],
+        "flips": [[str(f.verdict), [[n, list(i)] for n, i in f.changes]] for f in answers.flips()] if settled else [],
+        "question": None if plan is None else [named, pytest.approx(plan.expected)],
+    }
+
+
+def explorer_says(found: dict[str, Any]) -> dict[str, Any]:
+    assert found.pop("refused") == []
+    if found["possible"]:
+        del found["scenario"]
+        found["contests"] = sorted([sorted(change), possible] for change, possible in found["contests"])
+        found |= {"every": sorted(found["every"]), "some": sorted(found["some"])}
+    return found
+
+
+def test_everything_that_is_said_of_facts_of_all_kinds(opened: Any, report: str) -> None:
+    page, chance, kinds = opened(report), random.Random(5), set()
+    for loaded in made_up(POLICIES):
+        listed = list(cases(loaded.policy, chance))
+        found = page.evaluate(FOLLOWS, [diagram_data(loaded), [case.fragment for case in listed]])
+        kinds |= {(fact.kind, fact.optional) for fact in loaded.policy.facts.values()}
+        for case, said in zip(listed, found, strict=True):
+            assert explorer_says(said) == engine_says(loaded, case), (case, loaded.policy.model_dump_json(by_alias=True))
+
+    assert len(kinds) == 16  # noqa: PLR2004  # eight kinds, optional or not
+
+
+def test_what_can_be_stated_is_what_a_scenario_can_state(opened: Any, report: str) -> None:
+    page = opened(report)
+    for loaded in made_up(POLICIES):
+        asked = [(name, item) for name in loaded.policy.facts for item in ODD]
+        fragments = [Case({name: [item]}, {}).fragment for name, item in asked]
+        found = page.evaluate(FOLLOWS, [diagram_data(loaded), fragments])
+        for (name, item), said in zip(asked, found, strict=True):
+            assert said["refused"] == ([] if readable(loaded.policy, name, item) else [name]), (name, item)
+
+
+def readable(policy: Policy, name: str, item: str) -> bool:
+    try:
+        policy.domains[name].test(item)
+    except Unreadable:
+        return False
+    return True
