@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-EXACT = {"date": "date", "integer": "number", "number": "number", "datetime": "text", "text": "text"}  # kinds of facts, and of fields
+EXACT = {
+    "date": "date",
+    "integer": "number",
+    "number": "number",
+    "datetime": "text",
+    "text": "text",
+}  # kinds of facts, and of fields
 WORDS = {"present": "there is one", "absent": "there is none"}
 
 
