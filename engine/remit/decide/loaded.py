@@ -204,9 +204,6 @@ class LoadedPolicy:
             if name in self.policy.facts and not representatives(self.policy, name, known):
                 return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
         needed = excluding(self.policy, known)
-        if not needed:
-            said = "impossible: no value at all is like what is given of one of the facts"
-            return Problem("impossible-scenario", said, None, "a set that includes and excludes the same is none")
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]
         what = "constraint" if len(places) == 1 else "constraints"

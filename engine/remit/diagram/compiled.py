@@ -65,8 +65,6 @@ class Compiled:
 
     def outcomes(self, allowed: Allowed) -> set[Outcome]:
         """What follows in the cases within the allowed cells; nothing at all where none is possible."""
-        if not all(allowed):
-            return set()
         found: set[int] = set()
         Builder(self.table, allowed, found.add, lambda *_: None, settle=self._settling(verdicts=False).settle).root()
         return {outcome for alive in found if (outcome := self.table.outcome(alive))}

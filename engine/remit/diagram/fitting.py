@@ -23,7 +23,7 @@ def fits(policy: Policy, known: Known) -> bool:
     except (TooManyCubes, NoRoom):
         return any(True for _ in completions(bare, known))
     is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name
-    return all(allowed) and Builder(table, allowed, is_case, lambda _, below: any(below)).root()
+    return Builder(table, allowed, is_case, lambda _, below: any(below)).root()
 
 
 def excluding(policy: Policy, known: Known) -> Mapping[str, Constraint]:

@@ -1,9 +1,10 @@
 // How each kind of level is read, counted and said; scales and sets have files of their own.
 
 import { SCALES } from "./scales.js";
-import { SETS } from "./sets.js";
+import { SETS, SET_VERBS } from "./sets.js";
 
 const OTHER_THAN = "other than ";
+const LONGEST = 1_000; // characters of a text
 
 // The values in a group: the options after it that stand deeper.
 function inside(options, place) {
@@ -55,10 +56,12 @@ const NAMED = {
 // A text is one that is stated, or not; null stands for all texts that nothing names.
 function textTest(item) {
   if (item === "present") return { named: [], holds: () => true };
-  if (!item.trim()) return null;
-  if (!item.startsWith(OTHER_THAN)) return { named: [item], holds: (text) => text === item };
-  const named = item.slice(OTHER_THAN.length).split("|").map((text) => text.trim());
-  return { named, holds: (text) => !named.includes(text) };
+  if (item.startsWith(OTHER_THAN)) {
+    const named = item.slice(OTHER_THAN.length).split("|").map((text) => text.trim());
+    return { named, holds: (text) => !named.includes(text) };
+  }
+  const isSet = item.startsWith("{") || SET_VERBS.some((verb) => item.startsWith(`${verb} `));
+  return isSet || !item.trim() || [...item].length > LONGEST ? null : { named: [item], holds: (text) => text === item };
 }
 
 const TEXTS = {
@@ -79,7 +82,7 @@ const TEXTS = {
   },
 
   label: (own, item) => own.options.find((each) => each.items.length === 1 && each.items[0] === item)?.label ?? item,
-  wrong: (own, item) => (textTest(item) ? null : `${own.name} is a text`),
+  wrong: (own, item) => (textTest(item) ? null : `${own.name} is a text of at most ${LONGEST} characters, which does not begin as a set does`),
   exactly: (own, items) => (items.length === 1 && items[0] !== "absent" && textTest(items[0]).named[0] === items[0] ? items[0] : ""),
 };
 
