@@ -37,6 +37,25 @@ ODD += [
     "1234567890123456789",
     "size < 0",
 ]
+FAR = [
+    "999999999999999998",
+    ">= 999999999999999998",
+    "1 .. 999999999999999998",
+    "9999-12-31",
+    "0001-01-01 .. 0001-02-03",
+]
+CREW = [{"g1": ["v1", "v2", "v3", "v4", "v5"]}, {"g2": ["v6", "v7", "v8", "v9"]}, "v10", "v11", "v12"]
+LARGE = {
+    "remit": "1",
+    "policy": "large",
+    "title": "A set with many members",
+    "facts": {"crew": {"set": CREW, "optional": "true"}, "count": {"integer": {}}},
+    "rules": {
+        "some": {"permit": "Some may.", "when": {"crew": {"includes": "g1"}, "count": ">= 1000000000000000"}},
+        "few": {"forbid": "Too many.", "when": {"crew": {"size": ">= 7", "excludes": "v10"}}, "overrides": "some"},
+        "one": {"exempt": "One alone.", "when": {"crew": "{v6 | v11}"}},
+    },
+}
 FOLLOWS = """([diagram, fragments]) => {
     const explorer = Object.create(window.explorer);
     explorer.policy = new window.explorer.policy.constructor(diagram);
@@ -69,7 +88,7 @@ def made_up(number: int) -> list[LoadedPolicy]:
         found.append(loaded)
 
     draw()
-    return found
+    return [*found, loaded_from(Policy.model_validate(LARGE))]
 
 
 def lacking(policy: Policy) -> Policy:
@@ -85,7 +104,8 @@ def items(policy: Policy, name: str, chance: random.Random) -> list[str]:
     values = [as_text(value) for value in domain.neighbourhood(None)]
     more = ["absent", "present"] * domain.optional
     more += ["zed", "other than ann | zed", "other than bob", "present"] * isinstance(domain, OpenText)
-    ways = [written_item(chance.randrange(900), domain), written_item(chance.randrange(900), domain), *values, *more]
+    more += [item for item in FAR if not isinstance(domain, OpenText) and readable(policy, name, item)]
+    ways = [*(written_item(chance.randrange(900), domain) for _ in range(3)), *values, *more]
     return chance.sample(ways, chance.choice([1, 1, 2]))
 
 

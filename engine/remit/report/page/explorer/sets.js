@@ -55,12 +55,24 @@ function setTest(own, item) {
   return found.includes(null) ? null : found;
 }
 
-// Classes of members cut so that each is in a clause or out of it, with the class that they were in.
-function refined(own, tests) {
+// Members that the clauses surely have in a set (true) or not (false); null where they have one both in it and not.
+function settledBy(clauses) {
+  const found = new Map();
+  for (const { of, least, most } of clauses.filter((each) => each.most === 0 || each.least === each.of.size)) {
+    for (const name of of) {
+      if (found.has(name) && found.get(name) !== most > 0) return null;
+      found.set(name, most > 0);
+    }
+  }
+  return found;
+}
+
+// Classes of the other members, cut so that each is in a clause or out of it, with the class that they were in.
+function refined(own, tests, settled) {
   const clauses = tests.flat();
   return own.sets.classes.flatMap((names, place) => {
     const parts = new Map();
-    for (const name of names) {
+    for (const name of names.filter((each) => !settled.has(each))) {
       const key = clauses.map(({ of }) => of.has(name)).join();
       parts.set(key, [...(parts.get(key) ?? []), name]);
     }
@@ -90,15 +102,22 @@ function cellOf(own, numbers) {
   return own.sets.cells[own.sets.classes.reduce((place, names, at) => place * (names.length + 1) + numbers[at], 0)];
 }
 
+// How many sets of each cell fit one of the tests: by how many members each has of classes that all tests count alike.
 function setWeights(own, items) {
   const tests = items.map((item) => setTest(own, item)).filter(Boolean);
-  const classes = refined(own, tests);
   const found = own.weights.map(() => 0);
+  const settled = tests.length === 1 ? settledBy(tests[0]) : new Map(); // so that a set of many is not counted by all of them
+  if (!settled) return found;
+  const classes = refined(own, tests, settled);
+  const sure = [...settled.keys()].filter((name) => settled.get(name));
   for (const [numbers, sets] of numbersIn(classes)) {
-    const inside = ({ of }) => classes.reduce((sum, { part }, at) => sum + (of.has(part[0]) ? numbers[at] : 0), 0);
-    if (tests.some((clauses) => clauses.every((clause) => inside(clause) >= clause.least && inside(clause) <= clause.most))) {
-      const whole = own.sets.classes.map((_, place) => numbers.reduce((sum, n, at) => sum + (classes[at].place === place ? n : 0), 0));
-      found[cellOf(own, whole)] += sets;
+    const count = (has, isIn) => sure.filter(has).length + classes.reduce((sum, each, at) => sum + (isIn(each) ? numbers[at] : 0), 0);
+    const holds = ({ of, least, most }) => {
+      const inside = count((name) => of.has(name), ({ part }) => of.has(part[0]));
+      return inside >= least && inside <= most;
+    };
+    if (tests.some((clauses) => clauses.every(holds))) {
+      found[cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place)))] += sets;
     }
   }
   return found;
@@ -185,12 +204,7 @@ export const SETS = {
 
   // Of each member, whether items surely have it in the set (true) or not (false).
   surely(own, items) {
-    const [item] = items?.length === 1 ? items : [];
-    const clauses = (item && item !== "absent" && item !== "present" && setTest(own, item)) || [];
-    const found = new Map();
-    for (const { of, least, most } of clauses) {
-      if (most === 0 || least === of.size) for (const name of of) found.set(name, most !== 0);
-    }
-    return found;
+    const [item] = items?.length === 1 ? items : ["absent"];
+    return (item !== "absent" && settledBy(setTest(own, item) ?? [])) || new Map();
   },
 };
