@@ -177,6 +177,19 @@ def test_what_can_be_stated_is_what_a_scenario_can_state(opened: Any, report: st
             assert said["refused"] == ([] if readable(loaded.policy, name, item) else [name]), (name, item)
 
 
+def test_one_of_some_sets_of_very_many_members_is_told_at_once(opened: Any, report: str) -> None:
+    members = [f"v{number}" for number in range(1, 25)]
+    groups = [{f"g{at // 8}": members[at : at + 8]} for at in range(0, 24, 8)]
+    rules = {f"r{at}": {"permit": "It may.", "when": {"crew": {"includes": f"g{at}"}}} for at in range(2)}
+    facts = {"crew": {"set": groups}}
+    loaded = loaded_from(Policy.model_validate({**LARGE, "facts": facts, "rules": rules}))
+    sets = [f"{{{' | '.join(members[at::3])}}}" for at in range(3)] + ["{v24}"]
+    case = Case({"crew": sets}, {})
+    found = opened(report).evaluate(FOLLOWS, [diagram_data(loaded), [case.fragment]])
+
+    assert explorer_says(found[0]) == engine_says(loaded, case)
+
+
 def readable(policy: Policy, name: str, item: str) -> bool:
     try:
         policy.domains[name].test(item)

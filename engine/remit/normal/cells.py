@@ -79,6 +79,10 @@ class Cells:
     def weights(self, tests: Tests | None = None) -> list[int]:
         """How many values of each cell meet any of the tests; a span without an end counts as one value."""
         weights = [0] * self.count
+        if tests and isinstance(self.domain, Subset) and (values := _exactly(tests)) is not None:
+            for value in values:  # however many members there are
+                weights[self.code(value)] += 1
+            return weights
         if tests is not None and isinstance(self.domain, (Subset, OpenText)):
             for piece in pieces(self.domain, [*self._all(self._told_apart), *tests]):
                 weights[self.code(piece.value)] += piece.weight * _holds(tests, piece.value)
@@ -107,6 +111,12 @@ class Cells:
 
 def _holds(tests: Tests, value: Any) -> bool:
     return any(test.holds(value) for test in tests)
+
+
+def _exactly(tests: Tests) -> frozenset[Any] | None:
+    """The values that any of the tests accepts, where all of them list values."""
+    listed = [test.values for test in tests if isinstance(test, Members)]
+    return frozenset[Any]().union(*listed) if len(listed) == len(tests) else None
 
 
 def _which(tests: Tests, values: Sequence[Any]) -> list[bool]:

@@ -68,8 +68,7 @@ function settledBy(clauses) {
 }
 
 // Classes of the other members, cut so that each is in a clause or out of it, with the class that they were in.
-function refined(own, tests, settled) {
-  const clauses = tests.flat();
+function refined(own, clauses, settled) {
   return own.sets.classes.flatMap((names, place) => {
     const parts = new Map();
     for (const name of names.filter((each) => !settled.has(each))) {
@@ -102,13 +101,12 @@ function cellOf(own, numbers) {
   return own.sets.cells[own.sets.classes.reduce((place, names, at) => place * (names.length + 1) + numbers[at], 0)];
 }
 
-// How many sets of each cell fit one of the tests: by how many members each has of classes that all tests count alike.
-function setWeights(own, items) {
-  const tests = items.map((item) => setTest(own, item)).filter(Boolean);
+// How many sets of each cell fit all clauses: by how many members each has of classes that all clauses count alike.
+function fitting(own, clauses) {
   const found = own.weights.map(() => 0);
-  const settled = tests.length === 1 ? settledBy(tests[0]) : new Map(); // so that a set of many is not counted by all of them
+  const settled = settledBy(clauses);
   if (!settled) return found;
-  const classes = refined(own, tests, settled);
+  const classes = refined(own, clauses, settled);
   const sure = [...settled.keys()].filter((name) => settled.get(name));
   for (const [numbers, sets] of numbersIn(classes)) {
     const count = (has, isIn) => sure.filter(has).length + classes.reduce((sum, each, at) => sum + (isIn(each) ? numbers[at] : 0), 0);
@@ -116,12 +114,21 @@ function setWeights(own, items) {
       const inside = count((name) => of.has(name), ({ part }) => of.has(part[0]));
       return inside >= least && inside <= most;
     };
-    if (tests.some((clauses) => clauses.every(holds))) {
+    if (clauses.every(holds)) {
       found[cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place)))] += sets;
     }
   }
   return found;
 }
+
+// How many fit one of the tests: those of the first and those of the others, without those of both.
+function union(own, [first, ...rest]) {
+  if (!first) return own.weights.map(() => 0);
+  const [others, both] = [rest, rest.map((clauses) => [...first, ...clauses]).filter(settledBy)].map((tests) => union(own, tests));
+  return fitting(own, first).map((number, cell) => number + others[cell] - both[cell]);
+}
+
+const setWeights = (own, items) => union(own, items.map((item) => setTest(own, item)).filter(Boolean));
 
 // All sets; of very many members, one of each cell.
 function* everySet(own) {
