@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 
 import remit
+from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.report.diagram import diagram_data
@@ -80,3 +81,57 @@ def test_what_can_be_stated_of_a_level_covers_its_cells(level: str) -> None:
             weights[cell] += weight
 
     assert weights == own["weights"]
+
+
+def test_of_a_policy_that_compares_facts_it_says_why_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    policy = str(Path(SHIPPED).with_name("document-access.yaml"))
+    code = main(["report", policy, "--format", "json", "-o", "-"])
+
+    assert code == 2
+    assert "document-access compares facts with each other" in (said := capsys.readouterr().err)
+    assert "`clearance` with `secrecy`, `owner` with `user`" in said
+    assert "too large" not in said
+
+
+KINDS = {
+    "licence": {"flag": {}, "optional": "true"},
+    "roles": {"set": ["guest", {"staff": ["cook", "skipper"]}], "labels": {"guest": "a guest"}},
+    "user": {"text": {}},
+    "fee": {"number": {"places": "8"}},
+}
+WHEN = {"licence": "false", "roles": {"includes": "staff"}, "user": "ann", "fee": ">= 0.00000001"}
+
+
+@pytest.fixture(scope="module")
+def levels() -> dict[str, Any]:
+    """The levels of a policy with facts of other kinds."""
+    rules = {"only": {"permit": "It may.", "when": WHEN}}
+    policy = Policy.model_validate({"remit": "1", "policy": "p", "title": "t", "facts": KINDS, "rules": rules})
+    exported = diagram_data(opened(policy))
+    assert exported is not None
+    return {level["name"]: level for level in exported["levels"]}
+
+
+def test_what_is_absent_has_a_cell_that_others_may_share(levels: dict[str, Any]) -> None:
+    values = {option["items"][0]: option["cells"] for option in levels["licence"]["options"]}
+
+    assert values["absent"] == values["true"] == [levels["licence"]["absent"]] != values["false"]
+
+
+def test_the_cell_of_a_set_is_told_by_how_many_there_are_of_each_class(levels: dict[str, Any]) -> None:
+    sets = levels["roles"]["sets"]
+
+    assert sets["classes"] == [["guest"], ["cook", "skipper"]]
+    assert sets["cells"] == [0, 1, 1, 0, 1, 1]  # none or one guest, with none, one or two of the staff
+    assert sets["names"][0] == {"name": "guest", "label": "a guest", "members": ["guest"], "is_group": False}
+    assert sets["names"][1]["members"] == ["cook", "skipper"]
+
+
+def test_every_text_that_is_not_named_has_one_cell(levels: dict[str, Any]) -> None:
+    assert levels["user"]["texts"] == {"named": [{"text": "ann", "cell": 0}], "others": 1}
+
+
+def test_numbers_of_many_places_are_written_in_digits(levels: dict[str, Any]) -> None:
+    assert levels["fee"]["step"] == "0.00000001"
+    assert [span["low"] for span in levels["fee"]["spans"]] == [None, "0.00000001"]
+    assert levels["fee"]["spans"][0]["high"] == "0.00000000"

@@ -202,3 +202,13 @@ def test_weights_count_the_values_that_are_known_to_be_possible(drawn: Any, data
 
     assert cells.weights(known) == expected
     assert cells.meeting(known) == tuple(cell for cell, weight in enumerate(expected) if weight)
+
+
+def test_a_set_that_is_known_has_one_cell_however_many_members_there_are() -> None:
+    members = [f"v{number}" for number in range(24)]
+    domain = Fact.model_validate({"set": [{f"g{at}": members[at : at + 8]} for at in range(0, 24, 8)]}).domain
+    cells = Cells(domain, [(domain.test("includes g0"),), (domain.test("includes g8"),)])
+    known = (domain.test(f"{{{' | '.join(members[::3])}}}"), domain.test("{}"))
+
+    assert cells.weights(known) == [1, 0, 0, 1]
+    assert cells.meeting(known) == (0, 3)

@@ -67,11 +67,14 @@ def _written(
 
 def _diagram(loaded: remit.LoadedPolicy) -> str:
     from remit.report.data import as_json
-    from remit.report.diagram import diagram_data
+    from remit.report.diagram import compares, diagram_data
 
     exported = diagram_data(loaded)
     if exported is None:
-        said = f"the diagram of {loaded.policy.policy} is too large to be written out"
+        name, pairs = loaded.policy.policy, [f"`{one}` with `{other}`" for one, other in compares(loaded)]
+        said = f"the diagram of {name} is too large to be written out"
+        if pairs:
+            said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
         raise RemitError([Problem("usage", said, None, "`remit check` decides scenarios without it")])
     return as_json(exported) + "\n"
 

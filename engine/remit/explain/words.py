@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from remit.explain.sets import say_set
 from remit.model.comparisons import comparison
 from remit.model.policy import Policy
+from remit.model.readings import OPEN
 from remit.model.rules import Verdict
 
 SAID_OF = {
@@ -35,7 +36,9 @@ COMPARED = {
 
 
 def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
-    """How a contested passage is read, with what that comes to where the policy says so."""
+    """How a contested passage is read, with what that comes to where the policy says so; or that it is left open."""
+    if list(choices) == [OPEN]:
+        return f"{name} is left open"
     says = policy.readings[name].choices[choices[0]].says if len(choices) == 1 else None
     return f"{name} is read as {' or '.join(choices)}{f' ({says})' if says else ''}"
 

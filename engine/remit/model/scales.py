@@ -113,6 +113,8 @@ class Scale(Domain):
 
 def said(value: Any) -> str:
     """A value of a scale as a policy writes it."""
+    if isinstance(value, Decimal):
+        return f"{value:f}"  # digits, however many places there are
     return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime.datetime) else str(value)
 
 

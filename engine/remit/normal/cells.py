@@ -10,7 +10,7 @@ from remit.model.domains import Domain, OpenText
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
-from remit.normal.pieces import Piece, length, pieces
+from remit.normal.pieces import Piece, classes, length, pieces
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
@@ -40,6 +40,11 @@ class Cells:
     def pieces(self) -> list[Any]:
         """What there is, in the order of the domain: values, spans, one set for all that count alike."""
         return [piece.shown for piece in self._made]
+
+    @property
+    def classes(self) -> list[list[str]]:
+        """Of a set, the members in classes of which only the number counts; none of anything else."""
+        return classes(self.domain, self._all(self._told_apart)) if isinstance(self.domain, Subset) else []
 
     @staticmethod
     def _all(told_apart: Iterable[Tests]) -> list[Test]:
@@ -74,6 +79,10 @@ class Cells:
     def weights(self, tests: Tests | None = None) -> list[int]:
         """How many values of each cell meet any of the tests; a span without an end counts as one value."""
         weights = [0] * self.count
+        if tests and isinstance(self.domain, Subset) and (values := _exactly(tests)) is not None:
+            for value in values:  # however many members there are
+                weights[self.code(value)] += 1
+            return weights
         if tests is not None and isinstance(self.domain, (Subset, OpenText)):
             for piece in pieces(self.domain, [*self._all(self._told_apart), *tests]):
                 weights[self.code(piece.value)] += piece.weight * _holds(tests, piece.value)
@@ -102,6 +111,12 @@ class Cells:
 
 def _holds(tests: Tests, value: Any) -> bool:
     return any(test.holds(value) for test in tests)
+
+
+def _exactly(tests: Tests) -> frozenset[Any] | None:
+    """The values that any of the tests accepts, where all of them list values."""
+    listed = [test.values for test in tests if isinstance(test, Members)]
+    return frozenset[Any]().union(*listed) if len(listed) == len(tests) else None
 
 
 def _which(tests: Tests, values: Sequence[Any]) -> list[bool]:

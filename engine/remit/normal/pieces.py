@@ -75,17 +75,22 @@ def length(domain: Scale, spans: Iterable[Span]) -> int:
 
 
 def _sets(domain: Subset, tests: Sequence[Test]) -> Iterator[Piece]:
-    """Members that are in the same tests count alike: a piece for each number of them, of each such class."""
-    asked = list(dict.fromkeys(chain.from_iterable(_asked(test) for test in tests)))
-    classes: dict[tuple[bool, ...], list[str]] = {}
-    for name in domain.members:
-        classes.setdefault(tuple(name in of for of in asked), []).append(name)
-    listed = list(classes.values())
+    """A piece for each number of members of each class."""
+    listed = classes(domain, tests)
     if prod(len(names) + 1 for names in listed) > MOST_SETS:
         raise TooManyCubes
     for numbers in product(*(range(len(names) + 1) for names in listed)):
         value = frozenset(chain.from_iterable(names[:n] for names, n in zip(listed, numbers, strict=True)))
         yield Piece(value, value, prod(comb(len(names), n) for names, n in zip(listed, numbers, strict=True)))
+
+
+def classes(domain: Subset, tests: Sequence[Test]) -> list[list[str]]:
+    """The members in classes: those that are in the same tests count alike."""
+    asked = list(dict.fromkeys(chain.from_iterable(_asked(test) for test in tests)))
+    found: dict[tuple[bool, ...], list[str]] = {}
+    for name in domain.members:
+        found.setdefault(tuple(name in of for of in asked), []).append(name)
+    return list(found.values())
 
 
 def _asked(test: Test) -> Iterable[frozenset[str]]:

@@ -10,6 +10,7 @@ from remit.decide import LoadedPolicy
 from remit.decide.items import items
 from remit.diagram.build import Builder, TooLarge
 from remit.diagram.compiled import Compiled
+from remit.diagram.masks import PolicyCubes
 from remit.diagram.nodes import Diagram, Node
 from remit.explain.words import listed
 from remit.interview import option_label, options_of
@@ -18,6 +19,7 @@ from remit.model.policy import Policy
 from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
+from remit.report.diagram_kinds import sets_of, texts_of
 from remit.report.shapes import diagram as s
 from remit.verdict import Outcome
 from remit.version import VERSION
@@ -27,10 +29,16 @@ Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that a
 
 
 def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
-    """The diagram of all cases under all readings; None where it is too large."""
+    """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
     whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
     exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
     return None if exported is None else {"format": exported.format, "about": exported.about, **asdict(exported)}
+
+
+def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
+    """The pairs of facts whose values are compared with each other: what a diagram of cells has no word for."""
+    pairs = PolicyCubes(loaded.policy).compared if loaded.compiled else []
+    return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
 
 
 class _Export:
@@ -109,8 +117,11 @@ class _Export:
             spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
             default=reading.default if reading else None,
             optional=cells.domain.optional,
-            step=str(scale.step) if scale and not scale.is_calendar else None,
+            step=said(scale.step) if scale and not scale.is_calendar else None,
             unit=fact.unit if fact else None,
+            absent=cells.code(ABSENT) if cells.domain.optional else None,
+            sets=sets_of(fact, cells) if fact else None,
+            texts=texts_of(cells),
         )
 
     def _phrase(self, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from remit.check import Result
 from remit.explain import explain
@@ -84,6 +84,6 @@ def _view(number: int, result: Result) -> CaseView:
 def _given(policy: Policy, result: Result) -> Iterator[Pair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
     for name, items in result.decision.given.items():
-        yield urlencode({name: "|".join(items)}), sentence(say(policy, name, items))
+        yield f"{quote_plus(name)}={'|'.join(map(quote_plus, items))}", sentence(say(policy, name, items))
     for name, choice in result.written.scenario.readings.items():
         yield urlencode({name: choice}), sentence(say_reading(policy, name, (choice,)))

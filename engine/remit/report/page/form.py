@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-EXACT = {"date": "date", "integer": "number", "number": "number", "datetime": "text"}  # kinds of facts, and of fields
+EXACT = {
+    "date": "date",
+    "integer": "number",
+    "number": "number",
+    "datetime": "text",
+    "text": "text",
+}  # kinds of facts, and of fields
+WORDS = {"present": "there is one", "absent": "there is none"}
 
 
 def form(exported: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
@@ -14,10 +21,18 @@ def form(exported: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _fields(levels: Sequence[Mapping[str, Any]], numbers: Iterable[int]) -> list[dict[str, Any]]:
-    return [
-        {**levels[number], "exact": EXACT.get(levels[number]["kind"]), "breaks": _breaks(levels[number]["options"])}
-        for number in numbers
-    ]
+    return [_field(levels[number]) for number in numbers]
+
+
+def _field(level: Mapping[str, Any]) -> dict[str, Any]:
+    """A field; a set is stated member by member, and what is optional can always be said to be there or not."""
+    offered = [{"value": number, **option} for number, option in enumerate(level["options"])]
+    if level["sets"]:
+        offered = [option for option in offered if option["items"] in (["present"], ["absent"])]
+    said = [option["items"] for option in offered]
+    more = [word for word in ("present", "absent") if level["optional"] and [word] not in said]
+    offered += [{"value": word, "label": WORDS[word], "is_group": False, "items": [word]} for word in more]
+    return {**level, "offered": offered, "exact": EXACT.get(level["kind"]), "breaks": _breaks(level["options"])}
 
 
 def _breaks(options: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -9,12 +9,11 @@ from typing import Any
 from remit.assurance.cover_items import KINDS
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
-from remit.diagram.masks import PolicyCubes
 from remit.model.combining import SAYS
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
-from remit.report.diagram import diagram_data
+from remit.report.diagram import compares, diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assured import Assured
 from remit.report.page.cases import cases
@@ -28,7 +27,8 @@ from remit.report.page.words import LOOKS
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
-EXPLORER = (*PLAIN, "diagram.js", "policy.js", "answers.js", "state.js", "signs.js", "map.js", "view.js")
+KINDS_READ, SHOWN = ("scales.js", "sets.js", "kinds.js"), ("signs.js", "map.js", "view.js")
+EXPLORER = (*PLAIN, "diagram.js", *KINDS_READ, "policy.js", "answers.js", "state.js", "fields.js", *SHOWN)
 
 
 def page(
@@ -100,12 +100,6 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
 def newest(policy: Policy) -> str | None:
     """The day of the newest source: what came after it, the policy cannot know."""
     return max((str(source.published) for source in policy.sources.values()), default=None)
-
-
-def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
-    """The pairs of facts whose values are compared with each other."""
-    pairs = PolicyCubes(loaded.policy).compared if loaded.compiled else []
-    return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
 
 
 def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:

@@ -42,11 +42,50 @@ class OptionShape:
 
 
 @dataclass(frozen=True)
+class MemberShape:
+    """A member of a set, or a group of them, in words."""
+
+    name: str
+    label: str
+    members: list[str]
+    is_group: bool
+
+
+@dataclass(frozen=True)
+class SetsShape:
+    """The cell of every set: it is told by how many members it has of each class.
+
+    `cells` has a number for each way to choose these numbers, from none to all, the last class counting fastest.
+    """
+
+    names: list[MemberShape]
+    classes: list[list[str]]
+    cells: list[int]
+
+
+@dataclass(frozen=True)
+class TextShape:
+    """A text that conditions name, and its cell."""
+
+    text: str
+    cell: int
+
+
+@dataclass(frozen=True)
+class TextsShape:
+    """The cell of every text: of those that are named, and of all others."""
+
+    named: list[TextShape]
+    others: int
+
+
+@dataclass(frozen=True)
 class LevelShape:
     """A fact, or a reading (which has a default choice), with what can be stated of it and how it is said.
 
     `{}` in the phrase stands for the value. Spans are there for numbers, days and moments; `step` is the difference of
-    two neighbouring numbers. `weights` are for every cell. What is optional can be `absent`.
+    two neighbouring numbers. `sets` and `texts` are there for facts of these kinds. `weights` are for every cell. What
+    is optional can be `absent`, which is the cell of that name; other values may share it.
     """
 
     name: str
@@ -61,6 +100,9 @@ class LevelShape:
     optional: bool = False
     step: str | None = None
     unit: str | None = None
+    absent: int | None = None
+    sets: SetsShape | None = None
+    texts: TextsShape | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import { size, possibleCases } from "./diagram.js";
 import { verdictsOf } from "./policy.js";
+import { combinations } from "./sets.js";
 
 const MOST_EXACT = 6; // questions among which the best order is searched for
 const MOST_LISTED = 1000; // smallest reasons that are counted
@@ -52,13 +53,6 @@ export function ifIn(policy, allowed, level, cells) {
   return diagram.reach(root, changed);
 }
 
-export function* combinations(items, number, from = 0) {
-  if (number === 0) yield [];
-  for (let place = from; number > 0 && place <= items.length - number; place += 1) {
-    for (const rest of combinations(items, number - 1, place + 1)) yield [items[place], ...rest];
-  }
-}
-
 function* subsets(items) {
   for (let number = 1; number <= items.length; number += 1) yield* combinations(items, number);
 }
@@ -94,7 +88,7 @@ export function contests(policy, open, allowed, base) {
       continue;
     }
     for (const change of otherChoices(policy, allowed, levels)) {
-      const cells = change.reduce((all, [level, cell]) => all.with(level, [cell]), allowed);
+      const cells = change.reduce((all, [level, option]) => all.with(level, option.cells), allowed);
       const bits = diagram.reach(top, cells);
       if (bits && bits !== base) found.push({ change, possible: verdictsOf(bits) });
     }
@@ -102,12 +96,11 @@ export function contests(policy, open, allowed, base) {
   return found;
 }
 
+// Every way to read some passages otherwise, as options; choices that nothing tells apart are named one by one.
 function otherChoices(policy, allowed, levels) {
-  const others = levels.map((level) =>
-    policy.levels[level].options.map((option) => option.cells[0]).filter((cell) => cell !== allowed[level][0]),
-  );
-  const product = others.reduce((all, cells) => all.flatMap((one) => cells.map((cell) => [...one, cell])), [[]]);
-  return product.map((cells) => cells.map((cell, place) => [levels[place], cell]));
+  const others = levels.map((level) => policy.levels[level].options.filter((option) => option.cells[0] !== allowed[level][0]));
+  const product = others.reduce((all, options) => all.flatMap((one) => options.map((option) => [...one, option])), [[]]);
+  return product.map((options) => options.map((option, place) => [levels[place], option]));
 }
 
 // For every verdict that can be reached, the fewest changes that lead there: remit/diagram/flips.py.

@@ -1,7 +1,5 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
-import { spanOf } from "./policy.js";
-
 export const OPEN = "open"; // a reading that is left open
 
 export class State {
@@ -35,17 +33,18 @@ export class State {
     return parts.length ? `#?${parts.join("&")}` : "";
   }
 
-  // From an address; what the policy does not have is left out and named.
+  // From an address; what the policy does not have is left out and named, with the reasons.
   static read(policy, hash) {
     let state = new State(policy);
-    const refused = [];
-    for (const [name, listed] of parts(hash)) {
+    const [refused, reasons] = [[], []];
+    for (const [name, items] of parts(hash)) {
       const level = policy.levelOf.get(name);
-      const items = listed.filter((item) => level !== undefined && isKnown(policy.levels[level], item));
-      if (items.length) state = state.with(level, items);
-      else refused.push(name);
+      const wrong = level === undefined ? [] : items.map((item) => wrongly(policy, level, item, items)).filter(Boolean);
+      reasons.push(...wrong);
+      if (level === undefined || wrong.length) refused.push(name);
+      else state = state.with(level, items);
     }
-    return [state, refused];
+    return [state, refused, reasons];
   }
 }
 
@@ -66,9 +65,11 @@ function plainly(text) {
   }
 }
 
-function isKnown(own, item) {
-  if (own.kind === "reading" && item === OPEN) return true;
-  return own.options.some((option) => option.items.includes(item)) || (own.spans.length > 0 && spanOf(own, item) !== null);
+// Why an item cannot be stated; of a reading, one choice is taken, or it is left open.
+function wrongly(policy, level, item, items) {
+  const isReading = policy.levels[level].kind === "reading";
+  if (isReading && items.length > 1) return `${policy.levels[level].name} is read in one way`;
+  return isReading && item === OPEN ? null : policy.wrong(level, item);
 }
 
 // A state and what follows from it as the text of a scenario file.
@@ -104,7 +105,7 @@ function expected(policy, found) {
 function setAsYaml(text) {
   const names = (listed) => `[${listed.split("|").map((name) => name.trim()).filter(Boolean).map(asYaml).join(", ")}]`;
   if (text.startsWith("{")) return names(text.slice(1, -1));
-  if (text === "absent") return text;
+  if (text === "absent" || text === "present") return text;
   const clauses = text.split(";").map((clause) => clause.trim().match(/^(includes all|includes|excludes|within|size) (.*)$/));
   return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
 }

@@ -1,9 +1,11 @@
 // The explorer on the page: facts to state on one side, what follows from them on the other.
 
 import { make, data, anchorOf, statement } from "./plain.js";
-import { Policy, SAID, WOULD_BE, clauses, listed, spanOf, verdictsOf } from "./policy.js";
+import { Policy, SAID, WOULD_BE, clauses, listed, verdictsOf } from "./policy.js";
 import { answer, ifIn, question } from "./answers.js";
 import { OPEN, State, asScenario } from "./state.js";
+import { pickedMembers, showMembers, showWritten, written } from "./fields.js";
+import { spanOf } from "./scales.js";
 import { ORDER, chip, mix } from "./signs.js";
 import { drawMap } from "./map.js";
 
@@ -30,7 +32,7 @@ export class Explorer {
 
   // From the address of the page.
   arrive() {
-    const [state, refused] = State.read(this.policy, location.hash);
+    const [state, ...refused] = State.read(this.policy, location.hash);
     const isState = location.hash.startsWith("#?");
     if (!this.state || isState || !location.hash) this.show(state, refused);
     if (isState && !history.state?.explored) document.getElementById("explore").scrollIntoView();
@@ -55,7 +57,7 @@ export class Explorer {
     const [state, refused] = State.read(this.policy, fragment);
     const found = answer(this.policy, state);
     const name = (level) => this.policy.levels[level].name;
-    const choice = ([level, cell]) => [name(level), this.policy.items(level, [cell])[0]];
+    const choice = ([level, option]) => [name(level), option.items[0]];
     if (!found.possible.length) return { possible: [], refused };
     const asked = found.possible.length > 1 ? question(this.policy, found) : null;
     return {
@@ -86,13 +88,16 @@ export class Explorer {
     const level = this.policy.levelOf.get(field.dataset.name);
     const own = this.policy.levels[level];
     if (input.matches("[data-exact]")) {
-      if (!input.value || input.validity.valid) this.go(this.state.with(level, input.value ? [input.value] : null));
-    } else if (input.value === "") this.go(this.state.with(level, null));
+      const { items, wrong } = written(this.policy, level, input);
+      if (wrong) field.querySelector(".wrong").textContent = sentence(wrong);
+      else this.go(this.state.with(level, items));
+    } else if (input.matches("[data-member]")) this.go(this.state.with(level, pickedMembers(own, field)));
+    else if (input.value === "") this.go(this.state.with(level, null));
     else if (input.value === OPEN) this.go(this.state.with(level, [OPEN]));
-    else if (input.value !== "other") this.go(this.state.with(level, own.options[Number(input.value)].items));
+    else if (input.value !== "other") this.go(this.state.with(level, own.options[Number(input.value)]?.items ?? [input.value]));
   }
 
-  show(state, refused = []) {
+  show(state, refused = [[], []]) {
     this.state = state;
     this.found = answer(this.policy, state);
     this.fields.forEach((field, level) => field && this.showField(field, level));
@@ -106,19 +111,23 @@ export class Explorer {
     const items = this.state.stated.get(level) ?? (own.default === null ? null : [own.default]);
     const same = (option) => items?.length === option.items.length && option.items.every((item, i) => item === items[i]);
     const chosen = own.options.findIndex((option) => items !== null && same(option));
-    const value = items === null ? "" : items[0] === OPEN && own.kind === "reading" ? OPEN : chosen < 0 ? "other" : `${chosen}`;
-    for (const input of field.querySelectorAll("input[type=radio]")) {
+    const radios = [...field.querySelectorAll("input[type=radio]")];
+    const plain = items?.length === 1 && ["present", "absent", OPEN].find((word) => word === items[0]);
+    const word = chosen < 0 && radios.some((input) => input.value === plain) ? plain : "other";
+    const value = items === null ? "" : chosen < 0 ? word : `${chosen}`;
+    for (const input of radios) {
       input.checked = input.value === value;
-      const option = own.options[Number(input.value)];
-      if (input.value !== "" && option) this.showLead(input, ifIn(this.policy, this.found.allowed, level, option.cells));
+      if (["", OPEN, "other"].includes(input.value)) continue;
+      const cells = own.options[Number(input.value)]?.cells ?? this.policy.cells(level, [input.value]);
+      this.showLead(input, ifIn(this.policy, this.found.allowed, level, cells));
     }
     const other = field.querySelector(".other");
     if (other) {
       other.hidden = value !== "other";
       other.querySelector("span").textContent = value === "other" ? listed(items.map((i) => this.policy.label(level, i)), "or") : "";
     }
-    const exact = field.querySelector("[data-exact]");
-    if (exact && document.activeElement !== exact) exact.value = items?.length === 1 && value === "other" ? items[0] : "";
+    showWritten(this.policy, level, field, value === "other" ? items : null);
+    showMembers(this, level, field, items);
     const matters = this.found.dependsOn?.includes(level);
     field.classList.toggle("matters", Boolean(matters));
     field.classList.toggle("stated", this.state.stated.has(level));
@@ -155,13 +164,13 @@ export class Explorer {
     input.parentElement.title = said;
   }
 
-  showPanel(refused) {
+  showPanel([refused, reasons]) {
     const { found } = this;
     const settled = found.possible.length === 1;
     const verdict = found.possible.length ? (settled ? found.possible[0] : "undetermined") : null;
     this.panel.className = verdict ? `v-${verdict}` : "impossible";
     const parts = verdict ? [this.headline(verdict), ...(settled ? this.settledBy() : this.couldBe()), ...this.contested()] : [impossible()];
-    if (refused.length) parts.unshift(make("p", { class: "miss" }, `The policy does not know what the link says of ${listed(refused)}.`));
+    if (refused.length) parts.unshift(make("p", { class: "miss" }, `The policy does not know what the link says of ${listed(refused)}. ${reasons.map(sentence).join(" ")}`));
     document.getElementById("what").replaceChildren(...this.premises(), ...parts, ...this.cited());
     const said = verdict ? (settled ? capital(SAID[verdict]) : `Undetermined: could be ${listed(found.possible.map((v) => SAID[v]), "or")}`) : "Impossible";
     const spoken = document.getElementById("spoken");
@@ -284,15 +293,13 @@ export class Explorer {
     const { contests } = this.found;
     if (!contests.length) return [];
     const items = contests.map(({ change, possible }) => {
-      const read = change.map(([level, cell]) => {
-        const { name, options } = this.policy.levels[level];
-        const { items: [choice], label } = options.find((option) => option.cells[0] === cell);
+      const read = change.map(([level, { items: [choice], label }]) => {
+        const { name } = this.policy.levels[level];
         return choice === label ? `${name} were read as ${choice}` : label;
       });
       const could = possible.length === 1 ? "would be " : "could be ";
       const go = () => {
-        const pick = (all, [level, cell]) => all.with(level, this.policy.levels[level].options.find((o) => o.cells[0] === cell).items);
-        this.go(change.reduce(pick, this.state));
+        this.go(change.reduce((all, [level, { items: picked }]) => all.with(level, picked), this.state));
       };
       const chips = possible.flatMap((verdict, place) => [place ? " or " : "", chip(verdict)]);
       return make("li", {}, make("button", { type: "button", onclick: go }, could, ...chips, `: if ${clauses(read)}`));

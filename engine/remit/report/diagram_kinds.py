@@ -1,0 +1,31 @@
+"""What an exported diagram says of sets and texts beside their cells: enough to find the cell of any value."""
+
+from __future__ import annotations
+
+from remit.model.domains import OpenText
+from remit.model.facts import Fact
+from remit.model.matching import ABSENT
+from remit.model.subsets import Subset
+from remit.normal.cells import Cells
+from remit.report.shapes import diagram as s
+
+
+def sets_of(fact: Fact, cells: Cells) -> s.SetsShape | None:
+    """The cells of a set fact by how many members there are of each class; None for another kind."""
+    domain = cells.domain
+    if not isinstance(domain, Subset):
+        return None
+    names = [
+        s.MemberShape(name, fact.labels.get(name, name), list(members), members != (name,))
+        for name, members in domain.groups.items()
+    ]
+    numbered = [cells.code(value) for value in cells.pieces if value is not ABSENT]
+    return s.SetsShape(names, cells.classes, numbered)
+
+
+def texts_of(cells: Cells) -> s.TextsShape | None:
+    """The cells of the texts that are named, and of all others; None for another kind."""
+    if not isinstance(cells.domain, OpenText):
+        return None
+    *named, others = [text for text in cells.pieces if text is not ABSENT]
+    return s.TextsShape([s.TextShape(text, cells.code(text)) for text in named], cells.code(others))

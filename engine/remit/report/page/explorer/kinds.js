@@ -1,0 +1,93 @@
+// How each kind of level is read, counted and said; scales and sets have files of their own.
+
+import { SCALES } from "./scales.js";
+import { SETS, SET_VERBS } from "./sets.js";
+
+const OTHER_THAN = "other than ";
+const LONGEST = 1_000; // characters of a text
+
+// The values in a group: the options after it that stand deeper.
+function inside(options, place) {
+  const after = options.slice(place + 1);
+  const end = after.findIndex((option) => option.depth <= options[place].depth);
+  return (end < 0 ? after : after.slice(0, end)).filter((option) => !option.is_group);
+}
+
+// The options of a choice, a flag or a reading, without the one that there is none.
+function present(own) {
+  return own.options.filter((option) => !(own.optional && option.items[0] === "absent"));
+}
+
+// The values that an item stands for.
+function meantBy(own, item) {
+  const options = present(own);
+  if (own.optional && item === "present") return options.filter((option) => !option.is_group);
+  const place = options.findIndex((option) => option.items[0] === item);
+  return place < 0 ? [] : options[place].is_group ? inside(options, place) : [options[place]];
+}
+
+const NAMED = {
+  weights(own, items) {
+    const found = own.weights.map(() => 0);
+    for (const { cells, weights } of new Set(items.flatMap((item) => meantBy(own, item)))) {
+      cells.forEach((cell, place) => (found[cell] += weights[place]));
+    }
+    return found;
+  },
+
+  // Values, and whole groups before what is in them.
+  items(own, cells) {
+    const options = present(own);
+    const values = options.filter((option) => !option.is_group && option.cells.every((cell) => cells.includes(cell)));
+    const names = new Set(values.flatMap((option) => option.items));
+    return options.flatMap((option, place) => {
+      const members = option.is_group ? inside(options, place).flatMap((each) => each.items) : option.items;
+      const is = members.every((name) => names.has(name));
+      if (is) members.forEach((name) => names.delete(name));
+      return is ? option.items : [];
+    });
+  },
+
+  label: (own, item) => own.options.find((each) => each.items[0] === item)?.label ?? item,
+  wrong: (own, item) => (meantBy(own, item).length ? null : `“${item}” is none of the values of ${own.name}`),
+  exactly: () => "",
+};
+
+// A text is one that is stated, or not; null stands for all texts that nothing names.
+function textTest(item) {
+  if (item === "present") return { named: [], holds: () => true };
+  if (item.startsWith(OTHER_THAN)) {
+    const named = item.slice(OTHER_THAN.length).split("|").map((text) => text.trim());
+    return { named, holds: (text) => !named.includes(text) };
+  }
+  const isSet = item.startsWith("{") || SET_VERBS.some((verb) => item.startsWith(`${verb} `));
+  return isSet || !item.trim() || [...item].length > LONGEST ? null : { named: [item], holds: (text) => text === item };
+}
+
+const TEXTS = {
+  weights(own, items) {
+    const cells = new Map(own.texts.named.map(({ text, cell }) => [text, cell]));
+    const tests = items.map(textTest).filter(Boolean);
+    const found = own.weights.map(() => 0);
+    for (const text of new Set([...cells.keys(), ...tests.flatMap(({ named }) => named), null])) {
+      if (tests.some(({ holds }) => holds(text))) found[cells.get(text) ?? own.texts.others] += 1;
+    }
+    return found;
+  },
+
+  items(own, cells) {
+    const [named, fails] = [true, false].map((is) => own.texts.named.filter(({ cell }) => cells.includes(cell) === is).map(({ text }) => text));
+    if (!cells.includes(own.texts.others)) return named;
+    return [fails.length ? OTHER_THAN + fails.join(" | ") : "present"];
+  },
+
+  label: (own, item) => own.options.find((each) => each.items.length === 1 && each.items[0] === item)?.label ?? item,
+  wrong: (own, item) => (textTest(item) ? null : `${own.name} is a text of at most ${LONGEST} characters, which does not begin as a set does`),
+  exactly: (own, items) => (items.length === 1 && items[0] !== "absent" && textTest(items[0]).named[0] === items[0] ? items[0] : ""),
+};
+
+export function kindOf(own) {
+  if (own.sets) return SETS;
+  if (own.texts) return TEXTS;
+  return own.spans.length ? SCALES : NAMED;
+}
