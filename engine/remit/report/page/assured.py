@@ -59,7 +59,9 @@ def assure(
     except TooManyCubes:
         return NOTHING
     contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
-    return Assured(ground, audited, _proofs(loaded), contests, *_tried(loaded, results, watch if with_mutants else None))
+    return Assured(
+        ground, audited, _proofs(loaded), contests, *_tried(loaded, results, watch if with_mutants else None)
+    )
 
 
 def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:

@@ -8,9 +8,11 @@ from typing import Any
 EXACT = {"date": "date", "integer": "number", "number": "number", "datetime": "text"}  # kinds of facts, and of fields
 
 
-def form(exported: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The fields of an exported diagram, in the order of the policy."""
-    return {key: _fields(exported["levels"], exported[key]) for key in ("facts", "readings")}
+def form(exported: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an exported diagram, in the order of the policy, and how many verdicts there are."""
+    verdicts = {terminal["verdict"] for terminal in exported["terminals"]} - {None}
+    fields = {key: _fields(exported["levels"], exported[key]) for key in ("facts", "readings")}
+    return {**fields, "verdicts": len(verdicts)}
 
 
 def _fields(levels: Sequence[Mapping[str, Any]], numbers: Iterable[int]) -> list[dict[str, Any]]:

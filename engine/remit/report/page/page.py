@@ -28,7 +28,7 @@ from remit.report.page.words import LOOKS
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
-EXPLORER = (*PLAIN, "diagram.js", "policy.js", "answers.js", "state.js", "signs.js", "map.js", "view.js")
+EXPLORER = (*PLAIN, "diagram.js", "policy.js", "answers.js", "state.js", "signs.js", "map.js", "actions.js", "view.js")
 
 
 def page(

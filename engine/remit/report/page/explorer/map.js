@@ -26,7 +26,7 @@ export function drawMap(explorer) {
 
 function prepare(explorer, { down, across, apart }) {
   down.dataset.ready = "yes";
-  down.closest("form").hidden = false;
+  down.closest("form").classList.remove("waiting");
   const all = [down, across, apart];
   const apartOnly = () => {
     for (const select of all) {
