@@ -156,7 +156,7 @@ def test_the_state_is_in_the_address_and_comes_back_from_it(opened: Any, report:
 def test_a_flip_and_a_contest_are_one_click_away(opened: Any, report: str) -> None:
     case = "supplier=united-states&weapon=atacms&location=rest-of-belgorod&target=artillery"
     page = opened(f"{report}#?{case}&posture=attacking&threatens=kharkiv-area&date=2024-06-02")
-    page.locator(".flips button", has_text="long-range-scope were read as beyond-the-area").click()
+    page.locator(".flips button", has_text="the ban on long-range strikes does not hold near Kharkiv").click()
 
     until(page, "location.hash.endsWith('&long-range-scope=beyond-the-area')")
     assert page.locator("#what .big").inner_text().strip() == "Permitted"
