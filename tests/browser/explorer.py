@@ -204,3 +204,38 @@ def test_the_map_that_is_drawn_again_is_the_one_that_was_there(opened: Any, repo
     page.locator("#map-panels table").nth(1).wait_for()
 
     assert page.locator("#map-panels").inner_text() == before
+
+
+def test_the_map_of_facts_of_every_kind_has_the_same_headings_when_it_is_drawn_again(
+    opened: Any, tmp_path: Path
+) -> None:
+    kinds, target = Path(__file__).parents[1] / "report/kinds/kinds.yaml", tmp_path / "kinds.html"
+    main(["report", str(kinds), "--quick", "-o", str(target)])
+    page = opened(target.as_uri())
+    heads = "[...document.querySelectorAll('#map-panels :is(caption, th)')].map(each => each.innerText).sort()"
+    before = page.evaluate(heads)
+    first = page.locator("#map-apart").input_value()
+    page.locator("#map-apart").select_option("")
+    page.locator("#map-panels table").nth(1).wait_for(state="detached")
+    page.locator("#map-apart").select_option(first)
+    page.locator("#map-panels table").nth(1).wait_for()
+
+    assert page.evaluate(heads) == before
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_a_map_with_many_columns_can_be_read(opened: Any, report: str, width: int) -> None:
+    page = opened(report, width=width)
+    page.locator("#map-apart").select_option("")
+    page.locator("#map-across").select_option("target")
+    until(page, "document.querySelector('#map-panels thead').innerText.includes('Artillery')")
+    broken = """[...document.querySelectorAll('.map thead th')].filter((head) => { const range = document.createRange();
+        const text = head.firstChild; if (text.nodeType !== 3) return false;
+        return [...text.data.matchAll(/\\S+/g)].some((word) => { range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length); return range.getClientRects().length > 1 }) }).length"""
+    spilt = """[...document.querySelectorAll('.map .signs')].filter((each) =>
+        each.scrollWidth > each.parentElement.clientWidth + 1).length"""
+
+    assert page.evaluate(broken) == 0
+    assert page.evaluate(spilt) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

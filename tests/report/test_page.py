@@ -167,6 +167,61 @@ def test_every_policy_has_a_page(policy: Policy) -> None:
     assert "What stands behind this page" in made
 
 
+KINDS = ROOT / "tests/report/kinds"
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The page of a policy with a fact of every kind, priorities and conflicts."""
+    target = tmp_path_factory.mktemp("page") / "kinds.html"
+    main(["report", str(KINDS / "kinds.yaml"), str(KINDS / "cases.yaml"), "--quick", "-o", str(target)])
+    return html.unescape(target.read_text(encoding="utf-8"))
+
+
+def test_where_a_policy_contradicts_itself_is_listed_with_the_rules(kinds: str) -> None:
+    listed = kinds[kinds.index("Where it contradicts itself") : kinds.index("Where it is silent")]
+    both = [re.findall(r'href="#rule-([^"]*)"', clash) for clash in listed.split("<article")[1:]]
+
+    assert both == [["captain", "heavy"], ["no-guests", "hands"]]
+    assert "load is between 100.26 and 500.00 kg" in listed
+    assert '<a href="#conflicts">' in kinds
+
+
+def test_a_policy_that_does_not_contradict_itself_has_no_such_list(shipped: str) -> None:
+    assert "contradicts itself" not in shipped
+
+
+def test_rules_that_are_combined_by_priority_show_it(kinds: str, shipped: str) -> None:
+    shown = re.findall(r"<code>([\w-]+)</code><span class=\"days\">priority (\d)</span>", kinds)
+
+    assert shown == [("no-guests", "2"), ("hands", "2"), ("captain", "1"), ("heavy", "1"), ("old", "3")]
+    assert "priority 0" not in shipped
+
+
+def test_numbers_of_cases_are_short(kinds: str) -> None:
+    assert "2.1 · 10¹⁷ cases" in kinds
+    assert "000 trillion" not in kinds
+
+
+def test_a_page_says_of_its_facts_only_what_its_policy_says(kinds: str) -> None:
+    assert "coordinates" not in kinds
+
+
+def test_headings_of_the_map_are_the_answers_to_its_questions(kinds: str) -> None:
+    drawn = kinds[kinds.index('<section id="map"') : kinds.index('<section id="rules"')]
+    headings = re.findall(r'<th scope="row">([^<]*)</th>', drawn)
+
+    assert "Of none at all" in headings
+    assert "Of deck hand only" in headings
+
+
+def test_links_to_a_case_keep_several_values_apart(shipped: str) -> None:
+    (told,) = re.findall(r'id="data-told">(.*?)</script>', shipped)
+
+    assert any("|" in part for part, _ in json.loads(told)["stated"])
+    assert "%7C" not in told
+
+
 def test_every_citation_of_every_source_leads_to_its_statement(tmp_path: Path) -> None:
     made = hostile(tmp_path, evil="plain")
     (text,) = re.findall(r'id="data-anchors">(.*?)</script>', made)

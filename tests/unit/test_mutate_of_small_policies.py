@@ -14,7 +14,7 @@ from remit.assurance.mutants import mutants
 from remit.assurance.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.mutate_witness import mutated
 from remit.cli.main import main
-from remit.cli.mutate import Progress
+from remit.cli.progress import Progress
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
@@ -213,6 +213,15 @@ def test_there_is_no_progress_in_a_pipe(capsys: pytest.CaptureFixture[str]) -> N
     progress.clear()
 
     assert capsys.readouterr().err == ""
+
+
+def test_without_witnesses_each_mutant_meets_the_same_fate() -> None:
+    loaded = small()
+    witnessed, without = (mutate(loaded, mutants(loaded.written), [], with_witnesses=each) for each in (True, False))
+
+    assert [one.fate for one in without.judged] == [one.fate for one in witnessed.judged]
+    assert [one.witness is None for one in without.of(Fate.SURVIVED)] == [True] * len(witnessed.of(Fate.SURVIVED))
+    assert any(one.witness for one in witnessed.judged)
 
 
 def test_a_survivor_may_be_noticed_by_no_rule_being_the_reason() -> None:

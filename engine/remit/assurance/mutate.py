@@ -77,12 +77,16 @@ def mutate(
     scenarios: Iterable[WrittenScenario],
     *,
     by_rules: bool = True,
+    with_witnesses: bool = True,
     watch: Callable[[Judged], None] = lambda _: None,
 ) -> Trial:
-    """Judge mutants by scenarios that are all of the policy; `watch` is told of each as it is judged."""
+    """Judge mutants by scenarios that are all of the policy; `watch` is told of each as it is judged.
+
+    The scenarios that would notice survivors are looked for `with_witnesses`: of all, that takes longest.
+    """
     used, unexpected, idle = _sorted(loaded, scenarios)
     judged = []
-    for one in judge(loaded, listed, used, by_rules=by_rules):
+    for one in judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses):
         watch(one)
         judged.append(one)
     return Trial(tuple(judged), len(used), tuple(unexpected), idle)
@@ -104,38 +108,52 @@ def _sorted(
 
 
 def judge(
-    loaded: LoadedPolicy, listed: Sequence[Mutant], scenarios: Sequence[WrittenScenario], *, by_rules: bool = True
+    loaded: LoadedPolicy,
+    listed: Sequence[Mutant],
+    scenarios: Sequence[WrittenScenario],
+    *,
+    by_rules: bool = True,
+    with_witnesses: bool = True,
 ) -> Iterator[Judged]:
     """The fate of each mutant, in their order. Raises TooManyCubes where the policy itself is too large."""
+    asked = _Asked(loaded, scenarios, by_rules, with_witnesses)
     for start in range(0, len(listed), TOGETHER):
-        yield from _judge(loaded, listed[start : start + TOGETHER], scenarios, by_rules)
+        yield from _judge(asked, listed[start : start + TOGETHER])
 
 
-def _judge(
-    loaded: LoadedPolicy, listed: Sequence[Mutant], scenarios: Sequence[WrittenScenario], by_rules: bool
-) -> Iterator[Judged]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all mutants are judged by."""
+
+    loaded: LoadedPolicy
+    scenarios: Sequence[WrittenScenario]
+    by_rules: bool
+    with_witnesses: bool
+
+
+def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
+    loaded = asked.loaded
     try:
         bench = Bench(loaded.policy, [mutant.policy for mutant in listed])
     except TooManyCubes:
         if len(listed) > 1:
             for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
-                yield from _judge(loaded, half, scenarios, by_rules)
+                yield from _judge(asked, half)
         else:
             Bench(loaded.policy, [])
             yield Judged(listed[0], Fate.TOO_LARGE)
         return
-    jury = _Jury(bench, loaded, scenarios, by_rules)
+    jury = _Jury(bench, asked)
     yield from (jury.judge(index, mutant) for index, mutant in enumerate(listed, start=1))
 
 
 class _Jury:
     """The scenarios, each with the cells that it leaves possible."""
 
-    def __init__(
-        self, bench: Bench, loaded: LoadedPolicy, scenarios: Sequence[WrittenScenario], by_rules: bool
-    ) -> None:
-        self.bench, self.loaded, self.by_rules = bench, loaded, by_rules
-        self.cells = [(written, bench.known(written.scenario)) for written in scenarios]
+    def __init__(self, bench: Bench, asked: _Asked) -> None:
+        self.bench, self.loaded = bench, asked.loaded
+        self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
+        self.cells = [(written, bench.known(written.scenario)) for written in asked.scenarios]
 
     def judge(self, index: int, mutant: Mutant) -> Judged:
         pairs = self.bench.pairs(index, self.by_rules)
@@ -145,6 +163,9 @@ class _Jury:
             return killed
         if self._untold(pairs):
             return Judged(mutant, Fate.EQUIVALENT)
+        return self._survivor(index, mutant) if self.with_witnesses else Judged(mutant, Fate.SURVIVED)
+
+    def _survivor(self, index: int, mutant: Mutant) -> Judged:
         found = would_notice(self.bench, index, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
         scenario, miss = found or (None, None)
         return Judged(mutant, Fate.SURVIVED, witness=scenario, miss=miss)

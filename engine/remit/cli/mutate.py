@@ -19,21 +19,19 @@ Exit code: 0, 1 the score is below the threshold (or a scenario is not as expect
 from __future__ import annotations
 
 import argparse
-import sys
-import time
 
 from remit.assurance.mutants import KINDS, mutants, sampled
-from remit.assurance.mutate import Fate, Judged, mutate
+from remit.assurance.mutate import mutate
 from remit.cli.arguments import add_input, add_scenarios, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
+from remit.cli.progress import Progress
 from remit.decide import open_policy
 from remit.errors import Problem, RemitError, near_miss
 from remit.normal.cubes import TooManyCubes
 from remit.report.mutate import Tried, show_trial
 
 __doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
-QUIET = 1.0  # seconds, before there is a line of progress
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -108,26 +106,3 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     from remit.report.screen import Screen
 
     show_trial(Screen(), tried, equivalent=arguments.equivalent)
-
-
-class Progress:
-    """A line on a terminal's standard error that says how far it is, where it takes long."""
-
-    def __init__(self, total: int) -> None:
-        self.total, self.done, self.survived = total, 0, 0
-        self.begun = self.shown = time.monotonic()
-        self.visible = False
-
-    def step(self, judged: Judged) -> None:
-        self.done += 1
-        self.survived += judged.fate is Fate.SURVIVED
-        now = time.monotonic()
-        if sys.stderr.isatty() and now - self.begun > QUIET and now - self.shown > QUIET / 10:
-            self.shown, self.visible = now, True
-            said = f"{self.done:,} of {self.total:,} mutants, {self.survived:,} survived"
-            print(f"\r{said}\x1b[K", end="", file=sys.stderr, flush=True)
-
-    def clear(self) -> None:
-        """Take the line away."""
-        if self.visible:
-            print("\r\x1b[K", end="", file=sys.stderr, flush=True)

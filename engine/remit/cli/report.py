@@ -59,10 +59,16 @@ def _written(
 ) -> str:
     if arguments.format == "json":
         return _diagram(loaded)
+    from remit.cli.progress import Progress
     from remit.report.page.assured import assure
     from remit.report.page.page import page
 
-    return page(loaded, results, assure(loaded, results, with_mutants=not arguments.quick), texts, today())
+    progress = Progress()
+    try:
+        assured = assure(loaded, results, with_mutants=not arguments.quick, watch=progress.step)
+    finally:
+        progress.clear()
+    return page(loaded, results, assured, texts, today())
 
 
 def _diagram(loaded: remit.LoadedPolicy) -> str:

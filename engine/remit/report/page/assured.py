@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from remit.assurance.audit import Audit, audit
@@ -10,7 +10,7 @@ from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_readings import Change, changes
 from remit.assurance.cover import Coverage, cover
 from remit.assurance.mutants import mutants
-from remit.assurance.mutate import Fate, Trial, mutate
+from remit.assurance.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.proofs import Proof
 from remit.assurance.prove import prove
 from remit.check import Result
@@ -43,8 +43,14 @@ class Assured:
 NOTHING = Assured(None, None, (), (), None, None)
 
 
-def assure(loaded: LoadedPolicy, results: Sequence[Result], *, with_mutants: bool = True) -> Assured:
-    """Find out all that can be found out; mutants take longest."""
+def assure(
+    loaded: LoadedPolicy,
+    results: Sequence[Result],
+    *,
+    with_mutants: bool = True,
+    watch: Callable[[Judged], None] = lambda _: None,
+) -> Assured:
+    """Find out all that can be found out; mutants take longest, and `watch` is told of each."""
     if loaded.compiled is None or loaded.compiled.whole is None:
         return NOTHING
     try:
@@ -53,7 +59,9 @@ def assure(loaded: LoadedPolicy, results: Sequence[Result], *, with_mutants: boo
     except TooManyCubes:
         return NOTHING
     contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
-    return Assured(ground, audited, _proofs(loaded), contests, *_tried(loaded, results, with_mutants=with_mutants))
+    return Assured(
+        ground, audited, _proofs(loaded), contests, *_tried(loaded, results, watch if with_mutants else None)
+    )
 
 
 def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:
@@ -64,7 +72,7 @@ def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:
 
 
 def _tried(
-    loaded: LoadedPolicy, results: Sequence[Result], *, with_mutants: bool
+    loaded: LoadedPolicy, results: Sequence[Result], watch: Callable[[Judged], None] | None
 ) -> tuple[Trial | None, Coverage | None]:
     """What the scenarios are worth; nothing can be said of that where there are none."""
     if not results:
@@ -72,7 +80,8 @@ def _tried(
     try:
         coverage = cover(loaded, [result.decision for result in results])
         written = [result.written for result in results]
-        trial = mutate(loaded, mutants(loaded.written), written) if with_mutants else None
+        listed = mutants(loaded.written) if watch else []
+        trial = mutate(loaded, listed, written, with_witnesses=False, watch=watch) if watch else None
     except (RemitError, TooManyCubes):
         return None, None
     return trial, coverage

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import quote
 
 from remit.check import Result
 from remit.explain import explain
@@ -84,6 +84,11 @@ def _view(number: int, result: Result) -> CaseView:
 def _given(policy: Policy, result: Result) -> Iterator[Pair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
     for name, items in result.decision.given.items():
-        yield f"{quote_plus(name)}={'|'.join(map(quote_plus, items))}", sentence(say(policy, name, items))
+        yield _part(name, items), sentence(say(policy, name, items))
     for name, choice in result.written.scenario.readings.items():
-        yield urlencode({name: choice}), sentence(say_reading(policy, name, (choice,)))
+        yield _part(name, [choice]), sentence(say_reading(policy, name, (choice,)))
+
+
+def _part(name: str, items: Iterable[str]) -> str:
+    """A fact or reading of an address; only what stands between items is a plain `|`."""
+    return f"{quote(name, safe='')}={'|'.join(quote(item, safe='') for item in items)}"

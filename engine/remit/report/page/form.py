@@ -15,9 +15,11 @@ EXACT = {
 WORDS = {"present": "there is one", "absent": "there is none"}
 
 
-def form(exported: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """The fields of an exported diagram, in the order of the policy."""
-    return {key: _fields(exported["levels"], exported[key]) for key in ("facts", "readings")}
+def form(exported: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of an exported diagram, in the order of the policy, and how many verdicts there are."""
+    verdicts = {terminal["verdict"] for terminal in exported["terminals"]} - {None}
+    fields = {key: _fields(exported["levels"], exported[key]) for key in ("facts", "readings")}
+    return {**fields, "verdicts": len(verdicts)}
 
 
 def _fields(levels: Sequence[Mapping[str, Any]], numbers: Iterable[int]) -> list[dict[str, Any]]:

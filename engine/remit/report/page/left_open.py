@@ -66,6 +66,16 @@ class ReadingView:
     changes: tuple[ChangeView, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ConflictView:
+    """Rules that are in force at once and of which none gives way; by the default readings, or by others."""
+
+    rules: tuple[str, ...]
+    is_default: bool
+    cases: int
+    lines: tuple[Line, ...]
+
+
 def lines(policy: Policy, part: Part) -> tuple[Line, ...]:
     """The regions of a part, each of what those before it leave."""
     found = [Line(sentence(say_where(policy, region.where)), region.cases) for region in part.regions[:MOST_LINES]]
@@ -76,6 +86,19 @@ def lines(policy: Policy, part: Part) -> tuple[Line, ...]:
 def silent(audit: Audit) -> tuple[Line, ...]:
     """Where no rule decides."""
     return tuple(line for finding in audit.of("gap") for part in finding.parts for line in lines(audit.policy, part))
+
+
+def conflicts(audit: Audit) -> tuple[ConflictView, ...]:
+    """Every set of rules that clash, by the default readings or once they are read otherwise."""
+    return tuple(
+        ConflictView(
+            tuple(finding.subject.split(" + ")),
+            finding.code == "conflict",
+            finding.cases or 0,
+            tuple(line for part in finding.parts for line in lines(audit.policy, part)),
+        )
+        for finding in audit.of("conflict", "conflict-in-a-reading")
+    )
 
 
 def readings(ground: Ground, found: Sequence[Change]) -> tuple[ReadingView, ...]:

@@ -18,16 +18,16 @@ from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assured import Assured
 from remit.report.page.cases import cases
 from remit.report.page.form import form
-from remit.report.page.left_open import readings, silent, together
+from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import render
 from remit.report.page.rules import anchors, concepts, rules, sources
-from remit.report.page.words import LOOKS
+from remit.report.page.words import EFFECTS, LOOKS
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
-KINDS_READ, SHOWN = ("scales.js", "sets.js", "kinds.js"), ("signs.js", "map.js", "view.js")
+KINDS_READ, SHOWN = ("scales.js", "sets.js", "kinds.js"), ("signs.js", "map.js", "actions.js", "view.js")
 EXPLORER = (*PLAIN, "diagram.js", *KINDS_READ, "policy.js", "answers.js", "state.js", "fields.js", *SHOWN)
 
 
@@ -76,6 +76,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "version": VERSION,
         "disclaimer": DISCLAIMER,
         "looks": LOOKS,
+        "effects": EFFECTS,
         "Verdict": Verdict,
         "rules": ruled,
         "concepts": concepts(policy),
@@ -84,6 +85,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "contested": audit.contested if audit else 0,
         "shares": parts,
         "groups": groups(parts, ruled),
+        "conflicts": conflicts(audit) if audit else (),
         "silent": silent(audit) if audit else (),
         "readings": readings(ground, assured.contests) if ground else (),
         "together": together(ground, assured.contests) if ground else (),

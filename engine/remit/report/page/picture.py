@@ -11,13 +11,15 @@ from remit.decide.items import items
 from remit.diagram.build import BIT_OF
 from remit.diagram.compiled import Compiled
 from remit.diagram.counting import count
-from remit.explain.words import label, listed, sentence
+from remit.explain.words import listed
+from remit.interview import option_label, options_of
 from remit.model.rules import Verdict
 from remit.normal.cells import Cells
 from remit.report.page.answer import Share, shares
 
 MOST_CELLS = 10  # of a fact that is drawn
 MOST_SIDE_BY_SIDE = 4
+NAMED = ("choice", "flag")  # kinds of facts whose answers have names
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,12 @@ class Picture:
 
 
 def cell_label(loaded: LoadedPolicy, name: str, cells: Cells, chosen: Sequence[int]) -> str:
-    """Some cells of a fact in words, as a heading."""
-    said = listed((label(loaded.policy, name, item) for item in items(cells, chosen)), "or")
-    return sentence(said).removesuffix(".")
+    """Some cells of a fact in words, as a heading: the words of the answers to the question for it."""
+    fact = loaded.policy.facts[name]
+    named = {option.name: option.label for option in options_of(loaded, name, fact)} if fact.kind in NAMED else {}
+    words = (named.get(item) or option_label(loaded.policy, name, item) for item in items(cells, chosen))
+    said = listed(words, "or")
+    return said[:1].upper() + said[1:]
 
 
 class Drawing:

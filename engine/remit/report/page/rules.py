@@ -42,6 +42,7 @@ class RuleView:
     beats: tuple[Beaten, ...]
     beaten_by: tuple[str, ...]
     cites: tuple[Cite, ...]
+    priority: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,9 @@ def _rule(policy: Policy, name: str, rule: Rule) -> RuleView:
     beats = (Beaten(other, o.because, cites(policy, o.cites)) for other, o in rule.overrides.items())
     clauses = condition_clauses(policy, rule.when)
     beaten_by = policy.overridden_by[name]
-    days, verdict = _days(rule), EFFECTS[rule.effect]
-    return RuleView(name, verdict, rule.says, clauses, days, tuple(beats), tuple(beaten_by), cites(policy, rule.cites))
+    days, verdict, cited = _days(rule), EFFECTS[rule.effect], cites(policy, rule.cites)
+    priority = (rule.priority or 0) if policy.combining == "priority" else None
+    return RuleView(name, verdict, rule.says, clauses, days, tuple(beats), tuple(beaten_by), cited, priority)
 
 
 def _days(rule: Rule) -> str:

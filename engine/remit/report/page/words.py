@@ -21,15 +21,20 @@ class Look:
 
 
 SMALLEST = 0.05  # percent, that are not rounded to nothing
+HUGE = 10**15
+RAISED = str.maketrans("0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079")
 LARGE = ((10**12, "trillion"), (10**9, "billion"))
 
 
 def counted(number: int) -> str:
     """A number of cases as people say it.
 
-    >>> counted(12345), counted(1_444_685_825_450), counted(10**18)
-    ('12,345', '1.4 trillion', '1,000,000.0 trillion')
+    >>> counted(12345), counted(1_444_685_825_450), counted(7_706_600 * 10**12)
+    ('12,345', '1.4 trillion', '7.7 · 10¹⁸')
     """
+    if number >= HUGE:
+        digits = str(number)
+        return f"{digits[0]}.{digits[1]} \N{MIDDLE DOT} 10{str(len(digits) - 1).translate(RAISED)}"
     for size, word in LARGE:
         if number >= size:
             return f"{number / size:,.1f} {word}"

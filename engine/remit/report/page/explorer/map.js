@@ -26,7 +26,7 @@ export function drawMap(explorer) {
 
 function prepare(explorer, { down, across, apart }) {
   down.dataset.ready = "yes";
-  down.closest("form").hidden = false;
+  down.closest("form").classList.remove("waiting");
   const all = [down, across, apart];
   const apartOnly = () => {
     for (const select of all) {
@@ -77,7 +77,10 @@ function draw(explorer, { down, across, apart }) {
 }
 
 function heading(policy, level, cell) {
-  const said = policy.items(level, [cell]).map((item) => policy.label(level, item));
+  const { kind, options } = policy.levels[level];
+  const named = kind === "choice" || kind === "flag";
+  const own = named ? null : options.find((option) => option.cells.length === 1 && option.cells[0] === cell);
+  const said = own ? [own.label] : policy.items(level, [cell]).map((item) => policy.label(level, item));
   const text = said.length > 1 ? `${said.slice(0, -1).join(", ")} or ${said.at(-1)}` : said[0];
   return text.replace(/^./, (letter) => letter.toUpperCase());
 }

@@ -77,7 +77,7 @@ function openScenarios() {
     }
     document.getElementById("found").textContent = `${shown} of ${rows.length} shown`;
   };
-  filters.hidden = false;
+  filters.classList.remove("waiting");
   filters.addEventListener("input", show);
   filters.addEventListener("submit", (event) => event.preventDefault());
   show();

@@ -3,6 +3,7 @@
 import { make, data, anchorOf, statement } from "./plain.js";
 import { Policy, SAID, WOULD_BE, clauses, listed, verdictsOf } from "./policy.js";
 import { answer, ifIn, question } from "./answers.js";
+import { prepareActions } from "./actions.js";
 import { OPEN, State, asScenario } from "./state.js";
 import { pickedMembers, showMembers, showWritten, written } from "./fields.js";
 import { spanOf } from "./scales.js";
@@ -26,15 +27,17 @@ export class Explorer {
     window.addEventListener("hashchange", () => this.arrive());
     const bar = document.getElementById("nowbar");
     new IntersectionObserver(([seen]) => bar.classList.toggle("idle", seen.isIntersecting)).observe(this.panel);
-    this.prepareActions();
+    prepareActions(this);
     this.arrive();
   }
 
-  // From the address of the page.
+  // From the address of the page; where a link on it led elsewhere, what was stated is kept beside the address.
   arrive() {
-    const [state, ...refused] = State.read(this.policy, location.hash);
     const isState = location.hash.startsWith("#?");
-    if (!this.state || isState || !location.hash) this.show(state, refused);
+    const kept = isState ? location.hash : (history.state?.stated ?? (location.hash && this.state?.fragment) ?? "");
+    const [state, ...refused] = State.read(this.policy, kept);
+    if (state.fragment !== this.state?.fragment || refused.some((names) => names.length)) this.show(state, refused);
+    if (!isState) history.replaceState({ stated: kept }, "");
     if (isState && !history.state?.explored) document.getElementById("explore").scrollIntoView();
   }
 
@@ -42,7 +45,8 @@ export class Explorer {
   go(state) {
     this.show(state);
     const address = state.fragment || location.pathname + location.search;
-    this.later("address", () => history.pushState({ explored: true }, "", address)); // so that Back takes it back
+    const now = { explored: true, stated: state.fragment };
+    this.later("address", () => history.pushState(now, "", address)); // so that Back takes it back
   }
 
   // What takes longer is done when the rest is on the screen; only the last of its kind.
@@ -132,7 +136,7 @@ export class Explorer {
     field.classList.toggle("matters", Boolean(matters));
     field.classList.toggle("stated", this.state.stated.has(level));
     const idle = own.kind !== "reading" && !this.state.stated.has(level) && !matters && this.changesNothing(level);
-    field.querySelector(".status").textContent = matters ? "matters" : idle ? "makes no difference" : "";
+    field.querySelector(".status").textContent = matters ? "matters" : idle ? "no effect" : "";
   }
 
   // Whether whatever a fact may be leaves the same verdicts possible.
@@ -274,6 +278,7 @@ export class Explorer {
     if (level === null) return;
     const field = this.fields[level];
     field?.classList.add("first");
+    if (field) field.querySelector(".status").textContent = "ask first";
     const number = `${Math.round(expected * 10) / 10}`;
     const settle = number === "1" ? "answer settles" : "answers settle";
     const many = exact ? `${number} ${settle} it on average.` : `At most ${number} ${settle} it.`;
@@ -314,34 +319,6 @@ export class Explorer {
     if (!written.length) return [];
     return [make("h3", {}, "By these statements"), make("ul", { class: "cited" }, ...written.map((each) => statement(each, anchorOf(each))))];
   }
-
-  prepareActions() {
-    const by = (id) => document.getElementById(id);
-    by("restart").addEventListener("click", () => this.go(new State(this.policy)));
-    by("copy").addEventListener("click", async () => {
-      const link = location.href.replace(/#.*/, "") + this.state.fragment;
-      by("copied").textContent = (await copy(link)) ? "Link copied." : link;
-    });
-    const dialog = by("save");
-    by("keep").addEventListener("click", () => {
-      this.writeScenario();
-      dialog.showModal();
-    });
-    by("save-name").addEventListener("input", () => this.writeScenario());
-    by("save-copy").addEventListener("click", async () => {
-      by("save-said").textContent = (await copy(by("save-text").value)) ? "Copied." : "Select the text and copy it.";
-    });
-    by("save-close").addEventListener("click", () => dialog.close());
-  }
-
-  writeScenario() {
-    const name = document.getElementById("save-name").value || "a case from the explorer";
-    const text = asScenario(this.state, this.found, name);
-    document.getElementById("save-text").value = text;
-    const link = document.getElementById("save-download");
-    URL.revokeObjectURL(link.href);
-    link.href = URL.createObjectURL(new Blob([text], { type: "text/yaml" }));
-  }
 }
 
 function impossible() {
@@ -350,15 +327,6 @@ function impossible() {
 
 function said(percent) {
   return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
-}
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function cite(written) {
