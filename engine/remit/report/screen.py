@@ -44,5 +44,5 @@ class Screen:
         starts = [start, *[" " * indent] * len(most)]
         for begin, line in zip(starts, most, strict=False):
             self.line(begin + self.styled(line, style))
-        said = self.styled(last.removesuffix(end[0]), style) + self.styled(*end)
-        self.line(starts[-1] + said)
+        said = last.removesuffix(end[0]).rstrip() if end[0] else last
+        self.line(starts[-1] + self.styled(said, style) + ("  " if end[0] else "") + self.styled(*end))
