@@ -19,6 +19,7 @@ from remit.decide.answers import Changes
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.errors import Problem, RemitError
+from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known
 
@@ -86,8 +87,13 @@ class Coverage:
 
 def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
     """What the scenarios that were decided exercise of their policy. Raises RemitError."""
+    room = 0
     try:
-        return _Covering(loaded).coverage(decisions)
+        while True:
+            try:
+                return _Covering(loaded, room).coverage(decisions)
+            except NoRoom as crowded:  # so much is known at once of facts that are compared
+                room = crowded.room
     except TooManyCubes:
         said = "conditions multiply out into more alternatives than can be looked at together"
         help = "split a rule or condition of many `any` in `all` into several rules"
@@ -97,10 +103,10 @@ def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
 class _Covering:
     """The items of a policy, and what exercises each."""
 
-    def __init__(self, loaded: LoadedPolicy) -> None:
+    def __init__(self, loaded: LoadedPolicy, room: int) -> None:
         self.loaded, policy = loaded, loaded.policy
         values = exact_values(policy)
-        self.truths = truths = Truths(policy, values)
+        self.truths = truths = Truths(policy, values, room)
         self.roots = {item: truths.where_possible(root) for item, root in sought(truths, values)}
         self.readings, self.choices = Readings(truths), choices(policy)
         self.by_statement = statements(policy, loaded.written.statements)

@@ -22,11 +22,11 @@ class Truths:
     Raises TooManyCubes.
     """
 
-    def __init__(self, policy: Policy, values: Iterable[Exactly] = ()) -> None:
+    def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:
         self.policy = policy
         tests = {*_tests(policy), *((name, (value,)) for name, value in values)}
         told_apart = Condition(any_of=tuple(_test(name, accepted) for name, accepted in sorted(tests)))
-        self.study = Study(policy, conditions=[told_apart])
+        self.study = Study(policy, conditions=[told_apart], room=room)
         self.diagram, self.space = self.study.diagram, self.study.space
         self.always, self.never = self.diagram.terminal(HOLDS), self.diagram.terminal(FAILS)
         self._concepts: dict[str, Node] = {}

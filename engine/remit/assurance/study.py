@@ -8,6 +8,7 @@ from typing import Protocol
 
 from remit.decide.answers import Changes
 from remit.decide.items import items
+from remit.decide.knowledge import as_text
 from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, Builder
 from remit.diagram.counting import count
@@ -20,7 +21,7 @@ from remit.model.domains import Value
 from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.normal.compared import AnyCells
+from remit.normal.compared import AnyCells, PlacedCells
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 
@@ -59,14 +60,14 @@ class Study:
 
     A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
     (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Raises
-    TooManyCubes.
+    TooManyCubes. `room` is for how many values at once may be known of facts that are compared with each other.
     """
 
-    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = ()) -> None:
+    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = (), room: int = 0) -> None:
         self.policy = policies[0]
         self._asked = [_as_policy(self.policy, condition) for condition in conditions]
         cubes = [PolicyCubes(policy) for policy in (*policies, *self._asked)]
-        self.space = Space(cubes)
+        self.space = Space(cubes, room)
         self.diagram = Diagram(len(self.space.names))
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
@@ -149,7 +150,9 @@ class Study:
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
-        named = {self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()}
+        return self._in_order({self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()})
+
+    def _in_order(self, named: Mapping[str, tuple[str, ...]]) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
     def witness(self, root: Node, wanted: int, within: Allowed, inside: Allowed | None = None) -> Changes | None:
@@ -159,7 +162,13 @@ class Study:
             return None
         settled = Case(self.diagram, root, [(cell,) for cell in path], within)
         chosen = min(settled.smallest_reasons(), key=sorted)
-        return tuple((name, (item[0],)) for name, item in self.words({i: (path[i],) for i in chosen}))
+        said = {self.space.names[level]: self._exactly(level, path[level])[:1] for level in chosen}
+        return self._in_order(said)
+
+    def _exactly(self, level: int, cell: int) -> tuple[str, ...]:
+        """One value of a cell of a fact that is compared with others: how it stands to theirs must not be lost."""
+        cells = self.space.cells[level]
+        return (as_text(cells.value(cell)),) if isinstance(cells, PlacedCells) else items(cells, (cell,))
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
