@@ -48,3 +48,18 @@ def test_more_values_than_places_find_room(capsys: pytest.CaptureFixture[str]) -
 
     assert main(["cover", "loans", "some.yaml"]) in (0, 1)
     assert capsys.readouterr().err == ""
+
+
+def test_what_a_proposal_leaves_open_may_lie_on_either_side_of_what_it_states(tmp_path: Path) -> None:
+    """Found: a goal stayed missing, as one fact's value was taken to settle how any other stands to it."""
+    file = tmp_path / "least.yaml"
+    file.write_text(
+        "remit: 1\npolicy: least\ntitle: Least\nfacts: {paid: {number: {}}, due: {number: {}}}\n"
+        'rules: {over: {permit: "It is paid.", when: {paid: {at least: due}}}}\n'
+    )
+    least = open_policy(str(file))
+    proposals = cover(least, []).proposals
+    decided = [least.decide({name: items[0] for name, items in proposal.where}) for proposal in proposals]
+
+    assert all({name for name, _ in proposal.where} == {"paid", "due"} for proposal in proposals)
+    assert [finding.item.says for finding in cover(least, decided).findings if finding.is_missing] == []

@@ -19,8 +19,10 @@ from remit.assurance.mutants import KINDS, Mutant
 from remit.assurance.mutate_bench import NEW, OTHER, Bench, Pair, compared
 from remit.assurance.mutate_witness import misses, mutated, would_notice
 from remit.decide import LoadedPolicy
+from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scenario import Scenario
+from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.reader.scenarios import WrittenScenario
 
@@ -134,7 +136,7 @@ class _Asked:
 def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
     loaded = asked.loaded
     try:
-        bench = Bench(loaded.policy, [mutant.policy for mutant in listed])
+        jury = _jury(asked, [mutant.policy for mutant in listed])
     except TooManyCubes:
         if len(listed) > 1:
             for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
@@ -143,8 +145,15 @@ def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
             Bench(loaded.policy, [])
             yield Judged(listed[0], Fate.TOO_LARGE)
         return
-    jury = _Jury(bench, asked)
     yield from (jury.judge(index, mutant) for index, mutant in enumerate(listed, start=1))
+
+
+def _jury(asked: _Asked, mutants: Sequence[Policy], room: int = 0) -> _Jury:
+    """The jury, with room for all values that any scenario states of facts that are compared with each other."""
+    try:
+        return _Jury(Bench(asked.loaded.policy, mutants, room), asked)
+    except NoRoom as crowded:
+        return _jury(asked, mutants, crowded.room)
 
 
 class _Jury:
@@ -194,7 +203,7 @@ class _Jury:
         """What a scenario misses of a mutant; that it has no case at all is seen at once."""
         said = {**{name: str(r.default) for name, r in loaded.policy.readings.items()}, **written.scenario.readings}
         picked = [name for name, choice in said.items() if choice != OPEN]
-        within = self.bench.cells(loaded.policy, picked, said)
+        within = self.bench.study.anywhere(self.bench.cells(loaded.policy, picked, said))
         known = self.bench.known(written.scenario)
         both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
         if not self.bench.study.diagram.reach(self.bench.root(index, by_rules=True), both):

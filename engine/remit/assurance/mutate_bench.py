@@ -39,11 +39,14 @@ class Pair:
 
 
 class Bench:
-    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooManyCubes."""
+    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooManyCubes.
 
-    def __init__(self, policy: Policy, mutants: Sequence[Policy]) -> None:
+    `room` is for how many values at once may be known of facts that are compared with each other.
+    """
+
+    def __init__(self, policy: Policy, mutants: Sequence[Policy], room: int = 0) -> None:
         self.policy, self.mutants = policy, mutants
-        self.study = Study(policy, *mutants)
+        self.study = Study(policy, *mutants, room=room)
         self.numbers: dict[Found | None, int] = {None: 0}
         self._roots: dict[object, Node] = {}
 
@@ -84,7 +87,7 @@ class Bench:
         )
 
     def known(self, scenario: Scenario) -> Allowed:
-        """The cells that a scenario leaves possible, under every choice of every reading."""
+        """The cells that a scenario leaves possible, under every choice of every reading. Raises NoRoom."""
         return self.study.every_reading({name: given.one_of for name, given in scenario.given.items()})
 
     def joined(self, pair: Pair, combine: Combine) -> Node:

@@ -79,7 +79,8 @@ def _candidates(bench: Bench, index: int) -> Iterator[Changes]:
             yield from (_stated(found, said) for found in _smallest(bench, pair, within, by_rules))
     for pair, _, said in _views(bench, index, True):
         for allowed, root, value in bench.telling(pair):
-            yield _stated(bench.study.words(_box(bench, root, value, allowed)), said)
+            if (box := _box(bench, root, value, allowed)) is not None:
+                yield _stated(bench.study.stated(box), said)
 
 
 def _views(bench: Bench, index: int, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
@@ -133,8 +134,9 @@ def _smaller(bench: Bench, root: Node, wanted: int, within: Allowed, size: int) 
         merged = diagram.forget(root, support - set(kept), within)
         for node in sorted(diagram.below(merged)):
             value = diagram.value[node]
-            if value & wanted and value.bit_count() == 1:
-                return _first_items(bench.study.words(_way(bench, merged, node, within)))
+            certain = value & wanted and value.bit_count() == 1
+            if certain and (way := _way(bench, merged, node, within)) is not None:
+                return _first_items(bench.study.stated(way))
     return None
 
 
@@ -142,22 +144,23 @@ def _first_items(where: Changes) -> Changes:
     return tuple((name, items[:1]) for name, items in where)
 
 
-def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]]:
-    """The cells of a way to a terminal, with those of the levels that were forgotten."""
+def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:
+    """The cells of a way to a terminal, with those of the levels that were forgotten; None where there is no way."""
     study = bench.study
     terminal = next(node for node in study.diagram.below(root) if study.diagram.value[node] == value)
-    found: dict[int, Sequence[int]] = dict(_way(bench, root, terminal, allowed))
+    way = _way(bench, root, terminal, allowed)
     left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
-    return {**left, **found}
+    return None if way is None else {**left, **way}
 
 
-def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]]:
-    """The cells on a way from a root to a terminal."""
+def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]] | None:
+    """The cells on a way from a root to a terminal, if there is one within the allowed cells."""
+    if root == terminal:
+        return {}
     diagram = bench.study.diagram
-    found: dict[int, tuple[int, ...]] = {}
-    while root != terminal:
-        level = diagram.level[root]
-        cell = next(c for c in within[level] if terminal in diagram.below(diagram.children[root][c]))
-        found[level] = (cell,)
-        root = diagram.children[root][cell]
-    return found
+    level = diagram.level[root]
+    for cell in within[level]:
+        child = diagram.children[root][cell]
+        if terminal in diagram.below(child) and (rest := _way(bench, child, terminal, within)) is not None:
+            return {level: (cell,), **rest}
+    return None

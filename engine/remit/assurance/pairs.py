@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from remit.assurance.study import FAILS, HOLDS, Study
@@ -11,6 +13,7 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.model.matching import Span
+from remit.normal.compared import PlacedCells
 
 VERDICTS = sum(BIT_OF.values())
 ELSEWHERE = VERDICTS + 1  # the terminal of cases that are not looked at
@@ -103,7 +106,8 @@ class Pairs:
     def smallest(self) -> tuple[Side, Side] | None:
         """Two scenarios, before and after, that share as few facts as settle both verdicts; None where all is held."""
         turns = {_turn(a, b): (a, b) for a in self.turns for b in BIT_OF.values() if self.turns[a] & b}
-        found = next((turn for turn in turns if self._counts.get(turn)), None)
+        seen = reduce(or_, self._counts, 0)
+        found = next((turn for turn in turns if turn & seen), None)
         if found is None:
             return None
         before = self._certain(self._marked, found, self.within)
@@ -119,12 +123,12 @@ class Pairs:
         return path
 
     def _shared(self, before: list[int], after: list[int], first: int, second: int) -> tuple[Side, Side]:
-        """For this change of the levels, the fewest other facts."""
+        """For this change of the levels, the fewest other facts; of facts compared with these, all."""
 
         def both(one: int, other: int) -> int:
             return IMPOSSIBLE if one == other == IMPOSSIBLE else HOLDS if (one, other) == (first, second) else FAILS
 
-        fixed = {level for level in self.levels if before[level] != after[level] or not self._is_free(level)}
+        fixed = self._mated({i for i in self.levels if before[i] != after[i] or not self._is_free(i)})
         product = self.diagram.apply(self._fixed(before, fixed), self._fixed(after, fixed), both)
         path, shared = self._certain(product, HOLDS, self.within), self.study.witness(product, HOLDS, self.within)
         assert shared is not None
@@ -133,6 +137,12 @@ class Pairs:
         sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))
         one, other = (Side(self._stated(cells, named), cells) for cells in sides)
         return one, other
+
+    def _mated(self, levels: set[int]) -> set[int]:
+        """Levels with those of all facts that are compared with theirs: places mean nothing by themselves."""
+        placed = {i: cells.order for i, cells in enumerate(self.study.space.cells) if isinstance(cells, PlacedCells)}
+        orders = [placed[level] for level in levels if level in placed]
+        return levels | {level for level, order in placed.items() if order in orders}
 
     def _is_free(self, level: int) -> bool:
         """Whether any value may change to any other, and to itself."""
@@ -144,7 +154,7 @@ class Pairs:
         return self.diagram.forget(self.root, fixed, cells)
 
     def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
-        words = self.study.words({level: (path[level],) for level in named})
+        words = self.study.stated({level: (path[level],) for level in named})
         return tuple((name, items[:1]) for name, items in words)
 
 

@@ -39,8 +39,9 @@ def _property(policy: Policy, name: str) -> Property:
 
 
 def _study(policy: Policy, name: str, property: Property) -> Study:
+    sides = 2 if property.same or property.change else 1
     try:
-        return Study(policy, conditions=[property.when, *_changed(property)])
+        return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
     except TooManyCubes:
         raise RemitError([too_many_alternatives(name)]) from None
 

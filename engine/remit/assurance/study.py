@@ -18,7 +18,7 @@ from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
-from remit.model.matching import Tests
+from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 from remit.normal.compared import AnyCells, PlacedCells
@@ -60,14 +60,15 @@ class Study:
 
     A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
     (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Raises
-    TooManyCubes. `room` is for how many values at once may be known of facts that are compared with each other.
+    TooManyCubes. `room` is for how many values at once may be known of facts that are compared with each other,
+    `sides` for how many cases are looked at together.
     """
 
-    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = (), room: int = 0) -> None:
+    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = (), room: int = 0, sides: int = 1) -> None:
         self.policy = policies[0]
         self._asked = [_as_policy(self.policy, condition) for condition in conditions]
         cubes = [PolicyCubes(policy) for policy in (*policies, *self._asked)]
-        self.space = Space(cubes, room)
+        self.space = Space(cubes, room, sides)
         self.diagram = Diagram(len(self.space.names))
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
@@ -91,8 +92,15 @@ class Study:
         return self._build(self.tables[index], leaf, within)
 
     def _build(self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None) -> Node:
-        diagram, cells = self.diagram, self.everything if within is None else within
+        diagram, cells = self.diagram, self.anywhere(self.everything if within is None else within)
         return Builder(table, cells, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add).root()
+
+    def anywhere(self, within: Allowed) -> Allowed:
+        """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
+        levels = zip(self.space.cells, self.space.everywhere, self.everything, within, strict=True)
+        return [
+            whole if isinstance(cells, PlacedCells) and some == every else some for cells, whole, every, some in levels
+        ]
 
     def within(
         self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
@@ -152,6 +160,10 @@ class Study:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
         return self._in_order({self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()})
 
+    def stated(self, box: Mapping[int, Sequence[int]]) -> Changes:
+        """The same for a scenario: of facts that are compared values, as how they stand to each other is to be kept."""
+        return self._in_order({self.space.names[level]: self._items(level, cells) for level, cells in box.items()})
+
     def _in_order(self, named: Mapping[str, tuple[str, ...]]) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
@@ -160,15 +172,29 @@ class Study:
         path = self.path(root, wanted, within if inside is None else inside)
         if path is None:
             return None
-        settled = Case(self.diagram, root, [(cell,) for cell in path], within)
-        chosen = min(settled.smallest_reasons(), key=sorted)
-        said = {self.space.names[level]: self._exactly(level, path[level])[:1] for level in chosen}
-        return self._in_order(said)
+        known, around = self._around(path, within)
+        chosen = min(Case(self.diagram, root, known, around).smallest_reasons(), key=sorted)
+        return tuple((name, said[:1]) for name, said in self.stated({i: (path[i],) for i in chosen}))
 
-    def _exactly(self, level: int, cell: int) -> tuple[str, ...]:
-        """One value of a cell of a fact that is compared with others: how it stands to theirs must not be lost."""
+    def _around(self, path: Sequence[int], within: Allowed) -> tuple[Allowed, Allowed]:
+        """The cells of one case, and of all: where facts are compared, with room on every side of their values."""
+        if not self.space.orders:
+            return [(cell,) for cell in path], within
+        levels = list(zip(self.space.names, self.space.cells, path, strict=True))
+        known = {
+            name: (Members(frozenset([cells.value(cell)])),)
+            for name, cells, cell in levels
+            if isinstance(cells, PlacedCells)
+        }
+        framed = list(zip(self.space.names, self.space.framed(known), path, within, strict=True))
+        case = [cells.meeting(known[name]) if name in known else (cell,) for name, cells, cell, _ in framed]
+        return case, [cells.meeting(None) if name in known else some for name, cells, _, some in framed]
+
+    def _items(self, level: int, chosen: Sequence[int]) -> tuple[str, ...]:
         cells = self.space.cells[level]
-        return (as_text(cells.value(cell)),) if isinstance(cells, PlacedCells) else items(cells, (cell,))
+        if isinstance(cells, PlacedCells):
+            return tuple(as_text(cells.value(cell)) for cell in chosen)
+        return items(cells, chosen)
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""

@@ -42,10 +42,11 @@ class Space:
     """Levels and their cells, for one policy or for several that are looked at together.
 
     A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
-    the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared.
+    the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared;
+    `sides` for how many cases are looked at together, each with values of its own.
     """
 
-    def __init__(self, policies: Sequence[PolicyCubes], room: int = 0) -> None:
+    def __init__(self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
         self.tests = tests = _tests(policies)
@@ -53,7 +54,7 @@ class Space:
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
-            name: Order({other: domains[other] for other in together[name]}, tests, room)
+            name: Order({other: domains[other] for other in together[name]}, tests, room, sides)
             for name in {group[0]: None for group in together.values()}
             if isinstance(domains[name], (Scale, OpenText))
         }

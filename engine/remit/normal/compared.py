@@ -46,8 +46,8 @@ class Stretch(NamedTuple):
 class Order:
     """The places of some facts of one kind that are compared. A place is a number; places are in order."""
 
-    def __init__(self, domains: Mapping[str, Domain], told_apart: Told, room: int = 0) -> None:
-        self.domains, self.count = domains, len(domains)
+    def __init__(self, domains: Mapping[str, Domain], told_apart: Told, room: int = 0, sides: int = 1) -> None:
+        self.domains, self.count = domains, len(domains) * sides
         self.room = max(room, self.count + (self.count + 1) * max(self.count - 1, 1))
         tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
         self.scale = next((domain for domain in domains.values() if isinstance(domain, Scale)), None)
