@@ -1,12 +1,10 @@
-"""The properties that others published of their own policies are answered as they answer them, and quickly.
+"""The properties that others published of their own policies are answered as they answer them.
 
 CONTINUE, a conference manager: Fisler, Krishnamurthi, Meyerovich and Tschantz, "Verification and change-impact analysis
 of access-control policies", ICSE 2005. The college's grades: the first steps of the same authors' tutorial.
 """
 
 from __future__ import annotations
-
-from time import perf_counter
 
 import pytest
 from published import ABSENT, IS_HERE, policies
@@ -18,7 +16,7 @@ from remit.verdict import decide, holds
 pytestmark = pytest.mark.skipif(not IS_HERE, reason=ABSENT)
 
 CLAIMING = [name for name, each in policies().items() if each.get("properties")]
-PROPERTIES, CASES, SECONDS = 47, 1_433_600, 10
+PROPERTIES, CASES = 47, 1_433_600
 RULES = {"margrave-continue-a": 298, "margrave-continue-b": 306}
 
 
@@ -31,13 +29,10 @@ def test_the_policies_claim_as_much_as_is_counted():
 def test_every_property_is_answered_as_its_authors_state(tmp_path, name, how):
     published = policies()[name]["properties"]
     policy = opened(tmp_path, policies()[name], **how)
-    started = perf_counter()
     proofs = prove(policy)
-    taken = perf_counter() - started
 
     answers = [each.get("expect_original") or each["oracle"] for each in published]
     assert [proof.is_proved for proof in proofs] == [answer == "holds" for answer in answers]
-    assert taken < SECONDS
     for proof in proofs:
         for found in proof.answers[0].counterexamples:
             assert holds(policy, proof.stated.when, found.case)

@@ -5,7 +5,6 @@ that are left of sixteen (25 classes, 4 actions, 2 phases, 10 flags). Here they 
 that are possible; without them there would be 3,276,800.
 """
 
-import time
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
@@ -21,7 +20,7 @@ from remit.verdict import allowed, decide
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason=ABSENT)
 
-SECONDS, HANDFUL = 10, 5
+HANDFUL = 5
 
 
 class Compared(NamedTuple):
@@ -45,9 +44,7 @@ def between(tmp_path):
 
 @pytest.mark.parametrize("flags", [False, True], ids=["sets", "flags"])
 def test_continue_forbids_512_requests_that_it_permitted_and_changes_nothing_else(between, flags):
-    start = time.perf_counter()
     found, *_ = between("margrave-continue-a", "margrave-continue-b", flags=flags)
-    took = time.perf_counter() - start
     (change,) = found.changes
 
     assert found.cases == 1_433_600
@@ -56,7 +53,6 @@ def test_continue_forbids_512_requests_that_it_permitted_and_changes_nothing_els
     assert not change.more
     assert len(change.regions) <= HANDFUL
     assert sum(region.cases for region in change.regions) == 512
-    assert took < SECONDS
 
 
 def test_the_change_is_said_in_words_that_hold(between):
