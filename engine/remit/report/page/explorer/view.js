@@ -9,6 +9,7 @@ import { ORDER, chip, mix } from "./signs.js";
 import { drawMap } from "./map.js";
 
 const CAPITAL = /^./;
+const RANGED = /^[<>=]|\.\./; // more than one day or number
 const SENTENCE_END = /[.?!]$/;
 
 export const capital = (text) => text.replace(CAPITAL, (letter) => letter.toUpperCase());
@@ -122,7 +123,7 @@ export class Explorer {
       other.querySelector("span").textContent = value === "other" ? listed(items.map((i) => this.policy.label(level, i)), "or") : "";
     }
     const exact = field.querySelector("[data-exact]");
-    if (exact && document.activeElement !== exact) exact.value = items?.length === 1 && value === "other" ? items[0] : "";
+    if (exact && document.activeElement !== exact) exact.value = items?.length === 1 && value === "other" && !RANGED.test(items[0]) ? items[0] : "";
     const matters = this.found.dependsOn?.includes(level);
     field.classList.toggle("matters", Boolean(matters));
     field.classList.toggle("stated", this.state.stated.has(level));
