@@ -15,6 +15,7 @@ from remit.cli.main import main
 from remit.model.policy import Policy
 from remit.report import diagram
 from remit.report.page.assured import NOTHING, assure
+from remit.report.page.index import Entry, index
 from remit.report.page.page import page
 from remit.report.page.render import as_data, digest, joined
 from remit.testing import opened, policies
@@ -22,6 +23,10 @@ from remit.testing import opened, policies
 ROOT = Path(__file__).parents[2]
 POLICY, SCENARIOS = str(ROOT / "rules/us-weapons-in-russia.yaml"), str(ROOT / "scenarios")
 DAY = datetime.date(2024, 6, 1)
+FIELDS = (
+    *("title", "about", "source", "publisher", "permit", "claim", "speaker", "says", "quote", "question"),
+    *("unit", "marked", "port", "large", "small", "background"),
+)
 LARGEST = 400_000  # bytes, of the page of the shipped policy with its scenarios
 
 
@@ -100,7 +105,16 @@ def test_a_script_in_any_field_of_a_policy_stays_text(tmp_path: Path) -> None:
     assert "<img" not in made
     assert "49" not in re.sub(r"<s(cript|tyle).*?</s(cript|tyle)>", "", made, flags=re.DOTALL).split("<main>")[0]
     assert 'href="javascript:' not in made
-    for field in ("title", "about", "source", "publisher", "permit", "claim", "speaker", "says", "quote", "question"):
+    for field in FIELDS:
+        assert html.escape(f"{EVIL} {field}", quote=False).replace("'", "&#39;") in made, field
+
+
+def test_a_script_in_the_list_of_served_policies_stays_text() -> None:
+    made = index([Entry("p", f"{EVIL} title", (f"{EVIL} problem",))], [f"{EVIL} broken"], 1)
+
+    assert "<img" not in made
+    assert made.count("<script") == 2  # the version, and our own
+    for field in ("title", "problem", "broken"):
         assert html.escape(f"{EVIL} {field}", quote=False).replace("'", "&#39;") in made, field
 
 

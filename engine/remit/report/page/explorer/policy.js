@@ -24,9 +24,9 @@ export function listed(items, last = "and") {
 
 export function clauses(items) {
   const all = [...items];
-  if (all.length > 1 && all.some((item) => item.includes(",") || item.includes(" and "))) {
-    return all.length === 2 ? all.join(", and ") : `${all.slice(0, -1).join("; ")}; and ${all.at(-1)}`;
-  }
+  const isLong = (item) => item.includes(",") || item.includes(" and ");
+  if (all.length === 2) return all.join(isLong(all[0]) ? ", and " : " and ");
+  if (all.length > 2 && all.some(isLong)) return `${all.slice(0, -1).join("; ")}; and ${all.at(-1)}`;
   return listed(all);
 }
 
