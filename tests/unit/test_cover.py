@@ -102,8 +102,8 @@ def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
         )
     if item.kind == "values":
         name, value = item.aspect, str(item.path[-1])
-        exact = policy.domains[name].value(value)
-        return all(facts[name] == exact for facts in completions(telling(policy, name, value), known))
+        (accepted,) = policy.tests(name, (value,))
+        return all(accepted.holds(facts[name]) for facts in completions(telling(policy, name, value), known))
     return all(shows(policy, item, facts) for facts in completions(policy, known))
 
 

@@ -44,6 +44,7 @@ def shipped() -> list[Mutant]:
     return mutants(remit.load("us-weapons-in-russia").written)
 
 
+TRUE = {"new": "true"}
 CASES = {
     "effect": (ruled({"new": "true"}), ["r: permit instead of forbid", "r: exempt instead of forbid"]),
     "rule": (ruled({"new": "true"}), ["without the rule r"]),
@@ -116,6 +117,18 @@ CASES = {
             "a: overrides c too",
         ],
     ),
+    "combining": (
+        {"combining": "priority", "rules": {"a": rule(TRUE, priority="1"), "b": rule(TRUE, "permit", priority="1")}},
+        [
+            "combining forbid-overrides instead of priority",
+            "combining permit-overrides instead of priority",
+            "combining first-applicable instead of priority",
+            "a: `priority: 0` instead of `priority: 1`",
+            "a: `priority: 2` instead of `priority: 1`",
+            "b: `priority: 0` instead of `priority: 1`",
+            "b: `priority: 2` instead of `priority: 1`",
+        ],
+    ),
     "otherwise": (
         {**ruled({"new": "true"}), "otherwise": "permitted"},
         [f"otherwise {v} instead of permitted" for v in ("prohibited", "exempt", "unregulated", "conflict")],
@@ -142,6 +155,7 @@ NOTHING_OF: dict[str, dict[str, Any]] = {
     "threshold": ruled({"colour": "red"}),
     "date": ruled({"date": "2024-05-30"}),
     "override": ruled({"new": "true"}),
+    "combining": ruled({"new": "true"}),
     "reading": ruled({"new": "true"}),
     "constraint": ruled({"new": "true"}),
     "sentence": ruled({"new": "true"}),
@@ -162,6 +176,27 @@ def test_a_kind_has_no_mutant_where_there_is_nothing_of_it(kind: str) -> None:
 
 def test_every_kind_is_tried() -> None:
     assert {*CASES, "sentence"} == set(KINDS)
+
+
+def test_precedence_is_changed_only_where_that_puts_rules_into_another_order() -> None:
+    far = {"a": rule(TRUE, priority="1"), "b": rule(TRUE, priority="9")}
+    beaten = {"a": rule(TRUE, priority="1", overrides={"b": {}}), "b": rule(TRUE, priority="1")}
+    ordered = {"a": rule(TRUE), "b": rule(TRUE, "permit")}
+
+    assert made("combining", combining="priority", rules=far) == [
+        "combining explicit instead of priority",
+        "combining forbid-overrides instead of priority",
+        "combining permit-overrides instead of priority",
+    ]
+    assert made("combining", combining="priority", rules=beaten) == [
+        "combining first-applicable instead of priority",
+        "a: `priority: 0` instead of `priority: 1`",
+        "b: `priority: 2` instead of `priority: 1`",
+    ]
+    assert made("combining", combining="first-applicable", rules=ordered) == [
+        "combining explicit instead of first-applicable",
+        "combining permit-overrides instead of first-applicable",
+    ]
 
 
 def test_conditions_of_concepts_are_changed_too() -> None:
@@ -188,7 +223,8 @@ def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:
     assert all(mutant.policy != loaded.policy for mutant in listed)
     for kind in KINDS:
         said = [(str(mutant.at), mutant.what) for mutant in listed if mutant.kind == kind]
-        assert len(said) == len(set(said)) > 0 or kind == "threshold"  # the policy compares no number
+        assert len(said) == len(set(said))
+        assert said or kind in ("threshold", "combining")  # the policy compares no number, and lists its overrides
 
 
 def test_a_mutant_forgets_what_was_worked_out_of_the_policy() -> None:

@@ -53,7 +53,7 @@ def _cites(policy: Policy, item: Item) -> Iterator[str]:
         for concept in _concepts(policy, policy.rules[name].when):
             yield from policy.concepts[concept].cites
     elif item.kind == "overrides":
-        yield from policy.rules[name].overrides[str(item.path[-1])].cites
+        yield from policy.beaten_by(name)[str(item.path[-1])].cites
     elif item.kind == "readings":
         yield from policy.readings[name].choices[str(item.path[-1])].cites
 

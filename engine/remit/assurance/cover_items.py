@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from remit.assurance.cover_members import members
 from remit.assurance.cover_truths import Exactly, Truths
 from remit.decide.knowledge import as_text
 from remit.diagram.nodes import Node
@@ -14,8 +15,10 @@ from remit.model.domains import Value
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.scales import Scale
+from remit.model.subsets import Subset
 
 KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
+MOST_BY_RANK = 400  # overrides that `combining` gives; of more, an even sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,16 @@ Sought = Iterator[tuple[Item, Node]]  # an item, and where it is exercised
 
 
 def exact_values(policy: Policy) -> dict[Exactly, Path]:
-    """Each value of each choice and flag; of numbers and days, those on both sides of every bound; and their places."""
+    """Each value of each choice and flag; of numbers and days, those on both sides of every bound.
+
+    And each member that is named, in a set and out of it; all of them with their places.
+    """
     listed = {(name, as_text(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
-    return {**listed, **{exactly: path for exactly, path in _edges(policy) if exactly not in listed}}
+    return {
+        **listed,
+        **dict(members(policy)),
+        **{exactly: path for exactly, path in _edges(policy) if exactly not in listed},
+    }
 
 
 def _values(policy: Policy, name: str) -> Iterable[object]:
@@ -86,11 +96,12 @@ def sought(truths: Truths, values: dict[Exactly, Path]) -> Sought:
     yield from _alternatives(truths)
     yield from _constraints(truths)
     for (name, value), path in values.items():
-        yield Item("values", (*path, value), name, f"{name} is {value}"), truths.test(name, (value,))
+        says = f"{name} {value}" if isinstance(truths.policy.domains[name], Subset) else f"{name} is {value}"
+        yield Item("values", (*path, value), name, says), truths.test(name, (value,))
 
 
 def _rules(truths: Truths) -> Sought:
-    overridden = {beaten for rule in truths.policy.rules.values() for beaten in rule.overrides}
+    overridden = {beaten for name in truths.policy.rules for beaten in truths.policy.beaten_by(name)}
     for name in truths.policy.rules:
         path, subject = ("rules", name), f"rule {name} is"
         applicable, in_force = truths.applicable[name], truths.in_force[name]
@@ -102,10 +113,15 @@ def _rules(truths: Truths) -> Sought:
 
 
 def _overrides(truths: Truths) -> Sought:
-    for name, rule in truths.policy.rules.items():
-        for beaten in rule.overrides:
-            item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
-            yield item, truths.both(truths.in_force[name], truths.applicable[beaten])
+    """Of each rule what it overrides: what it names, and what `combining` gives it."""
+    policy = truths.policy
+    named = [(name, beaten) for name, rule in policy.rules.items() for beaten in rule.overrides]
+    ranked = [(name, beaten) for name in policy.rules for beaten in policy.beaten_by(name)]
+    written = set(named)
+    by_rank = [pair for pair in ranked if pair not in written]
+    for name, beaten in (*named, *by_rank[:: len(by_rank) // MOST_BY_RANK + 1]):
+        item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
+        yield item, truths.both(truths.in_force[name], truths.applicable[beaten])
 
 
 def _conditions(truths: Truths) -> Sought:

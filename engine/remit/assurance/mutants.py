@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from remit.assurance import mutants_conditions as conditions
 from remit.assurance import mutants_parts as parts
+from remit.assurance.mutants_combining import other_combining
 from remit.assurance.mutants_sentences import unsaid
 from remit.assurance.mutants_written import Written
 from remit.errors import Location
@@ -52,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
     "threshold": Kind("a bound in a test is one off", conditions.shifted),
     "date": Kind("a first or last day is one off, or not there", parts.other_days),
     "override": Kind("an override is not there, one more is there, or one goes the other way", parts.other_overrides),
+    "combining": Kind("rules are combined in another way, or a priority is one off", other_combining),
     "otherwise": Kind("what no rule is about has another verdict", parts.other_rest),
     "reading": Kind("a reading has another default", parts.other_defaults),
     "constraint": Kind("a constraint is not there", parts.without_constraints),

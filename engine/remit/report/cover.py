@@ -62,7 +62,8 @@ class Covered:
         if item.kind == "statements":
             return self.written.statement_origins[str(path[0])].key("statements", path[1])
         if item.kind == "overrides":
-            return origins.named(str(path[-1]), *path[:-1])
+            is_written = path[-1] in self.written.policy.rules[str(path[1])].overrides  # or it is so by `combining`
+            return origins.named(str(path[-1]), *path[:-1]) if is_written else origins.key(*path[:2])
         if item.kind == "values":
             return _place_of_value(self.written, item) or origins.key(*path[:-1])
         return origins.key(*path)
