@@ -233,6 +233,7 @@ def test_what_clicking_a_flip_gives(opened: Any, report: str, possible: list[Any
     page, clicked = opened(report), 0
     for state, decision, _ in [each for each in possible if len(each[1].possible) == 1][::8]:
         for number, flip in enumerate(outlook(decision).flips):
+            page.goto("about:blank")  # another fragment alone would be followed a moment later
             page.goto(report + (fragment(state) or "#?"))
             page.locator("#what h3:has-text('be otherwise if') + .flips button").nth(number).click()
             changed = decided({**state, **dict(flip.changes)})
