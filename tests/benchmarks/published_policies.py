@@ -1,6 +1,6 @@
 """What others published, read in place: CONTINUE's properties proved, and its versions compared. Seconds, once each.
 
-Run: python tests/benchmarks/published.py, with the corpus beside the checkout, or REMIT_CORPUS.
+Run: python tests/benchmarks/published_policies.py, with the corpus beside the checkout, or REMIT_CORPUS.
 """
 
 from __future__ import annotations
