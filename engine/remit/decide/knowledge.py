@@ -58,11 +58,7 @@ class Knowledge:
     def _read(self, name: str, raw: Raw) -> tuple[Test, ...]:
         """The tests of which one holds by what is stated of one fact. Raises Unreadable."""
         items = _items(raw)
-        if (
-            not isinstance(raw, (*SINGLE, Given))
-            and not isinstance(self.policy.domains[name], Subset)
-            and _has_set(raw)
-        ):
+        if not isinstance(self.policy.domains[name], Subset) and _has_set(raw):
             raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
         tests = tuple(self._of(name, item) for item in items)
         if type(raw) is str:

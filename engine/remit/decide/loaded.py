@@ -210,14 +210,9 @@ class LoadedPolicy:
         said = f"impossible: no case fits what is given, by {what} {' and '.join(places)}"
         return Problem("impossible-scenario", said, None, "; ".join(reasons) or None)
 
-    @cached_property
-    def _newest(self) -> datetime.date | None:
-        """The day of the newest source."""
-        return max((source.published for source in self.policy.sources.values()), default=None)
-
     def _notes(self, known: Known) -> Iterable[str]:
         """What a reader must bear in mind: a source cannot know what came after it."""
-        newest = self._newest
+        newest = self.policy.newest
         starts = [test.low for test in known.get("date", ()) if isinstance(test, Span)]
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
@@ -137,6 +138,11 @@ class Policy(Frozen):
         """
         order = TopologicalSorter(self.overridden_by).static_order()
         return {name: place for place, name in enumerate(sorted(order, key=self.rank.__getitem__))}
+
+    @cached_property
+    def newest(self) -> datetime.date | None:
+        """The day of the newest source: what came after it, the policy cannot know."""
+        return max((source.published for source in self.sources.values()), default=None)
 
     @cached_property
     def place(self) -> Mapping[str, int]:

@@ -10,7 +10,6 @@ from remit.assurance.cover_items import KINDS
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
 from remit.model.combining import SAYS
-from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.diagram import compares, diagram_data
@@ -46,7 +45,7 @@ def page(
     Where the page is served, `live` is the version of what it shows, and it is loaded again when there is another;
     `notices` say what is wrong with the policy's file now.
     """
-    listed = cases(loaded.policy, results, texts)
+    listed, newest = cases(loaded.policy, results, texts), loaded.policy.newest
     exported = diagram_data(loaded)
     view = {
         **_policy(loaded, assured, texts),
@@ -58,9 +57,11 @@ def page(
         "explorer": None if exported is None else form(exported),
     }
     scripts = PLAIN if exported is None else EXPLORER
-    data = {"told": listed.told, "anchors": anchors(loaded.policy), "newest": newest(loaded.policy)} | (
-        {} if exported is None else {"diagram": exported}
-    )
+    data = {
+        "told": listed.told,
+        "anchors": anchors(loaded.policy),
+        "newest": None if newest is None else str(newest),
+    } | ({} if exported is None else {"diagram": exported})
     if live is None:
         return render(view, scripts, data)
     return render(view, (*scripts, "live.js"), {**data, "live": live}, connects=True)
@@ -97,11 +98,6 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "compares": compares(loaded),
         "box": {"width": WIDTH, "height": HEIGHT},
     }
-
-
-def newest(policy: Policy) -> str | None:
-    """The day of the newest source: what came after it, the policy cannot know."""
-    return max((str(source.published) for source in policy.sources.values()), default=None)
 
 
 def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:
