@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 FIND = "import remit, remit.reader.find as f; print(f.find_policy('us-weapons-in-russia'), remit.__file__)"
@@ -64,3 +67,18 @@ def test_an_installed_wheel_decides(wheel: Path, tmp_path: Path) -> None:
     run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {decide}"]
 
     assert subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True).stdout == "unregulated\n"
+
+
+def test_the_lock_has_a_release_of_everything_that_the_tests_install_and_one_that_is_allowed() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    extras = declared["project"]["optional-dependencies"]
+    asked = [*declared["project"]["dependencies"], *declared["build-system"]["requires"]]
+    asked += [line for name in ("test", "tables", "testing", "serve") for line in extras[name]]
+    locked = {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in map(Requirement, (ROOT / ".ci/lock.txt").read_text().splitlines())
+    }
+
+    for each in map(Requirement, asked):
+        if each.name != "remit":
+            assert each.specifier.contains(locked[canonicalize_name(each.name)]), each

@@ -5,6 +5,7 @@ The schemas are published (`remit schema decision`); a change that breaks a read
 
 from __future__ import annotations
 
+import inspect
 from importlib import import_module
 from typing import Any
 
@@ -24,10 +25,12 @@ def output_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of output: what is printed has every key of it, always."""
     from pydantic import TypeAdapter
 
-    module, shape = SHAPES[kind]
-    found = TypeAdapter(getattr(import_module(f"{__name__}.{module}"), shape))
-    schema = found.json_schema(mode="serialization")
-    for part in (schema, *schema["$defs"].values()):
+    name, shape = SHAPES[kind]
+    module = import_module(f"{__name__}.{name}")
+    schema = TypeAdapter(getattr(module, shape)).json_schema(mode="serialization")
+    for name, part in ((shape, schema), *schema["$defs"].items()):
         part["required"] = list(part["properties"])
+        if told := inspect.getdoc(getattr(module, name)):
+            part["description"] = told  # some releases of pydantic leave out what a TypedDict is for
     dialect, id = "https://json-schema.org/draft/2020-12/schema", schema["properties"]["format"]["const"]
     return {"$schema": dialect, "$id": id, **schema}
