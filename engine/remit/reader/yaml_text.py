@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
 from remit.errors import RemitError
-from remit.reader.build import Builder
+from remit.reader.build import DEEPEST, Builder
 from remit.reader.tree import Origins
 from remit.reader.yaml_words import syntax_problem
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The parser with C looks ahead in a line, and some builds of it stop at a depth of their own before we see how deep it
+# is. A line that opens so much is read by the parser without C, which has no such limit: ours is the only one.
+OPENS_TOO_MUCH = re.compile(rf"(?:\A|[\]}}\n])[^\[\]{{}}\n]*+(?:[\[{{][^\[\]{{}}\n]*+){{{DEEPEST}}}")
 NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -20,7 +24,7 @@ def read_yaml(text: str, file: str) -> Origins:
     builder = Builder(file)
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=Loader):
+        for event in yaml.parse(text, Loader=yaml.SafeLoader if OPENS_TOO_MUCH.search(text) else Loader):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 said = "a second document begins here"
