@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from remit.explain.sets import say_set
 from remit.model.comparisons import comparison
+from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
@@ -67,10 +68,11 @@ def label(policy: Policy, name: str, item: str) -> str:
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
+    quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
     if fact is None or fact.kind == "choice":
         return fact.labels.get(item, item.replace("-", " ")) if fact else item
     if fact.kind in ("set", "text"):
-        return fact.labels.get(item, item)
+        return fact.labels.get(item, f'"{item}"' if quoted else item)
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""
     return _range(text, when=fact.kind in ("date", "datetime")) + unit

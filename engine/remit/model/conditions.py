@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from remit.errors import near_miss
 from remit.model.asked import ASKED, as_items, asks
-from remit.model.written import Frozen, Texts, fail
+from remit.model.written import Frozen, Items, fail
 
 Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
@@ -33,7 +33,7 @@ class Condition(Frozen):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Texts]  # pydantic keeps the tests here; with a value, copies would lose them
+    __pydantic_extra__: dict[str, Items]  # pydantic keeps the tests here; with a value, copies would lose them
 
     all_of: tuple[Condition, ...] | None = Field(None, alias="all")
     any_of: tuple[Condition, ...] | None = Field(None, alias="any")
@@ -48,7 +48,7 @@ class Condition(Frozen):
         return {name: what if name in KEPT else _items(name, what) for name, what in data.items()}
 
     @property
-    def tests(self) -> Mapping[str, Texts]:
+    def tests(self) -> Mapping[str, Items]:
         return self.__pydantic_extra__
 
     @property

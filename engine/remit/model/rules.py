@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from remit.model.conditions import Condition
 from remit.model.kinds import Day, Whole
-from remit.model.written import Citations, Frozen, Name, Names, Text, Texts, fail
+from remit.model.written import Citations, Frozen, Items, Name, Names, Text, fail
 
 
 class Effect(StrEnum):
@@ -128,8 +128,8 @@ class Constraint(Frozen):
 class Change(Frozen):
     """How one fact is changed, from any of some values to any of others."""
 
-    from_: Texts = Field(alias="from", min_length=1)
-    to: Texts = Field(min_length=1)
+    from_: Items = Field(alias="from", min_length=1)
+    to: Items = Field(min_length=1)
 
 
 class Property(Frozen):

@@ -11,6 +11,7 @@ from remit.errors import near_miss
 from remit.model.domains import Domain
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
 from remit.model.scales import LOWEST, Scale, read_integer
+from remit.model.written import composed
 
 SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
 
@@ -59,10 +60,10 @@ class Subset(Domain):
 
     def _members(self, written: str) -> frozenset[str]:
         """The members that are listed, singly or by group."""
-        names = [name.strip() for name in written.split("|")] if written.strip() else []
+        names = [composed(name.strip()) for name in written.split("|")] if written.strip() else []
         for name in names:
             if name not in self.groups:
-                raise Unreadable("undeclared-value", f"no value `{name}`", near_miss(name, self.groups, "values"))
+                raise Unreadable("undeclared-value", f"no member `{name}`", near_miss(name, self.groups, "members"))
         return frozenset(chain.from_iterable(self.groups[name] for name in names))
 
     def _value(self, raw: object) -> frozenset[str]:

@@ -48,7 +48,11 @@ def _instead(silent: Step) -> str:
     """What to do about a part that says nothing."""
     if silent in KINDS:
         return f"write `{silent}: {{}}`"
-    return "a `:` wants a space behind it" if ":" in str(silent) else SAY_IT
+    if ":" in str(silent):
+        return "a `:` wants a space behind it"
+    if isinstance(silent, str) and silent.isdigit():
+        return "in braces a comma begins a new key; the decimal sign is a point: 4.50"
+    return SAY_IT if isinstance(silent, str) else f'{SAY_IT}; the word null wants quotes: "null"'
 
 
 def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
