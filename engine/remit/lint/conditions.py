@@ -8,13 +8,27 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
 from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
+from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
-from remit.model.matching import Unreadable
+from remit.model.matching import SET_VERBS, Unreadable
 from remit.model.policy import Policy
+from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
+from remit.reader.tree import Node
 
 SCALES = ("integer", "number", "date", "datetime")
 OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
+
+
+SAID_EXACTLY = "declare the fact as `optional: true`; the text itself is {text: %s}"
+
+
+def asked_of_sets(node: Node) -> tuple[int, int] | None:
+    """Where something stands that only sets are asked: what they include, how many there are."""
+    for item in node.value if isinstance(node.value, list) else [node]:
+        if isinstance(item.value, dict) and set(item.value) & set(SET_VERBS):
+            return item.line, item.column
+    return None
 
 
 def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
@@ -58,13 +72,20 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ..
 
 
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
+    domain = written.policy.domains[name]
+    if not isinstance(domain, Subset) and (place := asked_of_sets(written.origins.node(*path))) is not None:
+        said = f"{about(path)}{name}: what a set includes is asked of a fact that is no set"
+        yield Problem("wrong-type", said, written.origins.at(*place), "list the values: [a, b]")
+        return
     for index, item in enumerate(accepted):
         at = written.origins.value(*path, index)
         if (against := comparison(item)) is not None:
             yield from _compared(written, path, name, against)
             continue
         try:
-            written.policy.domains[name].test(item)
+            if isinstance(domain, OpenText) and not domain.optional and item in PRESENCE:
+                raise Unreadable("undeclared-value", f"`{item}`, and the fact is always there", SAID_EXACTLY % item)
+            domain.test(item)
         except Unreadable as wrong:
             yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)
 

@@ -20,9 +20,21 @@ def _items(name: str, accepted: object) -> object:
     for part in accepted if isinstance(accepted, (list, tuple)) else [accepted]:
         if isinstance(part, dict) and not asks(part):
             verbs = [verb for verb in part if (help := near_miss(str(verb), ASKED)).startswith("did you mean")]
-            help = near_miss(str(verbs[0]), ASKED) if verbs else near_miss(name, KEPT, "what holds other conditions")
+            help = near_miss(str(verbs[0]), ASKED) if verbs else _holding(name)
             fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
     return as_items(accepted, (name,))
+
+
+ELSEWHERE = {
+    **dict.fromkeys(("or", "either", "any of", "one of", "anyof"), "write `any: [{…}, {…}]`"),
+    **dict.fromkeys(("and", "both", "all of", "allof", "if", "when"), "write `all: [{…}, {…}]`"),
+    **dict.fromkeys(("unless", "except", "none", "nor", "no"), "write `not: {…}`"),
+}
+
+
+def _holding(name: str) -> str:
+    """What would help where conditions stand behind a name that holds none."""
+    return ELSEWHERE.get(name.lower()) or near_miss(name, KEPT, "what holds other conditions")
 
 
 class Condition(Frozen):

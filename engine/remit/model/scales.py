@@ -32,7 +32,8 @@ class Scale(Domain):
         except Unreadable as wrong:
             if (hint := self._hint(written.strip())) is None:
                 raise
-            raise Unreadable(wrong.code, wrong.message, hint) from None
+            message = wrong.message if f"`{written}`" in wrong.message else f"`{written}` cannot be read"
+            raise Unreadable(wrong.code, message, hint) from None
         if span.low is not None and span.high is not None and span.low > span.high:
             low, high = said(span.low), said(span.high)
             help = f'from {low} on and up to {high}: [">= {low}", "<= {high}"]; from {high} to {low}: {high} .. {low}'

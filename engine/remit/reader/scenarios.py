@@ -155,7 +155,8 @@ def _document(origins: Origins) -> Found:
     outer = {**root.value, "scenarios": Node([], listed.line, listed.column)}
     outside = Origins(origins.file, Node(outer, root.line, root.column, root.keys), origins.problems)
     whole, problems = _read(ScenarioHead, outside)
-    policy = whole.policy if whole else None
+    named = root.step("policy")  # whatever else is wrong around the scenarios, they are for this one
+    policy = whole.policy if whole else named.value if named and isinstance(named.value, str) else None
     for index in range(len(listed.value)):
         path: tuple[Step, ...] = ("scenarios", index)
         scenario, wrong = _read(Scenario, origins, *path)
