@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from remit.assurance.audit_findings import Finding
-from remit.errors import Location
+from remit.errors import Location, called
 from remit.model.exact import plainly
-from remit.model.lookalikes import look_alike, what_differs
+from remit.model.lookalikes import look_alike, mixed, what_differs
 from remit.model.policy import Policy
 from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
@@ -23,8 +23,12 @@ class Space(NamedTuple):
 
 
 def lookalikes(written: WrittenPolicy) -> Iterator[Finding]:
-    """A finding for each two that look the same."""
+    """A finding for each two that look the same, and for each that is made to look like another."""
     for space in _spaces(written, written.policy):
+        for text, at in space.places.items():
+            if (sign := mixed(text)) is not None:
+                said = f"`{text}`, one of the {space.what}, mixes letters of two scripts that look alike"
+                yield Finding("look-alike", said, at, f"it has {called(sign)}", subject=space.subject or text)
         for one, other in look_alike(space.places):
             said = f"`{one}` and `{other}` look the same, and are two {space.what}: {what_differs(one, other)}"
             help = "write both with the same signs, if they are meant to be one; or give them names that differ"

@@ -92,3 +92,14 @@ def _hides(sign: str, composed: set[str], *, foreign: bool) -> bool:
 
 def _number(sign: str) -> str:
     return f"U+{ord(sign):04X}"
+
+
+def mixed(text: str) -> str | None:
+    r"""The first letter of a text that is drawn like a Latin one and is none, beside Latin letters; None mostly.
+
+    >>> mixed("\u0430dmin") == "\u0430", mixed("\u0430\u0431"), mixed("admin")
+    (True, None, None)
+    """
+    if text.isascii() or not any(sign.isascii() and sign.isalpha() for sign in text):
+        return None
+    return next((sign for sign in text if sign in DRAWN_ALIKE), None)

@@ -65,7 +65,18 @@ def _name(value: object) -> object:
         foreign = next((called(sign) for sign in name if not sign.isascii() and not f"_{sign}".isidentifier()), None)
         said = f"`{value}` cannot be a name" if value else "an empty text cannot be a name"
         fail("bad-name", said, f"{NAME_RULE}; what is written there has {foreign}" if foreign else NAME_RULE)
+    if not name.isascii():
+        _refuse_mixed(name)
     return name
+
+
+def _refuse_mixed(name: str) -> None:
+    """Nobody could see that a name is another than it seems."""
+    from remit.model.lookalikes import mixed  # most names are ASCII
+
+    if (sign := mixed(name)) is not None:
+        said = f"`{name}` cannot be a name: it mixes letters of two scripts that look alike"
+        fail("bad-name", said, f"what is written there has {called(sign)}")
 
 
 def version_one(key: str) -> Callable[[object], object]:
@@ -89,6 +100,11 @@ def read_truth(written: object) -> bool | None:
     (True, False, None, None)
     """
     return TRUTHS.get(written) if isinstance(written, str) else None
+
+
+def asked_true(accepted: tuple[str, ...]) -> bool:
+    """Whether what is accepted of a concept is that it holds."""
+    return [read_truth(item) for item in accepted] == [True]
 
 
 def _truth(value: object) -> object:
