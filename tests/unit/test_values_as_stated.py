@@ -106,6 +106,21 @@ def test_that_an_optional_text_is_not_there_and_the_text_absent_are_told_apart()
     assert policy.decide({"deputy": {"other than": ["ann"]}, "who": "a", "owner": "b"}).rules == ("r2",)
 
 
+def test_any_text_but_some_is_said_alike_by_a_file_and_a_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = {"other than": ["auth0|5f7c", "bob"]}
+    Path("a.json").write_text(json.dumps([{"name": "a", "given": {"who": said}}]), encoding="utf-8")
+    (written,) = read_scenarios("a.json")
+    known = [VALUES.stated(given).known["who"] for given in ({"who": said}, written.scenario.given)]
+
+    assert lint_scenario(written, VALUES.written) == []
+    assert known[0] == known[1]
+    assert [known[0][0].holds(text) for text in ("auth0|5f7c", "bob", "auth0", "5f7c", "other than bob")] == [
+        *(False, False),
+        *(True, True, True),
+    ]
+
+
 @pytest.mark.parametrize("text", LANGUAGE)
 def test_a_condition_can_name_any_text(text: str) -> None:
     rule = f"  exact: {{forbid: no, when: {{owner: {{text: {json.dumps(text)}}}}}}}\n"
@@ -274,3 +289,17 @@ def test_accents_of_values_may_be_encoded_either_way(program: Callable[[str], An
     policy = remit.loads("remit: 1\npolicy: p\ntitle: t\nfacts: {city: {choice: [Zu\u0308rich, Bern]}}\nrules: {}\n")
 
     assert policy.decide({"city": program("Z\u00fcrich")}).given == policy.decide({"city": "Z\u00fcrich"}).given
+
+
+def test_what_changes_in_a_property_is_said_as_in_a_condition() -> None:
+    roles = "roles: {from: {excludes: reader}, to: [{includes: reader}, {size: 3}]}"
+    who = "who: {from: {text: same as owner}, to: {other than: same as owner}}"
+    claim = "properties:\n  p: {claim: c, when: {all: []}, never turns: {permitted: conflict}, "
+    claim += f"change: {{{roles}, {who}}}}}\n"
+    change = remit.loads(POLICY + claim).policy.properties["p"].change
+
+    assert (change["roles"].from_, change["roles"].to) == (("excludes reader",), ("includes reader", "size 3"))
+    assert VALUES.policy.tests("who", change["who"].from_)[0].holds("same as owner")
+    assert not VALUES.policy.tests("who", change["who"].to)[0].holds("same as owner")
+    with pytest.raises(remit.RemitError, match=r"compares facts.*\[incomparable\]"):
+        remit.loads(POLICY + claim.replace("{text: same as owner}", "same as owner"))

@@ -29,8 +29,10 @@ NOTHINGS = ("NaTType", "NAType")  # what pandas has for a missing value
 
 def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
     """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
-    is_text = isinstance(domain, OpenText)
-    listed = raw.items(of_text=is_text) if isinstance(raw, Given) else _alternatives(raw)
+    if isinstance(raw, Given):  # its reader has made items of what was written
+        items = raw.items(of_text=isinstance(domain, OpenText))
+        return tuple(map(plainly, items)) if isinstance(domain, Subset) else items
+    listed = _alternatives(raw)
     if not isinstance(listed, (list, tuple)) or not listed:
         raise _no_value(raw)
     return tuple(_item(domain, each) for each in listed)

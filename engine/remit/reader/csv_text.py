@@ -97,7 +97,10 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
         if not cell.text:
             yield Problem("csv-header", f"column {number} has no name", at, "name every column")
         elif cell.text in seen:
-            yield Problem("csv-header", f"two columns are called `{cell.text}`", at, "keep one of them")
+            fact = (
+                f"; the column of a fact that is called so is `{FACT}{cell.text}`" if cell.text in OWN_COLUMNS else ""
+            )
+            yield Problem("csv-header", f"two columns are called `{cell.text}`", at, f"keep one of them{fact}")
         seen.add(cell.text)
 
 

@@ -89,8 +89,12 @@ def _property(model: Schema) -> None:
 
 
 def _change(model: Schema) -> None:
+    asked: Schema = {"type": "object", "minProperties": 1, "properties": _asked(STATED), "additionalProperties": False}
+    item: Schema = {"anyOf": [TEXT, asked]}
     for side in ("from", "to"):
-        model["properties"][side]["minItems"] = 1
+        said = model["properties"][side].get("description")
+        what = {"anyOf": [TEXT, {"type": "array", "items": item, "minItems": 1}, asked]}
+        model["properties"][side] = {**({"description": said} if said else {}), **what}
 
 
 def _reading(model: Schema) -> None:
