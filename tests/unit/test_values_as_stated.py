@@ -303,3 +303,12 @@ def test_what_changes_in_a_property_is_said_as_in_a_condition() -> None:
     assert not VALUES.policy.tests("who", change["who"].to)[0].holds("same as owner")
     with pytest.raises(remit.RemitError, match=r"compares facts.*\[incomparable\]"):
         remit.loads(POLICY + claim.replace("{text: same as owner}", "same as owner"))
+
+
+@pytest.mark.parametrize("fact", ["level", "open", "count", "rate", "day", "now", "roles", "who"])
+@pytest.mark.parametrize("long", ["x" * 20_000, "a`" * 10_000, "9" * 20_000])
+def test_what_is_said_of_a_long_value_is_short(fact: str, long: str) -> None:
+    with pytest.raises(remit.RemitError) as refused:
+        VALUES.decide({fact: long})
+
+    assert all(len(problem.message) < 2_100 and len(problem.help or "") < 300 for problem in refused.value.problems)

@@ -21,6 +21,7 @@ from remit.model.written import REFUSED
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
 Single = str | bool | int | float | Decimal | datetime.date | Absence
+SCALARS = (int, float, Decimal, datetime.date, Absence)
 TOO_LARGE = 10**MOST_DIGITS
 HELP = 'write a value, or {"one of": [value, value]}'
 UNKNOWN = "what is not known is left out, or None"
@@ -52,7 +53,7 @@ def _item(domain: Domain, raw: Raw) -> Single:
         return _text(domain, str.__str__(raw))  # what a type made of text may compare and print as it likes
     if isinstance(raw, Mapping):
         return _asked(domain, raw)
-    members = _members(raw)
+    members = None if isinstance(raw, SCALARS) else _members(raw)
     if members is not None:
         if not isinstance(domain, Subset):
             raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)

@@ -40,7 +40,8 @@ class Knowledge:
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue
             try:
-                known |= {} if raw is None else {name: self._read(name, raw)}
+                if raw is not None:
+                    known[name] = self._read(name, raw)
             except Unreadable as wrong:
                 problems.append(Problem(wrong.code, f"{name}: {wrong.message}", None, wrong.help))
         if problems:

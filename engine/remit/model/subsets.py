@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
-from remit.errors import near_miss
+from remit.errors import LONGEST_QUOTE, near_miss
 from remit.model.domains import Domain
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
 from remit.model.scales import LOWEST, Scale, read_integer
@@ -36,7 +36,8 @@ class Subset(Domain):
     def _clause(self, written: str) -> Overlap:
         verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
         if verb is None:
-            help = f"of a condition: {{includes: {written}}}; of a scenario: a list, [{written}]"
+            part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
+            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]"
             raise Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
         rest, everything = written[len(verb) + 1 :], frozenset(self.members)
         if verb == "size":
