@@ -97,7 +97,8 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
     if other not in facts:
         if not written.lacks(other, "facts"):
             said = f"{subject}`{against.verb} {other}`, and there is no fact `{other}`"
-            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts"))
+            text = f"; the text itself is {{text: {against.verb} {other}}}" if _is_text(facts.get(name)) else ""
+            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts") + text)
     elif name not in facts:
         yield Problem("incomparable", f"{subject}only a fact is compared with another", at, "test it by itself")
     elif wrong := _incomparable(facts[name], facts[other], against):
@@ -105,6 +106,10 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
         yield Problem("incomparable", f"{subject}{said}", at, help)
     elif name == other:
         yield Problem("incomparable", f"{subject}it is compared with itself", at, "name another fact")
+
+
+def _is_text(fact: Fact | None) -> bool:
+    return fact is not None and fact.kind == "text"
 
 
 def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 MARK = "\x02"
 BAR = "\x03"  # a bar in one of several texts that are listed between bars
@@ -63,3 +64,16 @@ def as_written(item: str) -> str:
     if item.startswith(MARK):
         return f"{{text: {plainly(item)}}}"
     return plainly(item) or '""'
+
+
+def shown(data: Any) -> Any:
+    """Plain data without marks in any of its texts: what is printed, or handed to programs.
+
+    >>> shown({"where": [exactly("size 3"), 3]})
+    {'where': ['size 3', 3]}
+    """
+    if isinstance(data, str):
+        return data.replace(MARK, "").replace(BAR, "|")
+    if isinstance(data, dict):
+        return {shown(key): shown(value) for key, value in data.items()}
+    return [shown(item) for item in data] if isinstance(data, (list, tuple)) else data
