@@ -166,6 +166,11 @@ CHANGED = {
         ("concepts:\n", "concepts:\n  idle: {when: {item: book}}\n"),
         "11:3 warning concept-unused: concept idle: no rule and no constraint uses it",
     ),
+    "look-alike": (
+        ("facts:\n", 'facts:\n  colour: {choice: [A, "\\u0410"]}\n'),
+        "5:20 warning look-alike: `A` and `\u0410` look the same, and are two values of colour: the second has a cyrillic"
+        " capital letter a (U+0410)",
+    ),
     "reading-changes-nothing": (
         ("readings:\n", 'readings:\n  maps: {question: "And maps?", choices: {a: {}, b: {}}, default: a}\n'),
         "9:3 warning reading-changes-nothing: reading maps: every choice of it comes to the same verdicts",

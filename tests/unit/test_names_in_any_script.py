@@ -1,11 +1,13 @@
 """Names are identifiers of any script, with hyphens, dots and colons inside; what only looks alike is found."""
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 
 import remit
 from remit.assurance.audit import audit
+from remit.cli.main import main
 from remit.model.lookalikes import look_alike, what_hides
 from remit.model.written import is_name
 
@@ -108,3 +110,17 @@ rules: {own: {permit: "Owners may.", when: {who: {same as: owner}}}, jos: {forbi
     assert [what_hides(text) for text in ("Jos\u00e9", "\u0420\u043e\u0441\u0441\u0438\u044f", "東京", "ann")] == [
         None
     ] * 4
+
+
+def test_what_looks_the_same_is_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    policy = 'remit: 1\npolicy: p\ntitle: t\nfacts: {city: {choice: [A, "\\u0410"]}}\nrules: {}\n'
+    Path("p.yaml").write_text(policy, encoding="utf-8")
+    main(["audit", "p.yaml"])
+    told = capsys.readouterr().out
+
+    assert "look the same, and are two values of city" in " ".join(told.split())
+    assert "[look-alike]" in told
+    assert "1 warning" in told
