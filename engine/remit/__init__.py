@@ -13,6 +13,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from remit.decide import Decision, LoadedPolicy
     from remit.errors import Problem, RemitError
     from remit.explain import Explanation
@@ -30,6 +32,7 @@ __all__ = [
     "__version__",
     "classify",
     "load",
+    "loads",
 ]
 
 _HOMES = {
@@ -53,6 +56,20 @@ def load(name_or_path: str) -> LoadedPolicy:
     from remit.explain import explain
 
     return open_policy(str(name_or_path), explainer=explain)
+
+
+def loads(
+    text: str | bytes, *, name: str = "policy.yaml", beside: Mapping[str, str | bytes] | None = None
+) -> LoadedPolicy:
+    """Open a policy from its text, as a database may hold it; a `name` that ends in .json says that it is JSON.
+
+    `name` is what messages call it. `beside` has the texts of statements files and of policies that it includes, by
+    the names that it gives them. Raises RemitError with everything that is wrong with it, as `load` does.
+    """
+    from remit.decide import open_text
+    from remit.explain import explain
+
+    return open_text(text, name, beside or {}, explainer=explain)
 
 
 def __getattr__(name: str) -> Any:

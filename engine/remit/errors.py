@@ -138,6 +138,7 @@ def in_file_order(problems: Iterable[Problem], first: str = "") -> list[Problem]
 
 
 LONGEST_QUOTE = 60  # characters of what the user wrote
+LONGEST_MESSAGE = 2_000  # characters, whatever is in it
 QUOTED = re.compile(r"`([^`]*)`")
 MISLEADING = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
@@ -148,7 +149,8 @@ def one_line(text: str) -> str:
     >>> print(one_line("`a\n  b\x1b[31m`"))
     `a b\u001b[31m`
     """
-    return QUOTED.sub(lambda quote: f"`{_short(quote[1])}`", visible(" ".join(text.split())))
+    said = QUOTED.sub(lambda quote: f"`{_short(quote[1])}`", visible(" ".join(text.split())))
+    return said if len(said) <= LONGEST_MESSAGE else f"{said[:LONGEST_MESSAGE]}…"
 
 
 def _short(quote: str) -> str:

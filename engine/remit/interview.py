@@ -19,6 +19,7 @@ from remit.model.facts import Fact
 from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.model.scenario import Given
 from remit.model.subsets import Subset, said_set
 from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
@@ -122,7 +123,7 @@ class Interview:
         """Answers by the verdicts that they leave possible; without those that are impossible."""
         leads: dict[tuple[Verdict, ...], list[Key]] = {}
         for key, own in written.items():
-            if possible := self._after(asked.fact, {"one of": list(own)}):
+            if possible := self._after(asked.fact, Given.model_validate({"one_of": own})):
                 leads.setdefault(possible, []).append(key)
         return leads
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from remit.model.exact import BAR, MARK, PRESENT_OR_ABSENT, others_named, plainly
 from remit.model.matching import SET_VERBS
 from remit.model.scenario import Scenario, plain
 
@@ -49,7 +50,11 @@ def _given(items: tuple[str, ...]) -> Any:
 
 
 def _value(item: str) -> Any:
-    """A value; a set as a list of its members, what it includes as a mapping."""
+    """A value; a set as a list of its members, what it includes as a mapping; a text as it stands."""
+    if item.startswith(MARK):
+        return _Inline({"text": plainly(item)}) if plainly(item) in PRESENT_OR_ABSENT else plainly(item)
+    if (named := others_named(item)) is not None:
+        return _Inline({"other than": list(named)})
     if item.startswith("{") and item.endswith("}"):
         return [name for each in item[1:-1].split("|") if (name := each.strip())]
     clauses = [clause.strip() for clause in item.split(";")]
@@ -80,7 +85,14 @@ def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
         return items[0] if len(items) == 1 and isinstance(items[0], str) and not listed else items
     if part == {}:
         return _Inline()
-    return str(part).lower() if isinstance(part, bool) else str(part)
+    return str(part).lower() if isinstance(part, bool) else _accepted(str(part))
+
+
+def _accepted(item: str) -> Any:
+    """What a condition accepts; a text that reads like the language as the mapping that says so."""
+    if item.startswith(MARK):
+        return _Inline({"text": plainly(item)})
+    return _Inline({"other than": list(others_named(item) or ())}) if BAR in item else item
 
 
 DEEP = 2  # below sections and the names in them

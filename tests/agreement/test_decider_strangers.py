@@ -92,6 +92,8 @@ def right(loaded: LoadedPolicy, facts: Facts, name: str, stranger: Any) -> set[V
     others = {fact: value for fact, value in facts.items() if fact != name}
     found = {loaded.decide(others).verdict}
     kind = type(loaded.policy.domains[name].neighbourhood(None)[0])
+    if kind is int and isinstance(stranger, (float, Decimal)) and stranger == stranger // 1:
+        stranger = int(stranger)  # 1.0 is a whole number, as in a table
     if isinstance(stranger, (str, kind)) and not isinstance(stranger, datetime.datetime):
         plain = str.__str__(stranger) if isinstance(stranger, str) else stranger
         with suppress(RemitError):
@@ -133,12 +135,19 @@ def test_numbers_flags_and_days_of_other_types_are_refused_or_read_as_what_they_
         assert verdict in right(loaded, facts, name, stranger), (name, type(stranger))
 
 
-@pytest.mark.parametrize(("name", "stranger"), [("armed", 1), ("armed", 0), ("distance", True), ("distance", 99.0)])
+@pytest.mark.parametrize(("name", "stranger"), [("armed", 1), ("armed", 0), ("distance", True), ("distance", 99.5)])
 def test_a_number_is_no_truth_and_a_truth_is_no_number(name: str, stranger: object) -> None:
     decider = opened(Policy.model_validate(NUMBERS)).decider()
 
     with pytest.raises(RemitError):
         decider({"armed": True, "distance": 99, "date": NEW_YEAR, name: stranger})
+
+
+def test_a_float_without_a_fraction_is_the_whole_number_that_it_is() -> None:
+    decider = opened(Policy.model_validate(NUMBERS)).decider()
+    verdicts = [decider({"armed": True, "distance": each, "date": NEW_YEAR}) for each in (99, 99.0, 100, 100.0)]
+
+    assert verdicts == ["prohibited", "prohibited", "unregulated", "unregulated"]
 
 
 @pytest.mark.parametrize("facts", [None, {}, {"weapon": "atacms"}, [], "supplier", 5, [("supplier", "france")], {5: 6}])

@@ -132,6 +132,8 @@ def test_characters_that_mislead_are_refused_behind_an_escape_too(
     [
         ("a.yaml", "[" * DEEP, "1:65"),
         ("a.yaml", "{a: " * DEEP, "1:257"),
+        ("a.yaml", "a: x\n? " + "[ " * DEEP, "2:129"),
+        ("a.yaml", "[[{" * DEEP, "1:65"),
         ("a.yaml", "- " * DEEP, "1:129"),
         ("a.yaml", "".join(" " * depth + "a:\n" for depth in range(200)), "65:65"),
         ("a.json", "[" * DEEP, "1:65"),
@@ -139,7 +141,18 @@ def test_characters_that_mislead_are_refused_behind_an_escape_too(
         ("a.jsonl", '{"name": "a visit"}\n' + "[" * DEEP, "2:65"),
         ("a.yaml", "x0: &x0 []\n" + "".join(f"x{n}: &x{n} [*x{n - 1}]\n" for n in range(1, 200)), "64:12"),
     ],
-    ids=["lists", "mappings", "items", "block", "JSON lists", "JSON mappings", "JSON Lines", "aliases"],
+    ids=[
+        "lists",
+        "mappings",
+        "a key of lists",
+        "lists and mappings",
+        "items",
+        "block",
+        "JSON lists",
+        "JSON mappings",
+        "JSON Lines",
+        "aliases",
+    ],
 )
 def test_what_is_nested_too_deep_is_refused(check: Checked, name: str, content: str, where: str) -> None:
     help = "no policy needs so many: write it flatter"
@@ -171,3 +184,10 @@ def test_tables_of_other_systems_are_read(check: Checked, end: str) -> None:
 
 def test_a_file_of_one_suffix_in_capitals_is_read(check: Checked) -> None:
     assert check("A.YAML", ALL_PERMITTED) == (0, "")
+
+
+def test_brackets_in_a_text_or_a_comment_are_not_nested(check: Checked) -> None:
+    comment = "# " + "[" * 2000 + "\n"
+    note = "    note: '" + "{" * 2000 + "'\n"
+
+    assert check("a.yaml", comment + ALL_PERMITTED + note) == (0, "")

@@ -8,6 +8,7 @@ import remit
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_findings import KINDS
 from remit.cite import fingerprint
+from remit.errors import called
 from remit.lint import lint_policy
 from remit.reader.policies import read_policy
 from remit.reader.scenarios import read_what_can_be
@@ -165,6 +166,13 @@ CHANGED = {
     "concept-unused": (
         ("concepts:\n", "concepts:\n  idle: {when: {item: book}}\n"),
         "11:3 warning concept-unused: concept idle: no rule and no constraint uses it",
+    ),
+    "look-alike": (
+        ("facts:\n", 'facts:\n  colour: {choice: [A, "\\u0410"]}\n'),
+        (
+            "5:20 warning look-alike: `A` and `\u0410` look the same, and are two values of colour: "
+            f"the second has {called(chr(0x410))}"
+        ),
     ),
     "reading-changes-nothing": (
         ("readings:\n", 'readings:\n  maps: {question: "And maps?", choices: {a: {}, b: {}}, default: a}\n'),

@@ -135,7 +135,7 @@ def test_schemas_that_are_there_stay_as_they_are_and_a_second_policy_goes_beside
         "a b",
         "-a",
         "a-",
-        "naïve",
+        "a:b",
         "a\nb",
         "lending.yaml",
         "x.YML",

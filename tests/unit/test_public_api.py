@@ -4,6 +4,7 @@ import datetime
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -142,3 +143,60 @@ def test_what_no_value_can_be_is_impossible(tmp_path: Path, roles: object) -> No
 
     with pytest.raises(remit.RemitError, match="no value of `roles` is like that"):
         remit.load(str(file)).decide({"roles": roles})
+
+
+DOORS = """
+remit: 1
+policy: doors
+title: "Doors"
+include: {house: house.yaml}
+sources: {rules: {title: "House rules", published: 2024-01-01, statements: house.sources.yaml}}
+facts: {role: {choice: [guest, porter]}}
+rules: {porters: {permit: "Porters may.", when: {role: porter}, cites: s1}}
+"""
+HOUSE = 'remit: 1\npolicy: house\ntitle: "House"\nfacts: {}\nrules: {all-of-them: {forbid: "No.", when: {all: []}}}\n'
+SAYS = (
+    f"remit-statements: 1\nsource: rules\nstatements: {{s1: {{words: 1, sha256: {'0' * 64}, says: 'Porters may.'}}}}\n"
+)
+BESIDE = {"house.yaml": HOUSE, "house.sources.yaml": SAYS}
+
+
+def test_a_policy_is_opened_from_text_with_what_it_names_beside_it() -> None:
+    policy = remit.loads(DOORS, beside=BESIDE)
+
+    assert policy.decide({"role": "porter"}).verdict == "conflict"
+    assert policy.decide({"role": "guest"}).verdict == "prohibited"
+    assert "Porters may." in str(policy.decide({"role": "porter"}).explain())
+
+
+def test_text_and_file_say_the_same_of_what_is_wrong(tmp_path: Path) -> None:
+    wrong = (
+        DOORS.replace("porter}, cites", "portr}, cites").replace("title:", "titel:").replace("house.yaml", "home.yaml")
+    )
+    (tmp_path / "doors.yaml").write_text(wrong, encoding="utf-8")
+    for name, text in BESIDE.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(remit.RemitError) as of_file:
+        remit.load(str(tmp_path / "doors.yaml"))
+    with pytest.raises(remit.RemitError) as of_text:
+        remit.loads(wrong.encode(), name="doors.yaml", beside=BESIDE)
+
+    assert str(of_file.value).replace(f"{tmp_path}/", "").replace("doors.yaml, ", "") == str(of_text.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("", "tenant 7", "tenant 7: the file is empty [empty-file]"),
+        ('{"remit": 1,}', "tenant.json", "tenant.json:1:12: a comma, and then only `}` [json-syntax]"),
+        ("remit: 1\n\0", "x.yaml", "x.yaml:2:1: a control character (U+0000) stands in the text [control-character]"),
+        (b"title: \xe9", "x.yaml", "x.yaml:1:8: byte 0xe9 is not UTF-8 text [not-utf-8]"),
+        ("title: \ud800", "x.yaml", "x.yaml:1:8: byte 0xed is not UTF-8 text [not-utf-8]"),
+        (5, "x.yaml", "x.yaml: what is read is text [wrong-type]"),
+    ],
+)
+def test_text_that_is_no_policy_is_refused_under_its_name(text: Any, name: str, said: str) -> None:
+    with pytest.raises(remit.RemitError) as refused:
+        remit.loads(text, name=name)
+
+    assert str(refused.value).startswith(said)

@@ -87,7 +87,7 @@ def test_a_table_has_a_place_for_every_cell() -> None:
     assert problems == []
     assert [origins.root.data() for origins in found] == [
         {"name": 'one, or "1"', "given": {"room": "vault", "hours": "2"}},
-        {"name": "of two\nlines", "given": {"room": {"one of": ["reading-room", "vault"]}}},
+        {"name": "of two\nlines", "given": {"room": "reading-room|vault"}},
     ]
     assert [line_and_column(origins.value("name")) for origins in found] == [(2, 1), (4, 1)]
     assert [line_and_column(origins.value("given", "room")) for origins in found] == [(2, 18), (5, 8)]

@@ -9,6 +9,7 @@ from remit.assurance.audit_conditions import idle_conditions, unused_concepts
 from remit.assurance.audit_findings import Finding, Severity
 from remit.assurance.audit_gaps import conflicts, gaps
 from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_lookalikes import lookalikes
 from remit.assurance.audit_readings import contested, contested_cases
 from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
@@ -48,7 +49,8 @@ class Audit:
 def audit(written: WrittenPolicy, problems: list[Problem] | None = None, texts: Texts | None = None) -> Audit:
     """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes."""
     ground = Ground(written)
-    found = [*unaccounted(problems or []), *unverified(written, texts or {}), *_findings(ground)]
+    misleading = lookalikes(written)
+    found = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading, *_findings(ground)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
     open_cases = contested_cases(ground) if counts else 0

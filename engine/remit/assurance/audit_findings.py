@@ -47,6 +47,8 @@ KINDS: dict[str, Kind] = {
     "constraint-changes-nothing": Kind(WARNING, "a constraint without which the same cases would be possible"),
     "concept-unused": Kind(WARNING, "a concept that neither a rule nor a constraint uses"),
     "reading-changes-nothing": Kind(WARNING, "a reading of which every choice comes to the same"),
+    # what misleads who reads it
+    "look-alike": Kind(WARNING, "two names, values or texts that look the same and are not"),
     # what is said twice
     "rule-restates": Kind(NOTE, "a rule without which every verdict would be the same, for other reasons"),
     "override-restates": Kind(NOTE, "an override without which every verdict would be the same, for other reasons"),

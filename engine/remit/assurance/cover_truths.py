@@ -10,6 +10,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
+from remit.model.written import read_truth
 from remit.normal.cubes import cubes_of
 from remit.representatives import Known
 
@@ -60,7 +61,7 @@ class Truths:
     def test(self, name: str, accepted: tuple[str, ...]) -> Node:
         """Where the value of a fact or reading is accepted, or a concept holds as is asked."""
         if name in self.policy.concepts:
-            wanted = {item == "true" for item in accepted}
+            wanted = {read_truth(item) is True for item in accepted}
             found = self.concept(name)
             return self.always if len(wanted) > 1 else found if True in wanted else self.negated(found)
         literals = [literal for cube in cubes_of(_test(name, accepted)) for literal in cube]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from remit.model.conditions import Condition, Path
+from remit.model.exact import as_written
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 
@@ -78,7 +79,8 @@ def test_text(name: str, accepted: tuple[str, ...]) -> str:
     >>> test_text("weapon", ("atacms",)), test_text("target", ("troops", "artillery"))
     ('weapon: atacms', 'target: [troops, artillery]')
     """
-    return f"{name}: {accepted[0] if len(accepted) == 1 else '[' + ', '.join(accepted) + ']'}"
+    said = [as_written(item) for item in accepted]
+    return f"{name}: {said[0] if len(said) == 1 else '[' + ', '.join(said) + ']'}"
 
 
 def condition_text(condition: Condition) -> str:

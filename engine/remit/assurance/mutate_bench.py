@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 from remit.assurance.study import Study
+from remit.decide.handed_over import items_of
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.model.policy import Policy
@@ -88,7 +89,9 @@ class Bench:
 
     def known(self, scenario: Scenario) -> Allowed:
         """The cells that a scenario leaves possible, under every choice of every reading. Raises NoRoom."""
-        return self.study.every_reading({name: given.one_of for name, given in scenario.given.items()})
+        return self.study.every_reading(
+            {name: items_of(self.policy.domains[name], raw) for name, raw in scenario.given.items()}
+        )
 
     def joined(self, pair: Pair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""

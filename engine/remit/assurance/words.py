@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from remit.decide.answers import Changes
 from remit.explain.words import clauses, say, say_reading
 from remit.model.policy import Policy
-from remit.model.scenario import Scenario
+from remit.model.scenario import Given, Scenario
 from remit.writer import scenarios_yaml
 
 
@@ -33,7 +33,7 @@ def say_share(cases: int, total: int) -> str:
 
 def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
     """A box of cases as a scenario: facts as given, readings as picked."""
-    given = {fact: {"one of": list(items)} for fact, items in where if fact in policy.facts}
+    given = {fact: Given.model_validate({"one_of": items}) for fact, items in where if fact in policy.facts}
     readings = {reading: items[0] for reading, items in where if reading in policy.readings}
     data: dict[str, object] = {"name": name, "given": given}
     if readings:

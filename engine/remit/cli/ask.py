@@ -20,13 +20,12 @@ from collections.abc import Callable
 from remit.cli.arguments import add_pairs, add_policy, add_readings, only_policy, readings_of
 from remit.cli.output import write_file
 from remit.decide import open_policy
-from remit.decide.knowledge import as_items
 from remit.errors import RemitError
 from remit.explain import explain
 from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
-from remit.model.scenario import Scenario
+from remit.model.scenario import Given, Scenario
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -71,16 +70,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _value(policy: Policy, name: str, text: str) -> object:
-    """What is given on the command line: a|b is one of them; of a set, `{a|b}` or `includes a|b` is what it is."""
-    is_set = name in policy.facts and policy.facts[name].kind == "set"
-    return {"one of": text.split("|")} if "|" in text and not is_set else text
+    """What is given on the command line: a|b is one of them; a set is `{a|b}` or `includes a|b`, a text is itself."""
+    whole = name in policy.facts and policy.facts[name].kind in ("set", "text")
+    return {"one of": text.split("|")} if "|" in text and not whole else text
 
 
 def saved(interview: Interview) -> Scenario:
     """The case as a scenario that expects what was found."""
     decision = interview.decision()
-    name = ", ".join(f"{fact} {' or '.join(as_items(raw))}" for fact, raw in interview.given.items())
-    given = {fact: {"one of": list(as_items(raw))} for fact, raw in interview.given.items()}
+    name = ", ".join(f"{fact} {' or '.join(items)}" for fact, items in decision.given.items())
+    given = {fact: Given.model_validate({"one_of": items}) for fact, items in decision.stated.items()}
     expected = {"verdict": decision.verdict.value}
     return Scenario.model_validate({"name": name or "nothing is known", "given": given, "expect": expected})
 

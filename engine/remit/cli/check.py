@@ -133,8 +133,7 @@ class Session:
             self._policies[name] = None
             policy = open_policy(name, near=written.file)
             policy.knowledge.picked(self.readings)  # what the command line asks for is refused once, not per scenario
-            if self.arguments.as_of is not None and "date" in policy.policy.facts:
-                policy.knowledge.known({"date": self.arguments.as_of})
+            policy.stated(as_of=self.arguments.as_of)
             self._policies[name] = policy
         return self._policies[name]
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from remit.cli.output import write_new_files
 from remit.errors import Problem, RemitError
-from remit.model.written import NAME, NAME_RULE
+from remit.model.written import NAME_RULE, is_name
 from remit.schema import KINDS, as_text, schema_of
 
 PLACEHOLDER = "POLICY"
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _checked(name: str) -> str:
     """The name, if a policy can have it and be found by it."""
     said = None
-    if not NAME.fullmatch(name):
+    if not is_name(name) or ":" in name:
         said = f"`{name}` cannot be the name of a policy"
     elif name.lower().endswith(ENDINGS):
         said = f"`{name}` ends like a file; a policy called so would not be found"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from remit.model.exact import plainly
 from remit.model.rules import Verdict
 from remit.possible import Contest
 from remit.representatives import Known
@@ -33,7 +34,7 @@ class Decision:
     contested_by: tuple[Contest, ...]
     depends_on: tuple[str, ...]
     unknown: tuple[str, ...]
-    given: Mapping[str, tuple[str, ...]]
+    stated: Mapping[str, tuple[str, ...]]  # what is given, as items of tests
     readings: Mapping[str, str]
     day: datetime.date | None
     notes: tuple[str, ...]
@@ -50,6 +51,11 @@ class Decision:
     def contesting(self) -> tuple[str, ...]:
         """Each smallest set of contesting readings once, by name."""
         return tuple(dict.fromkeys(contest.name for contest in self.contested_by))
+
+    @property
+    def given(self) -> Mapping[str, tuple[str, ...]]:
+        """What is given, as a person reads it: of each fact the values, groups or ranges of which one is so."""
+        return {name: tuple(map(plainly, items)) for name, items in self.stated.items()}
 
     @property
     def policy_hash(self) -> str:

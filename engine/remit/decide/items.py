@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
-from remit.model.domains import ELSE, OTHER_THAN, Choice, OpenText
+from remit.model.domains import ELSE, Choice, OpenText
+from remit.model.exact import exactly, other_than
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
@@ -54,10 +55,10 @@ def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[
 def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
     """The texts that are named; where any other will do, all but the named ones that will not."""
     if not any(text.startswith(ELSE) for text in pieces):
-        return tuple(pieces)
+        return tuple(map(exactly, pieces))
     named = (text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and not text.startswith(ELSE))
     fails = [text for text in named if text not in pieces]
-    return (f"{OTHER_THAN} {' | '.join(fails)}" if fails else "present",)
+    return (other_than(fails) if fails else "present",)
 
 
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:

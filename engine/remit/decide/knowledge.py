@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
+from remit.decide.handed_over import Raw, Single, as_text, handed_over, items_of
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.asked import as_items as asked_items
-from remit.model.matching import SET_VERBS, Absence, Test, Unreadable
+from remit.model.matching import Test, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.scales import MOST_DIGITS, said
-from remit.model.scenario import Given
-from remit.model.subsets import Subset, said_set
 from remit.representatives import Known
 
-Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
+__all__ = ["Knowledge", "Raw", "Readings", "as_text"]
+
 Readings = Mapping[str, str] | Literal["open"]
-Single = str | bool | int | float | Decimal | datetime.date | Absence
-SINGLE = (str, bool, int, float, Decimal, datetime.date, Absence)
-SETS = (list, tuple, set, frozenset)
-TOO_LARGE = 10**MOST_DIGITS
 MOST_REMEMBERED = 10_000  # values
 
 
@@ -48,19 +40,21 @@ class Knowledge:
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue
             try:
-                known[name] = self._read(name, raw)
+                if raw is not None:
+                    known[name] = self._read(name, raw)
             except Unreadable as wrong:
                 problems.append(Problem(wrong.code, f"{name}: {wrong.message}", None, wrong.help))
         if problems:
             raise RemitError(problems)
         return known
 
+    def items(self, name: str, raw: Raw) -> tuple[str, ...]:
+        """What is stated of one fact, as items of which one is so. Raises Unreadable."""
+        return items_of(self.policy.domains[name], raw)
+
     def _read(self, name: str, raw: Raw) -> tuple[Test, ...]:
         """The tests of which one holds by what is stated of one fact. Raises Unreadable."""
-        items = _items(raw)
-        if not isinstance(self.policy.domains[name], Subset) and _has_set(raw):
-            raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
-        tests = tuple(self._of(name, item) for item in items)
+        tests = tuple(self._of(name, item) for item in handed_over(self.policy.domains[name], raw))
         if type(raw) is str:
             if len(self._said) > MOST_REMEMBERED:
                 self._said.clear()
@@ -96,68 +90,3 @@ class Knowledge:
         if problems:
             raise RemitError(problems)
         return picked
-
-
-def _items(raw: Raw) -> tuple[Single, ...]:
-    """What is stated of one fact: values, of which one is so."""
-    if isinstance(raw, SINGLE):
-        return (_exactly(raw),)
-    if isinstance(raw, Given):
-        return raw.one_of
-    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
-    if (
-        items
-        and isinstance(items, (list, tuple))
-        and all(isinstance(item, (*SINGLE, *SETS, Mapping)) for item in items)
-    ):
-        return tuple(_exactly(item) if isinstance(item, SINGLE) else _set(item) for item in items)
-    raise _no_value(raw)
-
-
-def _set(item: Any) -> str:
-    """A set as text; or what one is known to include or exclude."""
-    if isinstance(item, Mapping) and item and all(verb in SET_VERBS for verb in item):
-        asked = {verb: list(what) if isinstance(what, SETS) else [what] for verb, what in item.items()}
-        if all(names and all(isinstance(name, str) and name for name in names) for names in asked.values()):
-            return str(asked_items({verb: sorted(names) for verb, names in asked.items()}, ())[0])
-    elif isinstance(item, SETS) and all(isinstance(name, str) for name in item):
-        return said_set(item)
-    raise _no_value(item)
-
-
-def _has_set(raw: Raw) -> bool:
-    """Whether a set, or what one includes, stands among values that are stated."""
-    items = raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
-    return any(isinstance(item, (*SETS, Mapping)) for item in items)
-
-
-HELP = 'write a value, or {"one of": [value, value]}'
-
-
-def _no_value(raw: Raw) -> Unreadable:
-    return Unreadable("wrong-type", f"`{str(raw)[:60]}` is no value", HELP)
-
-
-def _exactly(item: Single) -> Single:
-    """The plain value of text, a number or a day; what a type made of it may compare and print as it likes."""
-    if isinstance(item, str):
-        return str.__str__(item)
-    if isinstance(item, (float, Decimal, Absence)):
-        return item
-    if isinstance(item, datetime.date):
-        return item if isinstance(item, datetime.datetime) else datetime.date.fromordinal(datetime.date.toordinal(item))
-    if abs(number := int.__int__(item)) >= TOO_LARGE:
-        raise Unreadable("bad-number", "the number has too many digits", f"a whole number has at most {MOST_DIGITS}")
-    return item if isinstance(item, bool) else number
-
-
-def as_text(value: object) -> str:
-    """A value as a policy would write it."""
-    if isinstance(value, frozenset):
-        return said_set(value)
-    return str(value).lower() if isinstance(value, bool) else said(value)
-
-
-def as_items(raw: Raw) -> tuple[str, ...]:
-    """What was stated of one fact, as text."""
-    return tuple(map(as_text, _items(raw)))

@@ -8,20 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
-from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
+from remit.decide.knowledge import Knowledge, Raw, Readings
 from remit.diagram.compiled import Compiled
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
-from remit.model.matching import Span
+from remit.model.matching import Span, Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.written import Frozen
+from remit.model.scales import read_day
+from remit.model.written import Frozen, composed
 from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.policies import InMemory, WrittenPolicy, read_policy
 from remit.representatives import Known, representatives
 from remit.version import VERSION
 
@@ -123,11 +124,20 @@ class LoadedPolicy:
         if given is not None and not isinstance(given, Mapping):
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
-        stated = {name: raw for name, raw in (given or {}).items() if raw is not None}
-        if as_of is not None and "date" in self.policy.facts:
-            stated.setdefault("date", as_of)
+        stated = self._by_name(given or {})
+        if as_of is not None and stated.get("date") is None:
+            stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
+        stated = {name: raw for name, raw in stated.items() if raw is not None}
         return Stated(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
+
+    def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:
+        """What is given, by the names as they are declared, whatever form their accents are in."""
+        named = dict(given)
+        for name in [name for name in named if isinstance(name, str) and not name.isascii()]:
+            if name not in self.policy.facts and (plain := composed(name)) not in named:
+                named[plain] = named.pop(name)
+        return named
 
     def concluded(self, stated: Stated) -> Decision:
         """The decision on what was read. Raises RemitError: facts that no case fits."""
@@ -188,7 +198,7 @@ class LoadedPolicy:
             contested_by=findings.contests,
             depends_on=findings.depends_on,
             unknown=tuple(name for name in self.policy.facts if name not in stated.known),
-            given={name: as_items(raw) for name, raw in stated.given.items()},
+            stated={name: self.knowledge.items(name, raw) for name, raw in stated.given.items()},
             readings=dict(stated.picked),
             day=stated.day,
             notes=stated.notes,
@@ -224,6 +234,15 @@ def _said(part: Frozen) -> dict[str, Any]:
     return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
+def _checked(as_of: Raw) -> dict[str, Raw]:
+    """Nothing, of a day that a policy without a date has no use for, if it is one. Raises RemitError."""
+    try:
+        read_day(as_of)
+    except Unreadable as wrong:
+        raise RemitError([Problem(wrong.code, wrong.message, None, wrong.help)]) from None
+    return {}
+
+
 def _day(known: Known) -> datetime.date | None:
     """The day, where one is known."""
     tests = known.get("date", ())
@@ -233,7 +252,18 @@ def _day(known: Known) -> datetime.date | None:
 
 def open_policy(name_or_path: str, near: str = ".", explainer: Explainer | None = None) -> LoadedPolicy:
     """Find, read and lint a policy. Raises RemitError with everything that is wrong with it."""
-    written = read_policy(find_policy(name_or_path, near))
+    return _whole(read_policy(find_policy(name_or_path, near)), explainer)
+
+
+def open_text(
+    text: str | bytes, name: str, beside: Mapping[str, str | bytes], explainer: Explainer | None = None
+) -> LoadedPolicy:
+    """Read and lint a policy that is no file, with the texts beside it by name. Raises RemitError as for a file."""
+    return _whole(read_policy(name, InMemory({**beside, name: text})), explainer)
+
+
+def _whole(written: WrittenPolicy, explainer: Explainer | None) -> LoadedPolicy:
+    """The policy, if nothing is wrong with it. Raises RemitError."""
     if problems := lint_policy(written):
         raise RemitError(problems)
     return LoadedPolicy(written, explainer)

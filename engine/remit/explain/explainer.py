@@ -21,7 +21,7 @@ class _Explainer:
     def __init__(self, decision: Decision, sources: Mapping[str, str]) -> None:
         self.decision, self.policy = decision, decision.loaded.policy
         self.written, self.applicable = decision.loaded.written, decision.derivation.applicable()
-        given = {**decision.given, **decision.implied}
+        given = {**decision.stated, **decision.implied}
         self.reasons = Reasons(decision.loaded.meaning, decision.derivation, given, decision.readings)
         self.passages = {source: decision.loaded.passages(source, text) for source, text in sources.items()}
 

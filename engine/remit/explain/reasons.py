@@ -8,6 +8,7 @@ from remit.chaining.derivation import Derivation, Step
 from remit.decide.meaning import Meaning
 from remit.explain.words import clauses, label, listed, say, say_concept
 from remit.model.comparisons import comparison
+from remit.model.written import asked_true
 from remit.normal.cubes import Literal, TooManyCubes
 from remit.representatives import truths
 
@@ -44,7 +45,7 @@ class Reasons:
 
     def _clause(self, name: str, holds: bool, asked: Sequence[tuple[str, ...]]) -> str:
         if name in self.policy.concepts:
-            return self._concept(name, holds=holds == (asked[0] == ("true",)))
+            return self._concept(name, holds=holds == asked_true(asked[0]))
         if name in self.policy.readings:
             return f"{name} is read as {self.readings.get(name, 'open')}"
         return self._met(name, asked) if holds else self._not_met(name, [item for items in asked for item in items])
@@ -124,7 +125,7 @@ class Reasons:
             known = {each: self.policy.tests(each, self.given[each]) for each in literal.names if each in self.given}
             return truths(self.policy, literal.name, literal.comparison, known) == {not wanted}
         if name in self.policy.concepts:
-            return self.derivation.first("concept", name, wanted != (accepted == ("true",))) is not None
+            return self.derivation.first("concept", name, wanted != asked_true(accepted)) is not None
         stated = self.given.get(name) or ((self.readings[name],) if name in self.readings else None)
         if stated is None:
             return False

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from remit.explain.sets import say_set
 from remit.model.comparisons import comparison
+from remit.model.exact import MARK, plainly
+from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
@@ -67,10 +69,12 @@ def label(policy: Policy, name: str, item: str) -> str:
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
-    if fact is None or fact.kind == "choice":
-        return fact.labels.get(item, item.replace("-", " ")) if fact else item
-    if fact.kind in ("set", "text"):
-        return fact.labels.get(item, item)
+    quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
+    if fact is None:
+        return item
+    if fact.kind in ("choice", "set", "text"):
+        said = item.replace("-", " ") if fact.kind == "choice" else f'"{item}"' if quoted else item
+        return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""
     return _range(text, when=fact.kind in ("date", "datetime")) + unit

@@ -8,13 +8,27 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
 from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
+from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
-from remit.model.matching import Unreadable
+from remit.model.matching import SET_VERBS, Unreadable
 from remit.model.policy import Policy
+from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
+from remit.reader.tree import Node
 
 SCALES = ("integer", "number", "date", "datetime")
 OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
+
+
+SAID_EXACTLY = "declare the fact as `optional: true`; the text itself is {text: %s}"
+
+
+def asked_of_sets(node: Node) -> tuple[int, int] | None:
+    """Where something stands that only sets are asked: what they include, how many there are."""
+    for item in node.value if isinstance(node.value, list) else [node]:
+        if isinstance(item.value, dict) and set(item.value) & set(SET_VERBS):
+            return item.line, item.column
+    return None
 
 
 def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
@@ -58,13 +72,20 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ..
 
 
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
+    domain = written.policy.domains[name]
+    if not isinstance(domain, Subset) and (place := asked_of_sets(written.origins.node(*path))) is not None:
+        said = f"{about(path)}{name}: what a set includes is asked of a fact that is no set"
+        yield Problem("wrong-type", said, written.origins.at(*place), "list the values: [a, b]")
+        return
     for index, item in enumerate(accepted):
         at = written.origins.value(*path, index)
         if (against := comparison(item)) is not None:
             yield from _compared(written, path, name, against)
             continue
         try:
-            written.policy.domains[name].test(item)
+            if isinstance(domain, OpenText) and not domain.optional and item in PRESENCE:
+                raise Unreadable("undeclared-value", f"`{item}`, and the fact is always there", SAID_EXACTLY % item)
+            domain.test(item)
         except Unreadable as wrong:
             yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)
 
@@ -76,7 +97,8 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
     if other not in facts:
         if not written.lacks(other, "facts"):
             said = f"{subject}`{against.verb} {other}`, and there is no fact `{other}`"
-            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts"))
+            text = f"; the text itself is {{text: {against.verb} {other}}}" if _is_text(facts.get(name)) else ""
+            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts") + text)
     elif name not in facts:
         yield Problem("incomparable", f"{subject}only a fact is compared with another", at, "test it by itself")
     elif wrong := _incomparable(facts[name], facts[other], against):
@@ -84,6 +106,10 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
         yield Problem("incomparable", f"{subject}{said}", at, help)
     elif name == other:
         yield Problem("incomparable", f"{subject}it is compared with itself", at, "name another fact")
+
+
+def _is_text(fact: Fact | None) -> bool:
+    return fact is not None and fact.kind == "text"
 
 
 def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, str] | None:

@@ -15,6 +15,7 @@ from remit.reader.tree import Node
 
 def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _shared_names(written)
+    yield from _but_for_capitals(written)
     for name, fact in (written.own or written.policy).facts.items():
         yield from _value_names(written, name, fact)
     yield from _dates(written)
@@ -43,6 +44,16 @@ def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
             if shared.get(name, section) != section:
                 said = f"{subject}`{name}` is one of the {shared[name]}, too; conditions could not tell them apart"
                 yield Problem("duplicate-name", said, at, "rename one of them")
+
+
+def _but_for_capitals(written: WrittenPolicy) -> Iterator[Problem]:
+    """Facts that only capitals tell apart: the columns of a table could not be."""
+    first: dict[str, str] = {}
+    for name in written.policy.facts:
+        if (other := first.setdefault(name.casefold(), name)) != name:
+            said = f"{about(('facts', name))}`{name}` and `{other}` differ in capitals only"
+            at = written.origins.key("facts", name)
+            yield Problem("duplicate-name", said, at, "rename one of them: columns of tables have no capitals")
 
 
 def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Problem]:

@@ -32,7 +32,8 @@ def lint_policy(written: WrittenPolicy) -> list[Problem]:
 
 def _all(written: WrittenPolicy) -> Iterator[Problem]:
     yield from written.problems
-    for inner in written.included.values():
-        yield from lint_policy(inner)
-    for find in PASSES:
-        yield from find(written)
+    inside = [problem for inner in written.included.values() for problem in lint_policy(inner)]
+    yield from inside
+    whole = written.origins.value()
+    for find in PASSES:  # what is wrong inside of what is included has been said there, and has no place here
+        yield from (problem for problem in find(written) if not inside or problem.at != whole)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.errors import Problem, about, near_miss
+from remit.model.comparisons import comparison
 from remit.model.matching import Unreadable
 from remit.model.rules import Property
 from remit.reader.policies import WrittenPolicy
@@ -65,6 +66,11 @@ def _changes(written: WrittenPolicy, name: str, property: Property) -> Iterator[
         yield from _fact(written, fact, name, "change")
         for key, items in (("from", change.from_), ("to", change.to)) if fact in known else ():
             for index, item in enumerate(items):
+                if comparison(item) is not None:
+                    at = written.origins.value("properties", name, "change", fact, key, index)
+                    said = f"{about(('properties', name))}{fact}: `{item}` compares facts, and one fact alone changes"
+                    yield Problem("incomparable", said, at, f"of this text: {{text: {item}}}")
+                    continue
                 try:
                     written.policy.domains[fact].test(item)
                 except Unreadable as wrong:

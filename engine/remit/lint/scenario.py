@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from remit.errors import Problem, near_miss
+from remit.errors import Location, Problem, near_miss
 from remit.lint.readings import reading_problem
-from remit.model.matching import Unreadable
+from remit.model.domains import ONE_OF, OpenText
+from remit.model.matching import SET_VERBS, Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
+from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
+from remit.reader.tree import Node
 
 
 def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Problem]:
@@ -21,7 +24,12 @@ def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Prob
 
 
 def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
-    """The columns that are no facts."""
+    """The columns that are no facts, and the facts whose name the format has taken for itself."""
+    for name in scenario.taken:
+        if name in policy.policy.facts and name not in scenario.columns:
+            said = f"column `{name}` is the scenario's own, and the policy has a fact `{name}`"
+            help = f"the column of the fact is called `given.{name}`"
+            yield Problem("csv-header", said, Location(scenario.file, 1), help)
     for name in scenario.columns:
         if name not in policy.policy.facts:
             help = _instead(name, policy, "a table cannot pick readings; give `--reading NAME=CHOICE`")
@@ -31,10 +39,26 @@ def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Probl
 def _given(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     for name, given in scenario.scenario.given.items():
         if name in policy.policy.facts:
-            yield from _values(scenario, policy, name, given.one_of)
+            of_text = isinstance(policy.policy.domains[name], OpenText)
+            yield from _values(scenario, policy, name, given.items(of_text=of_text))
         elif name not in scenario.columns:
             help = _instead(name, policy, "give it under `readings:`")
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
+    yield from _unsaid(scenario, policy)
+
+
+def _unsaid(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
+    """The names with nothing behind them that are no facts: a fact would be unknown."""
+    before: tuple[str, object] = ("", None)
+    given = scenario.origins.node(*scenario.path, "given").value
+    for name, node in given.items() if isinstance(given, dict) else ():
+        if node.value is None and name not in policy.policy.facts:
+            help = _instead(name, policy, "give it under `readings:`")
+            if name.isdigit() and str(before[1]).isdigit():
+                number, keys = f"{before[1]}.{name}", f"`{before[0]}: {before[1]},{name}` is two keys"
+                help = f"{keys}; the decimal sign is a point ({number}), and nothing stands between thousands"
+            yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
+        before = (name, node.value)
 
 
 def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
@@ -47,12 +71,28 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
 
 
 def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
+    if not isinstance(policy.policy.domains[name], Subset):
+        place = _first_list(scenario.origins.node(*scenario.path, "given", name))
+        if place is not None:
+            said = f"{name}: a list is not a value of this fact"
+            yield Problem("wrong-type", said, Location(scenario.file, *place), ONE_OF)
+            return
     for index, item in enumerate(items):
         try:
             policy.policy.domains[name].test(item)
         except Unreadable as wrong:
             at = scenario.value_at("given", name, "one of", index)
             yield Problem(wrong.code, f"{name}: {wrong.message}", at, wrong.help)
+
+
+def _first_list(node: Node) -> tuple[int, int] | None:
+    """Where a list stands, or what a set includes, that is meant as a value."""
+    inner = node.step("one of")
+    items = [node] if inner is None else inner.value if isinstance(inner.value, list) else []
+    for item in items:
+        if isinstance(item.value, list) or (isinstance(item.value, dict) and set(item.value) & set(SET_VERBS)):
+            return item.line, item.column
+    return None
 
 
 def _readings(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:

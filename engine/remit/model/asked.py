@@ -7,11 +7,13 @@ from typing import Any
 
 from remit.errors import near_miss
 from remit.model.comparisons import VERBS
+from remit.model.exact import OTHER_THAN, exactly, other_than
 from remit.model.matching import SET_VERBS
 from remit.model.written import fail
 
 Path = tuple[str | int, ...]
-ASKED = (*SET_VERBS, *VERBS)
+OF_TEXTS = ("text", OTHER_THAN)  # this text and nothing else, whatever it reads like; any but these
+ASKED = (*SET_VERBS, *VERBS, *OF_TEXTS)
 HOW = "sets: {includes: a}, {excludes: a}, {within: [a, b]}, {size: >= 2}; facts: {same as: other}, {at least: other}"
 
 
@@ -43,21 +45,29 @@ def _items(asked: Mapping[str, Any], path: Path) -> list[str]:
             fail("wrong-type", f"`{verb}` says nothing of a fact", help, (*path, verb))
     if not asked:
         fail("wrong-type", "a mapping that asks for nothing", HOW, path)
-    compared = [verb for verb in asked if verb in VERBS]
-    if compared and len(asked) > 1:
-        said = f"`{compared[0]}` stands by itself"
-        fail("wrong-type", said, "write one test for each, under `all:`", (*path, compared[0]))
-    if compared:
-        return [f"{compared[0]} {other}" for other in _listed(asked[compared[0]], (*path, compared[0]))]
+    alone = [verb for verb in asked if verb in VERBS or verb in OF_TEXTS]
+    if alone and len(asked) > 1:
+        said = f"`{alone[0]}` stands by itself"
+        fail("wrong-type", said, "write one test for each, under `all:`", (*path, alone[0]))
+    if alone:
+        return _alone(alone[0], asked[alone[0]], (*path, alone[0]))
     clauses = [f"{verb} {' | '.join(_listed(what, (*path, verb)))}".strip() for verb, what in asked.items()]
     return ["; ".join(clauses)]
 
 
-def _listed(what: Any, path: Path) -> list[str]:
+def _alone(verb: str, what: Any, path: Path) -> list[str]:
+    """What a verb says that stands by itself."""
+    listed = _listed(what, path, empty=verb in OF_TEXTS)
+    if verb == OTHER_THAN:
+        return [other_than(listed)]
+    return [exactly(text) if verb == "text" else f"{verb} {text}" for text in listed]
+
+
+def _listed(what: Any, path: Path, *, empty: bool = False) -> list[str]:
     """What stands behind a verb: one name, or a list of them."""
     items = list(what) if isinstance(what, (list, tuple)) else [what]
     for index, item in enumerate(items):
-        if not isinstance(item, str) or not item:
+        if not isinstance(item, str) or not (item or empty):
             fail("wrong-type", f"`{path[-1]}` takes a name or a list of names", HOW, (*path, index))
     if not items and path[-1] != "within":
         fail("missing-value", f"`{path[-1]}` of nothing", HOW, path)

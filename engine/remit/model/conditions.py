@@ -8,7 +8,7 @@ from pydantic import ConfigDict, Field, model_validator
 
 from remit.errors import near_miss
 from remit.model.asked import ASKED, as_items, asks
-from remit.model.written import Frozen, Texts, fail
+from remit.model.written import Frozen, Items, fail
 
 Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
@@ -20,9 +20,21 @@ def _items(name: str, accepted: object) -> object:
     for part in accepted if isinstance(accepted, (list, tuple)) else [accepted]:
         if isinstance(part, dict) and not asks(part):
             verbs = [verb for verb in part if (help := near_miss(str(verb), ASKED)).startswith("did you mean")]
-            help = near_miss(str(verbs[0]), ASKED) if verbs else near_miss(name, KEPT, "what holds other conditions")
+            help = near_miss(str(verbs[0]), ASKED) if verbs else _holding(name)
             fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
     return as_items(accepted, (name,))
+
+
+ELSEWHERE = {
+    **dict.fromkeys(("or", "either", "any of", "one of", "anyof"), "write `any: [{…}, {…}]`"),
+    **dict.fromkeys(("and", "both", "all of", "allof", "if", "when"), "write `all: [{…}, {…}]`"),
+    **dict.fromkeys(("unless", "except", "none", "nor", "no"), "write `not: {…}`"),
+}
+
+
+def _holding(name: str) -> str:
+    """What would help where conditions stand behind a name that holds none."""
+    return ELSEWHERE.get(name.lower()) or near_miss(name, KEPT, "what holds other conditions")
 
 
 class Condition(Frozen):
@@ -33,7 +45,7 @@ class Condition(Frozen):
     """
 
     model_config = ConfigDict(extra="allow")
-    __pydantic_extra__: dict[str, Texts]  # pydantic keeps the tests here; with a value, copies would lose them
+    __pydantic_extra__: dict[str, Items]  # pydantic keeps the tests here; with a value, copies would lose them
 
     all_of: tuple[Condition, ...] | None = Field(None, alias="all")
     any_of: tuple[Condition, ...] | None = Field(None, alias="any")
@@ -48,7 +60,7 @@ class Condition(Frozen):
         return {name: what if name in KEPT else _items(name, what) for name, what in data.items()}
 
     @property
-    def tests(self) -> Mapping[str, Texts]:
+    def tests(self) -> Mapping[str, Items]:
         return self.__pydantic_extra__
 
     @property

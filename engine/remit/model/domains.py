@@ -10,11 +10,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from remit.model.matching import ABSENT, SET_VERBS, Absence, Members, Outside, Present, Test, Unreadable
+from remit.model.exact import MARK, OTHER_THAN, PRESENT_OR_ABSENT, others_named
+from remit.model.matching import ABSENT, Absence, Members, Outside, Present, Test, Unreadable
+from remit.model.written import composed, read_truth
 
 Value = str | bool | int | Decimal | datetime.date | AbstractSet[str] | Absence
-PRESENCE: dict[str, Test] = {"absent": Members(frozenset([ABSENT])), "present": Present()}
+PRESENCE: dict[str, Test] = dict(zip(PRESENT_OR_ABSENT, (Members(frozenset([ABSENT])), Present()), strict=True))
 ONE_OF = "where several values are possible: {one of: [a, b]}"
+OPTIONAL = "declare the fact as `optional: true`"
+NOT_THESE = "what a fact is not: not: {fact: [a, b]}"
 
 
 @dataclass(frozen=True)
@@ -25,17 +29,22 @@ class Domain(ABC):
 
     def test(self, written: str) -> Test:
         """The test that one written item stands for. Raises Unreadable."""
+        if written.startswith(MARK):
+            return self._exact(written.removeprefix(MARK))
         if self.optional and written in PRESENCE:
             return PRESENCE[written]
         try:
             return self._test(written)
         except Unreadable:
             if written in PRESENCE:
-                help = "declare the fact as `optional: true`"
-                raise Unreadable("undeclared-value", f"`{written}`, and the fact is always there", help) from None
-            if written.startswith("{") and written.endswith("}"):
-                raise Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF) from None
+                raise Unreadable("undeclared-value", f"`{written}`, and the fact is always there", OPTIONAL) from None
+            if others_named(written) is not None:
+                raise Unreadable("wrong-type", f"`{OTHER_THAN}` is asked of texts only", NOT_THESE) from None
             raise
+
+    def _exact(self, text: str) -> Test:
+        """The test that accepts a value that is meant as it stands."""
+        return self._test(text)
 
     def value(self, raw: object) -> Value:
         """The value that a scenario states, from text or from the matching Python type. Raises Unreadable."""
@@ -71,11 +80,13 @@ class Choice(Domain):
         return tuple(name for name, members in self.groups.items() if members == (name,))
 
     def _test(self, written: str) -> Members:
-        if written not in self.groups:
+        name = composed(written)
+        if name not in self.groups:
             raise self._undeclared(written)
-        return Members(frozenset(self.groups[written]))
+        return Members(frozenset(self.groups[name]))
 
     def _value(self, raw: object) -> str:
+        raw = composed(raw) if isinstance(raw, str) else raw
         if not isinstance(raw, str) or raw not in self.groups:
             raise self._undeclared(raw)
         if self.groups[raw] != (raw,):
@@ -102,17 +113,15 @@ class Flag(Domain):
         return Members(frozenset([self._value(written)]))
 
     def _value(self, raw: object) -> bool:
-        if isinstance(raw, bool):
-            return raw
-        if raw not in ("true", "false"):
+        truth = raw if isinstance(raw, bool) else read_truth(raw)
+        if truth is None:
             raise Unreadable("undeclared-value", f"`{raw}` is neither true nor false", "write true or false")
-        return raw == "true"
+        return truth
 
     def _neighbourhood(self, value: bool | None) -> tuple[bool, ...]:  # noqa: ARG002  # all values are as near
         return self.values
 
 
-OTHER_THAN = "other than"  # `other than a | b`
 ELSE = "something else"  # any text that no condition names; numbered where several are told apart
 
 
@@ -124,17 +133,15 @@ class OpenText(Domain):
     """Any text; two texts are the same, or they are not."""
 
     def _test(self, written: str) -> Test:
-        if written == "present":
-            return Present()
-        if written.startswith(f"{OTHER_THAN} "):
-            named = written.removeprefix(OTHER_THAN).split("|")
-            return Outside(frozenset(name.strip() for name in named))
-        if written.startswith(("{", *(f"{verb} " for verb in SET_VERBS))):
-            raise Unreadable("wrong-type", "a set, or what it includes, is not a value of a text", "write a text")
-        return Members(frozenset([self._value(written)]))
+        if (named := others_named(written)) is not None:
+            return Outside(frozenset(named))
+        return self._exact(written)
+
+    def _exact(self, text: str) -> Members:
+        return Members(frozenset([self._value(text)]))
 
     def _value(self, raw: object) -> str:
-        if not isinstance(raw, str) or not raw.strip():
+        if not isinstance(raw, str):
             raise Unreadable("wrong-type", f"`{raw}` is not a text", "write a text")
         if len(raw) > LONGEST:
             raise Unreadable("wrong-type", f"the text has more than {LONGEST:,} characters", "write a name, or a key")

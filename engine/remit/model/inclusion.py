@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from remit.model.conditions import Condition
 from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
+from remit.model.written import Frozen
 
 Names = Mapping[str, str]
 DOES = {Effect.PERMIT: "permits", Effect.FORBID: "forbids", Effect.EXEMPT: "exempts"}
@@ -18,11 +19,13 @@ REST = {"permitted": (Effect.PERMIT,), "prohibited": (Effect.FORBID,), "exempt":
 
 
 class Clash(Exception):
-    """A name that is declared differently in two policies: what it is, and which."""
+    """A name that is declared differently in two policies: what it is, which, and how it is declared in both."""
 
-    def __init__(self, what: str, name: str) -> None:
+    def __init__(self, what: str, name: str, one: Frozen, other: Frozen, where: str) -> None:
         super().__init__(f"{what} {name}")
-        self.what, self.name = what, name
+        self.what, self.name, self.where = what, name, where
+        here, there = (part.model_dump(mode="json", by_alias=True, exclude_defaults=True) for part in (one, other))
+        self.both = ((here, there), (there, here))
 
 
 def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
@@ -42,13 +45,13 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
     return policy.model_copy(update=update)
 
 
-def _shared(policy: Policy, included: Iterable[Policy], section: str, what: str) -> dict[str, object]:
+def _shared(policy: Policy, included: Iterable[Policy], section: str, what: str) -> dict[str, Frozen]:
     """The parts of all policies, each of which must be the same wherever it is declared."""
-    found: dict[str, object] = dict(getattr(policy, section))
+    found: dict[str, Frozen] = dict(getattr(policy, section))
     for inner in included:
         for name, part in getattr(inner, section).items():
             if found.setdefault(name, part) != part:
-                raise Clash(what, name)
+                raise Clash(what, name, found[name], part, inner.policy)
     return found
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from remit.model.matching import Unreadable
-from remit.model.scales import LOWEST, Decimals, Scale, read_day, read_integer, read_moment
+from remit.model.scales import LOWEST, Decimals, Scale, read_day, read_integer, read_moment, said
 from remit.model.written import Frozen, Text, fail
 
 MOST_PLACES = 12
@@ -34,7 +34,10 @@ Moment = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(_by(read_integer)), WithJsonSchema({"type": "integer"})]
 Number = Annotated[
-    Decimal, BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))), WithJsonSchema({"type": "number"})
+    Decimal,
+    BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))),
+    PlainSerializer(said, when_used="json"),  # in digits, whatever Python would write
+    WithJsonSchema({"type": "number"}),
 ]
 
 

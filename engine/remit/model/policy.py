@@ -35,6 +35,13 @@ def _verdict(value: object) -> object:
     return value
 
 
+def _of_file(value: object) -> object:
+    if isinstance(value, str) and ":" in value:
+        said = f"`{value}` cannot be the name of a policy"
+        fail("bad-name", said, "its file is called after it, and has no colon in its name")
+    return value
+
+
 class Included(Frozen):
     """A policy in a file beside this one, that is concluded on its own and enters as rules; what these override."""
 
@@ -56,7 +63,7 @@ class Policy(Frozen):
     version: Annotated[Literal["1"], BeforeValidator(version_one("remit"), json_schema_input_type=Literal[1])] = Field(
         alias="remit"
     )
-    policy: Name
+    policy: Annotated[Name, BeforeValidator(_of_file)]
     title: Text
     about: Text | None = None
     otherwise: Annotated[Settled, BeforeValidator(_verdict)] = "unregulated"

@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from remit.model.asked import as_items
 from remit.model.conditions import Condition
 from remit.model.kinds import Day, Whole
-from remit.model.written import Citations, Frozen, Name, Names, Text, Texts, fail
+from remit.model.written import Citations, Frozen, Items, Name, Names, Scalar, Text, fail
 
 
 class Effect(StrEnum):
@@ -125,11 +126,17 @@ class Constraint(Frozen):
     because: Text | None = None
 
 
+Accepted = Annotated[
+    Items,
+    BeforeValidator(lambda value: as_items(value, ()), json_schema_input_type=Scalar | list[Scalar] | dict[str, Any]),
+]
+
+
 class Change(Frozen):
     """How one fact is changed, from any of some values to any of others."""
 
-    from_: Texts = Field(alias="from", min_length=1)
-    to: Texts = Field(min_length=1)
+    from_: Accepted = Field(alias="from", min_length=1)
+    to: Accepted = Field(min_length=1)
 
 
 class Property(Frozen):

@@ -27,9 +27,16 @@ class Scale(Domain):
     high: Any = None
 
     def _test(self, written: str) -> Span:
-        span = self._span(written.strip())
+        try:
+            span = self._span(written.strip())
+        except Unreadable as wrong:
+            if (hint := self._hint(written.strip())) is None:
+                raise
+            message = wrong.message if f"`{written}`" in wrong.message else f"`{written}` cannot be read"
+            raise Unreadable(wrong.code, message, hint) from None
         if span.low is not None and span.high is not None and span.low > span.high:
-            help = f"write {said(span.high)} .. {said(span.low)}"
+            low, high = said(span.low), said(span.high)
+            help = f'from {low} on and up to {high}: [">= {low}", "<= {high}"]; from {high} to {low}: {high} .. {low}'
             raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning", help)
         if not self._overlaps(span):
             raise Unreadable("out-of-bounds", f"`{written}` is out of bounds", f"declared: {self._bounds()}")
@@ -87,6 +94,12 @@ class Scale(Domain):
         except OverflowError:
             return None
 
+    def _hint(self, written: str) -> str | None:
+        """What would help where somebody writes a range as it is written elsewhere."""
+        from remit.model.range_hints import range_hint  # only where something is wrong
+
+        return range_hint(written, self._span, said_span)
+
     def _span(self, written: str) -> Span:
         match = RANGE.fullmatch(written)
         if match is None:
@@ -128,47 +141,73 @@ def said_span(span: Span) -> str:
 
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MOMENT = r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(Z|[+-][0-9]{2}:[0-9]{2})"
+FRACTION = r"(?:\.([0-9]+))?"
+MOMENT = re.compile(
+    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[T ]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}{FRACTION})?)"
+    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 WHOLE = re.compile(r"[+-]?[0-9]+")
-DECIMAL = r"[+-]?[0-9]+(?:\.[0-9]+)?"
+DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,6})?")
 MOST_DIGITS = 18
+LONGEST_NUMBER = 400  # characters, zeros among them
 LOWEST = -(10**MOST_DIGITS)  # whole numbers have at most so many digits
 A_MOMENT = "write a moment with its offset: 2024-05-30T14:00:00Z or 2024-05-30T14:00:00+02:00"
+TO_THE_SECOND = "moments are to the second: 2024-05-30T14:00:00Z; in Python, moment.replace(microsecond=0)"
+A_DAY = "write a day as 2024-05-30"
 
 
 def read_day(raw: object) -> datetime.date:
     """A day, from YYYY-MM-DD or a date."""
-    if isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime):
+    if isinstance(raw, datetime.datetime):
+        said = f"`{raw}` is a moment: it is not a day"
+        raise Unreadable("bad-date", said, f"{A_DAY}; in Python, moment.date() is the day where its clock stands")
+    if isinstance(raw, datetime.date):
         return raw
+    if isinstance(raw, str) and MOMENT.fullmatch(raw):
+        raise Unreadable("bad-date", f"`{raw}` is a moment: it is not a day", A_DAY)
     try:
         if not isinstance(raw, str) or not DAY.fullmatch(raw):
-            raise Unreadable("bad-date", f"{_quoted(raw)} is not a day", "write a day as 2024-05-30")
+            raise Unreadable("bad-date", f"{_quoted(raw)} is not a day", A_DAY)
         return datetime.date.fromisoformat(raw)
     except ValueError:
-        raise Unreadable("bad-date", f"`{raw}` is a day that does not exist", "write a day as 2024-05-30") from None
+        raise Unreadable("bad-date", f"`{raw}` is a day that does not exist", A_DAY) from None
 
 
 def read_moment(raw: object) -> datetime.datetime:
     """A moment to the second, in UTC, from a date and time with its offset or an aware datetime."""
     if isinstance(raw, datetime.datetime):
-        if raw.utcoffset() is None or raw.microsecond:
-            raise Unreadable("bad-date", f"`{raw}` is no moment to the second with an offset", A_MOMENT)
+        if raw.utcoffset() is None:
+            raise Unreadable("bad-date", f"`{raw}` has no offset", A_MOMENT)
+        if raw.microsecond or getattr(raw, "nanosecond", 0):  # pandas has nanoseconds, too
+            raise Unreadable("bad-date", f"`{raw}` has a fraction of a second", TO_THE_SECOND)
         return _in_utc(raw)
-    match = re.fullmatch(MOMENT, raw) if isinstance(raw, str) else None
+    match = MOMENT.fullmatch(raw) if isinstance(raw, str) else None
     if match is None:
-        raise Unreadable("bad-date", f"{_quoted(raw)} is not a moment", A_MOMENT)
-    offset = "+00:00" if match[3] == "Z" else match[3]
+        what = "is a day: it is not a moment" if _is_day(raw) else "is not a moment"
+        raise Unreadable("bad-date", f"{_quoted(raw)} {what}", A_MOMENT)
+    day, time, fraction, offset = match.groups()
+    if offset is None:
+        raise Unreadable("bad-date", f"`{raw}` has no offset", A_MOMENT)
+    if fraction is not None and fraction.strip("0"):
+        raise Unreadable("bad-date", f"`{raw}` has a fraction of a second", TO_THE_SECOND)
+    offset = "+00:00" if offset == "Z" else offset
     try:
-        return _in_utc(datetime.datetime.fromisoformat(f"{match[1]}T{match[2]}{offset}"))
+        return _in_utc(datetime.datetime.fromisoformat(f"{day}T{time.partition('.')[0]}{offset}"))
     except ValueError:
         raise Unreadable("bad-date", f"`{raw}` is a moment that does not exist", A_MOMENT) from None
 
 
+def _is_day(raw: object) -> bool:
+    return isinstance(raw, datetime.date) or (isinstance(raw, str) and DAY.fullmatch(raw) is not None)
+
+
 def _in_utc(moment: datetime.datetime) -> datetime.datetime:
+    """The same moment as a plain datetime."""
     try:
-        return moment.astimezone(datetime.UTC)
-    except OverflowError:
+        there = moment.astimezone(datetime.UTC)
+    except (OverflowError, ValueError):
         raise Unreadable("bad-date", f"`{moment}` is beyond the calendar", A_MOMENT) from None
+    return datetime.datetime(*there.timetuple()[:6], tzinfo=datetime.UTC)
 
 
 def _quoted(raw: object) -> str:
@@ -178,35 +217,64 @@ def _quoted(raw: object) -> str:
     return "a mapping" if isinstance(raw, dict) else f"`{raw}`"
 
 
+def _number(raw: object) -> Decimal | None:
+    """A number exactly as it is written, whatever the spelling (1e-05, 2E+3); None for what is none. True is not 1."""
+    if isinstance(raw, Decimal):
+        return raw if raw.is_finite() else None
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        raw = int.__repr__(raw) if isinstance(raw, int) else float.__repr__(raw)
+    if not isinstance(raw, str) or len(raw) > LONGEST_NUMBER or not DECIMAL.fullmatch(raw):
+        return None
+    return Decimal(raw)
+
+
+def _places(number: Decimal) -> int:
+    """How many places a number has behind the point, zeros at the end not counted."""
+    _, digits, exponent = number.as_tuple()
+    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return max(0, -int(exponent) - zeros) if number else 0
+
+
 def read_integer(raw: object) -> int:
-    """A whole number, from digits or an int; True is not 1."""
+    """A whole number, from digits (also 5.0 and 5e3, which are whole) or a number; True is not 1."""
     if isinstance(raw, int) and not isinstance(raw, bool):
         return raw
-    if isinstance(raw, str) and WHOLE.fullmatch(raw):
-        if len(raw.lstrip("+-")) > MOST_DIGITS:
-            raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a whole number has at most {MOST_DIGITS}")
+    if isinstance(raw, str) and WHOLE.fullmatch(raw) and len(raw.lstrip("+-")) <= MOST_DIGITS:
         return int(raw)
-    raise Unreadable("bad-number", f"{_quoted(raw)} is not a whole number", "write digits: 300")
+    number = _number(raw)
+    is_digits = isinstance(raw, str) and WHOLE.fullmatch(raw) is not None
+    if is_digits or (number is not None and number.adjusted() >= MOST_DIGITS):
+        raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a whole number has at most {MOST_DIGITS}")
+    if number is None or _places(number):
+        raise Unreadable("bad-number", f"{_quoted(raw)} is not a whole number", _how(raw, "write digits: 300"))
+    return int(number)
+
+
+def _how(raw: object, otherwise: str) -> str:
+    """How a number is written that is written as elsewhere."""
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]+([.,'_\u2019 ][0-9]+)+", raw):
+        return f"{otherwise}; the decimal sign is a point, and nothing stands between thousands"
+    if isinstance(raw, str) and re.fullmatch(r"[+-]?\.[0-9]+|[+-]?[0-9]+\.", raw):
+        return f"{otherwise}; digits stand on both sides of the point"
+    return otherwise
 
 
 @dataclass(frozen=True)
 class Decimals:
-    """Reads decimals of at most so many places: exactly, from text, an int or a Decimal."""
+    """Reads decimals of at most so many places: exactly, from text, an int, a float as it is printed, or a Decimal."""
 
     places: int
 
     def __call__(self, raw: object) -> Decimal:
-        text = f"{raw:f}" if isinstance(raw, Decimal) else raw
-        text = repr(text) if isinstance(text, (int, float)) and not isinstance(text, bool) else text
-        if not isinstance(text, str) or not re.fullmatch(DECIMAL, text):
-            raise Unreadable("bad-number", f"{_quoted(raw)} is not a number", "write digits: 2.5")
-        whole, _, part = text.lstrip("+-").partition(".")
-        if len(whole) + self.places > MOST_DIGITS:
+        number = _number(raw)
+        if number is None:
+            raise Unreadable("bad-number", f"{_quoted(raw)} is not a number", _how(raw, "write digits: 2.5"))
+        if number and number.adjusted() + 1 + self.places > MOST_DIGITS:
             raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a number has at most {MOST_DIGITS}")
-        if len(part.rstrip("0")) > self.places:
+        if _places(number) > self.places:
             help = f"the fact is declared with `places: {self.places}`"
             raise Unreadable("bad-number", f"`{raw}` has more than {self.places} places", help)
-        return Decimal(text).quantize(self.step)
+        return number.quantize(self.step) if number else Decimal(0).quantize(self.step)
 
     @property
     def step(self) -> Decimal:

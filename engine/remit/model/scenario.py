@@ -7,16 +7,36 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from remit.model.asked import as_items
+from remit.model.asked import OF_TEXTS, as_items
 from remit.model.domains import ONE_OF
+from remit.model.exact import PRESENT_OR_ABSENT, exactly
 from remit.model.matching import SET_VERBS
-from remit.model.written import Frozen, Scalar, Text, Texts, fail
+from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, composed, fail
 
 
 class Given(Frozen):
     """What is known of one fact: one of these values, groups or ranges."""
 
-    one_of: Texts = Field(alias="one of", min_length=1)
+    one_of: Items = Field(alias="one of", min_length=1)
+
+    def items(self, *, of_text: bool) -> tuple[str, ...]:  # noqa: ARG002  # a cell of a table differs
+        """The items of which one is so; `of_text` says that the fact is any text."""
+        return self.one_of
+
+
+class InCell(Given):
+    """What a cell of a table says, and the cell as it is: of a text, bars and braces are parts."""
+
+    cell: str
+
+    def items(self, *, of_text: bool) -> tuple[str, ...]:
+        return (_plain_text(self.cell),) if of_text else self.one_of
+
+
+class Cell(str):
+    """The text of a cell, which a reader of tables hands on."""
+
+    __slots__ = ()
 
 
 def _given(value: object) -> object:
@@ -25,14 +45,34 @@ def _given(value: object) -> object:
         listed = value["one of"]
         items = [_item(item, (index,)) for index, item in enumerate(listed)] if isinstance(listed, list) else listed
         return {**value, "one of": items}
+    if isinstance(value, Cell):
+        return _in_cell(value)
     return {"one of": [_item(value, ())]} if isinstance(value, (str, list, dict)) else value
 
 
+def _in_cell(cell: Cell) -> InCell:
+    """What stands between the bars is one of several; in braces stands one set."""
+    is_set = cell.startswith("{") and cell.endswith("}")
+    listed = [str(cell)] if is_set else [each.strip() for each in cell.split("|")]
+    return InCell(one_of=tuple(str(_item(item, ())) for item in listed), cell=str(cell))
+
+
+def _plain_text(text: str) -> str:
+    return text if text in PRESENT_OR_ABSENT else exactly(text)
+
+
 def _item(value: object, path: tuple[int, ...]) -> object:
+    """One item; a text is this text, whatever it reads like (that a fact is there or not is said by a plain word)."""
+    if isinstance(value, str):
+        return _plain_text(value)
     if isinstance(value, dict):
-        if not value or not all(verb in SET_VERBS for verb in value):
+        of_text = len(value) == 1 and set(value) <= set(OF_TEXTS)
+        if not value or not (of_text or all(verb in SET_VERBS for verb in value)):
             fail("wrong-type", "a mapping is not a value of this fact", ONE_OF, path)
-        return as_items(value, path)[0]
+        items = as_items(value, path)
+        if len(items) != 1:
+            fail("wrong-type", "`text` is one text here", ONE_OF, path)
+        return items[0]
     if not isinstance(value, list):
         return value
     if not all(isinstance(name, str) for name in value):
@@ -42,7 +82,9 @@ def _item(value: object, path: tuple[int, ...]) -> object:
 
 def _known(given: object) -> object:
     """Leave out the facts that are given as null: they are unknown."""
-    return {name: what for name, what in given.items() if what is not None} if isinstance(given, dict) else given
+    if not isinstance(given, dict):
+        return given
+    return {composed(name): what for name, what in given.items() if what is not None}
 
 
 class Expectation(Frozen):
@@ -50,8 +92,8 @@ class Expectation(Frozen):
 
     verdict: Text
     could_be: Texts | None = Field(None, alias="could be")
-    depends_on: Texts | None = Field(None, alias="depends on")
-    contested_by: Texts | None = Field(None, alias="contested by")
+    depends_on: NamesSaid | None = Field(None, alias="depends on")
+    contested_by: NamesSaid | None = Field(None, alias="contested by")
 
 
 def _expectation(value: object) -> object:
@@ -72,7 +114,7 @@ class Scenario(Frozen):
     expect: Annotated[Expectation | None, BeforeValidator(_expectation, json_schema_input_type=str | Expectation)] = (
         None
     )
-    because: Texts | None = None
+    because: NamesSaid | None = None
     note: Text | None = None
 
 

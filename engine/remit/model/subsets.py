@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
-from remit.errors import near_miss
+from remit.errors import LONGEST_QUOTE, near_miss
 from remit.model.domains import Domain
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
 from remit.model.scales import LOWEST, Scale, read_integer
+from remit.model.written import composed
 
 SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
 
@@ -35,7 +36,8 @@ class Subset(Domain):
     def _clause(self, written: str) -> Overlap:
         verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
         if verb is None:
-            help = f"of a condition: {{includes: {written}}}; of a scenario: a list, [{written}]"
+            part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
+            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]"
             raise Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
         rest, everything = written[len(verb) + 1 :], frozenset(self.members)
         if verb == "size":
@@ -59,10 +61,10 @@ class Subset(Domain):
 
     def _members(self, written: str) -> frozenset[str]:
         """The members that are listed, singly or by group."""
-        names = [name.strip() for name in written.split("|")] if written.strip() else []
+        names = [composed(name.strip()) for name in written.split("|")] if written.strip() else []
         for name in names:
             if name not in self.groups:
-                raise Unreadable("undeclared-value", f"no value `{name}`", near_miss(name, self.groups, "values"))
+                raise Unreadable("undeclared-value", f"no member `{name}`", near_miss(name, self.groups, "members"))
         return frozenset(chain.from_iterable(self.groups[name] for name in names))
 
     def _value(self, raw: object) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from remit.model.comparisons import comparison
-from remit.model.written import fail
+from remit.model.written import composed, fail
 
 ChoiceItem = str | Mapping[str, "ChoiceTree"]
 ChoiceTree = tuple[Any, ...]  # of ChoiceItem; the recursion is beyond what mypy takes for an alias
@@ -42,11 +42,21 @@ def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:
 def _value_name(name: object, path: tuple[str | int, ...]) -> str:
     if not isinstance(name, str):
         fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
-    if not name.strip() or set(name) & set("|\n\t") or name != name.strip():
-        fail("bad-name", f"`{name}` cannot be the name of a value", "it has no bars, and no line breaks", path)
+    if wrong := _no_name(name):
+        fail("bad-name", f"{f'`{name}`' if name else 'an empty text'} cannot be the name of a value", wrong, path)
     if comparison(name) is not None:
         fail("bad-name", f"`{name}` cannot be the name of a value: it compares facts", "use other words", path)
-    return name
+    return composed(name)
+
+
+def _no_name(name: str) -> str | None:
+    """What is wrong with the name of a value."""
+    if not name.strip():
+        return "a value has a name; that a fact is not there is said of one that is `optional: true`"
+    if name != name.strip():
+        ends = [end for end, stripped in (("begins", name.lstrip()), ("ends", name.rstrip())) if stripped != name]
+        return f"it {' and '.join(ends)} with white space: take that away"
+    return "it has no bars, and no line breaks or tabs" if set(name) & set("|\n\t") else None
 
 
 def walk_choice(tree: ChoiceTree) -> Iterator[tuple[str, ChoiceTree]]:

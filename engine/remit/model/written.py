@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, NoReturn, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from remit.errors import foreign_letter
+from remit.errors import called
 
-NAME = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?")
-NAME_RULE = "a name is letters, digits, hyphens, dots and underscores: counter-fire"
+# beyond tab and line feed: control characters, other line breaks, marks that turn the direction of writing
+REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+INSIDE = "-.:"  # signs that stand inside of a name, not at its ends
+NAME_RULE = "a name is letters of any script, digits, underscores; and inside hyphens, dots, colons: counter-fire"
+# what an editor checks: no sign of ASCII that names do not have (whether others are letters, it need not know)
+NAME_PATTERN = r"^[^\x00-/:-@\[-^`{-\x7f](?:[^\x00-,/;-@\[-^`{-\x7f]*[^\x00-/:-@\[-^`{-\x7f])?$"
 
 
 class Frozen(BaseModel):
@@ -36,12 +41,42 @@ def fail(code: str, message: str, help: str | None = None, path: Iterable[str | 
     raise PydanticCustomError(code, "{said}", context)
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can be a name: letters, marks and digits of any script as identifiers have them (UAX 31).
+
+    >>> is_name("s3:GetObject"), is_name("größe"), is_name("2024-05-30"), is_name("a b"), is_name("-a")
+    (True, True, True, False, False)
+    """
+    signs = text.translate(dict.fromkeys(map(ord, INSIDE), "_"))
+    ends = f"{text[:1]}{text[-1:]}"
+    return bool(text) and f"_{signs}".isidentifier() and not set(ends) & set(INSIDE) and not combines(text[0])
+
+
+def combines(sign: str) -> bool:
+    """Whether a character is a mark that belongs to the one before it."""
+    return unicodedata.category(sign).startswith("M")
+
+
 def _name(value: object) -> object:
-    if isinstance(value, str) and not NAME.fullmatch(value):
-        foreign = foreign_letter(value)
+    if not isinstance(value, str):
+        return value
+    name = composed(value)
+    if not is_name(name):
+        foreign = next((called(sign) for sign in name if not sign.isascii() and not f"_{sign}".isidentifier()), None)
         said = f"`{value}` cannot be a name" if value else "an empty text cannot be a name"
-        fail("bad-name", said, f"{NAME_RULE}; {foreign}" if foreign else NAME_RULE)
-    return value
+        fail("bad-name", said, f"{NAME_RULE}; what is written there has {foreign}" if foreign else NAME_RULE)
+    if not name.isascii():
+        _refuse_mixed(name)
+    return name
+
+
+def _refuse_mixed(name: str) -> None:
+    """Nobody could see that a name is another than it seems."""
+    from remit.model.lookalikes import mixed  # most names are ASCII
+
+    if (sign := mixed(name)) is not None:
+        said = f"`{name}` cannot be a name: it mixes letters of two scripts that look alike"
+        fail("bad-name", said, f"what is written there has {called(sign)}")
 
 
 def version_one(key: str) -> Callable[[object], object]:
@@ -55,19 +90,52 @@ def version_one(key: str) -> Callable[[object], object]:
     return refuse
 
 
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def read_truth(written: object) -> bool | None:
+    """What true and false are written like, wherever it is (YAML, JSON, CSV of a spreadsheet); None for all else.
+
+    >>> read_truth("TRUE"), read_truth("false"), read_truth("yes"), read_truth(1)
+    (True, False, None, None)
+    """
+    return TRUTHS.get(written) if isinstance(written, str) else None
+
+
+def asked_true(accepted: tuple[str, ...]) -> bool:
+    """Whether what is accepted of a concept is that it holds."""
+    return [read_truth(item) for item in accepted] == [True]
+
+
 def _truth(value: object) -> object:
-    return value == "true" if value in ("true", "false") else value
+    truth = read_truth(value)
+    return value if truth is None else truth
+
+
+def composed(text: str) -> str:
+    """A name or value in the one form (NFC) in which it is compared, however its accents are encoded."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
+def _composed(value: object) -> object:
+    """One name or a list of them, in the form in which names are compared."""
+    listed = _one_or_many(value)
+    if not isinstance(listed, (list, tuple)):
+        return listed
+    return tuple(composed(name) if isinstance(name, str) else name for name in listed)
+
+
 Scalar = str | int | float | bool  # what an editor sees; the reader hands every scalar on as text
 
-Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})]
+Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
 Text = Annotated[str, Field(min_length=1)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
+Items = Annotated[tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
+NamesSaid = Annotated[tuple[Text, ...], BeforeValidator(_composed, json_schema_input_type=Scalar | list[Scalar])]
 Citations = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]

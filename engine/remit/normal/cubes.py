@@ -10,6 +10,7 @@ from typing import NamedTuple
 from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition
 from remit.model.rules import Concept, Constraint
+from remit.model.written import read_truth
 
 MOST_CUBES = 4_000
 
@@ -88,7 +89,7 @@ class Expansion:
         if name not in self.concepts:
             literals = [Literal(name, items, wanted) for items in _apart(accepted)]
             return [(literal,) for literal in literals] if wanted else [tuple(literals)]
-        asked = {item == "true" for item in accepted}  # both of them: whatever the concept is
+        asked = {read_truth(item) is True for item in accepted}  # both of them: whatever the concept is
         arms = [self._concept(name, truth == wanted) for truth in asked]
         return arms[0] if len(arms) == 1 else ([()] if wanted else [])
 

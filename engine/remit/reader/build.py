@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from remit.errors import Location, Problem, RemitError
-from remit.reader.files import REFUSED, control_character
+from remit.model.written import REFUSED, composed
+from remit.reader.files import control_character
 from remit.reader.tree import Node, Origins
 
 DEEPEST = 64  # levels of nesting
@@ -105,6 +106,8 @@ class Builder:
     def _pair(self, mapping: Node, key: Node, node: Node) -> None:
         assert isinstance(mapping.value, dict)
         at = Location(self.file, key.line, key.column)
+        if isinstance(key.value, str):  # names are one, however their accents are encoded
+            key = Node(composed(key.value), key.line, key.column)
         if not isinstance(key.value, str):
             what = "nothing" if key.value is None else "a list" if isinstance(key.value, list) else "a mapping"
             said = f"a key is a name, and here stands {what}"

@@ -1,15 +1,18 @@
-"""CSV text to located data: a scenario a row, a column a fact; an empty cell is unknown, `a|b` one of, `{a}` a set."""
+"""CSV text to located data: a scenario a row, a column a fact; an empty cell is unknown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.errors import Location, Problem, RemitError
+from remit.model.scenario import Cell as CellText
+from remit.model.written import composed
 from remit.reader.tree import Node, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note")
+FACT = "given."  # `given.name` is the fact `name`, beside the scenario's name
 CELL = re.compile(
     r"""(?P<space>[ \t]*+)(?:
       "(?P<quoted>(?:[^"]++|"")*+)"[ \t]*+
@@ -47,7 +50,7 @@ def read_csv(text: str, file: str) -> tuple[list[Origins], list[Problem]]:
     rows = [row for row in _rows(text, file) if any(cell.text for cell in row)]
     if not rows:
         raise RemitError([Problem("empty-file", "the file says nothing", Location(file))])
-    header = rows[0]
+    header = [replace(cell, text=composed(cell.text)) for cell in rows[0]]
     if problems := list(_header_problems(header, file)):
         raise RemitError(problems)
     whole = [row for row in rows[1:] if len(row) == len(header)]
@@ -94,7 +97,10 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
         if not cell.text:
             yield Problem("csv-header", f"column {number} has no name", at, "name every column")
         elif cell.text in seen:
-            yield Problem("csv-header", f"two columns are called `{cell.text}`", at, "keep one of them")
+            fact = (
+                f"; the column of a fact that is called so is `{FACT}{cell.text}`" if cell.text in OWN_COLUMNS else ""
+            )
+            yield Problem("csv-header", f"two columns are called `{cell.text}`", at, f"keep one of them{fact}")
         seen.add(cell.text)
 
 
@@ -116,14 +122,15 @@ def _scenario(header: list[Cell], row: list[Cell]) -> Node:
         if cell.text and column.text in OWN_COLUMNS:
             own[column.text] = cell.items() if column.text == "because" else cell.node()
         elif cell.text:
-            given[column.text] = _given(cell)
-    facts = {column.text: (column.line, column.column) for column in header if column.text not in OWN_COLUMNS}
+            given[_fact(column)] = Node(CellText(cell.text), cell.line, cell.column)
+    places = {column.text: (column.line, column.column) for column in header}
+    facts = {_fact(column): places[column.text] for column in header if column.text not in OWN_COLUMNS}
     own["given"] = Node(given, line, 1, facts)
-    return Node(own, line, 1, {name: (node.line, node.column) for name, node in own.items()})
+    said = {name: (node.line, node.column) for name, node in own.items() if name == "given" or name in places}
+    return Node(own, line, 1, {name: at for name, at in places.items() if name in OWN_COLUMNS} | said)
 
 
-def _given(cell: Cell) -> Node:
-    one_of = {"one of": cell.items()}
-    at = (cell.line, cell.column)
-    is_set = cell.text.startswith("{") and cell.text.endswith("}")
-    return Node(one_of, *at, {"one of": at}) if "|" in cell.text and not is_set else cell.node()
+def _fact(column: Cell) -> str:
+    """The fact that a column is about."""
+    name = column.text.removeprefix(FACT)
+    return name if name in OWN_COLUMNS else column.text

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 
 from remit.errors import Location, Problem, RemitError, called
+from remit.model.written import REFUSED
 
 LARGEST = 16 * 1024 * 1024  # bytes; more than any policy, and some 100,000 scenarios
 STDIN = "-"
-# beyond tab and line feed: control characters, other line breaks, marks that turn the direction of writing
-REFUSED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def shown(path: str) -> str:

@@ -25,7 +25,11 @@ def find_policy(name: str, near: str = ".") -> str:
         return _shown(found)
     known = known_policies(near)
     if name not in known:
+        whole = [f"{name}{suffix}" for suffix in SUFFIXES if os.path.isfile(Path(near).parent / f"{name}{suffix}")]
         said = f"no policy is called `{name}`"
+        if whole:
+            help = f"write `{whole[0]}`: policies are found by name in folders called rules, others by their file"
+            raise RemitError([Problem("unknown-policy", said, None, help)])
         raise RemitError([Problem("unknown-policy", said, None, near_miss(name, known, "policies found"))])
     return known[name]
 

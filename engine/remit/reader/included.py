@@ -18,9 +18,8 @@ def with_included(written: WrittenPolicy, file: str, folders: Folders, within: t
         path = folders.beside(file, inclusion.policy)
         subject = f"include {name}: "
         if Path(inclusion.policy).name != inclusion.policy or not folders.has(path):
-            help = near_miss(inclusion.policy, folders.names(file), "files there")
-            said = f"{subject}no file `{inclusion.policy}` beside the policy"
-            problems.append(Problem("file-not-found", said, at, help))
+            said, help = _not_beside(inclusion.policy, file, folders)
+            problems.append(Problem("file-not-found", f"{subject}{said}", at, help))
         elif path in within:
             round_ = " includes ".join(Path(each).name for each in (*within[within.index(path) :], path))
             problems.append(Problem("include-cycle", f"{subject}{round_}", at, "take out one of these"))
@@ -32,6 +31,33 @@ def with_included(written: WrittenPolicy, file: str, folders: Folders, within: t
     return _joined(replace(written, problems=tuple(problems), included=included))
 
 
+def _not_beside(name: str, file: str, folders: Folders) -> tuple[str, str]:
+    """What is wrong with a file that cannot be included, and what would help."""
+    if Path(name).name != name or "\\" in name:
+        help = "include takes the name of a file in the same folder, no path: put the file there"
+        return f"`{name}` is a path", help
+    there = folders.names(file)
+    whole = [each for each in there if each in (f"{name}.yaml", f"{name}.yml", f"{name}.json")]
+    help = f"write the whole name: {whole[0]}" if whole else near_miss(name, there, "files there")
+    return f"no file `{name}` beside the policy", help
+
+
+def _declared_differently(written: WrittenPolicy, clash: Clash) -> Problem:
+    """How a part differs from the part of the same name in what is included."""
+    one, other = ({k: v for k, v in part.items() if rest.get(k) != v} for part, rest in clash.both)
+    both = f"{_said(one)} here, {_said(other)} in {clash.where}"
+    said = f"the {clash.what} `{clash.name}` is declared differently: {both}"
+    section = f"{clash.what}s"
+    own = clash.name in getattr(written.policy, section)
+    at = written.origins.key(section, clash.name) if own else written.origins.key("include")
+    return Problem("duplicate-name", said, at, "declare it in the same words")
+
+
+def _said(part: dict[str, object]) -> str:
+    """What is said by one and not by the other."""
+    return ", ".join(f"`{key}: {value}`" for key, value in part.items()).replace("'", "") or "nothing more"
+
+
 def _joined(written: WrittenPolicy) -> WrittenPolicy:
     """With the included policies written out, where nothing is wrong with them."""
     included = written.included
@@ -40,9 +66,7 @@ def _joined(written: WrittenPolicy) -> WrittenPolicy:
     try:
         policy = expanded(written.policy, {name: inner.policy for name, inner in included.items()})
     except Clash as clash:
-        said = f"the {clash.what} `{clash.name}` is declared differently in what is included"
-        at = written.origins.key("include")
-        return replace(written, problems=(Problem("duplicate-name", said, at, "declare it in the same words"),))
+        return replace(written, problems=(_declared_differently(written, clash),))
     statements, origins = dict(written.statements), dict(written.statement_origins)
     for inner in included.values():
         statements |= inner.statements

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from remit.errors import Problem, RemitError, about, in_file_order, near_miss
+from remit.errors import Location, Problem, RemitError, about, in_file_order, near_miss
 from remit.model.policy import Policy
 from remit.model.sources import Statement, Statements
-from remit.reader.files import read_data, shown
+from remit.reader.files import data_of, read_data, shown
 from remit.reader.translate import shape_problems
 from remit.reader.tree import Origins, Step
 from remit.reader.yaml_text import read_yaml
@@ -61,6 +61,31 @@ class Folders:
     def names(self, file: str) -> list[str]:
         """Everything in the folder of a file."""
         return sorted(os.listdir(Path(file).parent))
+
+
+class InMemory(Folders):
+    """Files that are in no folder: their texts, by name."""
+
+    def __init__(self, texts: Mapping[str, str | bytes]) -> None:
+        self.texts = texts
+
+    def text(self, file: str) -> str:
+        """What a file says. Raises RemitError."""
+        text = self.texts[file]
+        if not isinstance(text, (str, bytes)):
+            raise RemitError([Problem("wrong-type", "what is read is text", Location(file), "give a str, or bytes")])
+        return data_of(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, file)
+
+    def beside(self, file: str, name: str) -> str:  # noqa: ARG002  # all of them stand beside each other
+        """The file of that name."""
+        return name
+
+    def has(self, file: str) -> bool:
+        return file in self.texts
+
+    def names(self, file: str) -> list[str]:
+        """All but the file itself."""
+        return sorted(name for name in self.texts if name != file)
 
 
 ON_DISK = Folders()

@@ -24,7 +24,8 @@ KNOWN_ENDINGS = f"known endings: {', '.join(SUFFIXES)}"
 class WrittenScenario:
     """A scenario, the policy that it names, its file, and the place of each of its parts.
 
-    In a table, `columns` are those that are facts, whether or not this row says anything of them.
+    In a table, `columns` are those that are facts, whether or not this row says anything of them; `taken` are those
+    that are the scenario's own: its name, what is expected.
     """
 
     scenario: Scenario
@@ -32,6 +33,7 @@ class WrittenScenario:
     origins: Origins
     path: tuple[Step, ...] = ()
     columns: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
 
     @property
     def file(self) -> str:
@@ -153,7 +155,8 @@ def _document(origins: Origins) -> Found:
     outer = {**root.value, "scenarios": Node([], listed.line, listed.column)}
     outside = Origins(origins.file, Node(outer, root.line, root.column, root.keys), origins.problems)
     whole, problems = _read(ScenarioHead, outside)
-    policy = whole.policy if whole else None
+    named = root.step("policy")  # whatever else is wrong around the scenarios, they are for this one
+    policy = whole.policy if whole else named.value if named and isinstance(named.value, str) else None
     for index in range(len(listed.value)):
         path: tuple[Step, ...] = ("scenarios", index)
         scenario, wrong = _read(Scenario, origins, *path)
@@ -169,7 +172,8 @@ def _rows(rows: list[Origins], problems: list[Problem], *, table: bool) -> Found
         scenario, wrong = _read(ScenarioLine, origins)
         problems += wrong
         columns = tuple(origins.node("given").keys) if table else ()
-        found += [] if scenario is None else [WrittenScenario(scenario, scenario.policy, origins, (), columns)]
+        taken = tuple(name for name in origins.root.keys if name != "given") if table else ()
+        found += [] if scenario is None else [WrittenScenario(scenario, scenario.policy, origins, (), columns, taken)]
     return found, problems
 
 

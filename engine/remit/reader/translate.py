@@ -48,7 +48,11 @@ def _instead(silent: Step) -> str:
     """What to do about a part that says nothing."""
     if silent in KINDS:
         return f"write `{silent}: {{}}`"
-    return "a `:` wants a space behind it" if ":" in str(silent) else SAY_IT
+    if ":" in str(silent):
+        return "a `:` wants a space behind it"
+    if isinstance(silent, str) and silent.isdigit():
+        return "in braces a comma begins a new key; the decimal sign is a point: 4.50"
+    return SAY_IT if isinstance(silent, str) else f'{SAY_IT}; the word null wants quotes: "null"'
 
 
 def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
@@ -85,10 +89,18 @@ def _problem(error: Mapping[str, Any], model: type[BaseModel], origins: Origins,
         said = f"{subject}`{way[-1]}` is missing"
         return Problem("missing-key", said, origins.key(*way[:-1]), f"add `{way[-1]}:`{every}")
     if code == "extra_forbidden":
-        keys = near_miss(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])), "keys")
+        keys = _instead_of(str(way[-1]), _keys(_model_at(model, error["loc"][:-1])))
         return Problem("unknown-key", f"{subject}{_name(way)} means nothing here", origins.key(*way), keys)
     code, said, help = _shape(error, subject, origins.reach(*way))
     return Problem(code, said, origins.value(*way), help)
+
+
+def _instead_of(key: str, known: list[str]) -> str:
+    """What would help where a key means nothing: one that is meant, by its spelling or by what it means elsewhere."""
+    from remit.reader.other_words import OTHER_WORDS  # only where something is wrong
+
+    other = OTHER_WORDS.get(key.lower())
+    return other if other and {"when", "flag", "otherwise"} & set(known) else near_miss(key, known, "keys")
 
 
 def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> tuple[str, str, str | None]:

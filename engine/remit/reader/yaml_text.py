@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
 
-from remit.errors import RemitError
-from remit.reader.build import Builder
+from remit.errors import Location, Problem, RemitError
+from remit.reader.build import DEEPEST, Builder
 from remit.reader.tree import Origins
 from remit.reader.yaml_words import syntax_problem
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The parser with C looks ahead in a line, and some builds of it stop at a depth of their own before we see how deep it
+# is. A line that opens so much is read by the parser without C, which has no such limit: ours is the only one.
+OPENS_TOO_MUCH = re.compile(rf"(?:\A|[\]}}\n])[^\[\]{{}}\n]*+(?:[\[{{][^\[\]{{}}\n]*+){{{DEEPEST}}}")
+OPENING, CLOSING = set("\u201c\u201e\u201f\u00ab\u2039\u2018\u201a"), set("\u201d\u201c\u00bb\u203a\u2019\u2018")
 NOTHING = ("", "~", "null", "Null", "NULL")
 
 
@@ -20,7 +25,7 @@ def read_yaml(text: str, file: str) -> Origins:
     builder = Builder(file)
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=Loader):
+        for event in yaml.parse(text, Loader=yaml.SafeLoader if OPENS_TOO_MUCH.search(text) else Loader):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 said = "a second document begins here"
@@ -49,10 +54,19 @@ def _take_node(event: Any, builder: Builder) -> None:
         said = f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is refused: a policy is plain data"
         raise builder.stop("yaml-tag", said, *at, "leave it out; text that begins with `!` wants quotes")
     if isinstance(event, yaml.ScalarEvent):
+        _refuse_quotes(event, builder, at)
         nothing = not event.style and event.value in NOTHING  # the style of text without quotes is "" or None
         builder.text(None if nothing else event.value, *at, event.anchor)
     else:
         builder.begin({} if isinstance(event, yaml.MappingStartEvent) else [], *at, event.anchor)
+
+
+def _refuse_quotes(event: Any, builder: Builder, at: tuple[int, int]) -> None:
+    """The quotes of a word processor, around text that has no others: they would be part of it."""
+    if not event.style and event.value[:1] in OPENING and event.value[-1:] in CLOSING and event.value[1:]:
+        said = f"{event.value[0]} and {event.value[-1]} quote nothing here, and would be part of the text"
+        help = f'write "…"; where they are meant, put straight quotes around all of it: "{event.value}"'
+        builder.problems.append(Problem("yaml-syntax", said, Location(builder.file, *at), help))
 
 
 def _place(event: Any) -> tuple[int, int]:

@@ -118,7 +118,19 @@ def syntax_problem(wrong: Any, text: str, file: str) -> Problem:
     filling = {"sign": f"`{sign}`" if sign else "this", "first": begun[0] + 1}
     line, column = begun if words.begins else noticed
     help = words.help and words.help.format(**filling)
+    ends = noticed[0] == len(lines) - 1 and "at the end" in situation
+    if (words.begins or ends) and (comment := _comment(lines, begun if words.begins else (0, 0), noticed)) is not None:
+        help = f"the `#` in line {comment} begins a comment: text with a `#` in it wants quotes"
     return Problem(words.code, words.said.format(**filling), Location(file, line + 1, column + 1), help)
+
+
+def _comment(lines: list[str], begun: tuple[int, int], noticed: tuple[int, int]) -> int | None:
+    """The last line, from 1, in which a comment hides what may have closed a part."""
+    for number in range(noticed[0], begun[0] - 1, -1):
+        start = begun[1] if number == begun[0] else 0
+        if re.search(r"\S.*[\s\[{,]#.*[\]}'\"]|[\[{]#.*[\]}]", lines[number][start:]):
+            return number + 1
+    return None
 
 
 def _place(mark: Any, lines: list[str]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from remit.assurance.compare import Change, Determining, Region
 from remit.assurance.words import say_where
 from remit.explain.explanation import say_statement
 from remit.explain.words import sentence
+from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.compared import Compared, say_cases, say_limits, say_names, say_result, say_settings
@@ -106,7 +107,8 @@ def say_given(region: Region) -> str:
 
 def _plain(item: str) -> str:
     """A value as YAML takes it."""
-    return item if re.fullmatch(r"\w[\w. -]*", item) else json.dumps(item, ensure_ascii=False)
+    marked = item != plainly(item)
+    return as_written(item) if marked or re.fullmatch(r"\w[\w. -]*", item) else json.dumps(item, ensure_ascii=False)
 
 
 def _rules(

@@ -12,6 +12,7 @@ from remit.decide import Decision
 from remit.decide.answers import Changes
 from remit.explain import Explanation
 from remit.interview import Interview
+from remit.model.exact import shown
 from remit.report import DISCLAIMER
 from remit.report.shapes import decisions as s
 from remit.report.shapes.parts import Where
@@ -105,4 +106,4 @@ def as_data(shape: DataclassInstance) -> dict[str, Any]:
 
 def as_json(data: dict[str, Any]) -> str:
     """The same data, the same bytes."""
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    return json.dumps(shown(data), indent=2, ensure_ascii=False)

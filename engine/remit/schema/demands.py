@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
-from remit.model.asked import ASKED
+from remit.model.asked import ASKED, OF_TEXTS
 from remit.model.facts import KINDS
 from remit.model.matching import SET_VERBS
 from remit.model.rules import Effect, Settled, Verdict
+from remit.model.written import TRUTHS
 from remit.schema.tidy import TEXT, Schema
 
 VERDICTS = [verdict.value for verdict in Verdict]
+STATED = (*SET_VERBS, *OF_TEXTS)  # what a scenario says of sets and texts in a mapping
 CLAIMED = list(get_args(Settled))
 
 
@@ -39,6 +41,8 @@ WHAT_VERBS_SAY = {
     "less than": "It is less than that fact.",
     "more than": "It is more than that fact.",
     "member of": "It is a member of that set.",
+    "text": "This text and no other, whatever it reads like.",
+    "other than": "Any text but these.",
 }
 
 
@@ -60,7 +64,7 @@ def _fact(model: Schema) -> None:
     group = {"type": "object", "minProperties": 1, "additionalProperties": tree}
     for key in ("choice", "set"):
         model["properties"][key]["items"] = {"anyOf": [TEXT, group]}
-    model["properties"]["optional"] = {"enum": [True, False, "true", "false"]}
+    model["properties"]["optional"] = {"enum": [True, False, *TRUTHS]}
 
 
 def _rule(model: Schema) -> None:
@@ -85,8 +89,12 @@ def _property(model: Schema) -> None:
 
 
 def _change(model: Schema) -> None:
+    asked: Schema = {"type": "object", "minProperties": 1, "properties": _asked(STATED), "additionalProperties": False}
+    item: Schema = {"anyOf": [TEXT, asked]}
     for side in ("from", "to"):
-        model["properties"][side]["minItems"] = 1
+        said = model["properties"][side].get("description")
+        what = {"anyOf": [TEXT, {"type": "array", "items": item, "minItems": 1}, asked]}
+        model["properties"][side] = {**({"description": said} if said else {}), **what}
 
 
 def _reading(model: Schema) -> None:
@@ -124,9 +132,9 @@ def _expectation(model: Schema) -> None:
 
 def _given(model: Schema) -> None:
     sets: Schema = {"type": "array", "items": TEXT}
-    part: Schema = {"type": "object", "properties": _asked(SET_VERBS), "additionalProperties": False}
+    part: Schema = {"type": "object", "properties": _asked(STATED), "additionalProperties": False}
     model["properties"]["one of"] = {"type": "array", "items": {"anyOf": [TEXT, sets, part]}, "minItems": 1}
-    model["properties"] |= _asked(SET_VERBS)
+    model["properties"] |= _asked(STATED)
     model["minProperties"] = 1
     model.pop("required", None)
 

@@ -7,6 +7,8 @@ from contextlib import suppress
 from math import isfinite
 from typing import Any
 
+from remit.model import written
+from remit.model.asked import OF_TEXTS
 from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
 from remit.model.matching import SET_VERBS
@@ -20,7 +22,7 @@ SIGN = r"^\s*(>=|<=|>|<|=)?\s*"
 RANGE = r"\.\."
 WHOLE = {"type": ["integer", "string"], "pattern": rf"{SIGN}[+-]?\d+\s*$|{RANGE}"}
 DAY = {"type": "string", "pattern": rf"{SIGN}\d{{4}}-\d{{2}}-\d{{2}}\s*$|{RANGE}"}
-FLAG: Schema = {"enum": [True, False, "true", "false"]}
+FLAG: Schema = {"enum": [True, False, *written.TRUTHS]}
 
 
 def scenario_schema(policy: Policy) -> Schema:
@@ -102,6 +104,8 @@ def _value(fact: Fact) -> Schema:
         members = names({name: fact.labels.get(name, "") for name in named_values(fact.set_)})
         part = _closed({verb: TEXT if verb == "size" else one_or_many(members) for verb in SET_VERBS})
         present = {"anyOf": [{"type": "array", "items": members}, {**part, "minProperties": 1}]}
+    if fact.text is not None:
+        present = {"anyOf": [present, {**_closed(dict.fromkeys(OF_TEXTS, one_or_many(TEXT))), "minProperties": 1}]}
     return {"anyOf": [present, {"enum": list(PRESENCE)}]} if fact.optional else present
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from remit.check import Result
 from remit.explain import explain
 from remit.explain.words import say, say_reading, sentence
+from remit.model.exact import plainly
 from remit.model.policy import Policy
 from remit.report.page.words import LOOKS, Look
 
@@ -83,7 +84,7 @@ def _view(number: int, result: Result) -> CaseView:
 
 def _given(policy: Policy, result: Result) -> Iterator[Pair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
-    for name, items in result.decision.given.items():
+    for name, items in result.decision.stated.items():
         yield _part(name, items), sentence(say(policy, name, items))
     for name, choice in result.written.scenario.readings.items():
         yield _part(name, [choice]), sentence(say_reading(policy, name, (choice,)))
@@ -91,4 +92,4 @@ def _given(policy: Policy, result: Result) -> Iterator[Pair]:
 
 def _part(name: str, items: Iterable[str]) -> str:
     """A fact or reading of an address; only what stands between items is a plain `|`."""
-    return f"{quote(name, safe='')}={'|'.join(quote(item, safe='') for item in items)}"
+    return f"{quote(name, safe='')}={'|'.join(quote(plainly(item), safe='') for item in items)}"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from remit.model.exact import shown
 from remit.report.page.words import counted, percent
 
 HERE = Path(__file__).parent
@@ -85,5 +86,5 @@ def minified(style: str) -> str:
 
 def as_data(value: Any) -> str:
     """JSON that can stand inside a script element."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(shown(value), ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], text)

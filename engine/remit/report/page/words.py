@@ -9,6 +9,7 @@ from remit.explain.words import say, say_concept, say_reading
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
+from remit.model.written import asked_true
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _denied(policy: Policy, condition: Condition) -> Clause:
 
 def _test(policy: Policy, name: str, accepted: tuple[str, ...], *, holds: bool) -> Clause:
     if name in policy.concepts:
-        return Clause(say_concept(policy, name, holds=holds == (accepted == ("true",))), link=f"concept-{name}")
+        return Clause(say_concept(policy, name, holds=holds == asked_true(accepted)), link=f"concept-{name}")
     if name in policy.readings:
         said = say_reading(policy, name, accepted)
         return Clause(said if holds else said.replace(" is read", " is not read", 1), link=f"reading-{name}")

@@ -1,0 +1,177 @@
+"""Values as programs hand them over (NumPy, pandas, enums, sets, mappings), as plain values or items of a test."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from typing import Any
+
+from remit.errors import called
+from remit.model.asked import OF_TEXTS
+from remit.model.asked import as_items as asked_items
+from remit.model.domains import Choice, Domain, OpenText
+from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
+from remit.model.matching import SET_VERBS, Absence, Unreadable
+from remit.model.scales import MOST_DIGITS, said
+from remit.model.scenario import Given
+from remit.model.subsets import Subset, said_set
+from remit.model.written import REFUSED
+
+Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
+Single = str | bool | int | float | Decimal | datetime.date | Absence
+SCALARS = (int, float, Decimal, datetime.date, Absence)
+TOO_LARGE = 10**MOST_DIGITS
+HELP = 'write a value, or {"one of": [value, value]}'
+UNKNOWN = "what is not known is left out, or None"
+NOTHINGS = ("NaTType", "NAType")  # what pandas has for a missing value
+
+
+def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
+    """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
+    if isinstance(raw, Given):  # its reader has made items of what was written
+        items = raw.items(of_text=isinstance(domain, OpenText))
+        return tuple(map(plainly, items)) if isinstance(domain, Subset) else items
+    listed = _alternatives(raw)
+    if not isinstance(listed, (list, tuple)) or not listed:
+        raise _no_value(raw)
+    return tuple(_item(domain, each) for each in listed)
+
+
+def items_of(domain: Domain, raw: Raw) -> tuple[str, ...]:
+    """What is stated of one fact, as items of a test. Raises Unreadable."""
+    return tuple(item if isinstance(item, str) else as_text(item) for item in handed_over(domain, raw))
+
+
+def _alternatives(raw: Raw) -> Raw:
+    return raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
+
+
+def _item(domain: Domain, raw: Raw) -> Single:
+    if isinstance(raw, str):
+        return _text(domain, str.__str__(raw))  # what a type made of text may compare and print as it likes
+    if isinstance(raw, Mapping):
+        return _asked(domain, raw)
+    members = None if isinstance(raw, SCALARS) else _members(raw)
+    if members is not None:
+        if not isinstance(domain, Subset):
+            raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
+        return said_set([_written(_plain(member)) for member in members])
+    value = _plain(raw)
+    if isinstance(domain, (Choice, OpenText, Subset)) and not isinstance(value, Absence):
+        return _text(domain, _written(value))  # 1 and true are the texts that a file would have there
+    return value
+
+
+def _text(domain: Domain, text: str) -> str:
+    """A text as an item; of a fact that is a text it means itself, whatever it reads like."""
+    if found := REFUSED.search(plainly(text)):
+        raise Unreadable("control-character", f"{called(found[0])} stands in the text", "take it out")
+    if isinstance(domain, OpenText):
+        return text if text in PRESENT_OR_ABSENT else exactly(text)
+    return plainly(text) if isinstance(domain, Subset) else text
+
+
+def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
+    """What a set is known to include or exclude; a text as it stands, or any but some."""
+    of_text = len(asked) == 1 and set(asked) <= set(OF_TEXTS)
+    if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
+        raise _no_value(asked)
+    if not of_text and not isinstance(domain, Subset):
+        raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
+    said = {verb: _listed(what) for verb, what in asked.items()}
+    if not all(said.values()) and "within" not in said:
+        raise _no_value(asked)
+    found = asked_items(said, ())
+    if len(found) != 1:
+        raise _no_value(asked)
+    return str(found[0])
+
+
+def _listed(what: Raw) -> list[str]:
+    members = _members(what)
+    return sorted(_written(_plain(each)) for each in ([what] if members is None else members))
+
+
+def _members(raw: Raw) -> Sequence[Raw] | None:
+    """What a list or set holds, also one of NumPy's; None where it is something else."""
+    if isinstance(raw, (list, tuple, AbstractSet)):
+        return list(raw)
+    return list(raw.tolist()) if _is_of(raw, "numpy") and getattr(raw, "ndim", 0) == 1 else None
+
+
+def _plain(raw: Raw) -> Single:
+    """The plain value of a text, a number, a day or a moment. Raises Unreadable."""
+    if isinstance(raw, str):
+        return str.__str__(raw)
+    if isinstance(raw, (bool, Decimal, Absence)):
+        return raw
+    if type(raw).__name__ in NOTHINGS or (isinstance(raw, float) and raw != raw):  # noqa: PLR0124  # it is not a number
+        raise Unreadable("wrong-type", f"`{raw}` is no value", UNKNOWN)
+    if isinstance(raw, float):
+        return float(raw)
+    if isinstance(raw, datetime.datetime):
+        return raw
+    if isinstance(raw, datetime.date):
+        return datetime.date.fromordinal(datetime.date.toordinal(raw))
+    if isinstance(raw, int):
+        return _whole(int.__int__(raw))
+    if _is_of(raw, "numpy") and getattr(raw, "ndim", 1) == 0:
+        return _of_numpy(raw)
+    raise _no_value(raw)
+
+
+def _whole(number: int) -> int:
+    if abs(number) >= TOO_LARGE:
+        raise Unreadable("bad-number", "the number has too many digits", f"a whole number has at most {MOST_DIGITS}")
+    return number
+
+
+def _is_of(raw: Raw, package: str) -> bool:
+    return type(raw).__module__.partition(".")[0] == package
+
+
+def _of_numpy(raw: Raw) -> Single:
+    """A scalar of NumPy's, exactly: a short float is the number that it is printed as, like a long one."""
+    kind = raw.dtype.kind
+    if kind == "b":
+        return bool(raw)
+    if kind in "iu":
+        return _whole(int(raw))
+    if kind == "f":
+        return _plain(float(raw)) if raw != raw else Decimal(str(raw))  # noqa: PLR0124
+    if kind == "M":
+        return _of_clock(raw)
+    raise _no_value(raw)
+
+
+def _of_clock(raw: Raw) -> datetime.date:
+    """A day; or a moment without an offset, which such values never have."""
+    unit = raw.dtype.str.partition("[")[2].rstrip("]")
+    if str(raw) == "NaT":
+        raise Unreadable("wrong-type", "`NaT` is no value", UNKNOWN)
+    if unit == "D":
+        return datetime.date.fromisoformat(str(raw))
+    try:
+        return datetime.datetime.fromisoformat(str(raw)[:26])  # to the microsecond
+    except ValueError:
+        raise _no_value(raw) from None
+
+
+def _no_value(raw: Raw) -> Unreadable:
+    return Unreadable("wrong-type", f"`{str(raw)[:60]}` is no value", HELP)
+
+
+def _written(value: Single) -> str:
+    """A value as a file has it."""
+    return value if isinstance(value, str) else repr(value) if isinstance(value, float) else as_text(value)
+
+
+def as_text(value: object) -> str:
+    """A value as an item of a test, as a policy would write it."""
+    if isinstance(value, frozenset):
+        return said_set(value)
+    if isinstance(value, str):
+        return exactly(value)
+    return str(value).lower() if isinstance(value, bool) else said(value)
