@@ -44,10 +44,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="values that a fact does not have: refuse the table (fail), take them as unknown, or put the rows aside",
     )
     parser.add_argument("--rejects", metavar="FILE", help="where --bad-values rejects puts the rows")
+    parser.add_argument(
+        "--delimiter", type=_delimiter, metavar="SIGN", help="what separates cells of CSV (a comma; in .tsv a tab)"
+    )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
     parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
+
+
+def _delimiter(said: str) -> str:
+    r"""One sign; a tab may be written `\t` or `tab`."""
+    sign = {"\\t": "\t", "tab": "\t"}.get(said, said)
+    if len(sign) != 1 or sign in '"\r\n' or not sign.isascii() or sign.isalnum():
+        raise RemitError([Problem("usage", f"--delimiter: `{said}` cannot separate cells", None, "--delimiter ';'")])
+    return sign
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,6 +83,7 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
         arguments.output,
         rejects=arguments.rejects,
         threads=arguments.threads,
+        delimiter=arguments.delimiter,
         watch=_watch(arguments),
     )
     _note(arguments, classifier)
@@ -93,7 +105,7 @@ def _count(arguments: argparse.Namespace, request: Request) -> None:
 
     if arguments.rejects:
         raise RemitError([Problem("usage", "--rejects goes with an output", None, "-o FILE")])
-    with opened(arguments.tables, request, arguments.threads) as classifier:
+    with opened(arguments.tables, request, arguments.threads, arguments.delimiter) as classifier:
         with _watch(arguments)(classifier.connection, classifier.number_of_rows):
             counts = classifier.counts()
         if None in counts and arguments.bad_values == "fail":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from remit.model.domains import Choice, Domain, Flag
+from remit.model.domains import TRUTHS, Choice, Domain, Flag
 from remit.model.matching import Span, Tests
 from remit.model.scales import Scale
 from remit.normal.cells import Cells
@@ -40,7 +40,7 @@ class Codes:
         self.names: dict[str, int] = {name: code[cells] for name, cells in zip(names, groups, strict=True)}
 
     def _cells_of(self, name: str) -> CellSet:
-        return self.cells.meeting((self.domain.test(name),))
+        return self.cells.meeting((self.domain.test(self.domain.stated(name)),))
 
     @property
     def count(self) -> int:
@@ -63,4 +63,4 @@ def _names(domain: Domain) -> tuple[str, ...]:
     """The names that a cell of text can hold, where a fact has names: values and groups."""
     if isinstance(domain, Choice):
         return tuple(domain.groups)
-    return ("true", "false") if isinstance(domain, Flag) else ()
+    return tuple(TRUTHS) if isinstance(domain, Flag) else ()

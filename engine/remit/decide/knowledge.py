@@ -74,8 +74,13 @@ class Knowledge:
             if len(self._tests) > MOST_REMEMBERED:
                 self._tests.clear()
             domain = self.policy.domains[name]
-            self._tests[key] = domain.test(item if isinstance(item, str) else as_text(domain.value(item)))
+            written = domain.stated(item) if isinstance(item, str) else as_text(domain.value(item))
+            self._tests[key] = domain.test(written)
         return self._tests[key]
+
+    def items(self, name: str, raw: Raw) -> tuple[str, ...]:
+        """What was stated of one fact, as conditions write it."""
+        return tuple(map(self.policy.domains[name].stated, as_items(raw)))
 
     def picked(self, readings: Readings | None) -> dict[str, str]:
         """The choice of each reading that is not left open. Raises RemitError with all that cannot be read."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
-from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
+from remit.decide.knowledge import Knowledge, Raw, Readings
 from remit.diagram.compiled import Compiled
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError
@@ -188,7 +188,7 @@ class LoadedPolicy:
             contested_by=findings.contests,
             depends_on=findings.depends_on,
             unknown=tuple(name for name in self.policy.facts if name not in stated.known),
-            given={name: as_items(raw) for name, raw in stated.given.items()},
+            given={name: self.knowledge.items(name, raw) for name, raw in stated.given.items()},
             readings=dict(stated.picked),
             day=stated.day,
             notes=stated.notes,

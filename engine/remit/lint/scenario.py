@@ -47,9 +47,10 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
 
 
 def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
+    domain = policy.policy.domains[name]
     for index, item in enumerate(items):
         try:
-            policy.policy.domains[name].test(item)
+            domain.test(domain.stated(item))
         except Unreadable as wrong:
             at = scenario.value_at("given", name, "one of", index)
             yield Problem(wrong.code, f"{name}: {wrong.message}", at, wrong.help)

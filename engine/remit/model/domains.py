@@ -29,7 +29,8 @@ class Domain(ABC):
             return PRESENCE[written]
         try:
             return self._test(written)
-        except Unreadable:
+        except Unreadable as wrong:
+            _refuse_padding(written, wrong)
             if written in PRESENCE:
                 help = "declare the fact as `optional: true`"
                 raise Unreadable("undeclared-value", f"`{written}`, and the fact is always there", help) from None
@@ -37,11 +38,19 @@ class Domain(ABC):
                 raise Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF) from None
             raise
 
+    def stated(self, written: str) -> str:
+        """What a scenario's text stands for, as a condition writes it: `TRUE` of a spreadsheet is `true`."""
+        return written
+
     def value(self, raw: object) -> Value:
         """The value that a scenario states, from text or from the matching Python type. Raises Unreadable."""
         if self.optional and (raw is ABSENT or raw == str(ABSENT)):
             return ABSENT
-        return self._value(raw)
+        try:
+            return self._value(raw)
+        except Unreadable as wrong:
+            _refuse_padding(raw, wrong)
+            raise
 
     def neighbourhood(self, value: Any) -> tuple[Any, ...]:
         """The value and those right beside it, inside the domain; of no value (None), any value at all."""
@@ -60,6 +69,24 @@ class Domain(ABC):
     def _neighbourhood(self, value: Any) -> tuple[Any, ...]: ...
 
 
+def _refuse_padding(raw: object, wrong: Unreadable) -> None:
+    """Name the white space that a refused value begins or ends with: it is easily overlooked."""
+    if isinstance(raw, str) and raw.strip() != raw:
+        said = "nothing but white space stands there" if not raw.strip() else f"`{raw}` has white space at its ends"
+        raise Unreadable(
+            wrong.code, said, f"write it without: {raw.strip()}" if raw.strip() else "leave it out"
+        ) from None
+
+
+def written_as(raw: object) -> object:
+    """A scalar of Python as a file writes it: True as `true`, 5 as `5`, a day as 2024-05-30; all else as it is."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, int) or (isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime)):
+        return str(raw)
+    return raw
+
+
 @dataclass(frozen=True)
 class Choice(Domain):
     """Named values, in groups or not. `groups` maps every name, of a value or a group, to its values in order."""
@@ -76,6 +103,7 @@ class Choice(Domain):
         return Members(frozenset(self.groups[written]))
 
     def _value(self, raw: object) -> str:
+        raw = written_as(raw)
         if not isinstance(raw, str) or raw not in self.groups:
             raise self._undeclared(raw)
         if self.groups[raw] != (raw,):
@@ -92,24 +120,37 @@ class Choice(Domain):
         return Unreadable("undeclared-value", f"no value `{raw}`", near_miss(str(raw), self.groups, "values"))
 
 
+# as YAML 1.2 and spreadsheets write them
+TRUTHS = {"true": True, "false": False, "True": True, "False": False, "TRUE": True, "FALSE": False}
+
+
 @dataclass(frozen=True)
 class Flag(Domain):
     """True or false; never a number."""
 
     values = (True, False)
 
+    def stated(self, written: str) -> str:
+        return str(TRUTHS[written]).lower() if written in TRUTHS else written
+
     def _test(self, written: str) -> Members:
-        return Members(frozenset([self._value(written)]))
+        if written not in ("true", "false"):
+            raise _no_truth(written)
+        return Members(frozenset([written == "true"]))
 
     def _value(self, raw: object) -> bool:
         if isinstance(raw, bool):
             return raw
-        if raw not in ("true", "false"):
-            raise Unreadable("undeclared-value", f"`{raw}` is neither true nor false", "write true or false")
-        return raw == "true"
+        if not isinstance(raw, str) or raw not in TRUTHS:
+            raise _no_truth(raw)
+        return TRUTHS[raw]
 
     def _neighbourhood(self, value: bool | None) -> tuple[bool, ...]:  # noqa: ARG002  # all values are as near
         return self.values
+
+
+def _no_truth(raw: object) -> Unreadable:
+    return Unreadable("undeclared-value", f"`{raw}` is neither true nor false", "write true or false")
 
 
 OTHER_THAN = "other than"  # `other than a | b`

@@ -9,6 +9,7 @@ from remit.columnar.codes import MISSING, Codes
 from remit.columnar.duck import Column
 from remit.columnar.stages import walk
 from remit.errors import Problem, RemitError
+from remit.model.domains import written_as
 from remit.model.matching import Unreadable
 from remit.model.scales import Scale
 from remit.tables.request import Request
@@ -39,7 +40,7 @@ class Coder:
         domain = self.codes.domain
         if isinstance(domain, Scale):
             return self.codes.sets.index((self.codes.cells.code(domain.value(value)),), 1)
-        name = value if isinstance(value, str) else str(domain.value(value)).lower()
+        name = value if isinstance(value, str) else str(written_as(domain.value(value)))
         if name not in self.codes.names:
             domain.value(value)
         return self.codes.names[name]

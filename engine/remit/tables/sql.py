@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.columnar.duck import identifier
 from remit.columnar.portable import READ, PlainSql
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Problem, RemitError, near_miss, visible
 from remit.tables.engine import missing
 from remit.tables.request import Request
 from remit.version import VERSION
@@ -71,7 +71,7 @@ def _head(request: Request, columns: Mapping[str, str]) -> str:
         "NULL in a column is unknown, the name of a group is any of its values;",
         "a value that a fact does not have, or an impossible row, gives NULL instead of a verdict.",
     ]
-    return "".join(f"-- {line}\n" for line in lines)
+    return "".join(f"-- {visible(line)}\n" for line in lines)
 
 
 TYPES = {"choice": "text", "flag": "true or false", "integer": "a whole number", "date": "a day"}
