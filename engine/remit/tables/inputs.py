@@ -38,8 +38,9 @@ COMPRESSED = (".gz", ".zst")
 PARQUET = "read_parquet({files}, union_by_name = true, hive_partitioning = false)"
 # every option is given, and nothing is guessed; all text, so that what a fact takes is decided in one place
 CSV = """read_csv({files}, auto_detect = false, columns = {{{columns}}}, header = false, skip = {skip},
-    delim = {delimiter}, quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = true, null_padding = false,
-    ignore_errors = false, strict_mode = true, max_line_size = 16777216, hive_partitioning = false)"""
+    delim = {delimiter}, quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = true,
+    null_padding = false, ignore_errors = false, strict_mode = true, max_line_size = 16777216,
+    hive_partitioning = false)"""
 
 
 @dataclass(frozen=True)
