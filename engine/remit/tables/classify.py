@@ -48,7 +48,9 @@ class Classifier:
         known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
         placed = {fact: replace(column, place=self.source.places[column.name]) for fact, column in facts.items()}
         return {
-            fact: replace(column, full=known[column.name].full, within=within(domains[fact], known[column.name]))
+            fact: replace(
+                column, full=known[column.name].full, within=within(domains[fact], column, known[column.name])
+            )
             if column.name in known
             else column
             for fact, column in placed.items()

@@ -74,10 +74,15 @@ def copied(looked: Looked, delimiter: str, target: str) -> Looked:
     return looked._replace(path=target, skip=0, odd=False)
 
 
+def _space(delimiter: str) -> str:
+    """White space that is no delimiter."""
+    return " " if delimiter == "\t" else " \t"
+
+
 @cache
 def _cell(delimiter: str) -> re.Pattern[str]:
     """A cell and what follows it; white space is a part of a cell without quotes."""
-    sign, space = re.escape(delimiter), " " if delimiter == "\t" else " \t"
+    sign, space = re.escape(delimiter), _space(delimiter)
     return re.compile(
         rf'(?P<before>[{space}]*+)"(?P<quoted>(?:[^"]++|"")*+)"(?P<behind>[{space}]*+)(?:{sign}|(?P<last>\Z))'
         rf'|(?P<bare>(?![{space}]*+")[^{sign}\n]*+)(?:{sign}|(?P<end>\Z))'
@@ -86,8 +91,7 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 
 @cache
 def _unclosed(delimiter: str) -> re.Pattern[str]:
-    space = " " if delimiter == "\t" else " \t"
-    return re.compile(rf'[{space}]*+"(?:[^"]++|"")*+\Z')
+    return re.compile(rf'[{_space(delimiter)}]*+"(?:[^"]++|"")*+\Z')
 
 
 @dataclass
@@ -99,6 +103,10 @@ class _Rows:
     pending: list[str] = field(default_factory=list)
     begun: int = 0
 
+    def is_blank(self, line: str) -> bool:
+        """Whether nothing stands in a line: no cell, and nothing between cells."""
+        return not line.strip(_space(self.delimiter))
+
     def records(self, line: int, block: bytes) -> Iterator[Record]:
         """The rows that end in a block, empty lines passed over."""
         text = text_of(block, self.path, line)
@@ -109,7 +117,7 @@ class _Rows:
     def of_lines(self, line: int, lines: list[str]) -> Iterator[Record]:
         for number, each in enumerate(lines, start=line):
             if not self.pending:
-                if each.strip():
+                if not self.is_blank(each):
                     yield from self._begin(number, each)
                 continue
             self.pending.append(each)
@@ -160,7 +168,8 @@ class _Look:
         if self.header is None or self.rows_of.pending or '"' in text or not self._plain(lines):
             for record in self.rows_of.of_lines(line, lines):
                 self._row(record)
-            self.odd = self.odd or any(each and not each.strip() for each in lines)
+            alone = len(self.names) == 1  # then others take an empty line for a row
+            self.odd = self.odd or any((each or alone) and self.rows_of.is_blank(each) for each in lines)
 
     def _note_ends(self, text: str) -> None:
         """Line ends of several kinds, in quotes or not, are read in several ways."""
@@ -174,7 +183,7 @@ class _Look:
         between = len(self.names) - 1
         if {each.count(self.delimiter) for each in lines} != {between}:
             return False
-        if not between and not all(map(str.strip, lines)):
+        if not between and any(map(self.rows_of.is_blank, lines)):
             self.odd = True
             return False
         self.rows += len(lines)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import ROW, Column, DuckSql, code_sql
+from remit.columnar.duck import FLOAT_TYPES, ROW, Column, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import Unreadable
@@ -65,6 +66,8 @@ def _bad_values(
 
 def _why(duck: DuckSql, fact: str, value: str) -> tuple[str, str, str | None]:
     """What is wrong with a value: as its fact says it."""
+    if duck.columns[fact].kind in (*FLOAT_TYPES, "DECIMAL"):
+        value = re.sub(r"\.0+\Z", "", value)  # a whole number
     try:
         duck.expression.codes[fact].domain.value(value)
     except Unreadable as wrong:
