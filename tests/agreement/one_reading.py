@@ -53,7 +53,7 @@ CLOSE = (
     "-",
     "a\u00a0",
     "\\N",
-    "ɑ",
+    "\u0251",
     "present",
     "1e3",
 )
@@ -147,9 +147,7 @@ def _fact(random: Random, kind: str) -> tuple[dict[str, Any], Callable[[], Any]]
 def made_table(random: Random, policy: LoadedPolicy) -> Table:
     """Some rows, mostly of good cells."""
     facts = tuple(policy.policy.facts)
-    rows: list[Cells] = []
-    for _ in range(random.randint(1, 3)):
-        rows.append({name: _cell(random, policy, name) for name in facts})
+    rows = [{name: _cell(random, policy, name) for name in facts} for _ in range(random.randint(1, 3))]
     return Table(facts, rows, [random.choice(CARRIED) for _ in rows])
 
 

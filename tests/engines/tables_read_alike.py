@@ -1,8 +1,8 @@
-"""Made-up tables, each read by a decision, `check`, dicts, CSV, JSON Lines, Parquet, Arrow and frames: all say the same.
+"""Made-up tables, read by a decision, `check`, dicts, CSV, JSON Lines, Parquet, Arrow and frames: all say the same.
 
   python tests/engines/tables_read_alike.py --tables 100000 --seed 1
 
-A seed makes the same tables again; every thousand of them has a seed of its own, which is printed with what differs.
+A seed makes the same tables again; every policy with its tables has a seed of its own, printed with what differs.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ LOOKUP = "remit_lookup"  # the table of one row
 ROWS = "remit_rows"  # what is read
 ROW = "remit_row"
 ACCEPTED, REFUSED = f"{ROW} > 0", f"coalesce({ROW}, 0) = 0"
+ELSE = "ELSE "
 FAIL = "fail"
 REFUSAL = "remit: a row is refused"  # the error that FAIL raises
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")  # of less than 18 digits
@@ -92,7 +93,10 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
     missing = (
         [] if column.full and column.kind not in FLOAT_TYPES else [f"WHEN {column.missing} THEN {number(MISSING)}"]
     )
-    return f"CASE {' '.join([*missing, *arms])} END"
+    first, *others = [*missing, *arms]
+    if first.startswith(ELSE):  # whatever the value is
+        return first.removeprefix(ELSE)
+    return f"CASE {' '.join([first, *others])} END"
 
 
 def _of_names(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
@@ -111,7 +115,7 @@ def _of_scale(codes: Codes, column: Column, number: Callable[[int], int]) -> lis
     lowest, *others = codes.intervals
     arms = [f"WHEN {value} >= {_constant(i.low)} THEN {number(i.code)}" for i in reversed(others)]
     if column.full and column.within:
-        return [*arms, f"ELSE {number(lowest.code)}"]
+        return [*arms, f"{ELSE}{number(lowest.code)}"]
     top, bottom = codes.intervals[-1].high, lowest.low
     last, first = (last if top is None else _constant(top)), (first if bottom is None else _constant(bottom))
     beyond = [f"WHEN {value} > {last} THEN NULL"] if last else []

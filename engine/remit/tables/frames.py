@@ -13,7 +13,7 @@ from remit.errors import Problem, RemitError
 from remit.model.domains import written_as
 from remit.tables.classify import Classifier
 from remit.tables.engine import RowRefused, connect, missing, refusals
-from remit.tables.inputs import Source, columns_of, refuse_alike, renamed
+from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
 if TYPE_CHECKING:
@@ -151,7 +151,16 @@ def _polars(data: Any, request: Request, threads: int | None) -> Any:
         return _polars(data.collect(), request, threads).lazy()
     refuse_alike(data.columns, SHOWN)
     facts = request.facts(dict.fromkeys(data.columns, ""))
-    found = _answers(data.select([column.name for column in facts.values()]).to_arrow(), request, threads)
+    chosen = data.select([column.name for column in facts.values()])
+    pyarrow = _pyarrow()
+    try:
+        if polars.Object in chosen.dtypes:
+            raise pyarrow.ArrowInvalid("objects of Python are not read")
+        table = chosen.to_arrow()
+    except pyarrow.ArrowException as wrong:
+        said, help = str(wrong).splitlines()[0], "cast the columns of facts to text, int64, bool or date"
+        raise RemitError([Problem("table-unreadable", f"{SHOWN}: {said}", None, help)]) from None
+    found = _answers(table, request, threads)
     return data.with_columns(**{name: polars.from_arrow(found[name]) for name in found.column_names})
 
 
@@ -181,6 +190,7 @@ def _answers(table: Any, request: Request, threads: int | None) -> Any:
 
 
 def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request) -> Classifier:
+    refuse_unread(table.schema, SHOWN)
     with refusals(SHOWN):
         connection.register(INPUT, table)
     columns = columns_of(connection, INPUT, SHOWN)

@@ -271,8 +271,9 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
     try:
         schemas = []
         for file in files:
-            schemas.append(dataset.dataset(file, format="ipc", partitioning=None).schema)
+            schemas.append(pyarrow.ipc.open_file(file).schema)
             refuse_alike(schemas[-1].names, file)
+            refuse_unread(schemas[-1], file)
         schema = pyarrow.unify_schemas(schemas)
         data = dataset.dataset(list(files), format="ipc", schema=schema, partitioning=None)
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OSError) as wrong:
@@ -301,6 +302,17 @@ def refuse_alike(names: Iterable[str], shown: str) -> None:
         first.setdefault(name.lower(), name)
     if problems:
         raise RemitError(problems)
+
+
+def refuse_unread(schema: Any, shown: str) -> None:
+    """Raise RemitError where an Arrow column has a type that DuckDB does not read."""
+    from pyarrow import types
+
+    unread = [each for each in schema if types.is_float16(each.type) or types.is_decimal256(each.type)]
+    if unread:
+        said = "column `{0.name}` is of the type {0.type}, which is not read here"
+        help = "cast it to float, a smaller decimal or text, or leave it out"
+        raise RemitError(Problem("table-unreadable", said.format(each), Location(shown), help) for each in unread)
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, sql: str, shown: str) -> dict[str, str]:

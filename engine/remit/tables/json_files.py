@@ -86,7 +86,7 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool]) -
             if len(problems) >= MOST_SHOWN:
                 raise RemitError(problems[:MOST_SHOWN])
             cells = {columns.setdefault(name, f"c{len(columns)}"): _plain(raw) for name, raw in row.items()}
-            part.add({LINE: text, **cells})
+            part.add({LINE: text.replace("\n", " "), **cells})  # no text holds a line break
             if part.rows == PART:
                 parts, rows, part = [*parts, _write(part, folder, len(parts))], rows + part.rows, _Part()
         if part.rows:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import FLOAT_TYPES, ROW, Column, DuckSql, code_sql
+from remit.columnar.duck import FLOAT_TYPES, ROW, WRITTEN_TYPES, Column, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import Unreadable
+from remit.model.scales import Scale
 from remit.tables.inputs import Source
 
 if TYPE_CHECKING:
@@ -68,8 +69,10 @@ def _why(duck: DuckSql, fact: str, value: str) -> tuple[str, str, str | None]:
     """What is wrong with a value: as its fact says it."""
     if duck.columns[fact].kind in (*FLOAT_TYPES, "DECIMAL"):
         value = re.sub(r"\.0+\Z", "", value)  # a whole number
+    domain = duck.expression.codes[fact].domain
     try:
-        duck.expression.codes[fact].domain.value(value)
+        if isinstance(domain, Scale) or duck.columns[fact].kind in WRITTEN_TYPES:
+            domain.value(value)
     except Unreadable as wrong:
         return wrong.code, wrong.message, wrong.help
     kind = duck.columns[fact].kind.lower()
