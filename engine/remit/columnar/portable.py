@@ -87,8 +87,8 @@ def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     if isinstance(codes.domain, Scale):
         yield from _spans(column, codes, sqlite=sqlite)
     elif isinstance(codes.domain, Flag):
-        for name, code in codes.names.items():
-            yield f"WHEN {column} = {name.upper()} THEN {code}"
+        for name in ("true", "false"):
+            yield f"WHEN {column} = {name.upper()} THEN {codes.names[name]}"
     else:
         assert isinstance(codes.domain, Choice)
         for code in dict.fromkeys(codes.names.values()):

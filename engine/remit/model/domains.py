@@ -30,13 +30,7 @@ class Domain(ABC):
         try:
             return self._test(written)
         except Unreadable as wrong:
-            _refuse_padding(written, wrong)
-            if written in PRESENCE:
-                help = "declare the fact as `optional: true`"
-                raise Unreadable("undeclared-value", f"`{written}`, and the fact is always there", help) from None
-            if written.startswith("{") and written.endswith("}"):
-                raise Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF) from None
-            raise
+            raise self._said(written, wrong) from None
 
     def stated(self, written: str) -> str:
         """What a scenario's text stands for, as a condition writes it: `TRUE` of a spreadsheet is `true`."""
@@ -49,8 +43,22 @@ class Domain(ABC):
         try:
             return self._value(raw)
         except Unreadable as wrong:
-            _refuse_padding(raw, wrong)
-            raise
+            raise self._said(raw, wrong) from None
+
+    def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
+        """Why something is refused: what any kind of fact would say of it, where there is such a reason."""
+        if not isinstance(raw, str):
+            return wrong
+        if raw.strip() != raw:  # easily overlooked
+            if not raw.strip():
+                return Unreadable(wrong.code, "nothing but white space stands there", "leave it out")
+            return Unreadable(wrong.code, f"`{raw}` has white space at its ends", f"write it without: {raw.strip()}")
+        if raw in PRESENCE and not self.optional:
+            help = "declare the fact as `optional: true`"
+            return Unreadable("undeclared-value", f"`{raw}`, and the fact is always there", help)
+        if raw.startswith("{") and raw.endswith("}"):
+            return Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF)
+        return wrong
 
     def neighbourhood(self, value: Any) -> tuple[Any, ...]:
         """The value and those right beside it, inside the domain; of no value (None), any value at all."""
@@ -67,15 +75,6 @@ class Domain(ABC):
 
     @abstractmethod
     def _neighbourhood(self, value: Any) -> tuple[Any, ...]: ...
-
-
-def _refuse_padding(raw: object, wrong: Unreadable) -> None:
-    """Name the white space that a refused value begins or ends with: it is easily overlooked."""
-    if isinstance(raw, str) and raw.strip() != raw:
-        said = "nothing but white space stands there" if not raw.strip() else f"`{raw}` has white space at its ends"
-        raise Unreadable(
-            wrong.code, said, f"write it without: {raw.strip()}" if raw.strip() else "leave it out"
-        ) from None
 
 
 def written_as(raw: object) -> object:

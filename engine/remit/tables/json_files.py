@@ -145,10 +145,10 @@ def _values(file: str) -> Iterator[tuple[int, str]]:
             line, seen = line + text.count("\n", seen, start), start
             yield line, text[start:end]
             after = behind.match(text, end)
+            at = end if after is None else after.end()
             if after is None:
                 break
-            at = after.end()
-        if is_list and not END_OF_LIST.match(text, end if after is None else at):
+        if is_list and not END_OF_LIST.match(text, at):
             raise ValueError
     except (ValueError, RecursionError):
         read_json(text, file)
