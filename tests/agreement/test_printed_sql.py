@@ -103,7 +103,7 @@ def test_no_name_leaves_its_place_in_any_dialect(name: str) -> None:
     for dialect in dialects:
         request = Request(shipped(), ("verdict",), map={name: "supplier"}, prefix=name)
         sql = printed(request, dialect, name, name)
-        head = [line for line in sql.splitlines() if not line.startswith("-- ")][0]
+        head = next(line for line in sql.splitlines() if not line.startswith("-- "))
         (statement,) = [each for each in sqlglot.parse(sql, read=dialect) if isinstance(each, sqlglot.exp.Create)]
 
         assert head.startswith("CREATE VIEW")

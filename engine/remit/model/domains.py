@@ -49,9 +49,9 @@ class Domain(ABC):
         """Why something is refused: what any kind of fact would say of it, where there is such a reason."""
         if not isinstance(raw, str):
             return wrong
-        if raw.strip() != raw:  # easily overlooked
-            if not raw.strip():
-                return Unreadable(wrong.code, "nothing but white space stands there", "leave it out")
+        if raw and not raw.strip():
+            return Unreadable(wrong.code, "nothing but white space stands there", "leave it out")
+        if raw.strip() != raw and self._reads(raw.strip()):  # easily overlooked
             return Unreadable(wrong.code, f"`{raw}` has white space at its ends", f"write it without: {raw.strip()}")
         if raw in PRESENCE and not self.optional:
             help = "declare the fact as `optional: true`"
@@ -59,6 +59,13 @@ class Domain(ABC):
         if raw.startswith("{") and raw.endswith("}"):
             return Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF)
         return wrong
+
+    def _reads(self, written: str) -> bool:
+        try:
+            self._test(written)
+        except Unreadable:
+            return False
+        return True
 
     def neighbourhood(self, value: Any) -> tuple[Any, ...]:
         """The value and those right beside it, inside the domain; of no value (None), any value at all."""

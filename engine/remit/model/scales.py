@@ -27,7 +27,8 @@ class Scale(Domain):
     high: Any = None
 
     def _test(self, written: str) -> Span:
-        span = self._span(written)
+        stripped = written.strip()
+        span = self._span(stripped if RANGE.fullmatch(stripped) else written)
         if span.low is not None and span.high is not None and span.low > span.high:
             help = f"write {said(span.high)} .. {said(span.low)}"
             raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning", help)
