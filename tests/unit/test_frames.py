@@ -13,6 +13,8 @@ import pyarrow
 import pytest
 
 import remit
+import remit.testing
+from remit.model.policy import Policy
 
 POLICY = remit.load("us-weapons-in-russia")
 JUNE = datetime.date(2024, 6, 1)
@@ -191,3 +193,17 @@ def test_scalars_of_numpy_and_missing_values_of_pandas_are_read_in_dicts() -> No
     rows = [{"days": pandas.Series([3]).to_numpy()[0]}, {"days": pandas.NA}, {"days": pandas.NaT}]
 
     assert len(remit.classify(rows, LENDING)) == 3
+
+
+def test_whole_numbers_are_names_of_choices_in_columns_of_any_type() -> None:
+    written = {"remit": "1", "policy": "p", "title": "Numbered", "facts": {"zone": {"choice": ["1", "2"]}}}
+    policy = remit.testing.opened(
+        Policy.model_validate({**written, "rules": {"r": {"permit": "In 2.", "when": {"zone": "2"}}}})
+    )
+    verdicts = ["permitted", "undetermined", "unregulated"]
+
+    for frame in (pandas.DataFrame({"zone": [2, None, 1]}), pyarrow.table({"zone": [2, None, 1]})):
+        assert list(map(str, remit.classify(frame, policy)["verdict"])) == verdicts
+    assert [row["verdict"] for row in remit.classify([{"zone": 2}, {"zone": None}, {"zone": "1"}], policy)] == verdicts
+    with pytest.raises(remit.RemitError, match="of type double is no value of this fact"):
+        remit.classify(pandas.DataFrame({"zone": [1.5]}), policy)

@@ -101,9 +101,12 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
 
 def _of_names(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
     assert isinstance(codes.domain, (Choice, Flag))
-    if column.kind not in WRITTEN_TYPES:
+    if column.kind not in (*WRITTEN_TYPES, *FLOAT_TYPES):
         return NOTHING
     value = column.sql if column.kind == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
+        whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
+        value = f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
     entries = ", ".join(f"{text(name)}: {number(code)}" for name, code in codes.names.items())
     return f"MAP {{{entries}}}[{value}]"
 

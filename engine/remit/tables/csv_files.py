@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -90,6 +90,14 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 
 
 @cache
+def _clean(delimiter: str, cells: int) -> re.Pattern[str]:
+    """A row in one line, with quotes around whole cells only."""
+    sign = re.escape(delimiter)
+    cell = rf'(?:"(?:[^"]++|"")*+"|[^{sign}"\n]*+)'
+    return re.compile(rf"{cell}(?:{sign}{cell}){{{cells - 1}}}")
+
+
+@cache
 def _unclosed(delimiter: str) -> re.Pattern[str]:
     return re.compile(rf'[{_space(delimiter)}]*+"(?:[^"]++|"")*+\Z')
 
@@ -102,6 +110,8 @@ class _Rows:
     delimiter: str
     pending: list[str] = field(default_factory=list)
     begun: int = 0
+    clean: Callable[[str], object] | None = None  # whether a line is a row that everybody reads alike
+    counted: int = 0  # such rows, of which nothing is told
 
     def is_blank(self, line: str) -> bool:
         """Whether nothing stands in a line: no cell, and nothing between cells."""
@@ -117,7 +127,9 @@ class _Rows:
     def of_lines(self, line: int, lines: list[str]) -> Iterator[Record]:
         for number, each in enumerate(lines, start=line):
             if not self.pending:
-                if not self.is_blank(each):
+                if self.clean is not None and self.clean(each):
+                    self.counted += 1
+                elif not self.is_blank(each):
                     yield from self._begin(number, each)
                 continue
             self.pending.append(each)
@@ -204,6 +216,8 @@ class _Look:
         self._refuse_header(record)
         assert record.cells is not None
         self.names = tuple(cell.strip() for cell in record.cells)
+        if self.names[1:]:
+            self.rows_of.clean = _clean(self.delimiter, len(self.names)).fullmatch
         self.odd = "\n" in record.text
 
     def _refuse_header(self, record: Record) -> None:
@@ -241,7 +255,7 @@ class _Look:
         if self.header is None:
             raise RemitError([Problem("empty-file", "the file is empty", Location(self.path))])
         odd = self.odd or len(self.ends) > 1
-        return Looked(self.path, self.names, self.header.line, self.rows, odd)
+        return Looked(self.path, self.names, self.header.line, self.rows + self.rows_of.counted, odd)
 
 
 def _with_option(problem: Problem) -> Problem:
