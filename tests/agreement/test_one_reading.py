@@ -6,7 +6,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from one_reading import Readers, made_policy, made_table
+from made_up_tables import made_policy, made_table
+from one_reading import Readers
 
 
 @pytest.mark.parametrize("seed", range(12))

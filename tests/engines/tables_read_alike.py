@@ -26,7 +26,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--minutes", type=float, default=1e9, help="stop after so long")
     arguments = parser.parse_args()
-    from one_reading import Readers, made_policy, made_table
+    from made_up_tables import made_policy, made_table
+    from one_reading import Readers
 
     start, done, found = time.monotonic(), 0, 0
     with tempfile.TemporaryDirectory() as folder:
