@@ -8,11 +8,15 @@ from typing import Any
 
 import duckdb
 import pytest
+import sqlglot
 from hypothesis import given
 from outcome_table import shipped, shipped_table
 from tables import ALL, by_definition, rows_of
 from test_tables import expected_of, tables
 
+import remit
+from remit.columnar.duck import identifier
+from remit.model.policy import Policy
 from remit.tables.request import Request
 from remit.tables.sql import printed
 from remit.testing import opened
@@ -88,3 +92,62 @@ def test_rows_of_generated_policies_in_sqlite_have_the_words_of_the_definition(d
     found = said_in_sqlite(policy, rows, query(opened(policy), "sqlite"))
 
     assert found == [expected_of(policy, row) or (None,) * 5 for row in rows]
+
+
+NAMES = ("x\n; DROP TABLE cases; --", "a'b", 'a"b', "a`b", "a]b", "a\\", "\u2028;x", "*/ x", "a--b", "{{ z }}")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_name_leaves_its_place_in_any_dialect(name: str) -> None:
+    dialects = [each for each in sqlglot.Dialect.classes if each not in ("", "dax", "prql")]
+    for dialect in dialects:
+        request = Request(shipped(), ("verdict",), map={name: "supplier"}, prefix=name)
+        sql = printed(request, dialect, name, name)
+        head = next(line for line in sql.splitlines() if not line.startswith("-- "))
+        (statement,) = [each for each in sqlglot.parse(sql, read=dialect) if isinstance(each, sqlglot.exp.Create)]
+
+        assert head.startswith("CREATE VIEW")
+        assert {name, f"{name}verdict"} <= {each.this for each in statement.find_all(sqlglot.exp.Identifier)}
+        assert len([each for each in sqlglot.parse(sql, read=dialect) if each]) == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dialect", ["duckdb", "sqlite"])
+def test_a_database_takes_any_name_for_a_name(dialect: str, name: str) -> None:
+    sql = printed(Request(shipped(), ("verdict",), map={name: "supplier"}), dialect, "cases", name)
+    others = [fact for fact in shipped().policy.facts if fact != "supplier"]
+    columns = ", ".join(identifier(each) for each in (name, *others))
+    create = f"CREATE TABLE cases ({', '.join(f'{each} TEXT' for each in columns.split(', '))})"
+    if dialect == "sqlite":
+        database = sqlite3.connect(":memory:")
+        database.execute(create)
+        database.executescript(sql)
+        database.execute(f"INSERT INTO cases ({identifier(name)}) VALUES ('other-supplier')")
+        assert database.execute(f"SELECT verdict FROM {identifier(name)}").fetchall() == [("unregulated",)]
+    else:
+        with duckdb.connect() as database:
+            database.execute(create.replace('"date" TEXT', '"date" DATE'))
+            database.execute(sql)
+            database.execute(f"INSERT INTO cases ({identifier(name)}) VALUES ('other-supplier')")
+            assert database.execute(f"SELECT verdict FROM {identifier(name)}").fetchall() == [("unregulated",)]
+
+
+@pytest.mark.parametrize("dialect", ["dax", "prql"])
+def test_what_is_no_sql_is_no_dialect_to_print(dialect: str) -> None:
+    with pytest.raises(remit.RemitError, match=f"cannot be written in the dialect `{dialect}`"):
+        printed(Request(shipped(), ("verdict",)), dialect, "cases")
+
+
+def test_a_policy_that_fits_no_case_gives_null() -> None:
+    policy = Policy.model_validate(
+        {
+            "remit": "1",
+            "policy": "none",
+            "title": "No case is possible",
+            "facts": {"f": {"flag": {}}},
+            "constraints": {"k": {"when": {"all": []}, "then": {"all": [{"f": "true"}, {"f": "false"}]}}},
+            "rules": {"r": {"permit": "One may.", "when": {"f": "true"}}},
+        }
+    )
+
+    assert said_in_sqlite(policy, [{"f": True}, {"f": None}], query(opened(policy), "sqlite")) == [(None,) * 5] * 2

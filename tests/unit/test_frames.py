@@ -13,6 +13,8 @@ import pyarrow
 import pytest
 
 import remit
+import remit.testing
+from remit.model.policy import Policy
 
 POLICY = remit.load("us-weapons-in-russia")
 JUNE = datetime.date(2024, 6, 1)
@@ -123,3 +125,85 @@ def test_numbers_of_pandas_with_some_missing_are_whole_numbers() -> None:
     assert list(remit.classify(frame, policy)["verdict"]) == ["prohibited", "undetermined", "unregulated"]
     with pytest.raises(remit.RemitError, match="days: `91` is out of bounds, in row 1"):
         remit.classify(pandas.DataFrame({"days": [91]}), policy)
+
+
+LENDING = remit.load(str(Path(__file__).parents[1] / "golden" / "lending.yaml"))
+MOMENT = datetime.datetime(2024, 6, 1, 5, tzinfo=datetime.UTC)
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (pyarrow.table({"days": pyarrow.array([3.0], pyarrow.float16())}), "`days` is of the type halffloat"),
+        (pandas.DataFrame({"days": pandas.Series([3.0], dtype="float16")}), "`days` is of the type halffloat"),
+        (
+            pandas.DataFrame({"days": pandas.Series([3, "5", True], dtype=object)}),
+            "`true` is not a whole number, in row 3",
+        ),
+        (pandas.DataFrame({"days": [3.5]}), "`3.5` is not a whole number, in row 1"),
+        (pandas.DataFrame({"days": [float("inf")]}), "`inf` is not a whole number, in row 1"),
+        (pandas.DataFrame({"days": [2.0**60]}), "days: "),
+        (pyarrow.table({"days": [True]}), "`true` is not a whole number, in row 1"),
+        (pyarrow.table({"item": [b"novel"]}), "`novel` of type blob is no value of this fact, in row 1"),
+        (pyarrow.table({"item": [["novel"]]}), "`[novel]` of type varchar[] is no value of this fact, in row 1"),
+        (pandas.DataFrame({"item": [object()]}), "column `item` holds objects of these types"),
+        (polars.DataFrame({"item": polars.Series([object()], dtype=polars.Object)}), "objects of Python are not read"),
+        (polars.DataFrame({"days": polars.Series([3], dtype=polars.Int128)}), "[table-unreadable]"),
+        (pyarrow.table([[3], [4]], names=["days", "Days"]), "differ by capitals only: `days` and `Days`"),
+        (pyarrow.table([[3], [4]], names=["days", "days"]), "two columns are called `days`"),
+        ([{"days": 3, "Days": 3}], "differ by capitals only: `days` and `Days`"),
+        ([{"days": 3}, None], "row 2: a NoneType is no row"),
+    ],
+)
+def test_columns_that_cannot_be_read_exactly_are_refused(table: Any, said: str) -> None:
+    with pytest.raises(remit.RemitError) as refused:
+        remit.classify(table, LENDING)
+
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pyarrow.array([31, None, 5], pyarrow.int8()),
+        pyarrow.array([31, None, 5], pyarrow.uint64()),
+        pyarrow.array([31, None, 5], pyarrow.decimal128(20, 2)),
+        pyarrow.array([31.0, float("nan"), 5.0]),
+        pyarrow.array(["31", None, "+5"]).dictionary_encode(),
+        pyarrow.array(["31", None, "005"], pyarrow.large_string()),
+        pyarrow.array(["31", None, "5"], pyarrow.string_view()),
+    ],
+)
+def test_typed_columns_are_read_exactly(days: Any) -> None:
+    table = pyarrow.table({"days": days, "item": ["novel"] * 3, "borrower": ["guest"] * 3})
+    verdicts = ["prohibited", "undetermined", "unregulated"]
+
+    assert remit.classify(table, LENDING)["verdict"].to_pylist() == verdicts
+    assert list(remit.classify(table.to_pandas(types_mapper=pandas.ArrowDtype), LENDING)["verdict"]) == verdicts
+    assert list(remit.classify(polars.from_arrow(table), LENDING)["verdict"]) == verdicts
+
+
+def test_a_moment_with_its_zone_is_no_day() -> None:
+    for frame in (pandas.DataFrame({"date": [MOMENT]}), polars.DataFrame({"date": [MOMENT]}), [{"date": MOMENT}]):
+        with pytest.raises(remit.RemitError, match="is not a day"):
+            remit.classify(frame, POLICY)
+
+
+def test_scalars_of_numpy_and_missing_values_of_pandas_are_read_in_dicts() -> None:
+    rows = [{"days": pandas.Series([3]).to_numpy()[0]}, {"days": pandas.NA}, {"days": pandas.NaT}]
+
+    assert len(remit.classify(rows, LENDING)) == 3
+
+
+def test_whole_numbers_are_names_of_choices_in_columns_of_any_type() -> None:
+    written = {"remit": "1", "policy": "p", "title": "Numbered", "facts": {"zone": {"choice": ["1", "2"]}}}
+    policy = remit.testing.opened(
+        Policy.model_validate({**written, "rules": {"r": {"permit": "In 2.", "when": {"zone": "2"}}}})
+    )
+    verdicts = ["permitted", "undetermined", "unregulated"]
+
+    for frame in (pandas.DataFrame({"zone": [2, None, 1]}), pyarrow.table({"zone": [2, None, 1]})):
+        assert list(map(str, remit.classify(frame, policy)["verdict"])) == verdicts
+    assert [row["verdict"] for row in remit.classify([{"zone": 2}, {"zone": None}, {"zone": "1"}], policy)] == verdicts
+    with pytest.raises(remit.RemitError, match="of type double is no value of this fact"):
+        remit.classify(pandas.DataFrame({"zone": [1.5]}), policy)

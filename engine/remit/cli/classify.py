@@ -10,6 +10,11 @@ Columns are called like facts; the others are carried over. NULL (in CSV an empt
 where it is settled all the same, and is `undetermined` elsewhere. The name of a group says that the value is one of the
 group's. New columns (--columns): verdict, rules, may_rules, possible, contested_by; names in one are joined by |.
 
+Nothing is guessed. CSV is UTF-8, with a header and as many cells in every row, commas between them (in .tsv tabs, or
+--delimiter), quotes ", no comments; only empty lines are passed over. Cells are read as `remit check` reads them: days
+as 2024-05-30, whole numbers in digits, true, True or TRUE; white space is a part of a cell. JSON Lines keep what stands
+in them as it is. The name of a file that is there is no pattern, and no column comes from the name of a folder.
+
 Exit code: 0, or 2 for bad usage or input (then nothing is written).
 """
 
@@ -44,10 +49,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="values that a fact does not have: refuse the table (fail), take them as unknown, or put the rows aside",
     )
     parser.add_argument("--rejects", metavar="FILE", help="where --bad-values rejects puts the rows")
+    parser.add_argument(
+        "--delimiter", type=_delimiter, metavar="SIGN", help="what separates cells of CSV (a comma; in .tsv a tab)"
+    )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
     parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
+
+
+def _delimiter(said: str) -> str:
+    r"""One sign; a tab may be written `\t` or `tab`."""
+    sign = {"\\t": "\t", "tab": "\t"}.get(said, said)
+    if len(sign) != 1 or sign in '"\r\n' or not sign.isascii() or sign.isalnum():
+        raise RemitError([Problem("usage", f"--delimiter: `{said}` cannot separate cells", None, "--delimiter ';'")])
+    return sign
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -72,6 +88,7 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
         arguments.output,
         rejects=arguments.rejects,
         threads=arguments.threads,
+        delimiter=arguments.delimiter,
         watch=_watch(arguments),
     )
     _note(arguments, classifier)
@@ -93,7 +110,7 @@ def _count(arguments: argparse.Namespace, request: Request) -> None:
 
     if arguments.rejects:
         raise RemitError([Problem("usage", "--rejects goes with an output", None, "-o FILE")])
-    with opened(arguments.tables, request, arguments.threads) as classifier:
+    with opened(arguments.tables, request, arguments.threads, arguments.delimiter) as classifier:
         with _watch(arguments)(classifier.connection, classifier.number_of_rows):
             counts = classifier.counts()
         if None in counts and arguments.bad_values == "fail":
@@ -134,5 +151,6 @@ def _with_spark(arguments: argparse.Namespace, request: Request) -> None:
     if arguments.output is None or arguments.rejects is not None:
         said = "Spark writes to an output, and puts no rows aside"
         raise RemitError([Problem("usage", said, None, "-o FOLDER.parquet, --bad-values unknown")])
-    classify_with_spark(arguments.tables, request, arguments.output, session(arguments.master, arguments.threads))
+    spark = session(arguments.master, arguments.threads)
+    classify_with_spark(arguments.tables, request, arguments.output, spark, arguments.delimiter)
     print(f"wrote {arguments.output}")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from remit.model.domains import Choice, Domain, Flag
 from remit.model.matching import Span, Tests
 from remit.model.scales import Scale
+from remit.model.written import TRUTHS
 from remit.normal.cells import Cells
 
 CellSet = tuple[int, ...]
@@ -63,4 +64,4 @@ def _names(domain: Domain) -> tuple[str, ...]:
     """The names that a cell of text can hold, where a fact has names: values and groups."""
     if isinstance(domain, Choice):
         return tuple(domain.groups)
-    return ("true", "false") if isinstance(domain, Flag) else ()
+    return tuple(TRUTHS) if isinstance(domain, Flag) else ()

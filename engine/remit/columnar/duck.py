@@ -10,8 +10,8 @@ a join is as fast, but gives the rows in any order as soon as there are two thre
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from remit.columnar.codes import MISSING, Codes
 from remit.columnar.expression import Expression
@@ -22,10 +22,15 @@ LOOKUP = "remit_lookup"  # the table of one row
 ROWS = "remit_rows"  # what is read
 ROW = "remit_row"
 ACCEPTED, REFUSED = f"{ROW} > 0", f"coalesce({ROW}, 0) = 0"
+ELSE = "ELSE "
 FAIL = "fail"
 REFUSAL = "remit: a row is refused"  # the error that FAIL raises
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")  # of less than 18 digits
-LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
+FLOAT_TYPES = {"FLOAT": 1 << 24, "DOUBLE": 1 << 53}  # whole numbers beyond these are not kept exactly
+TEXT_TYPES = ("VARCHAR", "ENUM", '"NULL"', "NULL", "")  # "": of a table that is not open yet
+WRITTEN_TYPES = (*TEXT_TYPES, "BOOLEAN", *WHOLE_TYPES, "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DATE")
+NOTHING = "CAST(NULL AS INTEGER)"  # of a column that holds no value of its fact
 CLOCK_TYPES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_US")
 FIRST_DAY, LAST_DAY = datetime.date.min, datetime.date.max
 
@@ -35,17 +40,23 @@ Columns = Mapping[str, "Column"]  # by the name of the fact
 @dataclass(frozen=True)
 class Column:
     """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL; `within`: and no value
-    beyond the bounds of its fact.
+    beyond the bounds of its fact. `place` is what it is called within queries.
     """
 
     name: str
     type: str
     full: bool = False
     within: bool = False
+    place: str = ""
 
     @property
     def sql(self) -> str:
-        return identifier(self.name)
+        return identifier(self.place or self.name)
+
+    @property
+    def missing(self) -> str:
+        """Whether a cell says nothing: NULL, and in a column of floats NaN."""
+        return f"{self.sql} IS NULL" + (f" OR isnan({self.sql})" if self.kind in FLOAT_TYPES else "")
 
     @property
     def kind(self) -> str:
@@ -78,14 +89,24 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
         found = _of_names(codes, column, number)
         if column.full:
             return found
-        return f"CASE WHEN {column.sql} IS NULL THEN {number(MISSING)} ELSE {found} END"
-    missing = [] if column.full else [f"WHEN {column.sql} IS NULL THEN {number(MISSING)}"]
-    return f"CASE {' '.join([*missing, *arms])} END"
+        return f"CASE WHEN {column.missing} THEN {number(MISSING)} ELSE {found} END"
+    missing = (
+        [] if column.full and column.kind not in FLOAT_TYPES else [f"WHEN {column.missing} THEN {number(MISSING)}"]
+    )
+    first, *others = [*missing, *arms]
+    if first.startswith(ELSE):  # whatever the value is
+        return first.removeprefix(ELSE)
+    return f"CASE {' '.join([first, *others])} END"
 
 
 def _of_names(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
     assert isinstance(codes.domain, (Choice, Flag))
+    if column.kind not in (*WRITTEN_TYPES, *FLOAT_TYPES):
+        return NOTHING
     value = column.sql if column.kind == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
+    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
+        whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
+        value = f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
     entries = ", ".join(f"{text(name)}: {number(code)}" for name, code in codes.names.items())
     return f"MAP {{{entries}}}[{value}]"
 
@@ -97,7 +118,7 @@ def _of_scale(codes: Codes, column: Column, number: Callable[[int], int]) -> lis
     lowest, *others = codes.intervals
     arms = [f"WHEN {value} >= {_constant(i.low)} THEN {number(i.code)}" for i in reversed(others)]
     if column.full and column.within:
-        return [*arms, f"ELSE {number(lowest.code)}"]
+        return [*arms, f"{ELSE}{number(lowest.code)}"]
     top, bottom = codes.intervals[-1].high, lowest.low
     last, first = (last if top is None else _constant(top)), (first if bottom is None else _constant(bottom))
     beyond = [f"WHEN {value} > {last} THEN NULL"] if last else []
@@ -115,6 +136,8 @@ def _day(column: Column) -> tuple[str, str, str]:
         value = column.sql
     elif column.kind in CLOCK_TYPES:  # as pandas keeps days
         value = f"(CASE WHEN {column.sql} = date_trunc('day', {column.sql}) THEN CAST({column.sql} AS DATE) END)"
+    elif column.kind not in TEXT_TYPES:
+        value = "CAST(NULL AS DATE)"
     else:
         written = f"CAST({column.sql} AS VARCHAR)"
         shaped = f"regexp_full_match({written}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
@@ -127,11 +150,19 @@ def _whole(column: Column) -> tuple[str, str, str]:
     if column.kind in WHOLE_TYPES:
         return column.sql, "", ""
     most = 10**MOST_DIGITS - 1
+    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
+        return (
+            f"(CASE WHEN {column.sql} = trunc({column.sql}) THEN {column.sql} END)",
+            str(-most_exact),
+            str(most_exact),
+        )
     if column.kind in LARGE_TYPES:
         value = column.sql
-        if column.kind in ("FLOAT", "DOUBLE", "DECIMAL"):  # as pandas keeps whole numbers with some missing
+        if column.kind == "DECIMAL":
             value = f"(CASE WHEN {value} = trunc({value}) THEN {value} END)"
         return value, str(-most), str(most)
+    if column.kind not in TEXT_TYPES:
+        return "CAST(NULL AS BIGINT)", "", ""
     written = f"CAST({column.sql} AS VARCHAR)"
     shaped = f"regexp_full_match({written}, '[+-]?[0-9]{{1,{MOST_DIGITS}}}')"
     return f"(CASE WHEN {shaped} THEN CAST({written} AS BIGINT) END)", "", ""
@@ -156,9 +187,9 @@ class DuckSql:
         return f"SELECT {', '.join([*walks, *words])}"
 
     def answers(
-        self, source: str, kept: Collection[str], names: Mapping[str, str], *, lookup: str = LOOKUP, where: str = ""
+        self, source: str, kept: Mapping[str, str], names: Mapping[str, str], *, lookup: str = LOOKUP, where: str = ""
     ) -> str:
-        """A SELECT of the kept columns of the source and of the wanted ones under their new names.
+        """A SELECT of the kept columns of the source, under the names that they are to have, and of the wanted ones.
 
         `lookup` is a table that was made by `lookup()`. Where a row has a value that no fact has, or is impossible, its
         wanted columns are NULL; `where` (REFUSED, ACCEPTED) picks rows by that, and FAIL makes such a row an error.
@@ -166,12 +197,12 @@ class DuckSql:
         fail = f"coalesce(nullif({ROW}, 0), CAST(error({text(REFUSAL)}) AS UINTEGER))"
         number = fail if where == FAIL else ROW
         wanted = [f"{LOOKUP}.{name}[{number} + 1] AS {identifier(names[name])}" for name in self.expression.wanted]
-        columns = ", ".join([*(f"{ROWS}.{identifier(name)}" for name in kept), *wanted])
+        columns = ", ".join([*_under(kept), *wanted])
         condition = f" WHERE {where}" if where in (REFUSED, ACCEPTED) else ""
-        rows = self.rows(source, kept, lookup=lookup)
+        rows = self.rows(source, tuple(kept), lookup=lookup)
         return f"SELECT {columns} FROM ({rows}) AS {ROWS}, {lookup} AS {LOOKUP}{condition}"
 
-    def rows(self, source: str, kept: Collection[str] = (), *, lookup: str = LOOKUP) -> str:
+    def rows(self, source: str, kept: Sequence[str] = (), *, lookup: str = LOOKUP) -> str:
         """A SELECT of the kept columns of the source and the number of the row of words.
 
         It is 0 where the row is impossible, NULL where a column holds a value that its fact does not have.
@@ -179,17 +210,17 @@ class DuckSql:
         columns = "".join(f"{ROWS}.{identifier(name)}, " for name in kept)
         return f"SELECT {columns}{self.row()} AS {ROW} FROM {source} AS {ROWS}, {lookup} AS {LOOKUP}"
 
-    def faults(self, source: str, kept: Collection[str], name: str) -> str:
+    def faults(self, source: str, kept: Mapping[str, str], name: str) -> str:
         """A SELECT of the kept columns of rows that cannot be classified, and what is wrong: facts, or `impossible`."""
-        plain = {fact: Column(column.name, column.type) for fact, column in self.columns.items()}
+        plain = {fact: replace(column, full=False, within=False) for fact, column in self.columns.items()}
         named = [
             f"CASE WHEN {code_sql(self.expression.codes[fact], column)} IS NULL THEN {text(fact)} END"
             for fact, column in plain.items()
         ]
-        columns = "".join(f"{ROWS}.{identifier(each)}, " for each in kept)
         fault = f"CASE WHEN {ROW} = 0 THEN 'impossible' ELSE concat_ws('|', {', '.join(named)}) END"
-        rows = self.rows(source, kept)
-        return f"SELECT {columns}{fault} AS {identifier(name)} FROM ({rows}) AS {ROWS} WHERE {REFUSED}"
+        needed = dict.fromkeys([*kept, *(column.place or column.name for column in plain.values())])
+        rows, columns = self.rows(source, tuple(needed)), ", ".join([*_under(kept), f"{fault} AS {identifier(name)}"])
+        return f"SELECT {columns} FROM ({rows}) AS {ROWS} WHERE {REFUSED}"
 
     def row(self) -> str:
         """The number of the row of words, of a row of the source beside the lookup."""
@@ -213,6 +244,11 @@ class DuckSql:
     def _code(self, name: str, stride: int, offset: int) -> str:
         sql = code_sql(self.expression.codes[name], self.columns[name], stride, offset)
         return f"ifnull({sql}, {offset})" if self.lenient else sql
+
+
+def _under(kept: Mapping[str, str]) -> list[str]:
+    """Columns under the names that they are to have."""
+    return [f"{ROWS}.{identifier(place)} AS {identifier(name)}" for place, name in kept.items()]
 
 
 def _numbers(numbers: Sequence[int]) -> str:

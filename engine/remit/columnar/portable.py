@@ -40,6 +40,8 @@ class PlainSql:
         """The one wanted column of an expression; NULL for a value that a fact does not have, and where impossible."""
         words = enumerate(expression.rows)
         arms = [f"WHEN {number} THEN {text(row[0])}" for number, row in words if row is not None]
+        if not arms:  # no case is possible, whatever a row says
+            return "CAST(NULL AS TEXT)"
         return f"CASE {self._row(expression)} {' '.join(arms)} END"
 
     def _row(self, expression: Expression) -> str:
@@ -85,8 +87,8 @@ def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     if isinstance(codes.domain, Scale):
         yield from _spans(column, codes, sqlite=sqlite)
     elif isinstance(codes.domain, Flag):
-        for name, code in codes.names.items():
-            yield f"WHEN {column} = {name.upper()} THEN {code}"
+        for name in ("true", "false"):
+            yield f"WHEN {column} = {name.upper()} THEN {codes.names[name]}"
     else:
         assert isinstance(codes.domain, Choice)
         for code in dict.fromkeys(codes.names.values()):

@@ -35,12 +35,8 @@ class Domain(ABC):
             return PRESENCE[written]
         try:
             return self._test(written)
-        except Unreadable:
-            if written in PRESENCE:
-                raise Unreadable("undeclared-value", f"`{written}`, and the fact is always there", OPTIONAL) from None
-            if others_named(written) is not None:
-                raise Unreadable("wrong-type", f"`{OTHER_THAN}` is asked of texts only", NOT_THESE) from None
-            raise
+        except Unreadable as wrong:
+            raise self._said(written, wrong) from None
 
     def _exact(self, text: str) -> Test:
         """The test that accepts a value that is meant as it stands."""
@@ -50,7 +46,33 @@ class Domain(ABC):
         """The value that a scenario states, from text or from the matching Python type. Raises Unreadable."""
         if self.optional and (raw is ABSENT or raw == str(ABSENT)):
             return ABSENT
-        return self._value(raw)
+        try:
+            return self._value(raw)
+        except Unreadable as wrong:
+            raise self._said(raw, wrong) from None
+
+    def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
+        """Why something is refused: what any kind of fact would say of it, where there is such a reason."""
+        if not isinstance(raw, str):
+            return wrong
+        if raw and not raw.strip():
+            return Unreadable(wrong.code, "nothing but white space stands there", "leave it out")
+        if raw.strip() != raw and self._reads(raw.strip()):  # easily overlooked
+            return Unreadable(wrong.code, f"`{raw}` has white space at its ends", f"write it without: {raw.strip()}")
+        if raw in PRESENCE and not self.optional:
+            return Unreadable("undeclared-value", f"`{raw}`, and the fact is always there", OPTIONAL)
+        if others_named(raw) is not None:
+            return Unreadable("wrong-type", f"`{OTHER_THAN}` is asked of texts only", NOT_THESE)
+        if raw.startswith("{") and raw.endswith("}"):
+            return Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF)
+        return wrong
+
+    def _reads(self, written: str) -> bool:
+        try:
+            self._test(written)
+        except Unreadable:
+            return False
+        return True
 
     def neighbourhood(self, value: Any) -> tuple[Any, ...]:
         """The value and those right beside it, inside the domain; of no value (None), any value at all."""
@@ -67,6 +89,15 @@ class Domain(ABC):
 
     @abstractmethod
     def _neighbourhood(self, value: Any) -> tuple[Any, ...]: ...
+
+
+def written_as(raw: object) -> object:
+    """A scalar of Python as a file writes it: True as `true`, 5 as `5`, a day as 2024-05-30; all else as it is."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, int) or (isinstance(raw, datetime.date) and not isinstance(raw, datetime.datetime)):
+        return str(raw)
+    return raw
 
 
 @dataclass(frozen=True)
@@ -86,6 +117,7 @@ class Choice(Domain):
         return Members(frozenset(self.groups[name]))
 
     def _value(self, raw: object) -> str:
+        raw = written_as(raw)
         raw = composed(raw) if isinstance(raw, str) else raw
         if not isinstance(raw, str) or raw not in self.groups:
             raise self._undeclared(raw)

@@ -27,10 +27,11 @@ class Scale(Domain):
     high: Any = None
 
     def _test(self, written: str) -> Span:
+        stripped = written.strip()
         try:
-            span = self._span(written.strip())
+            span = self._span(stripped if RANGE.fullmatch(stripped) else written)
         except Unreadable as wrong:
-            if (hint := self._hint(written.strip())) is None:
+            if (hint := self._hint(stripped)) is None or stripped != written:
                 raise
             message = wrong.message if f"`{written}`" in wrong.message else f"`{written}` cannot be read"
             raise Unreadable(wrong.code, message, hint) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from remit.errors import Location, Problem, RemitError
 from remit.model.scenario import Cell as CellText
@@ -13,13 +14,10 @@ from remit.reader.tree import Node, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note")
 FACT = "given."  # `given.name` is the fact `name`, beside the scenario's name
-CELL = re.compile(
-    r"""(?P<space>[ \t]*+)(?:
-      "(?P<quoted>(?:[^"]++|"")*+)"[ \t]*+
-    | (?P<bare>(?!")[^,\n]*+)
-    )(?P<after>,|\n|\Z)""",
-    re.VERBOSE,
-)
+CELL = r"""(?P<space>[{space}]*+)(?:
+      "(?P<quoted>(?:[^"]++|"")*+)"[{space}]*+
+    | (?P<bare>(?!")[^{sign}\n]*+)
+    )(?P<after>{sign}|\n|\Z)"""
 UNCLOSED = re.compile(r'[ \t]*"(?:[^"]|"")*\Z')
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
@@ -42,12 +40,19 @@ class Cell:
         )
 
 
-def read_csv(text: str, file: str) -> tuple[list[Origins], list[Problem]]:
+@cache
+def _cell(delimiter: str) -> re.Pattern[str]:
+    """A cell and what follows it, by what stands between cells."""
+    space = " " if delimiter == "\t" else r"\ \t"
+    return re.compile(CELL.format(sign=re.escape(delimiter), space=space), re.VERBOSE)
+
+
+def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins], list[Problem]]:
     """The data of each row, shaped like a scenario, and what is wrong with the rows that are broken.
 
     Every column that is not the format's own goes to `given`. Raises RemitError: a header that cannot be used.
     """
-    rows = [row for row in _rows(text, file) if any(cell.text for cell in row)]
+    rows = [row for row in _rows(text, file, delimiter) if any(cell.text for cell in row)]
     if not rows:
         raise RemitError([Problem("empty-file", "the file says nothing", Location(file))])
     header = [replace(cell, text=composed(cell.text)) for cell in rows[0]]
@@ -58,12 +63,13 @@ def read_csv(text: str, file: str) -> tuple[list[Origins], list[Problem]]:
     return [Origins(file, _scenario(header, row)) for row in whole], broken
 
 
-def _rows(text: str, file: str) -> Iterator[list[Cell]]:
+def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
     """The cells of every row."""
     row: list[Cell] = []
     line, line_start, index = 1, 0, 0
+    pattern = _cell(delimiter)
     while index < len(text) or row:
-        match = CELL.match(text, index)
+        match = pattern.match(text, index)
         if match is None:
             raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
         said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
@@ -71,7 +77,7 @@ def _rows(text: str, file: str) -> Iterator[list[Cell]]:
         index = match.end()
         if breaks := match[0].count("\n"):
             line, line_start = line + breaks, text.rfind("\n", 0, index) + 1
-        if match["after"] != ",":
+        if match["after"] != delimiter:
             yield row
             row = []
 
@@ -105,12 +111,15 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
 
 
 def _row_problem(header: list[Cell], row: list[Cell], file: str) -> Problem:
-    said = f"{len(row)} cell{'s' if row[1:] else ''}, and there are {len(header)} columns"
+    columns = f"are {len(header)} columns" if header[1:] else "is one column"
+    said = f"{len(row)} cell{'s' if row[1:] else ''}, and there {columns}"
     if len(row) < len(header):
         names = ", ".join(cell.text for cell in header[len(row) :])
         at, help = row[-1], f"an unknown fact is an empty cell between commas; not there: {names}"
     else:
         at, help = row[len(header)], "a cell with a comma in it wants quotes"
+        if not header[1:]:
+            help = f"the first line names the columns, and that is `{header[0].text}`: take a title or comment out"
     return Problem("csv-row", said, Location(file, at.line, at.column), help)
 
 

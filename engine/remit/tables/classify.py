@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.columnar.duck import ACCEPTED, FAIL, LOOKUP, ROW, Column, DuckSql
-from remit.errors import Problem, RemitError
+from remit.errors import Location, Problem, RemitError
 from remit.tables.engine import RowRefused, connect, refusals
-from remit.tables.inputs import Source, open_files, table_files
-from remit.tables.outputs import beside, refuse_unknown_format, write
+from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
+from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
 from remit.tables.refusals import Refusals, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
@@ -46,11 +46,14 @@ class Classifier:
     def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
         """The columns with what the files say of them."""
         known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
+        placed = {fact: replace(column, place=self.source.places[column.name]) for fact, column in facts.items()}
         return {
-            fact: replace(column, full=known[column.name].full, within=within(domains[fact], known[column.name]))
+            fact: replace(
+                column, full=known[column.name].full, within=within(domains[fact], column, known[column.name])
+            )
             if column.name in known
             else column
-            for fact, column in facts.items()
+            for fact, column in placed.items()
         }
 
     @property
@@ -63,10 +66,33 @@ class Classifier:
         """How many rows the files say that they have."""
         return row_count(self.connection, self.source)
 
-    def answers(self, where: str = "", kept: Sequence[str] | None = None) -> str:
+    def answers(self, where: str = "", kept: Mapping[str, str] | None = None) -> str:
         """A SELECT of all columns (or those that are kept) and the wanted ones."""
-        columns = tuple(self.source.columns) if kept is None else kept
+        columns = self.source.kept if kept is None else kept
         return self.duck.answers(self.source.sql, columns, self.request.names, where=where)
+
+    def write(self, path: str, shown: str, where: str = "") -> int:
+        """Write all columns and the wanted ones; how many rows. JSON lines that stay JSON lines stay as they are."""
+        if self.source.line is None or format_of(shown) != "json":
+            return write(self.connection, self.answers(where), path, shown)
+        return write_lines(self.connection, self.answers(where, {self.source.line: self.source.line}), path, shown)
+
+    def write_faults(self, path: str, shown: str) -> int:
+        """Write the rows that cannot be classified, and what is wrong with each; how many there are."""
+        fault, taken = FAULT, {name.lower() for name in self.source.columns}
+        while fault in taken:
+            fault += "_"
+        if self.source.line is None or format_of(shown) != "json":
+            return write(self.connection, self.duck.faults(self.source.sql, self.source.kept, fault), path, shown)
+        kept = {self.source.line: self.source.line}
+        return write_lines(self.connection, self.duck.faults(self.source.sql, kept, fault), path, shown)
+
+    def refuse_other_count(self, rows: int) -> None:
+        """Raise RemitError where other rows came out than there are in the files: then they were read wrongly."""
+        if self.source.rows not in (None, rows):
+            said = f"{rows:,} rows were read, and there are {self.source.rows:,}"
+            help = "a row is written in a way that is read in two ways; write the table anew, or as Parquet"
+            raise RemitError([Problem("table-unreadable", said, Location(self.source.shown), help)])
 
     def refused(self) -> Refusals:
         """What is wrong with which rows, by reading them once more."""
@@ -77,7 +103,8 @@ class Classifier:
         """Everything that is wrong with the rows, as an error."""
         found = self.refused()
         help = "bad values can be taken as unknown, or their rows put aside (--bad-values)"
-        summary = Problem("bad-rows", f"{found.rows:,} rows cannot be classified", None, help)
+        counted = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
+        summary = Problem("bad-rows", f"{counted} cannot be classified", None, help)
         return RemitError([*found.problems, summary])
 
     def counts(self) -> Counts:
@@ -89,6 +116,7 @@ class Classifier:
         for number, count in found:
             words = self.duck.expression.rows[number or 0]
             counts[words] = counts.get(words, 0) + count
+        self.refuse_other_count(sum(counts.values()))
         return counts
 
 
@@ -99,6 +127,7 @@ def classify_files(
     *,
     rejects: str | None = None,
     threads: int | None = None,
+    delimiter: str | None = None,
     watch: Watch = lambda *_: nullcontext(),
 ) -> tuple[Classifier, Classified]:
     """Classify files into a file, whole or not at all. Raises RemitError; where bad values fail, for them, too."""
@@ -107,17 +136,23 @@ def classify_files(
     if (request.bad_values == "rejects") != (rejects is not None):
         said = "a rejects file and bad values that go to it belong together"
         raise RemitError([Problem("usage", said, None, "--bad-values rejects --rejects FILE")])
-    with opened(paths, request, threads) as classifier, watch(classifier.connection, classifier.number_of_rows):
+    with (
+        opened(paths, request, threads, delimiter) as classifier,
+        watch(classifier.connection, classifier.number_of_rows),
+    ):
         return classifier, _written(classifier, output, rejects)
 
 
 @contextmanager
-def opened(paths: Sequence[str], request: Request, threads: int | None) -> Iterator[Classifier]:
+def opened(
+    paths: Sequence[str], request: Request, threads: int | None, delimiter: str | None = None
+) -> Iterator[Classifier]:
     """Files as a table with the expression over it; what does not fit into memory is put into a folder of its own."""
     files = table_files(paths)
     shown = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
     with tempfile.TemporaryDirectory(prefix="remit-") as scratch, connect(threads, scratch) as connection:
-        yield Classifier(connection, open_files(connection, files, shown), request)
+        source = open_files(connection, files, shown, Reading(scratch, request.is_fact, delimiter))
+        yield Classifier(connection, source, request)
 
 
 def _written(classifier: Classifier, output: str, rejects: str | None) -> Classified:
@@ -125,12 +160,12 @@ def _written(classifier: Classifier, output: str, rejects: str | None) -> Classi
         return _written_or_refused(classifier, output)
     found = classifier.refused()
     with beside(output) as temporary:
-        where = "" if rejects is None else ACCEPTED
-        rows = write(classifier.connection, classifier.answers(where), temporary, output)
+        rows = classifier.write(temporary, output, "" if rejects is None else ACCEPTED)
+        aside = 0
         if rejects is not None:
-            with beside(rejects) as aside:
-                faults = classifier.duck.faults(classifier.source.sql, tuple(classifier.source.columns), FAULT)
-                write(classifier.connection, faults, aside, rejects)
+            with beside(rejects) as faults:
+                aside = classifier.write_faults(faults, rejects)
+        classifier.refuse_other_count(rows + aside)
     return Classified(rows, found)
 
 
@@ -138,6 +173,8 @@ def _written_or_refused(classifier: Classifier, output: str) -> Classified:
     """Look for what is wrong only where something is: most tables are read once."""
     try:
         with beside(output) as temporary:
-            return Classified(write(classifier.connection, classifier.answers(FAIL), temporary, output), None)
+            rows = classifier.write(temporary, output, FAIL)
+            classifier.refuse_other_count(rows)
+            return Classified(rows, None)
     except RowRefused:
         raise classifier.refusal() from None

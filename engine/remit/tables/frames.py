@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from remit.columnar.duck import FAIL, LOOKUP, DuckSql
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
+from remit.model.domains import written_as
 from remit.tables.classify import Classifier
 from remit.tables.engine import RowRefused, connect, missing, refusals
-from remit.tables.inputs import Source, columns_of
+from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
 if TYPE_CHECKING:
@@ -72,9 +74,12 @@ def _way(data: Any) -> Way:
 
 
 def _relation(data: Any, request: Request, _: int | None) -> Any:
-    facts = request.facts(dict(zip(data.columns, map(str, data.types), strict=True)))
+    refuse_alike(data.columns, SHOWN)
+    source = Source(renamed(INPUT, data.columns), dict(zip(data.columns, map(str, data.types), strict=True)), SHOWN)
+    named = request.facts(source.columns)
+    facts = {fact: replace(column, place=source.places[column.name]) for fact, column in named.items()}
     duck = DuckSql(request.expression(facts), facts, lenient=request.bad_values == "unknown")
-    answers = duck.answers(INPUT, data.columns, request.names, where=_where(request))
+    answers = duck.answers(source.sql, source.kept, request.names, where=_where(request))
     return data.query(INPUT, f"WITH {LOOKUP} AS MATERIALIZED ({duck.lookup(plain=True)}) {answers}")
 
 
@@ -85,7 +90,9 @@ def _where(request: Request) -> str:
 def _arrow(data: Any, request: Request, threads: int | None) -> Any:
     pyarrow = _pyarrow()
     table = data if isinstance(data, pyarrow.Table) else pyarrow.table(data)
-    found = _answers(table, request, threads)
+    refuse_alike(table.column_names, SHOWN)
+    facts = request.facts(dict.fromkeys(table.column_names, ""))
+    found = _answers(table.select([column.name for column in facts.values()]), request, threads)
     for name in found.column_names:
         table = table.append_column(name, found[name])
     return table
@@ -93,6 +100,7 @@ def _arrow(data: Any, request: Request, threads: int | None) -> Any:
 
 def _reader(data: Any, request: Request, threads: int | None) -> Any:
     """Batch by batch, as they are read; a row that cannot be classified fails when its batch is read."""
+    refuse_alike(data.schema.names, SHOWN)
     connection = connect(threads)
     classifier = _opened(connection, data, request)
     return connection.sql(classifier.answers(_where(request))).to_arrow_reader()
@@ -102,10 +110,38 @@ def _pandas(data: Any, request: Request, threads: int | None) -> Any:
     """A new frame with the same index; only columns of facts are looked at, so others may hold anything."""
     if not data.columns.is_unique:
         raise RemitError([Problem("duplicate-name", "two columns of the frame have the same name")])
-    facts = request.facts({str(name): "" for name in data.columns})
+    names = {name: "" for name in data.columns if isinstance(name, str)}
+    refuse_alike(names, SHOWN)
+    facts = request.facts(names)
     chosen = data[[column.name for column in facts.values()]].reset_index(drop=True)
-    found = _answers(chosen, request, threads)
+    found = _answers(_plain(chosen), request, threads)
     return data.assign(**{name: found[name].to_pandas().array for name in found.column_names})
+
+
+def _plain(frame: Any) -> Any:
+    """A pandas frame whose columns of objects have one type each, so that nobody guesses it."""
+    pyarrow = _pyarrow()
+    made = {name: _of_objects(name, frame[name]) for name in frame.columns if frame[name].dtype == object}
+    try:
+        table = pyarrow.table({name: made.get(name, frame[name]) for name in frame.columns})
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError) as wrong:
+        raise RemitError([Problem("table-unreadable", f"{SHOWN}: {str(wrong).splitlines()[0]}")]) from None
+    return table
+
+
+def _of_objects(name: str, column: Any) -> Any:
+    """The values of one column of objects as they would be written; the types of some cannot be read together."""
+    pyarrow = _pyarrow()
+    values = [None if value is None or value != value else value for value in column]  # noqa: PLR0124  # NaN
+    kinds = {type(value) for value in values if value is not None}
+    try:
+        if len(kinds) > 1:
+            values = [written_as(value) for value in values]
+        return pyarrow.array(values)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, pyarrow.ArrowNotImplementedError, TypeError):
+        called = ", ".join(sorted(kind.__name__ for kind in kinds))
+        said = f"column `{name}` holds objects of these types, which are not read together: {called}"
+        raise RemitError([Problem("wrong-type", said, None, "make the column text, numbers or days")]) from None
 
 
 def _polars(data: Any, request: Request, threads: int | None) -> Any:
@@ -113,8 +149,18 @@ def _polars(data: Any, request: Request, threads: int | None) -> Any:
 
     if isinstance(data, polars.LazyFrame):
         return _polars(data.collect(), request, threads).lazy()
+    refuse_alike(data.columns, SHOWN)
     facts = request.facts(dict.fromkeys(data.columns, ""))
-    found = _answers(data.select([column.name for column in facts.values()]).to_arrow(), request, threads)
+    chosen = data.select([column.name for column in facts.values()])
+    pyarrow = _pyarrow()
+    try:
+        if polars.Object in chosen.dtypes:
+            raise pyarrow.ArrowInvalid("objects of Python are not read")
+        table = chosen.to_arrow()
+    except pyarrow.ArrowException as wrong:
+        said, help = str(wrong).splitlines()[0], "cast the columns of facts to text, int64, bool or date"
+        raise RemitError([Problem("table-unreadable", f"{SHOWN}: {said}", None, help)]) from None
+    found = _answers(table, request, threads)
     return data.with_columns(**{name: polars.from_arrow(found[name]) for name in found.column_names})
 
 
@@ -137,15 +183,18 @@ def _answers(table: Any, request: Request, threads: int | None) -> Any:
         classifier = _opened(connection, table, request)
         try:
             with refusals(SHOWN):
-                found: Any = connection.sql(classifier.answers(_where(request), ()))
+                found: Any = connection.sql(classifier.answers(_where(request), {}))
                 return found.to_arrow_table()
         except RowRefused:
             raise classifier.refusal() from None
 
 
 def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request) -> Classifier:
-    connection.register(INPUT, table)
-    return Classifier(connection, Source(INPUT, columns_of(connection, INPUT, SHOWN), SHOWN), request, plain=True)
+    refuse_unread(table.schema, SHOWN)
+    with refusals(SHOWN):
+        connection.register(INPUT, table)
+    columns = columns_of(connection, INPUT, SHOWN)
+    return Classifier(connection, Source(renamed(INPUT, columns), columns, SHOWN), request, plain=True)
 
 
 def _pyarrow() -> Any:

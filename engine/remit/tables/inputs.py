@@ -1,16 +1,23 @@
-"""Tables in files: Parquet, CSV, JSON and Arrow, one, several, folders or patterns, compressed or not."""
+"""Tables in files: Parquet, CSV, JSON and Arrow, one, several, folders or patterns, compressed or not.
+
+Within a query, columns are called c0, c1, …, so that no name of a user's meets one of ours.
+"""
 
 from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.columnar.duck import identifier, text
-from remit.errors import Location, Problem, RemitError
+from remit.errors import Location, Problem, RemitError, near_miss
+from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
 from remit.tables.engine import missing, refusals
+from remit.tables.json_files import LINE, written
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,24 +35,53 @@ FORMATS = {
     ".ipc": "arrow",
 }
 COMPRESSED = (".gz", ".zst")
-READERS = {
-    "parquet": "read_parquet({files}, union_by_name = true)",
-    # all text, so that 007 stays 007, and what a fact takes is decided in one place
-    "csv": "read_csv({files}, all_varchar = true, header = true, union_by_name = true)",
-    "json": "read_json({files}, union_by_name = true, maximum_object_size = 16777216)",
-}
+PARQUET = "read_parquet({files}, union_by_name = true, hive_partitioning = false)"
+# every option is given, and nothing is guessed; all text, so that what a fact takes is decided in one place
+CSV = """read_csv({files}, auto_detect = false, columns = {{{columns}}}, header = false, skip = {skip},
+    delim = {delimiter}, quote = '"', escape = '"', comment = '', nullstr = '', allow_quoted_nulls = true,
+    null_padding = false, ignore_errors = false, strict_mode = true, max_line_size = 16777216,
+    hive_partitioning = false)"""
 
 
 @dataclass(frozen=True)
 class Source:
-    """What is read: SQL that can stand after FROM, its columns with their types, the files behind it."""
+    """What is read: SQL that can stand after FROM, whose columns are `places`; the users' columns with their types.
+
+    `rows`: how many there surely are, where that is known. `line` is the column of whole JSON lines, if there is one.
+    """
 
     sql: str
     columns: dict[str, str]
     shown: str
     files: tuple[str, ...] = ()
     format: str = ""
+    rows: int | None = None
+    line: str | None = None
     objects: tuple[Any, ...] = field(default=(), repr=False)  # kept alive as long as they are read
+
+    @property
+    def places(self) -> dict[str, str]:
+        """Of every column, its name within queries."""
+        return {name: f"c{number}" for number, name in enumerate(self.columns)}
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """The names within queries, each with that of the user."""
+        return {place: name for name, place in self.places.items()}
+
+
+class Reading(NamedTuple):
+    """How files are read: what separates cells, which columns are facts, a folder for what is put beside them."""
+
+    scratch: str
+    is_fact: Callable[[str], bool] = lambda _: False
+    delimiter: str | None = None
+
+
+def renamed(sql: str, columns: Iterable[str]) -> str:
+    """A SELECT, to stand after FROM, of all columns under our names."""
+    listed = ", ".join(f"{identifier(name)} AS c{number}" for number, name in enumerate(columns))
+    return f"(SELECT {listed} FROM {sql})"
 
 
 def format_of(path: str) -> str | None:
@@ -59,6 +95,8 @@ def format_of(path: str) -> str | None:
 def table_files(paths: Sequence[str]) -> list[str]:
     """The files that are meant by paths, folders and patterns, all of one format. Raises RemitError."""
     found = [file for path in paths for file in _files(path)]
+    for file in found:
+        _refuse_what_no_library_opens(file)
     formats = {format_of(file) for file in found}
     if len(formats) > 1:
         said = f"files of several formats together: {', '.join(sorted(map(str, formats)))}"
@@ -66,16 +104,36 @@ def table_files(paths: Sequence[str]) -> list[str]:
     return found
 
 
+def _refuse_what_no_library_opens(file: str) -> None:
+    """A name that is no UTF-8, a file that is none, or that cannot be read."""
+    try:
+        file.encode()
+    except UnicodeEncodeError:
+        said = "the name of the file is not UTF-8 text"
+        raise RemitError([Problem("not-utf-8", said, Location(file), "rename the file")]) from None
+    if not os.path.isfile(file):
+        raise RemitError([Problem("file-kind", "this is no file", Location(file), "write a table to a file first")])
+    if format_of(file) in ("parquet", "arrow"):
+        try:
+            with open(file, "rb") as opened:
+                empty = not opened.read(1)
+        except OSError as wrong:
+            said = f"the file cannot be read: {wrong.strerror}"
+            raise RemitError([Problem("file-unreadable", said, Location(file))]) from None
+        if empty:
+            raise RemitError([Problem("empty-file", "the file is empty", Location(file))])
+
+
 def _files(path: str) -> list[str]:
+    """What is there by that name; only what is not there can be a pattern."""
     if os.path.isdir(path):
-        inside = sorted(glob.glob(os.path.join(glob.escape(path), "**", "*"), recursive=True))
-        found = [file for file in inside if format_of(file) and os.path.isfile(file)]
+        found = sorted(_inside(path))
         if not found:
             raise RemitError([Problem("no-scenarios", "no tables there", Location(path), _kinds())])
         return found
-    found = [path] if os.path.exists(path) else sorted(glob.glob(path, recursive=True))
+    found = [path] if os.path.lexists(path) else _matching(path)
     if not found:
-        raise RemitError([Problem("file-not-found", "no such file", Location(path))])
+        raise RemitError([Problem("file-not-found", "no such file", Location(path), _near(path))])
     for file in found:
         if format_of(file) is None:
             raise RemitError(
@@ -84,19 +142,124 @@ def _files(path: str) -> list[str]:
     return found
 
 
+def _inside(folder: str) -> Iterator[str]:
+    """The tables in a folder and all below it, also behind links; hidden ones are none."""
+    seen = set[str]()
+    for above, folders, names in os.walk(folder, onerror=_unreadable, followlinks=True):
+        real = os.path.realpath(above)
+        folders[:] = [] if real in seen else [name for name in folders if not name.startswith(".")]
+        if real not in seen:
+            seen.add(real)
+            yield from (os.path.join(above, name) for name in names if format_of(name) and not name.startswith("."))
+
+
+def _unreadable(wrong: OSError) -> None:
+    said = f"the folder cannot be read: {wrong.strerror}"
+    raise RemitError([Problem("file-unreadable", said, Location(str(wrong.filename)))])
+
+
+def _matching(pattern: str) -> list[str]:
+    try:
+        return sorted(glob.glob(pattern, recursive=True))
+    except ValueError:  # a name with a NUL
+        return []
+
+
+def _near(path: str) -> str | None:
+    """The names that are there."""
+    folder, name = os.path.split(path)
+    try:
+        return near_miss(name, sorted(os.listdir(folder or ".")), "files there")
+    except (OSError, ValueError):
+        return None
+
+
 def _kinds() -> str:
     return f"tables end in {', '.join(FORMATS)}, or one of these and {' or '.join(COMPRESSED)}"
 
 
-def open_files(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
+def open_files(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str, reading: Reading) -> Source:
     """The files as one table. Raises RemitError."""
     format = format_of(files[0])
     assert format is not None
-    if format == "arrow":
-        return _open_arrow(connection, files, shown)
-    listed = "[" + ", ".join(text(file) for file in files) + "]"
-    sql = READERS[format].format(files=listed)
-    return Source(sql, columns_of(connection, sql, shown), shown, tuple(files), format)
+    if reading.delimiter is not None and format != "csv":
+        said = "--delimiter is for CSV, and these are no CSV files"
+        raise RemitError([Problem("usage", said, Location(shown))])
+    if format == "csv":
+        return _open_csv(files, shown, reading)
+    if format == "json":
+        return _open_json(files, shown, reading)
+    return (_open_arrow if format == "arrow" else _open_parquet)(connection, files, shown)
+
+
+def _listed(files: Iterable[str]) -> str:
+    """Files for DuckDB, which reads signs of a pattern in them."""
+    return f"[{', '.join(text(glob.escape(file)) for file in files)}]"
+
+
+def _open_csv(files: Sequence[str], shown: str, reading: Reading) -> Source:
+    looked = []
+    for number, file in enumerate(files):
+        delimiter = delimiter_of(file, reading.delimiter)
+        found = looked_through(file, delimiter)
+        if found.odd:
+            found = copied(found, delimiter, str(Path(reading.scratch) / f"copy-{number}.csv"))
+        looked.append((found, delimiter))
+    names = dict.fromkeys(name for each, _ in looked for name in each.header)
+    refuse_alike(names, shown)
+    places = {name: f"c{number}" for number, name in enumerate(names)}
+    alike = groupby(looked, key=lambda each: (each[0].header, each[0].skip, each[1]))
+    parts = [_csv_part([each for each, _ in group], delimiter, places) for (*_, delimiter), group in alike]
+    sql = parts[0] if len(parts) == 1 else f"({' UNION ALL BY NAME '.join(f'FROM {part}' for part in parts)})"
+    listed = ", ".join(places.values())  # in their order, whichever file has which
+    rows = sum(each.rows for each, _ in looked)
+    return Source(f"(SELECT {listed} FROM {sql})", dict.fromkeys(names, "VARCHAR"), shown, tuple(files), "csv", rows)
+
+
+def _csv_part(looked: Sequence[Looked], delimiter: str, places: Mapping[str, str]) -> str:
+    """Files with the same columns as one table."""
+    columns = ", ".join(f"{text(places[name])}: 'VARCHAR'" for name in looked[0].header)
+    files = _listed(each.path for each in looked)
+    return CSV.format(files=files, columns=columns, skip=looked[0].skip, delimiter=text(delimiter))
+
+
+def _open_json(files: Sequence[str], shown: str, reading: Reading) -> Source:
+    found = written(files, reading.scratch, reading.is_fact)
+    refuse_alike(found.columns, shown)
+    columns = dict.fromkeys(found.columns, "VARCHAR")
+    sql = PARQUET.format(files=_listed(found.parts))
+    return Source(sql, columns, shown, tuple(files), "json", found.rows, LINE)
+
+
+def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
+    for file, names in _parquet_names(connection, files, shown):
+        refuse_alike(names, file)
+    sql = PARQUET.format(files=_listed(files))
+    columns = columns_of(connection, sql, shown)
+    return Source(renamed(sql, columns), columns, shown, tuple(files), "parquet")
+
+
+def _parquet_names(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str
+) -> Iterator[tuple[str, list[str]]]:
+    """The columns of every file, and of all files together, as they are written there, inner parts left out."""
+    sql = f"SELECT file_name, name, coalesce(num_children, 0), type FROM parquet_schema({_listed(files)})"
+    with refusals(shown):
+        rows = connection.execute(sql).fetchall()
+    kinds = dict[str, set[bool]]()
+    for file, group in groupby(rows, key=lambda row: row[0]):
+        names, inside = list[str](), 0
+        for place, (_, name, children, kind) in enumerate(group):
+            if place and not inside:
+                names.append(name)
+                kinds.setdefault(name, set()).add(kind == "BOOLEAN")
+            inside = max(inside - 1, 0) + (children if place else 0)
+        yield str(file), names
+    yield shown, list(kinds)
+    for name, found in kinds.items():
+        if len(found) > 1:  # together they would be numbers
+            said = f"column `{name}` is true or false in one file, and something else in another"
+            raise RemitError([Problem("table-unreadable", said, Location(shown), "classify these files one by one")])
 
 
 def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
@@ -106,13 +269,50 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
     except ImportError:
         raise missing("pyarrow", "tables") from None
     try:
-        data = dataset.dataset(list(files), format="ipc")
-    except (pyarrow.ArrowInvalid, OSError) as wrong:
+        schemas = []
+        for file in files:
+            schemas.append(pyarrow.ipc.open_file(file).schema)
+            refuse_alike(schemas[-1].names, file)
+            refuse_unread(schemas[-1], file)
+        schema = pyarrow.unify_schemas(schemas)
+        data = dataset.dataset(list(files), format="ipc", schema=schema, partitioning=None)
+    except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OSError) as wrong:
         said = str(wrong).splitlines()[0]
         raise RemitError([Problem("table-unreadable", said, Location(shown))]) from None
-    name = f"remit_arrow_{abs(hash(tuple(files)))}"
-    connection.register(name, data)
-    return Source(identifier(name), columns_of(connection, name, shown), shown, tuple(files), "arrow", (data,))
+    refuse_alike(schema.names, shown)
+    name = "remit_arrow"
+    with refusals(shown):
+        connection.register(name, data)
+    columns = columns_of(connection, name, shown)
+    return Source(renamed(name, columns), columns, shown, tuple(files), "arrow", None, None, (data,))
+
+
+def refuse_alike(names: Iterable[str], shown: str) -> None:
+    """Raise RemitError where two columns have one name, or names that differ by capitals only, or one has none."""
+    first, problems = dict[str, str](), list[Problem]()
+    for name in names:
+        if not name:
+            problems.append(Problem("bad-name", "a column has no name", Location(shown), "name every column"))
+        elif name.lower() in first:
+            other = first[name.lower()]
+            alike = other == name
+            said = f"are called `{name}`" if alike else f"differ by capitals only: `{other}` and `{name}`"
+            help = "keep one of them" if alike else "rename one of them: many tools take them for one"
+            problems.append(Problem("duplicate-name", f"two columns {said}", Location(shown), help))
+        first.setdefault(name.lower(), name)
+    if problems:
+        raise RemitError(problems)
+
+
+def refuse_unread(schema: Any, shown: str) -> None:
+    """Raise RemitError where an Arrow column has a type that DuckDB does not read."""
+    from pyarrow import types
+
+    unread = [each for each in schema if types.is_float16(each.type) or types.is_decimal256(each.type)]
+    if unread:
+        said = "column `{0.name}` is of the type {0.type}, which is not read here"
+        help = "cast it to float, a smaller decimal or text, or leave it out"
+        raise RemitError(Problem("table-unreadable", said.format(each), Location(shown), help) for each in unread)
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, sql: str, shown: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -66,6 +68,38 @@ def write(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str
         options += f", COMPRESSION {packed}"
     with refusals(shown):
         return int(connection.execute(f"COPY ({sql}) TO {text(path)} ({options})").fetchall()[0][0])
+
+
+def write_lines(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
+    """Write JSON objects as they stand in the first column, each with what the others say; the number of rows."""
+    is_list, rows = shown.lower().endswith(".json"), 0
+    with refusals(shown):
+        batches: Any = connection.sql(sql).to_arrow_reader(BATCH)
+        names = [json.dumps(name, ensure_ascii=False) for name in batches.schema.names[1:]]
+        with _packed(path, shown) as file:
+            for batch in batches:
+                for line, *said in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                    words = (json.dumps(word, ensure_ascii=False) for word in said)
+                    added = ",".join(f"{name}:{word}" for name, word in zip(names, words, strict=True))
+                    before = line[:-1].rstrip()
+                    comma = "" if before.endswith("{") else ","
+                    between = (",\n" if rows else "[\n") if is_list else ""
+                    file.write(f"{between}{before}{comma}{added}}}{'' if is_list else chr(10)}".encode())
+                    rows += 1
+            if is_list:
+                file.write(b"\n]\n" if rows else b"[]\n")
+    return rows
+
+
+def _packed(path: str, shown: str) -> Any:
+    """A file to write bytes to, compressed as its name says."""
+    if shown.lower().endswith(".gz"):
+        return gzip.open(path, "wb")
+    if not shown.lower().endswith(".zst"):
+        return open(path, "wb")
+    import pyarrow
+
+    return pyarrow.CompressedOutputStream(pyarrow.OSFile(path, "wb"), "zstd")
 
 
 def _write_arrow(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import ROW, Column, DuckSql, code_sql
+from remit.columnar.duck import FLOAT_TYPES, ROW, WRITTEN_TYPES, Column, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import Unreadable
+from remit.model.scales import Scale
 from remit.tables.inputs import Source
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 5  # values of one column
 MOST_ROWS = 3  # numbers of rows in a message
-NUMBER = "remit_number"
+NUMBER = "number"  # beside columns that are called c0, c1, …
 
 
 class Refusals(NamedTuple):
@@ -38,12 +41,12 @@ def refused(connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql
     if numbers:
         problems.append(_impossible_problem(connection, numbered, duck, policy, source.shown, rows, numbers))
     bad = " OR ".join(f"{_code(duck, fact)} IS NULL" for fact in duck.columns)
-    both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.columns))}) WHERE {ROW} = 0 OR {bad}"
+    both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.kept))}) WHERE {ROW} = 0 OR {bad}"
     return Refusals(connection.execute(both).fetchall()[0][0], tuple(problems))
 
 
 def _code(duck: DuckSql, fact: str) -> str:
-    return code_sql(duck.expression.codes[fact], Column(duck.columns[fact].name, duck.columns[fact].type))
+    return code_sql(duck.expression.codes[fact], replace(duck.columns[fact], full=False, within=False))
 
 
 def _bad_values(
@@ -64,11 +67,16 @@ def _bad_values(
 
 def _why(duck: DuckSql, fact: str, value: str) -> tuple[str, str, str | None]:
     """What is wrong with a value: as its fact says it."""
+    if duck.columns[fact].kind in (*FLOAT_TYPES, "DECIMAL"):
+        value = re.sub(r"\.0+\Z", "", value)  # a whole number
+    domain = duck.expression.codes[fact].domain
     try:
-        duck.expression.codes[fact].domain.value(value)
+        if isinstance(domain, Scale) or duck.columns[fact].kind in WRITTEN_TYPES:
+            domain.value(value)
     except Unreadable as wrong:
         return wrong.code, wrong.message, wrong.help
-    return "wrong-type", f"`{value}` is a {duck.columns[fact].kind.lower()}, which is no value of this fact", None
+    kind = duck.columns[fact].kind.lower()
+    return "wrong-type", f"`{value}` of type {kind} is no value of this fact", "cast the column to text, or map another"
 
 
 def _rows(count: int, numbers: list[int]) -> str:
@@ -97,7 +105,7 @@ def _impossible_problem(
 ) -> Problem:
     """Which constraints the first such row breaks."""
     facts = ", ".join(
-        f"CASE WHEN {_code(duck, fact)} IS NOT NULL THEN CAST({column.sql} AS VARCHAR) END"
+        f"CASE WHEN {_code(duck, fact)} IS NOT NULL AND NOT ({column.missing}) THEN CAST({column.sql} AS VARCHAR) END"
         for fact, column in duck.columns.items()
     )
     first = connection.execute(f"SELECT {facts} FROM {numbered} WHERE {NUMBER} = {rows[0]}").fetchall()[0]

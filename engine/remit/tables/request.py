@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -14,6 +15,11 @@ from remit.errors import Problem, RemitError, near_miss
 
 BadValues = Literal["fail", "unknown", "rejects"]
 DEFAULT_COLUMNS = ("verdict", "rules")
+
+
+def _folded(name: str) -> str:
+    """A name without what is easily mistaken."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,10 @@ class Request:
         """The wanted columns, each with the name that it gets."""
         return {name: self.prefix + name for name in self.columns}
 
+    def is_fact(self, column: str) -> bool:
+        """Whether a column of that name holds a fact."""
+        return column in self.map or (column in self.policy.policy.facts and column not in self.map.values())
+
     def facts(self, columns: Mapping[str, str]) -> dict[str, Column]:
         """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken."""
         problems = [
@@ -70,12 +80,24 @@ class Request:
                 problems.append(Problem("duplicate-name", said))
             elif fact in self.policy.policy.facts:
                 found[fact] = Column(name, type)
+        problems += self._almost(columns, found)
         if not found and not problems:
             help = near_miss("", self.policy.policy.facts, "facts")
             problems.append(Problem("no-facts", "no column is called like a fact of the policy", None, help))
         if problems:
             raise RemitError(problems)
         return found
+
+    def _almost(self, columns: Iterable[str], found: Collection[str]) -> Iterator[Problem]:
+        """Columns that are called like a fact but for capitals, spaces or signs, where no other column is that fact."""
+        facts = {_folded(fact): fact for fact in self.policy.policy.facts if fact not in found}
+        for name in columns:
+            fact = facts.get(_folded(name))
+            if fact is not None and name not in self.map:
+                said = f"column `{name}` is no fact of the policy, and no column is called {fact}"
+                yield Problem(
+                    "undeclared-fact", said, None, f"rename it, or say which fact it is: --map '{name}={fact}'"
+                )
 
     def expression(self, facts: Mapping[str, Column]) -> Expression:
         """The expression from these columns. Raises RemitError."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +16,28 @@ from remit.columnar.portable import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.model.domains import Domain, Flag
 from remit.model.scales import MOST_DIGITS, Scale
+from remit.model.written import TRUTHS
+from remit.tables.csv_files import delimiter_of, looked_through
 from remit.tables.engine import missing
-from remit.tables.inputs import format_of, table_files
+from remit.tables.inputs import format_of, refuse_alike, table_files
+from remit.tables.json_files import written
 from remit.tables.request import Request
 
-READERS = {"parquet": {}, "csv": {"header": "true"}, "json": {}}
+READERS = {
+    "parquet": {},
+    "csv": {
+        "header": "true",
+        "quote": '"',
+        "escape": '"',
+        "multiLine": "true",
+        "mode": "FAILFAST",
+        "enforceSchema": "false",
+        "ignoreLeadingWhiteSpace": "false",
+        "ignoreTrailingWhiteSpace": "false",
+    },
+    "json": {"primitivesAsString": "true", "mode": "FAILFAST", "inferTimestamp": "false"},
+}
+PATTERN = r"([\\*?\[\]{}])"  # signs that Spark takes for a pattern in the name of a file
 EXACT = ("tinyint", "smallint", "int", "bigint")
 SHAPES = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "whole": f"^[+-]?[0-9]{{1,{MOST_DIGITS}}}$"}
 
@@ -36,7 +55,8 @@ def classify_frame(frame: Any, request: Request) -> Any:
     refusal = f"raise_error({text(REFUSAL)})"
     fail = request.bad_values == "fail"
     columns = {name: f"coalesce({column}, {refusal})" if fail else column for name, column in sql.wanted.items()}
-    return frame.selectExpr("*", *(f"{column} AS `{name}`" for name, column in columns.items()))
+    named = ((name.replace("`", "``"), column) for name, column in columns.items())
+    return frame.selectExpr("*", *(f"{column} AS `{name}`" for name, column in named))
 
 
 def _sql(frame: Any, request: Request) -> SparkSql:
@@ -73,7 +93,8 @@ def _value(domain: Domain, column: Column) -> str:
         written = f"CAST({name} AS TEXT)"
         return f"(CASE WHEN {written} ~ {text(shape)} THEN TRY_CAST({written} AS {type}) END)"
     if isinstance(domain, Flag) and kind != "boolean":
-        return f"(CASE CAST({name} AS TEXT) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE END)"
+        arms = " ".join(f"WHEN {text(word)} THEN {str(truth).upper()}" for word, truth in TRUTHS.items())
+        return f"(CASE CAST({name} AS TEXT) {arms} END)"
     return name if kind in ("string", "boolean") else f"CAST({name} AS TEXT)"
 
 
@@ -88,14 +109,22 @@ def session(master: str | None, threads: int | None) -> Any:
     return (builder.master(local) if local else builder).getOrCreate()
 
 
-def classify_with_spark(paths: list[str], request: Request, output: str, spark: Any) -> None:
+def classify_with_spark(
+    paths: list[str], request: Request, output: str, spark: Any, delimiter: str | None = None
+) -> None:
     """Classify files into a folder of files, whole or not at all. Raises RemitError."""
     files = table_files(paths)
     wanted, format = format_of(output), format_of(files[0])
     if format not in READERS or wanted not in READERS:
         said = "Spark reads and writes Parquet, CSV and JSON Lines here"
         raise RemitError([Problem("file-kind", said, Location(paths[0]), "--engine duckdb takes Arrow, too")])
-    frame = spark.read.format(format).options(**READERS[format]).load(files)
+    options = {**READERS[format], "recursiveFileLookup": "true"}  # no column comes from a folder's name
+    if format == "csv":
+        options["sep"] = _looked_through(files, delimiter)
+    elif format == "json":
+        _refuse_broken_lines(files, request)
+    frame = spark.read.format(format).options(**options).load([re.sub(PATTERN, r"\\\1", file) for file in files])
+    refuse_alike(frame.columns, paths[0])
     target = Path(os.path.realpath(output))
     if target.exists():
         raise RemitError([Problem("would-overwrite", "is there already", Location(output), "choose another name")])
@@ -107,6 +136,24 @@ def classify_with_spark(paths: list[str], request: Request, output: str, spark: 
         raise _problems(wrong, frame, request, output) from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _looked_through(files: list[str], delimiter: str | None) -> str:
+    """The delimiter of CSV files that Spark reads as we do. Raises RemitError."""
+    signs = [delimiter_of(file, delimiter) for file in files]
+    looked = [looked_through(file, sign) for file, sign in zip(files, signs, strict=True)]
+    for each in looked:
+        refuse_alike(each.header, each.path)
+        if each.odd or each.header != looked[0].header or len(set(signs)) > 1:
+            said = "Spark wants one kind of line ends, no white space around quotes, the same columns in every file"
+            raise RemitError([Problem("table-unreadable", said, Location(each.path), "--engine duckdb reads it")])
+    return signs[0]
+
+
+def _refuse_broken_lines(files: list[str], request: Request) -> None:
+    """Raise RemitError for lines that Spark would take otherwise, or for null."""
+    with tempfile.TemporaryDirectory(prefix="remit-") as scratch:
+        refuse_alike(written(files, scratch, request.is_fact).columns, files[0])
 
 
 def _problems(wrong: Exception, frame: Any, request: Request, output: str) -> RemitError:

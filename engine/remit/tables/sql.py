@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.columnar.duck import identifier
 from remit.columnar.portable import READ, PlainSql
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Problem, RemitError, near_miss, visible
 from remit.tables.engine import missing
 from remit.tables.request import Request
 from remit.version import VERSION
@@ -25,7 +25,25 @@ def printed(request: Request, dialect: str, table: str, view: str | None = None)
     statement = query if view is None else f"CREATE VIEW {_qualified(view)} AS {query}"
     strict = sqlglot.ErrorLevel.RAISE
     (written,) = sqlglot.transpile(statement, read=READ, write=write, pretty=True, unsupported_level=strict)
+    if not _is_read_again(sqlglot, written, write, statement):
+        said = f"names or values of this policy cannot be written in the dialect `{dialect}`"
+        raise RemitError([Problem("usage", said, None, "another dialect, or other names of columns (--map)")])
     return f"{_head(request, plain.columns)}{written};\n"
+
+
+def _is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> bool:
+    """Whether the SQL is one statement of its dialect, with the names and texts that it was made from."""
+
+    def parts(sql: str, dialect: str) -> tuple[set[str], set[str]]:
+        (parsed,) = sqlglot.parse(sql, read=dialect)
+        texts = {each.this for each in parsed.find_all(sqlglot.exp.Literal) if each.is_string}
+        return {each.this for each in parsed.find_all(sqlglot.exp.Identifier)}, texts
+
+    try:
+        (names, texts), (wanted, said) = parts(written, dialect), parts(statement, READ)
+    except (ValueError, sqlglot.errors.SqlglotError):
+        return False
+    return wanted <= names and said - texts <= {"+0 days"}
 
 
 def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
@@ -37,7 +55,12 @@ def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
 
 def _columns(request: Request) -> dict[str, str]:
     """Of every fact, its column."""
-    mapped = {fact: column for column, fact in request.map.items()}
+    mapped = dict[str, str]()
+    for column, fact in request.map.items():
+        if fact in mapped:
+            said = f"two columns are the fact {fact}: `{mapped[fact]}` and `{column}`"
+            raise RemitError([Problem("duplicate-name", said, None, "map one of them")])
+        mapped[fact] = column
     return {fact: mapped.get(fact, fact) for fact in request.policy.policy.facts}
 
 
@@ -56,7 +79,10 @@ def _dialect(name: str) -> tuple[str, Any]:
 
 
 def _qualified(name: str) -> str:
-    return ".".join(identifier(part) for part in name.split("."))
+    if not all(parts := name.split(".")):
+        help = "a table is called NAME or SCHEMA.NAME"
+        raise RemitError([Problem("usage", f"no name stands in a part of `{name}`", None, help)])
+    return ".".join(map(identifier, parts))
 
 
 def _head(request: Request, columns: Mapping[str, str]) -> str:
@@ -71,7 +97,7 @@ def _head(request: Request, columns: Mapping[str, str]) -> str:
         "NULL in a column is unknown, the name of a group is any of its values;",
         "a value that a fact does not have, or an impossible row, gives NULL instead of a verdict.",
     ]
-    return "".join(f"-- {line}\n" for line in lines)
+    return "".join(f"-- {visible(line)}\n" for line in lines)
 
 
 TYPES = {"choice": "text", "flag": "true or false", "integer": "a whole number", "date": "a day"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import text
+from remit.columnar.duck import WHOLE_TYPES, Column, text
 from remit.model.domains import Domain
 from remit.model.matching import Span, Unreadable
 from remit.model.scales import Scale
@@ -14,6 +14,7 @@ from remit.tables.inputs import Source
 if TYPE_CHECKING:
     import duckdb
 
+ORDERED = (*WHOLE_TYPES, "BIGINT", "UBIGINT", "DATE")  # columns whose values lie where they are counted
 Bounds = tuple[list[str], list[str]]  # the least and the greatest values of all parts
 
 
@@ -58,9 +59,9 @@ def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str,
     }
 
 
-def within(domain: Domain, known: Known) -> bool:
-    """Whether all values of a scale's column are surely values of its fact."""
-    if not isinstance(domain, Scale) or not known.bounds[0]:
+def within(domain: Domain, column: Column, known: Known) -> bool:
+    """Whether all values of a scale's column are surely values of its fact; bounds of text say nothing of it."""
+    if not isinstance(domain, Scale) or not known.bounds[0] or column.kind not in ORDERED:
         return False
     try:
         ends = [domain.read(bound) for bounds in known.bounds for bound in bounds]

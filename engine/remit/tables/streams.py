@@ -1,0 +1,103 @@
+"""The bytes of table files, compressed or not, a block of whole lines at a time; what cannot be read is said."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import IO, Any
+
+from remit.errors import Location, Problem, RemitError
+from remit.model.written import REFUSED, data_of
+from remit.tables.engine import missing
+
+BLOCK = 1 << 22  # bytes
+LONGEST = 1 << 24  # bytes of a line, as many as of a whole scenario file
+ALLOWED = bytes([9, 10, 13, *range(32, 127)])
+
+
+@contextmanager
+def opened_bytes(path: str) -> Iterator[IO[bytes]]:
+    """A file, decompressed as its name says. Raises RemitError for what the system or the compression refuses."""
+    try:
+        with _opener(path)(path) as file:
+            yield file
+    except FileNotFoundError:
+        raise _problem("file-not-found", "no such file", path) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise _problem("table-unreadable", "the compressed data is broken, or ends before its end", path) from None
+    except OSError as wrong:
+        if wrong.errno is None:  # as pyarrow says it of compressed data
+            raise _problem("table-unreadable", "the compressed data is broken, or ends before its end", path) from None
+        raise _problem("file-unreadable", f"the file cannot be read: {os.strerror(wrong.errno)}", path) from None
+
+
+def _opener(path: str) -> Callable[[str], Any]:
+    if path.lower().endswith(".gz"):
+        return gzip.open
+    if not path.lower().endswith(".zst"):
+        return lambda name: open(name, "rb")
+    try:
+        import pyarrow
+    except ImportError:
+        raise missing("pyarrow", "tables") from None
+    return lambda name: pyarrow.CompressedInputStream(pyarrow.OSFile(name), "zstd")
+
+
+def _problem(code: str, said: str, path: str) -> RemitError:
+    return RemitError([Problem(code, said, Location(path))])
+
+
+def line_blocks(path: str) -> Iterator[tuple[int, bytes]]:
+    """Whole lines, with the number of the first; a file without any gives nothing. Raises RemitError."""
+    line, rest = 1, b""
+    with opened_bytes(path) as file:
+        while block := file.read(BLOCK):
+            rest += block
+            end = rest.rfind(b"\n") + 1
+            if end:
+                yield line, rest[:end]
+                line, rest = line + rest.count(b"\n", 0, end), rest[end:]
+            if len(rest) > LONGEST:
+                said = f"a line of more than {LONGEST >> 20} MiB"
+                raise RemitError([Problem("file-too-large", said, Location(path, line), "is it a table?")])
+    if rest:
+        yield line, rest
+
+
+def text_of(block: bytes, path: str, line: int) -> str:
+    """The text of a block, which may begin the file; what no text may have is refused as it is in scenario files."""
+    try:
+        text = block.decode("utf-8-sig" if line == 1 else "utf-8")
+    except UnicodeDecodeError:
+        text = None
+    if text is None or (block.translate(None, ALLOWED) if text.isascii() else REFUSED.search(_in_lines(text))):
+        first = b"\n" if line > 1 else b""  # only at the beginning of a file is a byte order mark none of its text
+        with shifted(line - 1 - len(first)):
+            data_of(first + block, path)
+    assert text is not None
+    return text
+
+
+def _in_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@contextmanager
+def shifted(lines: int, after: int = 0) -> Iterator[None]:
+    """Problems of a part of a file moved to where the part stands: those of lines behind `after`, by so many."""
+    try:
+        yield
+    except RemitError as wrong:
+        raise RemitError(moved(problem, lines, after) for problem in wrong.problems) from None
+
+
+def moved(problem: Problem, lines: int, after: int = 0) -> Problem:
+    """A problem, so many lines further down if it lies behind the line `after`."""
+    at = problem.at
+    if at is None or at.line is None or at.line <= after:
+        return problem
+    return replace(problem, at=Location(at.file, at.line + lines, at.column))

@@ -1,0 +1,138 @@
+"""Small policies of facts that tables hold, and tables of cells about them, mostly of good ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+import remit
+from remit.decide import LoadedPolicy
+from remit.errors import RemitError
+
+Cells = dict[str, str | None]  # by fact; None where nothing is said
+VALUES = ("a", "b", "c-d", "e f", "x,y", "it's", 'q"q', "#h", "Zürich", "7", "1.5", "2024-06-01", "true")
+CLOSE = (
+    "A",
+    "a ",
+    " a",
+    "ab",
+    "b\n",
+    "x;y",
+    "'",
+    '"',
+    "NULL",
+    "nan",
+    "none",
+    "-",
+    "a\u00a0",
+    "\\N",
+    "\u0251",
+    "present",
+    "1e3",
+)
+TRUTHS = ("true", "false", "TRUE", "False", "true", "false", "True", "FALSE")
+LIES = ("yes", "1", "0", "tRUE", " true", "t", "wahr")
+NUMBERS = ("0", "3", "5", "7", "+4", "-2", "007", "12", "999999999999999999")
+NO_NUMBERS = (
+    "1.0",
+    "1e3",
+    " 5",
+    "5 ",
+    "five",
+    "0x5",
+    "1_0",
+    "1,5",
+    "1000000000000000000",
+    "nan",
+    "inf",
+    "-",
+    "٣",
+    "--1",
+)
+DAYS = ("2024-05-30", "2024-06-01", "2024-06-02", "0001-01-01", "9999-12-31", "2024-02-29")
+NO_DAYS = (
+    "2024-02-30",
+    "2024-6-5",
+    "05-06-2024",
+    "20240605",
+    "2024-06-01T00:00:00Z",
+    " 2024-06-01",
+    "0000-01-01",
+    "now",
+)
+GOOD_AND_BAD = {
+    "flag": (TRUTHS, LIES),
+    "integer": (NUMBERS, NO_NUMBERS),
+    "date": (DAYS, NO_DAYS),
+}
+CARRIED = ("", "x", "007", "12:30", "a,b", 'say "x"', "line\nbreak", "# note", "'", "1.10", "é", " padded ", "NULL")
+
+
+class Table(NamedTuple):
+    """Rows of cells of facts, and a column beside them that is carried over."""
+
+    facts: tuple[str, ...]
+    rows: list[Cells]
+    beside: list[str]
+
+
+def made_policy(random: Random, folder: Path) -> LoadedPolicy:
+    """A small policy of facts that tables hold."""
+    kinds = [random.choice(("choice", "flag", "integer", "date")) for _ in range(random.randint(1, 3))]
+    names = [
+        "date"
+        if kind == "date" and "date" not in kinds[:n]
+        else random.choice(("f", "F-x", "rules-", "c", "n")) + str(n)
+        for n, kind in enumerate(kinds)
+    ]
+    facts, tests = dict[str, Any](), dict[str, Any]()
+    for name, kind in zip(names, kinds, strict=True):
+        facts[name], tests[name] = _fact(random, kind)
+    rules = {
+        f"r{n}": {effect: "So it is.", "when": {name: tests[name]()}}
+        for n, (name, effect) in enumerate(
+            (random.choice(names), random.choice(("permit", "forbid"))) for _ in range(3)
+        )
+    }
+    written: dict[str, Any] = {"remit": 1, "policy": "made-up", "title": "Made up", "facts": facts, "rules": rules}
+    if len(names) > 1 and random.random() < 0.4:
+        written["constraints"] = {"k": {"when": {names[0]: tests[names[0]]()}, "then": {names[1]: tests[names[1]]()}}}
+    path = folder / "policy.json"
+    path.write_text(json.dumps(written, ensure_ascii=False), encoding="utf-8")
+    try:
+        return remit.load(str(path))
+    except RemitError:
+        return made_policy(random, folder)
+
+
+def _fact(random: Random, kind: str) -> tuple[dict[str, Any], Callable[[], Any]]:
+    if kind == "choice":
+        values = random.sample(VALUES, 4)
+        return {"choice": [*values[:2], {"some": values[2:]}]}, lambda: random.choice([*values, "some"])
+    if kind == "flag":
+        return {"flag": {}}, lambda: random.choice(("true", "false"))
+    if kind == "integer":
+        bounds = random.choice(({}, {"min": 0}, {"min": 0, "max": 10}))
+        return {"integer": bounds}, lambda: random.choice((">= 4", "< 6", "5", "3 .. 7"))
+    return {"date": random.choice(({}, {"from": "2024-01-01"}))}, lambda: random.choice((">= 2024-06-01", "2024-06-01"))
+
+
+def made_table(random: Random, policy: LoadedPolicy) -> Table:
+    """Some rows, mostly of good cells."""
+    facts = tuple(policy.policy.facts)
+    rows = [{name: _cell(random, policy, name) for name in facts} for _ in range(random.randint(1, 3))]
+    return Table(facts, rows, [random.choice(CARRIED) for _ in rows])
+
+
+def _cell(random: Random, policy: LoadedPolicy, name: str) -> str | None:
+    chance, kind = random.random(), policy.policy.facts[name].kind
+    if chance < 0.2:
+        return None
+    if kind == "choice":
+        good, bad = tuple(policy.policy.domains[name].groups), CLOSE  # type: ignore[attr-defined]
+    else:
+        good, bad = GOOD_AND_BAD[kind]
+    return random.choice(bad if chance < 0.35 else good)
