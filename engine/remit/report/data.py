@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from remit.check import Result, Summary
-from remit.decide import Decision
 from remit.decide.answers import Changes
+from remit.decide.shape import decision_shape
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.report import DISCLAIMER
@@ -18,27 +18,6 @@ from remit.report.shapes.parts import Where
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-
-def decision_shape(decision: Decision) -> s.DecisionShape:
-    """A decision; the receipt is what gives it again."""
-    day = str(decision.day) if decision.day else None
-    readings = dict(decision.readings)
-    return s.DecisionShape(
-        verdict=decision.verdict.value,
-        rules=list(decision.rules),
-        may_rules=list(decision.may_rules),
-        possible=[verdict.value for verdict in decision.possible],
-        contested_by=[
-            s.ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
-            for c in decision.contested_by
-        ],
-        depends_on=list(decision.depends_on),
-        unknown=list(decision.unknown),
-        given={name: list(items) for name, items in decision.given.items()},
-        notes=list(decision.notes),
-        receipt=s.ReceiptShape(decision.policy, decision.policy_hash, decision.remit_version, readings, day),
-    )
 
 
 def explanation_shape(explanation: Explanation) -> s.ExplanationShape:

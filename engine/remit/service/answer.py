@@ -7,18 +7,17 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision, LoadedPolicy
+from remit.decide.shape import decision_shape
 from remit.errors import RemitError
 from remit.explain.words import SAID_OF, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.report.data import decision_shape
 from remit.service.facts import readings_of
 from remit.service.folder import Served, Snapshot
 from remit.service.remembered import Remembered
 from remit.service.request import Evaluation, Refused, evaluation, parts, semantic
 from remit.service.told import Told, written
 
-ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
 MOST_REMEMBERED = 1_024  # answers
 STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the decision that ends a batch
 
@@ -111,7 +110,7 @@ def answer(decision: Decision) -> dict[str, Any]:
             "day": shape.receipt.day,
         },
     }
-    return {"decision": decision.verdict in ALLOWED, "context": context}
+    return {"decision": decision.allowed, "context": context}
 
 
 def reason(decision: Decision) -> str:

@@ -5,43 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from remit.decide.shape import DecisionShape
 from remit.report.shapes.parts import VerdictName, Where
-
-
-@dataclass(frozen=True)
-class ContestShape:
-    """A smallest set of readings that would change what is possible."""
-
-    change: dict[str, str]
-    verdict: VerdictName
-    possible: list[VerdictName]
-
-
-@dataclass(frozen=True)
-class ReceiptShape:
-    """What a decision was made under: the same gives the same decision again."""
-
-    policy: str
-    policy_sha256: str
-    remit: str
-    readings: dict[str, str]
-    day: str | None
-
-
-@dataclass(frozen=True)
-class DecisionShape:
-    """What a policy says of one scenario; more than one possible verdict where it is undetermined."""
-
-    verdict: VerdictName
-    rules: list[str]
-    may_rules: list[str]
-    possible: list[VerdictName]
-    contested_by: list[ContestShape]
-    depends_on: list[str]
-    unknown: list[str]
-    given: Where
-    notes: list[str]
-    receipt: ReceiptShape
 
 
 @dataclass(frozen=True)
