@@ -1,4 +1,4 @@
-"""Put one thing wrong in a policy, in every way there is, and see whether its scenarios would notice.
+"""Put one thing wrong in a policy, of every kind below, and see whether its scenarios would notice.
 
   remit mutate lending scenarios/                       a policy, by name or path, and its scenarios
   remit mutate lending scenarios/ --threshold 100       for continuous integration: fail if a mutant survives
@@ -12,6 +12,7 @@ what it expects, and paste it into a file. The score is the share of the killed 
 
 Kinds of mutants:
 {kinds}
+The members that a test of a set names are values here, too, and the bounds of its size are bounds.
 
 Exit code: 0, 1 the score is below the threshold (or a scenario is not as expected to begin with), 2 bad usage or input.
 """

@@ -53,13 +53,17 @@ def _matrix(screen: Screen, compared: Compared) -> None:
     order = [*Verdict, None]
     rows = [v for v in order if any(before is v for before, _ in matrix)]
     columns = [v for v in order if any(after is v for _, after in matrix)]
-    table = [[f"{compared.when[0]} ↓  {compared.when[1]} →", *(column or NOWHERE for column in columns)]]
-    table += [[row or NOWHERE, *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
+    table = [[f"{compared.when[0]} ↓  {compared.when[1]} →", *map(_possible, columns)]]
+    table += [[_possible(row), *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
     widths = [max(len(line[index]) for line in table) for index in range(len(columns) + 1)]
     screen.line()
     for number, (first, *rest) in enumerate(table):
         cells = [f"{cell:>{width}}" for cell, width in zip(rest, widths[1:], strict=True)]
         screen.line(f"  {first:<{widths[0]}}  {'  '.join(cells)}", "" if number else "dim")
+
+
+def _possible(verdict: Verdict | None) -> str:
+    return NOWHERE if verdict is None else verdict
 
 
 def _cell(number: int) -> str:
@@ -68,7 +72,7 @@ def _cell(number: int) -> str:
 
 def _change(screen: Screen, compared: Compared, change: Change) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
-    style = STYLES[change.after] if change.after else ""
+    style = "" if change.after is None else STYLES[change.after]
     screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
     common = not (change.rules_before.some or change.rules_after.some)
     if common:
