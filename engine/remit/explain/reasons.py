@@ -121,6 +121,16 @@ class Reasons:
             return None
         return clauses(self._unmet(_covering(failing)))
 
+    def nearest(self, rule: str) -> list[str] | None:
+        """What is not so in the way of applying that lacks least; None where no one thing surely fails in each way."""
+        try:
+            cubes = self.meaning.cubes(rule)
+        except TooManyCubes:
+            return None
+        failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
+        fewest = min(failing, key=len, default=[])
+        return self._unmet(fewest) if fewest else None
+
     def _unmet(self, literals: Iterable[Literal]) -> list[str]:
         """What a rule asks and does not get, turned round: it is so that …"""
         return self._clauses(literal.negated() for literal in literals)

@@ -27,6 +27,7 @@ def explanation_shape(explanation: Explanation) -> s.ExplanationShape:
     return s.ExplanationShape(
         sentences=list(explanation.paragraphs()),
         deciding=[s.DecidingShape(**_lists(asdict(rule))) for rule in explanation.deciding],
+        missed=[s.MissedShape(**_lists(asdict(rule) | {"effect": rule.effect.value})) for rule in explanation.missed],
         settled_by=None if reason is None else s.ReasonShape(**_lists(asdict(reason))),
         flips=[s.FlipShape(flip.verdict.value, _where(flip.changes)) for flip in ahead.flips],
         hinges=[s.HingeShape(h.verdict.value, [_where(box) for box in h.where]) for h in ahead.hinges],

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
+from remit.explain.included import behind
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -45,7 +46,6 @@ def _row(screen: Screen, result: Result) -> None:
 def deciding_sentence(result: Result) -> str:
     """The sentence of the rule that decides, or what stands in its place."""
     decision = result.decision
-    rules = decision.loaded.policy.rules
     contested = ", ".join(decision.contesting())
     contested = f" (contested by {contested})" if contested else ""
     if decision.verdict is Verdict.UNDETERMINED:
@@ -53,7 +53,8 @@ def deciding_sentence(result: Result) -> str:
     if not decision.may_rules:
         return f"no rule of the policy applies{contested}"
     shown = decision.rules or decision.may_rules
-    return " ".join(f"{rule}: {rules[rule].says}" for rule in shown) + contested
+    said = [one for rule in shown for one in behind(decision, rule)]
+    return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:

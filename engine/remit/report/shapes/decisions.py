@@ -31,6 +31,17 @@ class DecidingShape:
 
 
 @dataclass(frozen=True)
+class MissedShape:
+    """Where no rule decides: a rule that would have said otherwise, and the clauses that stand against it."""
+
+    rule: str
+    effect: Literal["forbid", "permit", "exempt"]
+    says: str
+    unmet: list[str]
+    cites: list[str]
+
+
+@dataclass(frozen=True)
 class StatementShape:
     """A statement that the answer rests on; `verbatim` where the source's text is at hand."""
 
@@ -78,10 +89,11 @@ class AskShape:
 
 @dataclass(frozen=True)
 class ExplanationShape:
-    """Why a decision is as it is; `sentences` is all of it in words."""
+    """Why a decision is as it is; `sentences` is all of it in words. Of what is missed, the nearest comes first."""
 
     sentences: list[str]
     deciding: list[DecidingShape]
+    missed: list[MissedShape]
     settled_by: ReasonShape | None
     flips: list[FlipShape]
     hinges: list[HingeShape]
