@@ -6,12 +6,12 @@ import json
 import re
 
 from remit.assurance.compare import Change, Determining, Region
-from remit.assurance.words import say_where
+from remit.assurance.words import say_cases, say_number, say_where
 from remit.explain.explanation import say_statement
 from remit.explain.words import sentence
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
-from remit.report.compared import Compared, say_cases, say_limits, say_names, say_result, say_settings
+from remit.report.compared import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.responsible import say_edits, say_overrides, say_rules, statements_of
 from remit.report.screen import Screen
 from remit.report.terminal import STYLES
@@ -67,7 +67,7 @@ def _possible(verdict: Verdict | None) -> str:
 
 
 def _cell(number: int) -> str:
-    return f"{number:,}" if number else "-"
+    return say_number(number) if number else "-"
 
 
 def _change(screen: Screen, compared: Compared, change: Change) -> None:
