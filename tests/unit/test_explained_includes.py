@@ -21,7 +21,11 @@ facts:
 rules:
   saws: {permit: "Members may borrow saws.", when: {thing: saw, who: member}, cites: s1}
   ropes: {permit: "Ropes may be borrowed.", when: {thing: rope}, cites: s2}
-  guests: {forbid: "Guests borrow nothing.", when: {who: guest}, overrides: ropes, cites: s3}
+  guests:
+    forbid: "Guests borrow nothing."
+    when: {who: guest}
+    overrides: {ropes: {because: "so", cites: s3}}
+    cites: s3
 """
 STATEMENT = '  {name}: {{words: 3, sha256: {hash}, says: "{name} says it."}}'
 OUTER = """
