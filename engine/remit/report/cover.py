@@ -92,7 +92,9 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     screen.line(f"{covered.written.policy.policy}: {_headline(covered, total)}", style)
     if covered.idle:
         said = "expects nothing, and so checks" if covered.idle == 1 else "expect nothing, and so check"
-        screen.line(f"{covered.idle} of {coverage.scenarios} {said} nothing: fill in what the source bears out", "yellow")
+        screen.line(
+            f"{covered.idle} of {coverage.scenarios} {said} nothing: fill in what the source bears out", "yellow"
+        )
     if not quiet:
         _shares(screen, coverage)
         _rules(screen, covered)

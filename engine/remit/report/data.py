@@ -48,7 +48,9 @@ def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Su
     """All results, as plain data."""
     scenarios = [_scenario(result, explanation) for result, explanation in results]
     verdicts = {verdict.value: count for verdict, count in counted.verdicts.items()}
-    totals = s.SummaryShape(counted.total, verdicts, counted.expected, counted.unexpected, counted.without)
+    totals = s.SummaryShape(
+        counted.total, verdicts, counted.expected, counted.unexpected, counted.without, counted.not_compared
+    )
     return as_data(s.CheckShape(scenarios, totals, DISCLAIMER))
 
 

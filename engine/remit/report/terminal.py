@@ -60,9 +60,11 @@ def deciding_sentence(result: Result) -> str:
 def show_summary(screen: Screen, counted: Summary) -> None:
     """How many of each verdict, how many as expected, and what all this is not."""
     verdicts = [f"{count} {verdict}" for verdict, count in counted.verdicts.items() if count]
-    expected = [f"{counted.expected} as expected"]
+    expected = [f"{counted.expected} as expected"] if counted.expected or not counted.not_compared else []
     expected += [f"{counted.unexpected} not as expected"] if counted.unexpected else []
     expected += [f"{counted.without} without expectation"] if counted.without else []
     screen.hang("", 0, f"{counted.total} scenario{'s' if counted.total != 1 else ''}: {', '.join(verdicts)}", "bold")
+    apart = f"{counted.not_compared} not compared: they expect something under readings that are left open here"
+    expected += [apart] if counted.not_compared else []
     screen.line("; ".join(expected), "red" if counted.unexpected else "green")
     screen.hang("", 0, DISCLAIMER, "dim")

@@ -123,6 +123,7 @@ class SummaryShape:
     as_expected: int
     not_as_expected: int
     without_expectation: int
+    not_compared: int  # what they expect, they expect under readings that were left open
 
 
 @dataclass(frozen=True)
