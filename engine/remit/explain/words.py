@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from remit.explain.sets import say_set
+from remit.explain.sets import label_set, say_set
 from remit.explain.verbs import denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
 from remit.model.domains import PRESENCE
@@ -14,6 +14,7 @@ from remit.model.facts import Fact
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
+from remit.model.subsets import Subset
 
 SAID_OF = {
     Verdict.PERMITTED: "permitted",
@@ -73,6 +74,8 @@ def label(policy: Policy, name: str, item: str) -> str:
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
+    if fact and isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
+        return label_set(fact.labels, item)
     if fact is None or item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
         return fact.labels.get(item, item) if fact else item
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)

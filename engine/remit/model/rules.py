@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
+from remit.model.asked import as_items
 from remit.model.conditions import Condition
 from remit.model.kinds import Day, Whole
-from remit.model.written import Citations, Frozen, Name, Names, Text, Texts, fail
+from remit.model.written import Citations, Frozen, Name, Names, Scalar, Text, fail
 
 
 class Effect(StrEnum):
@@ -134,11 +135,22 @@ class Constraint(Frozen):
     because: Text | None = None
 
 
+def _accepted(value: object) -> object:
+    """Values, as texts; of a set, what it includes may be a mapping."""
+    items = as_items(value, ())
+    return (items,) if isinstance(items, str) else items
+
+
+Accepted = Annotated[
+    tuple[Text, ...], BeforeValidator(_accepted, json_schema_input_type=Scalar | dict[str, Any] | list[Any])
+]
+
+
 class Change(Frozen):
     """How one fact is changed, from any of some values to any of others."""
 
-    from_: Texts = Field(alias="from", min_length=1)
-    to: Texts = Field(min_length=1)
+    from_: Accepted = Field(alias="from", min_length=1)
+    to: Accepted = Field(min_length=1)
 
 
 class Property(Frozen):

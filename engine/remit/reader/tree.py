@@ -82,7 +82,8 @@ class Origins:
 
     def _way(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
         """The way to a part in this file: to the include that brings it in, where one does."""
-        return ("include", self.brought[path[:2]]) if path[:2] in self.brought else path
+        include = self.brought.get(path[:2]) if self.brought else None
+        return path if include is None else ("include", include)
 
     def at(self, line: int, column: int) -> Location:
         """A place in the file."""
