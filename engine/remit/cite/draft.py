@@ -16,7 +16,7 @@ TITLES = "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|No|Nos|Art|Sec|Para|vs|etc
 ABBREVIATED = re.compile(rf"(?:^|[\s{OPENING}])(?:(?:\w\.)*[A-Z]|{TITLES})\.$")  # an initial, a title
 
 HEADED = "Section|Sec\\.|Article|Art\\.|Rule|Clause|Chapter|Part|Paragraph|Para\\.|No\\.|§+"
-NUMBERED = re.compile(rf"(?:(?:{HEADED})\s*)?[(\[]*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivx]{1, 6})[.)\]]*[.)\]]", re.IGNORECASE)
+NUMBERED = re.compile(rf"(?:(?:{HEADED})\s*)?[(\[]*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivx]{{1,6}})[.)\]]*[.)\]]", re.IGNORECASE)
 
 
 class Draft(NamedTuple):
