@@ -266,3 +266,25 @@ def test_scenarios_that_cannot_tell_what_is_asked_let_it_survive_with_a_witness(
         told = mutate(loaded, [each.mutant], [one, written(each.witness)]) if each.witness else None
         assert told is not None
         assert told.score == 100
+
+
+def test_what_would_notice_survivors_can_be_written_and_then_none_survives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "big.yaml").write_text(
+        'remit: 1\npolicy: big\ntitle: "Big"\nfacts: {size: {integer: {min: 0, max: 9}}}\n'
+        'rules: {big: {forbid: "Big ones may not.", when: {size: ">= 5"}}}\n'
+    )
+    (tmp_path / "cases.yaml").write_text(
+        "policy: big\nscenarios:\n  - {name: nine, given: {size: 9}, expect: prohibited}\n"
+    )
+
+    main(["mutate", "big.yaml", "cases.yaml", "--write", "more.yaml"])
+
+    assert "wrote more.yaml: " in capsys.readouterr().out
+    assert main(["check", "more.yaml", "--policy", "big.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["mutate", "big.yaml", "cases.yaml", "more.yaml", "--threshold", "100", "--write", "none.yaml"]) == 0
+    assert "wrote nothing" in capsys.readouterr().out
+    assert not (tmp_path / "none.yaml").exists()
