@@ -22,6 +22,12 @@ export function listed(items, last = "and") {
   return all.length > 1 ? `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}` : (all[0] ?? "");
 }
 
+// A share in percent: what is something is not rounded to nothing, and what is not all not to all.
+export function percentSaid(percent) {
+  if (percent < 100 && percent.toFixed(1) === "100.0") return "over 99.9 %";
+  return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
 export function clauses(items) {
   const all = [...items];
   const isLong = (item) => item.includes(",") || item.includes(" and ");
