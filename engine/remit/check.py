@@ -12,21 +12,26 @@ from remit.reader.scenarios import WrittenScenario
 
 
 class Result(NamedTuple):
-    """A scenario with its decision, and each expectation that it misses, as a sentence."""
+    """A scenario with its decision, and each expectation that it misses, as a sentence.
+
+    Where it leaves open all readings, what is expected under the usual ones is not compared with it.
+    """
 
     written: WrittenScenario
     decision: Decision
     misses: tuple[str, ...]
+    is_compared: bool = True
 
     @property
     def is_expected(self) -> bool | None:
-        """Whether everything expected is so; None where nothing is expected."""
-        scenario = self.written.scenario
-        return None if scenario.expect is None and scenario.because is None else not self.misses
+        """Whether everything expected is so; None where nothing is expected, or it is not compared."""
+        return not self.misses if self.written.scenario.expects and self.is_compared else None
 
 
 def check(written: WrittenScenario, decision: Decision) -> Result:
-    """Compare a decision with what its scenario expects."""
+    """Compare a decision with what its scenario expects; not where it leaves open what the scenario does not."""
+    if not decision.readings and decision.loaded.knowledge.picked(written.scenario.readings):
+        return Result(written, decision, (), is_compared=False)
     return Result(written, decision, tuple(_misses(written.scenario, decision)))
 
 
@@ -64,10 +69,11 @@ class Summary(NamedTuple):
     expected: int
     unexpected: int
     without: int
+    not_compared: int = 0  # what they expect, they expect under readings that were left open
 
     @property
     def total(self) -> int:
-        return self.expected + self.unexpected + self.without
+        return self.expected + self.unexpected + self.without + self.not_compared
 
 
 def summary(results: Iterable[Result]) -> Summary:
@@ -75,4 +81,5 @@ def summary(results: Iterable[Result]) -> Summary:
     found = list(results)
     verdicts = {verdict: sum(r.decision.verdict is verdict for r in found) for verdict in Verdict}
     met = [result.is_expected for result in found]
-    return Summary(verdicts, met.count(True), met.count(False), met.count(None))
+    apart = sum(not result.is_compared and result.written.scenario.expects for result in found)
+    return Summary(verdicts, met.count(True), met.count(False), met.count(None) - apart, apart)

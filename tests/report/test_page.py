@@ -103,7 +103,8 @@ def test_a_script_in_any_field_of_a_policy_stays_text(tmp_path: Path) -> None:
 
     assert all(re.fullmatch(r'<script type="(module"|application/json" id="data-\w+")>', tag) for tag in scripts)
     assert "<img" not in made
-    assert "49" not in re.sub(r"<s(cript|tyle).*?</s(cript|tyle)>", "", made, flags=re.DOTALL).split("<main>")[0]
+    head = re.sub(r"<s(cript|tyle).*?</s(cript|tyle)>", "", made, flags=re.DOTALL).split("<main>")[0]
+    assert "49" not in re.sub(r"[0-9a-f]{12,}|sha256-[^']+", "", head)  # hashes have any digits
     assert 'href="javascript:' not in made
     for field in FIELDS:
         assert html.escape(f"{EVIL} {field}", quote=False).replace("'", "&#39;") in made, field

@@ -187,3 +187,15 @@ def test_scenarios_that_cannot_be_decided_are_named_in_the_log(tmp_path: Path) -
     (said,) = [line for line in lines(log) if line["event"] == "scenarios"]
 
     assert ["s.yaml" in problem for problem in said["problems"]] == [True, False]
+
+
+@pytest.mark.parametrize(("other", "status"), [(["e", "r"], 200), (["r"], 400), (["r", "r", "e"], 400), ("r", 400)])
+def test_the_same_set_in_another_order_is_the_same(tmp_path: Path, other: Any, status: int) -> None:
+    asked = {
+        "subject": {"type": "user", "id": "x", "properties": {"roles": ["r", "e"]}},
+        "action": {"name": "use"},
+        "resource": {"type": "bans", "id": "y"},
+        "context": {"user": "ann", "blocked": "bob", "roles": other},
+    }
+    with serving(rules(tmp_path, bans=BANS), usual=None) as client:
+        assert client.post(SINGLE, json=asked).status_code == status

@@ -23,7 +23,7 @@ from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
+from remit.model.rules import Effect, Verdict
 from remit.model.scales import Scale
 from remit.testing import opened, policies
 from remit.verdict import allowed, applicable, conclude, decide, in_force
@@ -179,10 +179,30 @@ def test_clashes_are_the_sets_of_rules_that_clash_in_some_case(policy: Policy) -
         outcomes = (decide(policy, facts) for facts in some)
         return {" + ".join(o.rules) for o in outcomes if o.verdict is Verdict.CONFLICT}
 
-    found = {code: {f.subject for f in conflicts(ground) if f.code == code} for code in CLASHES}
+    found = {code: {f.subject for f in conflicts(ground, each=True) if f.code == code} for code in CLASHES}
 
     assert found["conflict"] == clashes(usual(policy, listed))
     assert found["conflict-in-a-reading"] == clashes(listed) - found["conflict"]
+
+
+@given(small)
+@fewer
+def test_every_clash_has_one_of_the_pairs_that_are_found_and_every_pair_clashes(policy: Policy) -> None:
+    ground, listed = drawn(policy)
+    found = {code: [set(f.subject.split(" + ")) for f in conflicts(ground) if f.code == code] for code in CLASHES}
+
+    def clashes(some: Iterable[Case]) -> list[set[str]]:
+        outcomes = (decide(policy, facts) for facts in some)
+        return [set(outcome.rules) for outcome in outcomes if outcome.verdict is Verdict.CONFLICT]
+
+    by_default, anyhow = clashes(usual(policy, listed)), clashes(listed)
+    every = [*found["conflict"], *found["conflict-in-a-reading"]]
+    assert all(any(pair <= clash for pair in found["conflict"]) for clash in by_default)
+    assert all(any(pair <= clash for pair in every) for clash in anyhow)
+    assert all(len(pair) == 2 and any(pair <= clash for clash in by_default) for pair in found["conflict"])
+    assert all(len(pair) == 2 and any(pair <= clash for clash in anyhow) for pair in every)
+    effects = [{policy.rules[rule].effect is Effect.FORBID for rule in pair} for pair in every]
+    assert all(len(sides) == 2 for sides in effects)
 
 
 @given(small)

@@ -86,3 +86,20 @@ def test_a_draft_without_quotes_tells_by_a_few_words_which_sentence_it_is_and_re
         "  p1.s2:  # Nine.",
     ]
     assert not any("seven" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "passages"),
+    [
+        ("1. Members may enter. 2. Guests may not.", ["1. Members may enter.", "2. Guests may not."]),
+        ("1.2. Members may enter. They pay.", ["1.2. Members may enter.", "They pay."]),
+        ("(a) Members may enter.\n(b) Guests may not.", ["(a) Members may enter.", "(b) Guests may not."]),
+        ("iv. Members may enter.", ["iv. Members may enter."]),
+        ("Section 5. Members may enter.", ["Section 5. Members may enter."]),
+        ("1.\n\nMembers may enter.\n\n2.\n\nGuests may not.", ["1. Members may enter.", "2. Guests may not."]),
+        ("It is so in 2025. Members may enter.", ["It is so in 2025.", "Members may enter."]),
+        ("Members may enter.\n\n7.", ["Members may enter.", "7."]),
+    ],
+)
+def test_the_number_of_a_passage_is_no_statement_of_its_own(text: str, passages: list[str]) -> None:
+    assert [drafted.passage for drafted in draft(text)] == passages

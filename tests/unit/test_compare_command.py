@@ -58,8 +58,8 @@ def test_two_files_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
             "where": {"door": ["south"], "date": [">= 2024-06-01"], "key": ["false"]},
             "cases": 1,
             "witness": {"door": "south", "date": ">= 2024-06-01", "key": "false"},
-            "rules_before": {"every": ["opened"], "some": []},
-            "rules_after": {"every": ["closed"], "some": []},
+            "rules_before": {"every": ["opened"], "some": [], "or_none": False},
+            "rules_after": {"every": ["closed"], "some": [], "or_none": False},
         }
     ]
     assert (found["code"], found["same"], found["edits"][0]["changed"]) == (0, False, ["opened"])
@@ -272,3 +272,20 @@ def test_a_file_with_a_colon_in_its_name_is_a_file_and_an_option_is_no_revision(
     assert not is_revision("a:b.yaml")
     assert not is_revision("--output=x:y.yaml")
     assert is_revision("HEAD~1:b.yaml")
+
+
+def test_what_does_not_change_leaves_nobody_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "doors.yaml"
+    file.write_text(
+        'remit: 1\npolicy: doors\ntitle: "Doors"\notherwise: permitted\n'
+        "facts: {date: {date: {}}, key: {flag: {}}, late: {flag: {}}}\nrules:\n"
+        '  keys: {permit: "Those with a key may.", when: {key: true}}\n'
+        '  late: {forbid: "Not late.", when: {late: true, key: false}, since: 2025-01-01}\n',
+        encoding="utf-8",
+    )
+
+    main(["compare", str(file), "--as-of", "2024-06-01", "--as-of", "2025-06-01"])
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Permitted: 3 cases In some of them one or more of these rules: Those with a key may. (keys)" in said
+    assert "In the others no rule applies, and they are permitted by default." in said

@@ -63,8 +63,8 @@ def found(coverage: Coverage, says: str) -> Finding:
         ("rule books is overridden", RARE, BOOK),
         ("rule books is just missed, by one test", {**BOOK, "item": "map"}, {"item": "map", "member": "false"}),
         ("rule rare overrides books", RARE, {**RARE, "member": "false"}),
-        ("rule rare: `copies: <= 1` is true", {"copies": "0"}, {"copies": "2"}),
-        ("rule rare: `copies: <= 1` is false", {"copies": "2"}, {"copies": "1 .. 2"}),
+        ('rule rare: `copies: "<= 1"` is true', {"copies": "0"}, {"copies": "2"}),
+        ('rule rare: `copies: "<= 1"` is false', {"copies": "2"}, {"copies": "1 .. 2"}),
         ("rule books: `borrower: true` is false", {"member": "false"}, {"item": "book"}),
         ("concept borrower hinges on alternative 1 of 2", {"member": "true"}, {"member": "false"}),
         ("constraint dailies-come-once: `when` holds", {"item": "daily"}, {"item": "periodicals"}),
@@ -213,3 +213,17 @@ def test_the_data_say_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert places["item is monthly"] == (7, 52)
     assert places["rule rare overrides books"] == (18, 89)
     assert places["reading guests matters as yes"] == (13, 72)
+
+
+@pytest.mark.usefixtures("files")
+def test_scenarios_that_expect_nothing_are_said_to_check_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("one.yaml").write_text(f"{SCENARIOS}  - {{name: told, given: {{item: map}}, expect: unregulated}}\n")
+
+    main(["cover", "lending", "cases.yaml"])
+    assert "1 of 1 expects nothing, and so checks nothing" in capsys.readouterr().out
+    main(["cover", "lending", "one.yaml", "--format", "json"])
+    assert '"without_expectation": 1' in capsys.readouterr().out
+    main(["cover", "lending", "cases.yaml", "--write", "more.yaml"])
+    capsys.readouterr()
+    main(["cover", "lending", "cases.yaml", "more.yaml"])
+    assert "expect nothing, and so check nothing: fill in what the source bears out" in capsys.readouterr().out

@@ -20,6 +20,8 @@ FACTS = {
     "size": {"integer": {"min": 0, "max": 9}},
     "date": {"date": {}},
     "new": {"flag": {}},
+    "most": {"integer": {"min": 0, "max": 9}},
+    "roles": {"set": ["guest", {"staff": ["cook", "clerk"]}]},
 }
 
 
@@ -85,11 +87,31 @@ CASES = {
     "threshold": (
         ruled({"size": ["< 9", "0"], "date": "2024-05-01 .. 2024-05-01"}),
         [
-            "r: `size: [<= 7, 0]` instead of `size: [< 9, 0]`",
-            "r: `size: [<= 9, 0]` instead of `size: [< 9, 0]`",
-            "r: `size: [< 9, 1]` instead of `size: [< 9, 0]`",
+            'r: `size: ["<= 7", 0]` instead of `size: ["< 9", 0]`',
+            'r: `size: ["<= 9", 0]` instead of `size: ["< 9", 0]`',
+            'r: `size: ["< 9", 1]` instead of `size: ["< 9", 0]`',
             "r: `date: 2024-04-30` instead of `date: 2024-05-01 .. 2024-05-01`",
             "r: `date: 2024-05-02` instead of `date: 2024-05-01 .. 2024-05-01`",
+        ],
+    ),
+    "comparison": (
+        ruled({"size": {"at least": "most"}, "not": {"most": {"same as": "size"}}}),
+        [
+            "r: `size: {more than: most}` instead of `size: {at least: most}`",
+            "r: `most: {different from: size}` instead of `most: {same as: size}`",
+        ],
+    ),
+    "set": (
+        ruled({"roles": {"includes": ["guest", "cook"], "size": ">= 2"}}),
+        [
+            f'r: `roles: {{{asked}}}` instead of `roles: {{includes: [guest, cook], size: ">= 2"}}`'
+            for asked in (
+                'includes all: [guest, cook], size: ">= 2"',
+                'excludes: [guest, cook], size: ">= 2"',
+                'within: [guest, cook], size: ">= 2"',
+                'size: ">= 2"',
+                "includes: [guest, cook]",
+            )
         ],
     ),
     "date": (
@@ -153,6 +175,8 @@ NOTHING_OF: dict[str, dict[str, Any]] = {
     "widen": ruled({"colour": "warm", "new": "true", "size": "1"}),
     "narrow": ruled({"colour": "red", "size": "1"}),
     "threshold": ruled({"colour": "red"}),
+    "comparison": ruled({"colour": "red", "size": "1", "roles": {"includes": "guest"}}),
+    "set": ruled({"colour": "red", "size": "1"}),
     "date": ruled({"date": "2024-05-30"}),
     "override": ruled({"new": "true"}),
     "combining": ruled({"new": "true"}),
@@ -172,6 +196,35 @@ def test_a_kind_changes_every_place_in_every_way(kind: str) -> None:
 @pytest.mark.parametrize("kind", NOTHING_OF)
 def test_a_kind_has_no_mutant_where_there_is_nothing_of_it(kind: str) -> None:
     assert made(kind, **NOTHING_OF[kind]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "instead"),
+    [
+        ("widen", {"includes": "cook"}, ["{includes: [cook, clerk]}"]),
+        ("widen", {"excludes": "clerk"}, ["{excludes: [clerk, cook]}"]),
+        ("narrow", {"includes all": ["guest", "cook"]}, ["{includes all: cook}", "{includes all: guest}"]),
+        ("narrow", {"within": "staff"}, ["{within: cook}", "{within: clerk}"]),
+        ("threshold", {"size": "2"}, ["{size: 1}", "{size: 3}"]),
+        ("threshold", {"size": "1 .. 3"}, ["{size: 0 .. 3}", "{size: 1 .. 2}", "{size: 2 .. 3}", "{size: 1 .. 4}"]),
+        ("set", {"includes": "guest"}, ["{excludes: guest}", "{within: guest}"]),
+    ],
+)
+def test_members_and_sizes_of_sets_are_changed(kind: str, asked: dict[str, Any], instead: list[str]) -> None:
+    said = [
+        what.removeprefix("r: `roles: ").partition("` instead of")[0] for what in made(kind, **ruled({"roles": asked}))
+    ]
+
+    assert sorted(said) == sorted(instead)
+
+
+@pytest.mark.parametrize(("verb", "neighbour"), [("at least", "more than"), ("at most", "less than")])
+def test_a_comparison_with_one_of_several_facts_is_changed_by_itself(verb: str, neighbour: str) -> None:
+    written = ruled({"size": [{verb: "most"}, {"same as": "most"}]})
+
+    first, second = made("comparison", **written)
+    assert first.startswith(f"r: `size: [{{{neighbour}: most}}, {{same as: most}}]` instead")
+    assert second.startswith(f"r: `size: [{{{verb}: most}}, {{different from: most}}]` instead")
 
 
 def test_every_kind_is_tried() -> None:
@@ -203,8 +256,8 @@ def test_conditions_of_concepts_are_changed_too() -> None:
     parts = {"concepts": {"k": {"when": {"size": ">= 3"}}}, **ruled({"k": "true"})}
 
     assert made("threshold", **parts) == [
-        "k: `size: >= 2` instead of `size: >= 3`",
-        "k: `size: >= 4` instead of `size: >= 3`",
+        'k: `size: ">= 2"` instead of `size: ">= 3"`',
+        'k: `size: ">= 4"` instead of `size: ">= 3"`',
     ]
 
 
@@ -224,7 +277,7 @@ def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:
     for kind in KINDS:
         said = [(str(mutant.at), mutant.what) for mutant in listed if mutant.kind == kind]
         assert len(said) == len(set(said))
-        assert said or kind in ("threshold", "combining")  # the policy compares no number, and lists its overrides
+        assert said or kind in ("threshold", "combining", "comparison", "set")  # the policy has nothing of these
 
 
 def test_a_mutant_forgets_what_was_worked_out_of_the_policy() -> None:

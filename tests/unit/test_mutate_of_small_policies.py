@@ -230,3 +230,61 @@ def test_a_survivor_may_be_noticed_by_no_rule_being_the_reason() -> None:
 
     assert [one.miss for one in judged] == ["expected because [], and it is [big]"]
     assert list(paste("p", judged[0].witness or Scenario(name="none")))[-1].strip() == "because: []"
+
+
+SETS = {"facts": {"tags": {"set": ["x", "y", "z"]}, "paid": {"integer": {"min": 0, "max": 9}}}}
+SETS["facts"]["due"] = {"integer": {"min": 0, "max": 9}}
+
+
+@pytest.mark.parametrize(
+    ("kind", "when", "given", "survivor"),
+    [
+        ("comparison", {"paid": {"at least": "due"}}, {"paid": "4", "due": "2"}, "{more than: due}"),
+        ("comparison", {"paid": {"at most": "due"}}, {"paid": "1", "due": "2"}, "{less than: due}"),
+        ("set", {"tags": {"includes": ["x", "y"]}}, {"tags": ["x", "y"]}, "{includes all: [x, y]}"),
+        ("set", {"tags": {"includes all": ["x", "y"]}}, {"tags": ["x", "y"]}, "{includes: [x, y]}"),
+        ("set", {"tags": {"excludes": "x"}}, {"tags": ["y"]}, None),
+        ("threshold", {"tags": {"size": ">= 2"}}, {"tags": ["x", "y", "z"]}, '{size: ">= 3"}'),
+        ("narrow", {"tags": {"includes": ["x", "y"]}}, {"tags": ["x"]}, "{includes: x}"),
+        ("widen", {"tags": {"includes": "x"}}, {"tags": ["x"]}, "{includes: [x, y]}"),
+    ],
+)
+def test_scenarios_that_cannot_tell_what_is_asked_let_it_survive_with_a_witness(
+    kind: str, when: dict[str, Any], given: dict[str, Any], survivor: str | None
+) -> None:
+    loaded = small(**SETS, rules={"r": {"forbid": "It may not.", "when": when}})
+    one = scenario(given={name: {"one of": [value]} for name, value in given.items()}, expect="prohibited")
+
+    trial = mutate(loaded, mutants(loaded.written, [kind]), [one])
+
+    survived = [each for each in trial.judged if each.fate is Fate.SURVIVED]
+    if survivor is not None:
+        assert any(f"{survivor}` instead of" in each.mutant.what for each in survived)
+        assert trial.score < 100
+    for each in survived:
+        check_witness(loaded, mutated(loaded, each.mutant.policy), each)
+        told = mutate(loaded, [each.mutant], [one, written(each.witness)]) if each.witness else None
+        assert told is not None
+        assert told.score == 100
+
+
+def test_what_would_notice_survivors_can_be_written_and_then_none_survives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "big.yaml").write_text(
+        'remit: 1\npolicy: big\ntitle: "Big"\nfacts: {size: {integer: {min: 0, max: 9}}}\n'
+        'rules: {big: {forbid: "Big ones may not.", when: {size: ">= 5"}}}\n'
+    )
+    (tmp_path / "cases.yaml").write_text(
+        "policy: big\nscenarios:\n  - {name: nine, given: {size: 9}, expect: prohibited}\n"
+    )
+
+    main(["mutate", "big.yaml", "cases.yaml", "--write", "more.yaml"])
+
+    assert "wrote more.yaml: " in capsys.readouterr().out
+    assert main(["check", "more.yaml", "--policy", "big.yaml"]) == 0
+    capsys.readouterr()
+    assert main(["mutate", "big.yaml", "cases.yaml", "more.yaml", "--threshold", "100", "--write", "none.yaml"]) == 0
+    assert "wrote nothing" in capsys.readouterr().out
+    assert not (tmp_path / "none.yaml").exists()

@@ -74,3 +74,44 @@ def test_what_a_program_reads_is_what_a_person_reads(refuted: Path, capsys: pyte
     assert found["properties"][0]["answers"][0]["counterexamples"][0]["verdict"] == "prohibited"
     assert main(["prove", str(refuted / "rules" / "lending.yaml"), "--property", "p0", "--quiet"]) == 0
     assert "p0" not in capsys.readouterr().out
+
+
+ROLES = """
+remit: 1
+policy: roles
+title: "Roles"
+otherwise: prohibited
+facts: {roles: {set: [cook, clerk, guest]}}
+rules: {cooks: {permit: "Cooks may.", when: {roles: {includes: cook}}}}
+properties:
+  more:
+    claim: "Another role never hurts."
+    when: {all: []}
+    change: {roles: {from: {includes: clerk}, to: {includes all: [cook, clerk]}}}
+    never turns: {permitted: prohibited}
+  fewer:
+    claim: "One role less never hurts."
+    when: {all: []}
+    change: {roles: {from: [{includes: cook}, {size: 0}], to: {excludes: cook}}}
+    never turns: {permitted: prohibited}
+"""
+
+
+def test_a_change_of_a_set_is_written_like_a_condition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "roles.yaml").write_text(ROLES, encoding="utf-8")
+
+    assert main(["prove", str(tmp_path / "roles.yaml")]) == 1
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "✓ more" in said
+    assert "where roles changes from including clerk to including cook and clerk" in said
+    assert "✗ fewer" in said
+
+
+def test_a_change_of_a_set_that_asks_nothing_known_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "roles.yaml").write_text(ROLES.replace("{excludes: cook}", "{exclude: cook}"), encoding="utf-8")
+
+    assert main(["prove", str(tmp_path / "roles.yaml")]) == 2
+    assert "did you mean excludes?" in capsys.readouterr().err

@@ -1,14 +1,19 @@
 """What `import remit` gives: few names, good reprs, decisions; and nothing heavy until it is asked for."""
 
 import datetime
+import json
+import pickle
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import remit
+from remit.cli.main import main
+from remit.reader.scenarios import read_scenarios
 
 FACTS = {
     "supplier": "united-states",
@@ -200,3 +205,89 @@ def test_text_that_is_no_policy_is_refused_under_its_name(text: Any, name: str, 
         remit.loads(text, name=name)
 
     assert str(refused.value).startswith(said)
+
+
+OPEN = {"supplier": "united-states", "location": "russia"}
+MISSILE = {**FACTS, "weapon": "atacms"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "allowed"), [(FACTS, True), (MISSILE, False), (OPEN, False), ({**FACTS, "supplier": "france"}, True)]
+)
+def test_only_what_is_permitted_or_exempt_is_allowed(
+    policy: remit.LoadedPolicy, facts: dict[str, object], allowed: bool
+) -> None:
+    assert policy.decide(facts).allowed is allowed
+    assert policy.decide(facts).verdict.allowed is allowed
+
+
+@pytest.mark.parametrize("facts", [FACTS, MISSILE, OPEN])
+def test_no_decision_and_no_verdict_is_taken_for_true_or_false(
+    policy: remit.LoadedPolicy, facts: dict[str, object]
+) -> None:
+    decision = policy.decide(facts)
+
+    for answer in (decision, decision.verdict):
+        with pytest.raises(TypeError, match=r"neither true nor false: ask for its \.allowed"):
+            bool(answer)
+
+
+def test_what_a_generated_function_answers_is_not_taken_for_true_either(policy: remit.LoadedPolicy) -> None:
+    verdict = policy.decider()(MISSILE)
+
+    assert verdict.allowed is False
+    with pytest.raises(TypeError, match=r"\.allowed"):
+        bool(verdict)
+
+
+@pytest.mark.parametrize("verdict", remit.Verdict)
+def test_every_verdict_says_whether_it_allows(verdict: remit.Verdict) -> None:
+    assert verdict.allowed is (verdict in ("permitted", "exempt"))
+
+
+def test_a_decision_as_data_is_what_check_prints(
+    policy: remit.LoadedPolicy, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.json"
+    case.write_text(json.dumps({"policy": "us-weapons-in-russia", "scenarios": [{"name": "one", "given": OPEN}]}))
+
+    main(["check", str(case), "--format", "json"])
+
+    (printed,) = json.loads(capsys.readouterr().out)["scenarios"]
+    assert policy.decide(OPEN).to_dict() == printed["decision"]
+
+
+@pytest.mark.parametrize("facts", [FACTS, MISSILE, OPEN])
+def test_decisions_and_policies_can_be_pickled(policy: remit.LoadedPolicy, facts: dict[str, object]) -> None:
+    decision = policy.decide(facts)
+    said = str(decision.explain())
+
+    again = pickle.loads(pickle.dumps(decision))  # noqa: S301  # our own
+
+    assert again == decision
+    assert again.to_dict() == decision.to_dict()
+    assert str(again.explain()) == said
+    assert pickle.loads(pickle.dumps(policy)).decide(facts) == decision  # noqa: S301  # our own
+
+
+@pytest.mark.parametrize("name", ["document-access", "family-leave"])
+def test_a_policy_of_any_kind_of_facts_can_be_pickled(name: str) -> None:
+    policy = remit.load(name)
+
+    again = pickle.loads(pickle.dumps(policy))  # noqa: S301  # our own
+
+    assert again.hash == policy.hash
+    assert again.decide({}) == policy.decide({})
+
+
+def test_a_policy_may_be_shared_by_threads() -> None:
+    files = sorted(Path("scenarios").rglob("*.yaml"))
+    cases = [one.scenario.given for file in files if "weapons" in str(file) for one in read_scenarios(file)]
+    alone, shared = remit.load("us-weapons-in-russia"), remit.load("us-weapons-in-russia")
+    expected = [(alone.decide(given), str(alone.decide(given).explain())) for given in cases]
+
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda given: (shared.decide(given), str(shared.decide(given).explain())), cases))
+
+    assert len(cases) > 8
+    assert found == expected

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.assurance.audit_conditions import idle_conditions, unused_concepts
 from remit.assurance.audit_findings import Finding, Severity
-from remit.assurance.audit_gaps import conflicts, gaps
+from remit.assurance.audit_gaps import conflicts, gaps, never_silent
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_lookalikes import lookalikes
 from remit.assurance.audit_readings import contested, contested_cases
@@ -46,31 +46,42 @@ class Audit:
         return [finding for finding in self.findings if finding.code in codes]
 
 
-def audit(written: WrittenPolicy, problems: list[Problem] | None = None, texts: Texts | None = None) -> Audit:
-    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes."""
+def audit(
+    written: WrittenPolicy,
+    problems: list[Problem] | None = None,
+    texts: Texts | None = None,
+    *,
+    every_clash: bool = False,
+) -> Audit:
+    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes.
+
+    Rules that clash are found two by two; of `every_clash`, in every set of rules that are in force together.
+    """
     ground = Ground(written)
     misleading = lookalikes(written)
-    found = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading, *_findings(ground)]
+    told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
+    found = [*told, *_findings(ground, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
-    open_cases = contested_cases(ground) if counts else 0
+    open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
     ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
     return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked))
 
 
-def _findings(ground: Ground) -> Iterator[Finding]:
+def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return
     found = seen(ground)
     idle = idle_rules(ground, found)
-    yield from conflicts(ground)
+    yield from conflicts(ground, each=every_clash)
     yield from idle.values()
     yield from idle_overrides(ground, found)
     yield from idle_conditions(ground, idle)
     yield from unused_concepts(ground)
     yield from readings(ground)
     yield from gaps(ground)
+    yield from never_silent(ground)
     yield from contested(ground)
     yield from values(ground)
 

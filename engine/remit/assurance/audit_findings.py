@@ -33,9 +33,10 @@ KINDS: dict[str, Kind] = {
     "contested": Kind(NOTE, "cases whose verdict depends on how a contested passage is read"),
     "values-alike": Kind(NOTE, "values of a fact that nothing in the policy tells apart"),
     "fact-changes-nothing": Kind(NOTE, "a fact whose value changes no verdict"),
+    "otherwise-never-reached": Kind(NOTE, "what the policy says of cases that no rule decides, where there are none"),
     "choices-alike": Kind(NOTE, "choices of a reading that come to the same verdict everywhere"),
     # where it contradicts itself
-    "conflict": Kind(ERROR, "rules of opposite effect are in force at once, and none of them overrides the other"),
+    "conflict": Kind(ERROR, "two rules of opposite effect are in force at once, and neither overrides the other"),
     "conflict-in-a-reading": Kind(WARNING, "rules contradict each other once contested passages are read otherwise"),
     "impossible-policy": Kind(ERROR, "the constraints leave no case possible"),
     # what does nothing

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from remit.assurance.mutants_written import flow_text, test_text
+from remit.model.asked import as_written
 from remit.model.conditions import Condition, Path
 
 
@@ -39,7 +41,7 @@ def _joints(condition: Condition) -> list[tuple[str, object]]:
 
 def _conjuncts(condition: Condition, path: Path) -> Iterator[Removal]:
     for name, accepted in condition.tests.items():
-        yield Removal((*path, name), f"`{name}: {_said(accepted)}`", False, _changed(condition, **{name: None}))
+        yield Removal((*path, name), f"`{test_text(name, accepted)}`", False, _changed(condition, **{name: None}))
     for index, part in enumerate(condition.all_of or ()):
         yield Removal((*path, "all", index), _part("all", index, part), False, _without(condition, "all", index))
     if condition.any_of is not None:
@@ -48,15 +50,16 @@ def _conjuncts(condition: Condition, path: Path) -> Iterator[Removal]:
         yield Removal((*path, "not"), "`not`", False, _changed(condition, **{"not": None}))
 
 
-def _said(accepted: tuple[str, ...]) -> str:
-    return accepted[0] if len(accepted) == 1 else f"[{', '.join(accepted)}]"
-
-
 def _values(condition: Condition, path: Path) -> Iterator[Removal]:
     for name, accepted in condition.tests.items():
         for index, item in enumerate(accepted if len(accepted) > 1 else ()):
             fewer = (*accepted[:index], *accepted[index + 1 :])
-            yield Removal((*path, name, index), f"`{item}` of `{name}`", True, _changed(condition, **{name: fewer}))
+            yield Removal(
+                (*path, name, index),
+                f"`{flow_text(as_written((item,)))}` of `{name}`",
+                True,
+                _changed(condition, **{name: fewer}),
+            )
 
 
 def _alternatives(condition: Condition, path: Path) -> Iterator[Removal]:
@@ -67,7 +70,7 @@ def _alternatives(condition: Condition, path: Path) -> Iterator[Removal]:
 
 def _part(key: str, index: int, part: Condition) -> str:
     """A part of a list in words: its place, and what it tests."""
-    tests = [f"{name}: {_said(accepted)}" for name, accepted in part.tests.items()]
+    tests = [test_text(name, accepted) for name, accepted in part.tests.items()]
     deeper = ["…"] if any(inner is not None for _, inner in _joints(part)) else []
     return f"part {index + 1} of `{key}` ({', '.join([*tests, *deeper])})"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.proofs import Answer, Counterexample, Proof
-from remit.assurance.words import as_scenario, say_share, say_where
+from remit.assurance.words import as_scenario, say_cases, say_number, say_share, say_where
 from remit.decide.answers import Changes
 from remit.explain.words import WOULD_BE, label, listed, sentence
 from remit.model.policy import Policy
@@ -35,7 +35,7 @@ def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
     readings = proof.stated.readings
     picked = "" if isinstance(readings, str) else _readings(policy, tuple((r, (c,)) for r, c in readings.items()))
     each = f", counted under each of {proof.readings} ways to read it" if proof.readings > 1 else picked
-    return f"over {_cases(answer.cases)}{each}"
+    return f"over {say_cases(answer.cases)}{each}"
 
 
 def _readings(policy: Policy, picked: Changes) -> str:
@@ -60,9 +60,9 @@ def _vacuous(policy: Policy, proof: Proof, answer: Answer) -> str:
     if not proof.cases:
         return "its `when` holds in no case that the constraints allow"
     if answer.key == "same":
-        return f"no two of its {_cases(proof.cases)} differ in {listed(property.same, 'or')} alone"
+        return f"no two of its {say_cases(proof.cases)} differ in {listed(property.same, 'or')} alone"
     before = listed(property.never_turns, "or")
-    return f"in none of its {_cases(proof.cases)} is it {before} before {_change(policy, property)}"
+    return f"in none of its {say_cases(proof.cases)} is it {before} before {_change(policy, property)}"
 
 
 def _refuted(policy: Policy, proof: Proof, answer: Answer) -> str:
@@ -115,15 +115,7 @@ def _verdicts(verdicts: Iterable[str]) -> str:
 def _counted(proof: Proof, verdicts: Iterable[str]) -> str:
     """How many of the cases have each of some verdicts."""
     counted = [(Verdict(verdict), proof.verdicts.get(Verdict(verdict), 0)) for verdict in verdicts]
-    return listed(f"{n:,} {'is' if n == 1 else 'are'} {WOULD_BE[verdict]}" for verdict, n in counted if n)
-
-
-def _cases(number: int) -> str:
-    return say_number(number, "case", "cases")
-
-
-def say_number(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return listed(f"{say_number(n)} {'is' if n == 1 else 'are'} {WOULD_BE[verdict]}" for verdict, n in counted if n)
 
 
 def counterexamples(policy: Policy, proofs: Iterable[Proof]) -> str:

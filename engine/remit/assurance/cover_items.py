@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from remit.assurance.cover_members import members
 from remit.assurance.cover_truths import Exactly, Truths
+from remit.assurance.mutants_written import test_text
 from remit.decide.knowledge import as_text
 from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Value
-from remit.model.exact import as_written
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.scales import Scale
@@ -134,10 +134,8 @@ def _conditions(truths: Truths) -> Sought:
 
 def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
     """A test as it is written."""
-    listed = [as_written(item) for item in accepted]
-    items = listed[0] if len(listed) == 1 else f"[{', '.join(listed)}]"
     is_day = len(path) == len(("rules", name, "since")) and path[-1] in ("since", "until")
-    return f"{about(path)}`{f'{path[-1]}: {items[3:]}' if is_day else f'{name}: {items}'}`"
+    return f"{about(path)}`{f'{path[-1]}: {accepted[0][3:]}' if is_day else test_text(name, accepted)}`"
 
 
 def _alternatives(truths: Truths) -> Sought:

@@ -51,6 +51,8 @@ KINDS: Mapping[str, Kind] = {
     "widen": Kind("a test accepts a sibling too, or the enclosing group", conditions.widened),
     "narrow": Kind("a test accepts one value less, or part of a group", conditions.narrowed),
     "threshold": Kind("a bound in a test is one off", conditions.shifted),
+    "comparison": Kind("two facts are compared by the neighbouring verb: more than for at least", conditions.compared),
+    "set": Kind("a set is asked for with another verb, or with one clause less", conditions.asked_of_sets),
     "date": Kind("a first or last day is one off, or not there", parts.other_days),
     "override": Kind("an override is not there, one more is there, or one goes the other way", parts.other_overrides),
     "combining": Kind("rules are combined in another way, or a priority is one off", other_combining),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple
 
-from remit.assurance.mutants_values import narrower, off_by_one, wider
+from remit.assurance.mutants_sets import asked_otherwise, narrower_sets, sizes_off_by_one, wider_sets
+from remit.assurance.mutants_values import compared_otherwise, narrower, off_by_one, wider
 from remit.assurance.mutants_written import (
     Written,
     also,
@@ -46,17 +48,27 @@ def negated(policy: Policy) -> Iterator[Written]:
 
 def widened(policy: Policy) -> Iterator[Written]:
     """A test accepts a sibling too, or the enclosing group."""
-    return _everywhere(policy, _with_values(wider))
+    return _everywhere(policy, _with_values(wider, wider_sets))
 
 
 def narrowed(policy: Policy) -> Iterator[Written]:
     """A test accepts one value less, or one member of a group only."""
-    return _everywhere(policy, _with_values(narrower))
+    return _everywhere(policy, _with_values(narrower, narrower_sets))
 
 
 def shifted(policy: Policy) -> Iterator[Written]:
-    """A bound is one off."""
-    return _everywhere(policy, _with_values(off_by_one))
+    """A bound of a range or of a size is one off."""
+    return _everywhere(policy, _with_values(off_by_one, sizes_off_by_one))
+
+
+def compared(policy: Policy) -> Iterator[Written]:
+    """A comparison of two facts has its neighbour's verb."""
+    return _everywhere(policy, _with_values(compared_otherwise))
+
+
+def asked_of_sets(policy: Policy) -> Iterator[Written]:
+    """A set is asked for with another verb, or one of several clauses is not there."""
+    return _everywhere(policy, _with_values(asked_otherwise))
 
 
 def _everywhere(policy: Policy, edit: Editor) -> Iterator[Written]:
@@ -119,12 +131,12 @@ def _turned(_: Policy, part: Condition) -> Iterator[Edit]:
         yield Edit(("not",), says, also(part, part.not_, inside={"not": None}))
 
 
-def _with_values(other: Callable[[Domain, Accepted], Iterator[Accepted]]) -> Editor:
+def _with_values(*ways: Callable[[Domain, Accepted], Iterator[Accepted]]) -> Editor:
     """Every other list of values that a test could accept."""
 
     def edit(policy: Policy, part: Condition) -> Iterator[Edit]:
         for name, accepted in part.tests.items():
-            for changed in other(policy.domains[name], accepted):
+            for changed in chain.from_iterable(other(policy.domains[name], accepted) for other in ways):
                 says = f"`{test_text(name, changed)}` instead of `{test_text(name, accepted)}`"
                 yield Edit((name,), says, remade(part, {**part.tests, name: changed}))
 

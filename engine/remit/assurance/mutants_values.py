@@ -1,4 +1,4 @@
-"""What else a test could accept: a little more, a little less, or with a bound that is one off."""
+"""What else a test could accept: a little more, a little less, with a bound that is one off, or compared otherwise."""
 
 from __future__ import annotations
 
@@ -50,6 +50,24 @@ def off_by_one(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
             for span in _moved(domain, bounds) if isinstance(bounds, Span) else ():
                 if (text := _text(domain, span)) is not None:
                     yield _instead(accepted, item, text)
+
+
+NEIGHBOURS = {
+    "at least": "more than",
+    "more than": "at least",
+    "at most": "less than",
+    "less than": "at most",
+    "same as": "different from",
+    "different from": "same as",
+}
+
+
+def compared_otherwise(_: Domain, accepted: Accepted) -> Iterator[Accepted]:
+    """Each comparison with another fact as its neighbour: `more than` for `at least`."""
+    for item in accepted:
+        against = comparison(item)
+        if against is not None and against.verb in NEIGHBOURS:
+            yield _instead(accepted, item, f"{NEIGHBOURS[against.verb]} {against.other}")
 
 
 def _moved(domain: Scale, span: Span) -> Iterator[Span]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from remit.model.asked import as_written
 from remit.model.conditions import Condition, Path
-from remit.model.exact import as_written
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 
+PLAIN = re.compile(r"(?!- )[\w.+-](?:[^,\[\]{}#\"|:]|:(?=\S))*")  # text that is itself in YAML
 Tests = Mapping[str, tuple[str, ...]]
 Inside = Mapping[str, Condition | tuple[Condition, ...] | None]  # by `all`, `any`, `not`
 NOTHING: Inside = {}
@@ -78,9 +81,19 @@ def test_text(name: str, accepted: tuple[str, ...]) -> str:
 
     >>> test_text("weapon", ("atacms",)), test_text("target", ("troops", "artillery"))
     ('weapon: atacms', 'target: [troops, artillery]')
+    >>> print(test_text("roles", ("includes editor | cook; size >= 2",)), test_text("paid", ("at least due",)))
+    roles: {includes: [editor, cook], size: ">= 2"} paid: {at least: due}
     """
-    said = [as_written(item) for item in accepted]
-    return f"{name}: {said[0] if len(said) == 1 else '[' + ', '.join(said) + ']'}"
+    return f"{name}: {flow_text(as_written(accepted))}"
+
+
+def flow_text(part: Any) -> str:
+    """A part of a policy in one line; what would mean something else is in quotation marks."""
+    if isinstance(part, dict):
+        return f"{{{', '.join(f'{key}: {flow_text(value)}' for key, value in part.items())}}}"
+    if isinstance(part, list):
+        return f"[{', '.join(map(flow_text, part))}]"
+    return part if PLAIN.fullmatch(part) else json.dumps(part, ensure_ascii=False)
 
 
 def condition_text(condition: Condition) -> str:

@@ -15,6 +15,9 @@ END = re.compile(rf"[.!?…]+[{CLOSING}]*(?=\s+[{OPENING}]*[A-Z0-9À-ÖØ-Þ])")
 TITLES = "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|No|Nos|Art|Sec|Para|vs|etc|e\\.g|i\\.e|cf"
 ABBREVIATED = re.compile(rf"(?:^|[\s{OPENING}])(?:(?:\w\.)*[A-Z]|{TITLES})\.$")  # an initial, a title
 
+HEADED = "Section|Sec\\.|Article|Art\\.|Rule|Clause|Chapter|Part|Paragraph|Para\\.|No\\.|§+"
+NUMBERED = re.compile(rf"(?:(?:{HEADED})\s*)?[(\[]*(?:\d+(?:\.\d+)*|[A-Za-z]|[ivx]{{1,6}})[.)\]]*[.)\]]", re.IGNORECASE)
+
 
 class Draft(NamedTuple):
     """A passage under the locator that it is to have."""
@@ -42,13 +45,18 @@ def draft(text: str) -> list[Draft]:
 def paragraphs(text: str) -> list[str]:
     r"""The paragraphs of a text: divided by empty lines, or, where there are none, one a line.
 
-    >>> paragraphs("A line\nand another.\n\nA second paragraph."), paragraphs("One.\nTwo.")
-    (['A line and another.', 'A second paragraph.'], ['One.', 'Two.'])
+    >>> paragraphs("A line\nand another.\n\nA second paragraph."), paragraphs("1.\nOne.\nTwo.")
+    (['A line and another.', 'A second paragraph.'], ['1. One.', 'Two.'])
     """
     stripped = text.strip()
     divider = r"\n[^\S\n]*\n" if re.search(r"\n[^\S\n]*\n", stripped) else r"\n"
-    joined = (" ".join(part.split()) for part in re.split(divider, stripped))
-    return [paragraph for paragraph in joined if fingerprint(paragraph).words]
+    found, number = list[str](), ""
+    for part in re.split(divider, stripped):
+        joined = " ".join([number, *part.split()]).strip()
+        number = joined if NUMBERED.fullmatch(joined) else ""  # a number belongs to what it stands before
+        if not number and fingerprint(joined).words:
+            found.append(joined)
+    return [*found, *([number] if number else [])]
 
 
 def sentences(paragraph: str) -> Iterator[str]:
@@ -56,11 +64,14 @@ def sentences(paragraph: str) -> Iterator[str]:
 
     >>> list(sentences('Gen. C.Q. Brown spoke to U.S. reporters. "No," he said. He left.'))
     ['Gen. C.Q. Brown spoke to U.S. reporters.', '"No," he said.', 'He left.']
+    >>> list(sentences("1. Members may enter. 2. (a) Guests may not. Nor may Dr. Who."))
+    ['1. Members may enter.', '2. (a) Guests may not.', 'Nor may Dr. Who.']
     """
     begin = 0
     for match in END.finditer(paragraph):
-        if not ABBREVIATED.search(paragraph[begin : match.end()]) and fingerprint(paragraph[begin : match.end()]).words:
-            yield paragraph[begin : match.end()].strip()
+        said = paragraph[begin : match.end()].strip()
+        if not ABBREVIATED.search(said) and not NUMBERED.fullmatch(said) and fingerprint(said).words:
+            yield said
             begin = match.end()
     yield paragraph[begin:].strip()
 

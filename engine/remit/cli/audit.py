@@ -5,9 +5,10 @@
   remit audit my-policy --source house-rules=rules.txt     is every sentence of the source accounted for?
   remit audit my-policy --format sarif     for tools that show findings beside the lines
 
-Errors: rules that clash, a policy without any case, statements that nothing accounts for or that the text does not
-have. Warnings: rules, conditions, alternatives, overrides, constraints and readings that change nothing. Notes: where
-no rule decides, what depends on a reading, what nothing tells apart, what is said twice.
+Errors: two rules that clash (--all: every set of rules that do), a policy without any case, statements that nothing
+accounts for or that the text does not have. Warnings: rules, conditions, alternatives, overrides, constraints and
+readings that change nothing. Notes: where no rule decides (or that there is no such case), what depends on a reading,
+what nothing tells apart, what is said twice.
 
 Exit code: 0, 1 an error was found (with --strict: or a warning), 2 bad usage or input.
 """
@@ -34,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser, "--source", "ID=FILE", "the text of a source, to verify citations and find sentences that nobody listed"
     )
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
+    parser.add_argument(
+        "--all", action="store_true", help="every set of rules that clash, not only the pairs that have to be settled"
+    )
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="what to print (text)")
 
 
@@ -45,7 +49,7 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_unknown_sources(dict(arguments.source), written.policy.sources)
     texts = {source: (file, text_of(file)) for source, file in arguments.source}
     try:
-        found = audit(written, problems, texts)
+        found = audit(written, problems, texts, every_clash=arguments.all)
     except TooManyCubes:
         help = "name what its conditions share as concepts with fewer alternatives"
         raise RemitError([Problem("usage", "its conditions multiply out too far for an audit", None, help)]) from None

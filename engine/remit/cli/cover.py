@@ -7,8 +7,9 @@
 
 Counted are rules (in force, overridden, just missed by one test), overrides, conditions (each test true, and false),
 alternatives (each part of an `any` on which the outcome hinges), constraints (both sides), values, readings (each
-choice where it matters) and statements. Only what scenarios state counts, not what they expect; of a scenario that
-leaves facts out, what is so in every case that fits it. What no case could exercise is proved, and not counted.
+choice where it matters) and statements. Only what scenarios state counts, not what they expect (how many expect
+nothing, and so check nothing, is said); of a scenario that leaves facts out, what is so in every case that fits it.
+What no case could exercise is proved, and not counted.
 
 Exit code: 0, 1 a threshold is not reached, 2 bad usage or input.
 """
@@ -61,7 +62,8 @@ def run(arguments: argparse.Namespace) -> int:
     results, others = own_results(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
-    covered = Covered(loaded.written, coverage, places, others, arguments.threshold)
+    idle = sum(result.is_expected is None for result in results)
+    covered = Covered(loaded.written, coverage, places, others, arguments.threshold, idle)
     _show(arguments, covered)
     return FAILED if covered.missed() else 0
 

@@ -1,8 +1,9 @@
-"""Put one thing wrong in a policy, in every way there is, and see whether its scenarios would notice.
+"""Put one thing wrong in a policy, of every kind below, and see whether its scenarios would notice.
 
   remit mutate lending scenarios/                       a policy, by name or path, and its scenarios
   remit mutate lending scenarios/ --threshold 100       for continuous integration: fail if a mutant survives
   remit mutate lending scenarios/ --kind date --kind sentence
+  remit mutate lending scenarios/ --write more.yaml     keep the scenarios that would notice what survives
   remit mutate lending scenarios/ --equivalent          list those that nothing could tell from the policy
 
 A mutant is killed by the first scenario that is as expected by the policy, and not by the mutant. It is equivalent if
@@ -12,6 +13,7 @@ what it expects, and paste it into a file. The score is the share of the killed 
 
 Kinds of mutants:
 {kinds}
+The members that a test of a set names are values here, too, and the bounds of its size are bounds.
 
 Exit code: 0, 1 the score is below the threshold (or a scenario is not as expected to begin with), 2 bad usage or input.
 """
@@ -29,7 +31,8 @@ from remit.cli.progress import Progress
 from remit.decide import open_policy
 from remit.errors import Problem, RemitError, near_miss
 from remit.normal.cubes import TooManyCubes
-from remit.report.mutate import Tried, show_trial
+from remit.report.mutate import Tried, show_trial, to_keep
+from remit.writer import scenarios_yaml
 
 __doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
 
@@ -41,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sample", type=number, metavar="N", help="only N mutants, the same ones every time")
     parser.add_argument("--threshold", type=percent, metavar="PERCENT", help="fail below this score")
     parser.add_argument("--equivalent", action="store_true", help="list the mutants that are equivalent")
+    parser.add_argument("--write", metavar="FILE", help="write the scenarios that would notice survivors to a new file")
     parser.add_argument(
         "--verdicts-only",
         action="store_true",
@@ -97,6 +101,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
+    kept = to_keep(tried) if arguments.write is not None else []
+    if kept:
+        from remit.cli.output import write_new_files
+
+        write_new_files({arguments.write: scenarios_yaml(tried.policy, kept)})
     if arguments.format == "json":
         from remit.report.data import as_json
         from remit.report.mutate_data import trial_data
@@ -106,3 +115,6 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     from remit.report.screen import Screen
 
     show_trial(Screen(), tried, equivalent=arguments.equivalent)
+    if arguments.write is not None:
+        wrote = f"wrote {arguments.write}: {len(kept)} scenario{'' if len(kept) == 1 else 's'}"
+        print(wrote if kept else "wrote nothing: no scenario would notice a survivor")

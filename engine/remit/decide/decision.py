@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # what is only worked out when it is asked for is only import
     from remit.chaining.derivation import Derivation
     from remit.decide.answers import Answers
     from remit.decide.loaded import LoadedPolicy
+    from remit.explain.explanation import Explanation
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,25 @@ class Decision:
         return {name: tuple(map(plainly, items)) for name, items in self.stated.items()}
 
     @property
+    def allowed(self) -> bool:
+        """Whether it is permitted or exempt; False for what is undetermined, in conflict or unregulated, too."""
+        return self.verdict.allowed
+
+    def __bool__(self) -> bool:
+        """No decision is true or false: `if decision:` would let everybody in. Raises TypeError."""
+        raise TypeError(f"the decision is {self.verdict.value}, which is neither true nor false: ask for its .allowed")
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: not what was worked out of it, which is found again when it is asked for."""
+        return {name: each for name, each in self.__dict__.items() if name in self.__dataclass_fields__}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as plain data: the `decision` of a scenario in the output of `remit check --format json`."""
+        from remit.decide.shape import decision_shape
+
+        return asdict(decision_shape(self))
+
+    @property
     def policy_hash(self) -> str:
         """SHA-256 of what the policy says: `LoadedPolicy.hash`."""
         return self.loaded.hash
@@ -83,7 +103,7 @@ class Decision:
         compiled = self.loaded.compiled
         return None if compiled is None else Answers(compiled, self.known, self.readings)
 
-    def explain(self, sources: Mapping[str, str] | None = None) -> Any:
+    def explain(self, sources: Mapping[str, str] | None = None) -> Explanation:
         """The reasons, as data and (printed) in words; `sources` are texts by id, to quote from."""
         if self.loaded.explainer is None:
             raise AssertionError("a policy that remit.load opened has an explainer")

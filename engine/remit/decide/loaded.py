@@ -30,8 +30,11 @@ if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is 
     from remit.chaining.chain import Chain
     from remit.decide.meaning import Meaning
     from remit.diagram.source import Decider
+    from remit.explain.explanation import Explanation
 
-Explainer = Callable[[Decision, Mapping[str, str]], Any]  # a decision and texts by source id -> its explanation
+Explainer = Callable[
+    [Decision, Mapping[str, str]], "Explanation"
+]  # a decision and texts by source id -> its explanation
 
 
 class Stated(NamedTuple):
@@ -56,6 +59,13 @@ class LoadedPolicy:
 
     def __repr__(self) -> str:
         return f"<LoadedPolicy {self.policy.policy}: {self.policy.title}; {len(self.policy.rules)} rules>"
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is pickled: what is written; the rest is made of it again."""
+        return {"written": self.written, "explainer": self.explainer}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(**state)  # type: ignore[misc]  # made anew in the same way
 
     @cached_property
     def hash(self) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
-from remit.explain.explanation import Cited, Deciding, Explanation, Overridden
+from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Overridden
+from remit.explain.included import behind
 from remit.explain.outlook import outlook, say_outlook
 from remit.explain.reasons import Reasons
 from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, say_day, sentence
 from remit.model.rules import Verdict
+from remit.verdict import VERDICT_OF
 
 
 def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Explanation:
@@ -40,6 +42,7 @@ class _Explainer:
             outlook_said=tuple(say_outlook(self.decision, ahead)),
             notes=self.decision.notes,
             statements=tuple(self._statements(deciding)),
+            missed=tuple(self._missed()),
         )
 
     def _headline(self) -> str:
@@ -61,20 +64,38 @@ class _Explainer:
 
     def _quoted(self, rules: Iterable[str], last: str = "or") -> str:
         """Rules by name, each with its sentence."""
-        return listed((f"{rule} (“{self.policy.rules[rule].says}”)" for rule in rules), last)
+        return listed((f"{one.rule} (“{one.says}”)" for rule in rules for one in behind(self.decision, rule)), last)
 
     def _rule_sentence(self, rule: str) -> str:
-        cites = ", ".join(self.policy.rules[rule].cites)
-        return f"{self.policy.rules[rule].says} ({rule}{f'; {cites}' if cites else ''})"
+        said = [(one, ", ".join(one.cites)) for one in behind(self.decision, rule)]
+        return " ".join(f"{one.says} ({one.rule}{f'; {cites}' if cites else ''})" for one, cites in said)
 
     def _deciding(self, name: str) -> Deciding:
-        rule = self.policy.rules[name]
         beaten = tuple(
-            Overridden(other, self.policy.rules[other].says, override.because, override.cites)
+            Overridden(other, self._says(other), override.because, override.cites)
             for other, override in self.policy.beaten_by(name).items()
             if other in self.applicable
         )
-        return Deciding(name, rule.says, tuple(self.reasons.why(name)), beaten, rule.cites)
+        return Deciding(name, self._says(name), tuple(self.reasons.why(name)), beaten, self._cites_of(name))
+
+    def _says(self, name: str) -> str:
+        return " ".join(one.says for one in behind(self.decision, name))
+
+    def _cites_of(self, name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(cited for one in behind(self.decision, name) for cited in one.cites))
+
+    def _missed(self) -> list[Missed]:
+        """Where no rule decides, and so what is left is not allowed (or is): the rules that would have said otherwise.
+
+        Those that lack least come first.
+        """
+        decision = self.decision
+        if decision.rules or decision.verdict != self.policy.otherwise or decision.verdict is Verdict.UNREGULATED:
+            return []
+        others = {n: r for n, r in self.policy.rules.items() if VERDICT_OF[r.effect] is not decision.verdict}
+        found = {name: tuple(self.reasons.nearest(name) or ()) for name in others}
+        order = sorted(others, key=lambda name: len(found[name]) or len(self.policy.domains))
+        return [Missed(name, others[name].effect, others[name].says, found[name], others[name].cites) for name in order]
 
     def _not_applied(self) -> Iterator[str]:
         """Why the rules that would have changed the verdict do not apply; those with one reason together."""
@@ -132,7 +153,7 @@ class _Explainer:
 
     def _statements(self, deciding: tuple[Deciding, ...]) -> Iterator[Cited]:
         cites = [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
-        cites += [c for rule in self.decision.may_rules for c in self.policy.rules[rule].cites]
+        cites += [c for rule in self.decision.may_rules for c in self._cites_of(rule)]
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
         for written in dict.fromkeys(cites):

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.explain.outlook import Outlook
-from remit.explain.words import clauses
-from remit.model.rules import Verdict
+from remit.explain.words import clauses, listed
+from remit.model.rules import Effect, Verdict
+
+MOST_MISSED = 4  # rules whose reasons are said; further ones are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,17 @@ class Deciding:
     says: str
     facts: tuple[str, ...]
     overrides: tuple[Overridden, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A rule that would have given another verdict, and what stands against it; nothing: not one and the same thing."""
+
+    rule: str
+    effect: Effect
+    says: str
+    unmet: tuple[str, ...]
     cites: tuple[str, ...]
 
 
@@ -56,6 +69,7 @@ class Explanation:
     outlook_said: tuple[str, ...]
     notes: tuple[str, ...]
     statements: tuple[Cited, ...]
+    missed: tuple[Missed, ...] = ()
 
     def paragraphs(self) -> Iterator[str]:
         """The explanation in words, but for the statements."""
@@ -65,6 +79,7 @@ class Explanation:
             yield f"The rule {rule.rule} applies {because}."
             for beaten in rule.overrides:
                 yield _override(beaten)
+        yield from _misses(self.missed)
         yield from self.not_applied
         yield from self.outlook_said
         yield from self.contested
@@ -74,6 +89,15 @@ class Explanation:
     def __str__(self) -> str:
         lines = [*self.paragraphs(), *(say_statement(cited) for cited in self.statements)]
         return "\n".join(lines)
+
+
+def _misses(missed: tuple[Missed, ...]) -> Iterator[str]:
+    """What the nearest rules lack, and the names of those that are further off."""
+    for rule in missed[:MOST_MISSED]:
+        but = clauses(rule.unmet) if rule.unmet else "it is in force in no case that fits what is known"
+        yield f"The rule {rule.rule} would {rule.effect} it (“{rule.says}”), but {but}."
+    if further := [rule.rule for rule in missed[MOST_MISSED:]]:
+        yield f"Further from applying: {listed(further)}."
 
 
 def say_statement(cited: Cited) -> str:

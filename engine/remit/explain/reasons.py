@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.chaining.derivation import Derivation, Step
 from remit.decide.meaning import Meaning
-from remit.explain.words import clauses, label, listed, say, say_concept
+from remit.explain.words import clauses, is_presence, label, listed, say, say_concept
 from remit.model.comparisons import comparison
 from remit.model.written import asked_true
 from remit.normal.cubes import Literal, TooManyCubes
@@ -68,7 +68,7 @@ class Reasons:
         if given is None:
             return say(self.policy, name, narrowest)
         clause = say(self.policy, name, given)
-        matched = self._matched(name, given, narrowest)
+        matched = [item for item in self._matched(name, given, narrowest) if not self._is_presence(name, item)]
         said_already = set(matched) <= set(given) or any(item.endswith(given) for item in matched)
         return clause if said_already else f"{clause} ({listed(self._labels(name, matched), 'or')})"
 
@@ -81,9 +81,16 @@ class Reasons:
             return clauses([*said, *(self._against(name, (item,), holds=False) for item in against)])
         if name not in self.given:
             return say(self.policy, name, items, holds=False)
-        if self.policy.facts[name].kind == "set":
-            return f"{say(self.policy, name, self.given[name])}: {say(self.policy, name, items, holds=False)}"
-        return f"{say(self.policy, name, self.given[name])}, not {listed(self._labels(name, items), 'or')}"
+        fact, given = self.policy.facts[name], self.given[name]
+        clause, others = say(self.policy, name, given), [item for item in items if not self._is_presence(name, item)]
+        if fact.kind == "flag" or not others or all(self._is_presence(name, item) for item in given):
+            return clause
+        if fact.kind == "set":
+            return f"{clause}: {say(self.policy, name, others, holds=False)}"
+        return f"{clause}, not {listed(self._labels(name, others), 'or')}"
+
+    def _is_presence(self, name: str, item: str) -> bool:
+        return is_presence(self.policy.facts.get(name), item)
 
     def _against(self, name: str, items: tuple[str, ...], *, holds: bool) -> str:
         """A comparison, with what is stated of both facts."""
@@ -114,6 +121,16 @@ class Reasons:
         if not all(failing):
             return None
         return clauses(self._unmet(_covering(failing)))
+
+    def nearest(self, rule: str) -> list[str] | None:
+        """What is not so in the way of applying that lacks least; None where no one thing surely fails in each way."""
+        try:
+            cubes = self.meaning.cubes(rule)
+        except TooManyCubes:
+            return None
+        failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
+        fewest = min(failing, key=len, default=[])
+        return self._unmet(fewest) if fewest else None
 
     def _unmet(self, literals: Iterable[Literal]) -> list[str]:
         """What a rule asks and does not get, turned round: it is so that …"""

@@ -14,6 +14,8 @@ SAYS = {  # of one set, of several; and denied
     "size": ("the number of {} is {}", "the number of {} is not {}", "or"),
 }
 
+SIGNS = {">=": "at least ", "<=": "at most ", ">": "more than ", "<": "less than ", "=": ""}
+
 LABELS = {
     "includes": ("including", "or"),
     "includes all": ("including", "and"),
@@ -23,15 +25,23 @@ LABELS = {
 }
 
 
-def say_set(name: str, labels: Mapping[str, str], items: Iterable[str], *, holds: bool = True) -> str:
-    """What a set includes, or is, as a clause.
+def say_set(
+    name: str,
+    labels: Mapping[str, str],
+    items: Iterable[str],
+    *,
+    holds: bool = True,
+    subject: tuple[str, bool] | None = None,
+) -> str:
+    """What a set includes, or is, as a clause; `subject` are words for its name, and whether they are a plural.
 
     >>> say_set("roles", {}, ["includes reader | editor; excludes guest"])
     'roles includes reader or editor and roles does not include guest'
-    >>> say_set("roles", {}, ["{}"], holds=False)
-    'roles is not empty'
+    >>> say_set("roles", {}, ["{}"], holds=False), say_set("roles", {}, ["{}"], subject=("their roles", True))
+    ('roles is not empty', 'their roles are empty')
     """
-    said = [_item(name, labels, item, holds=holds) for item in items]
+    about, several = subject or (name, False)
+    said = [_item(about, labels, item, holds=holds, several=several) for item in items]
     return (" or " if holds else " and ").join(said)
 
 
@@ -56,21 +66,40 @@ def _labelled(labels: Mapping[str, str], clause: str) -> str:
     return f"{said} {_listed(members, last) or 'nothing'}"
 
 
-def _item(name: str, labels: Mapping[str, str], item: str, *, holds: bool) -> str:
-    if item in ("absent", "present") or item.startswith("{"):
+def _item(about: str, labels: Mapping[str, str], item: str, *, holds: bool, several: bool) -> str:
+    if item.startswith("{"):
         inner = [labels.get(member, member) for each in item.strip("{}").split("|") if (member := each.strip())]
-        is_ = "is" if holds else "is not"
-        what = item if not item.startswith("{") else f"exactly {_listed(inner, 'and')}" if inner else "empty"
-        return f"{name} {is_} {what}"
-    clauses = [_clause(name, labels, clause.strip(), holds=holds) for clause in item.split(";")]
+        is_ = f"{'are' if several else 'is'}{'' if holds else ' not'}"
+        exactly = f"exactly {_listed(inner, 'and')}"
+        return f"{about} {is_} {exactly if inner else 'empty'}"
+    clauses = [_clause(about, labels, clause.strip(), holds=holds, several=several) for clause in item.split(";")]
     return (" and " if holds else " or ").join(clauses)
 
 
-def _clause(name: str, labels: Mapping[str, str], clause: str, *, holds: bool) -> str:
+def _clause(about: str, labels: Mapping[str, str], clause: str, *, holds: bool, several: bool) -> str:
     verb = next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), "includes")
     affirmed, denied, last = SAYS[verb]
+    said = affirmed if holds else denied
+    if several:
+        said = said.replace("{} includes", "{} include").replace("{} does", "{} do")
     members = [labels.get(member, member) for each in clause[len(verb) :].split("|") if (member := each.strip())]
-    return (affirmed if holds else denied).format(name, _listed(members, last) or "nothing")
+    if verb == "size":
+        members = [_count(member) for member in members]
+    return said.format(about, _listed(members, last) or "nothing")
+
+
+def _count(size: str) -> str:
+    """A size as people say it.
+
+    >>> _count(">= 2"), _count("1 .. 3"), _count("0")
+    ('at least 2', 'between 1 and 3', '0')
+    """
+    sign = next((sign for sign in SIGNS if size.startswith(sign)), "")
+    low, dots, high = (part.strip() for part in size[len(sign) :].partition(".."))
+    if dots and low and high:
+        return f"between {low} and {high}"
+    sign = (">=" if low else "<=") if dots else sign
+    return f"{SIGNS.get(sign, '')}{low or high}"
 
 
 def _listed(items: list[str], last: str) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from remit.explain.sets import say_set
+from remit.explain.sets import label_set, say_set
+from remit.explain.verbs import denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
+from remit.model.domains import PRESENCE
 from remit.model.exact import MARK, plainly
+from remit.model.facts import Fact
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
+from remit.model.subsets import Subset
 
 SAID_OF = {
     Verdict.PERMITTED: "permitted",
@@ -35,6 +39,9 @@ COMPARED = {
     "more than": "more than",
     "member of": "one of",
 }
+
+
+Turn = Callable[[str], str]  # a clause to what it becomes: itself, its opposite, or what stands after `if`
 
 
 def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
@@ -65,19 +72,26 @@ def say_day(day: datetime.date) -> str:
 
 
 def label(policy: Policy, name: str, item: str) -> str:
-    """Words for a value, a group or a range of a fact."""
+    """Words for a value, a group or a range of a fact: those that are declared, else the item as it is written."""
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
     quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
     if fact is None:
         return item
-    if fact.kind in ("choice", "set", "text"):
-        said = item.replace("-", " ") if fact.kind == "choice" else f'"{item}"' if quoted else item
+    if isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
+        return label_set(fact.labels, item)
+    if item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
+        said = f'"{item}"' if quoted else item
         return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""
     return _range(text, when=fact.kind in ("date", "datetime")) + unit
+
+
+def is_presence(fact: Fact | None, item: str) -> bool:
+    """Whether an item says no more than whether the fact is there."""
+    return fact is not None and fact.optional and item in PRESENCE
 
 
 def _range(text: str, *, when: bool) -> str:
@@ -101,14 +115,74 @@ def _range(text: str, *, when: bool) -> str:
 
 def say(policy: Policy, name: str, items: Iterable[str], *, holds: bool = True) -> str:
     """A fact with what is stated or wanted of it, as a clause."""
-    fact, items = policy.facts.get(name), list(items)
+    return _said(policy, name, list(items), _affirmed if holds else denied)
+
+
+def suppose(policy: Policy, name: str, items: Iterable[str]) -> str:
+    """A fact as a clause after `if`, contrary to what is so: `the weapon were …`."""
+    return _said(policy, name, list(items), supposed)
+
+
+def _affirmed(template: str) -> str:
+    return template
+
+
+def _said(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> str:
+    """A clause, turned at its own verb; whether there is such a fact at all is a clause of its own."""
+    fact = policy.facts.get(name)
+    unworded = [item for item in items if is_presence(fact, item) and item not in fact.labels] if fact else []
+    clauses = [_there(name, item, turned) for item in dict.fromkeys(unworded)]
+    if others := [item for item in items if item not in unworded]:
+        clauses.append(_stated(policy, name, others, turned))
+    if turned is denied or not clauses[1:]:
+        return " and ".join(clauses)
+    return f"{'' if turned is supposed else 'either '}{' or '.join(clauses)}"
+
+
+def _there(name: str, item: str, turned: Turn) -> str:
+    """Whether there is a fact.
+
+    >>> _there("access-ends", "present", _affirmed), _there("spouse", "present", denied)
+    ('there is an access-ends', 'there is no spouse')
+    """
+    is_there = (item == "present") is not (turned is denied)
+    article = ("an" if name[0] in "aeiouAEIOU" else "a") if is_there else "no"
+    return f"there {'were' if turned is supposed else 'is'} {article} {name}"
+
+
+def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> str:
+    """A clause about the value of a fact or reading."""
+    fact = policy.facts.get(name)
+    template = phrase_of(policy, name)
     if fact is not None and fact.kind == "set":
-        return say_set(name, fact.labels, items, holds=holds)
-    values = listed((label(policy, name, item) for item in items), "or")
+        said = say_set(name, fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
+        return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
-        return f"{name} is {'' if holds else 'not '}{values}"
+        return _flag(template, fact.labels, items, turned)
+    return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
+
+
+def phrase_of(policy: Policy, name: str) -> str:
+    """How a sentence states a fact; `{}` stands for its value, and is missing only where a flag says all of it."""
+    fact = policy.facts.get(name)
     phrase = (fact.phrase if fact else None) or f"{name} is {{}}"
-    return phrase.replace("{}", values) if holds else _negated(phrase, values)
+    return phrase if "{}" in phrase or (fact is not None and fact.kind == "flag") else f"{phrase} {{}}"
+
+
+def _flag(template: str, labels: Mapping[str, str], items: Sequence[str], turned: Turn) -> str:
+    """A flag as a clause: a value without words of its own is the other one, denied.
+
+    >>> _flag("it is {}", {"true": "signed"}, ["false"], _affirmed), _flag("it is {}", {}, ["true"], denied)
+    ('it is not signed', 'it is not true')
+    """
+    said = {"true": labels.get("true", "")} if "{}" not in template else labels or {"true": "true", "false": "false"}
+    if len(set(items)) == 1 and items[0] not in said:
+        other = next(value for value in said if value != items[0])
+        return OPPOSITE[turned](template).replace("{}", said[other])
+    return turned(template).replace("{}", listed((said.get(item, item) for item in items), "or"))
+
+
+OPPOSITE: Mapping[Turn, Turn] = {_affirmed: denied, denied: _affirmed, supposed: supposed_not}
 
 
 def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
@@ -116,18 +190,6 @@ def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
     concept = policy.concepts[name]
     said = concept.phrase if holds else concept.denial
     return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"
-
-
-def suppose(policy: Policy, name: str, items: Iterable[str]) -> str:
-    """A fact as a clause after `if`, contrary to what is so: `the weapon were …`."""
-    clause = say(policy, name, items)
-    return clause.replace(" is ", " were ", 1) if " is " in clause else f"it were so that {clause}"
-
-
-def _negated(phrase: str, values: str) -> str:
-    """`it is {}` becomes `it is not a`; where there is no `is`, it is said the long way."""
-    filled = phrase.replace("{}", values)
-    return filled.replace(" is ", " is not ", 1) if " is " in phrase else f"it is not so that {filled}"
 
 
 def clauses(items: Iterable[str]) -> str:

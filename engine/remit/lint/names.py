@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.model.conditions import RESERVED
+from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
 from remit.model.matching import Unreadable
 from remit.model.trees import walk_choice
@@ -59,6 +60,7 @@ def _but_for_capitals(written: WrittenPolicy) -> Iterator[Problem]:
 def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Problem]:
     tree = fact.choice or fact.set_
     if tree is None:
+        yield from _labels(written, name, fact, ["true", "false"] if fact.kind == "flag" else [*fact.labels])
         return
     subject, seen = about(("facts", name)), set[str]()
     for value, line, column in _names_in(written.origins.node("facts", name, fact.kind)):
@@ -67,7 +69,12 @@ def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Prob
             at = written.origins.at(line, column)
             yield Problem("duplicate-name", said, at, "a name belongs to one place of its fact")
         seen.add(value)
-    names = [value for value, _ in walk_choice(tree)]
+    yield from _labels(written, name, fact, [value for value, _ in walk_choice(tree)])
+
+
+def _labels(written: WrittenPolicy, name: str, fact: Fact, values: list[str]) -> Iterator[Problem]:
+    """Words for what is no value of the fact."""
+    subject, names = about(("facts", name)), [*values, *(PRESENCE if fact.optional else ())]
     for label in fact.labels:
         if label not in names:
             said = f"{subject}words for `{label}`, which is no value"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from remit.errors import near_miss
-from remit.model.comparisons import VERBS
-from remit.model.exact import OTHER_THAN, exactly, other_than
+from remit.model.comparisons import VERBS, comparison
+from remit.model.exact import MARK, OTHER_THAN, exactly, other_than, others_named, plainly
 from remit.model.matching import SET_VERBS
 from remit.model.written import fail
 
@@ -36,6 +36,40 @@ def as_items(accepted: Any, path: Path) -> Any:
             items += _items(item, (*path, index)) if isinstance(item, Mapping) else [item]
         return items
     return accepted
+
+
+def as_written(accepted: Sequence[str]) -> Any:
+    """What is accepted of a name as a policy would have it: the opposite of `as_items`.
+
+    >>> as_written(("includes a | b; size >= 2",)), as_written(("same as user", "same as owner"))
+    ({'includes': ['a', 'b'], 'size': '>= 2'}, {'same as': ['user', 'owner']})
+    """
+    against = [comparison(item) for item in accepted]
+    verbs = {found.verb if found else None for found in against}
+    if None not in verbs and len(verbs) == 1:
+        return {verb: _one_or_all([found.other for found in against if found]) for verb in verbs}
+    return _one_or_all([_asked(item) for item in accepted])
+
+
+def _asked(item: str) -> Any:
+    """One item: a mapping where it compares, says what a set includes, or is a text that reads like something else."""
+    if item.startswith(MARK):
+        return {"text": plainly(item)}
+    if (others := others_named(item)) is not None:
+        return {OTHER_THAN: _one_or_all(list(others))}
+    if (against := comparison(item)) is not None:
+        return {against.verb: against.other}
+    found = {}
+    for clause in (each.strip() for each in item.split(";")):
+        verb = next((verb for verb in SET_VERBS if clause == verb or clause.startswith(f"{verb} ")), None)
+        if verb is None:
+            return item
+        found[verb] = _one_or_all([name for each in clause[len(verb) :].split("|") if (name := each.strip())])
+    return found
+
+
+def _one_or_all(items: list[Any]) -> Any:
+    return items[0] if len(items) == 1 else items
 
 
 def _items(asked: Mapping[str, Any], path: Path) -> list[str]:

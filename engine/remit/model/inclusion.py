@@ -18,6 +18,11 @@ DOES = {Effect.PERMIT: "permits", Effect.FORBID: "forbids", Effect.EXEMPT: "exem
 REST = {"permitted": (Effect.PERMIT,), "prohibited": (Effect.FORBID,), "exempt": (Effect.EXEMPT,)}
 
 
+def in_force(include: str, rule: str) -> str:
+    """The concept that a rule of an included policy is in force."""
+    return f"{include}.{rule}.in-force"
+
+
 class Clash(Exception):
     """A name that is declared differently in two policies: what it is, which, and how it is declared in both."""
 
@@ -82,8 +87,14 @@ class _Entering:
         }
         for name in self.policy.precedence:
             rule = self.policy.rules[name]
-            means = f"{self.name}: {rule.says}"
-            found[self._in_force(name)] = Concept(means=means, when=self._force(name), cites=self._cites(rule.cites))
+            said = f"the rule {self.name}.{name} is"
+            found[self._in_force(name)] = Concept(
+                means=f"{self.name}: {rule.says}",
+                phrase=f"{said} in force",
+                denial=f"{said} not in force",
+                when=self._force(name),
+                cites=self._cites(rule.cites),
+            )
         return found
 
     def constraints(self) -> dict[str, Constraint]:
@@ -136,7 +147,7 @@ class _Entering:
         return Condition(all_of=(applies,), not_=beaten) if stronger else applies
 
     def _in_force(self, rule: str) -> str:
-        return f"{self.name}.{rule}.in-force"
+        return in_force(self.name, rule)
 
     def _cites(self, cites: Iterable[str]) -> tuple[str, ...]:
         return tuple(str(self.policy.citation(each)) for each in cites)

@@ -34,6 +34,15 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
     UNDETERMINED = "undetermined"
 
+    @property
+    def allowed(self) -> bool:
+        """Whether it is permitted or exempt; what is undetermined, in conflict or unregulated is not."""
+        return self in (Verdict.PERMITTED, Verdict.EXEMPT)
+
+    def __bool__(self) -> bool:
+        """No verdict is true or false: `if verdict:` would let through whatever is prohibited. Raises TypeError."""
+        raise TypeError(f"the verdict is {self.value}, which is neither true nor false: ask for its .allowed")
+
 
 Settled = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
 

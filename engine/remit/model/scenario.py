@@ -117,6 +117,11 @@ class Scenario(Frozen):
     because: NamesSaid | None = None
     note: Text | None = None
 
+    @property
+    def expects(self) -> bool:
+        """Whether it says what should follow."""
+        return self.expect is not None or self.because is not None
+
 
 class ScenarioFile(Frozen):
     """A file of scenarios, and the policy that they are for."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.inclusion import Clash, expanded
+from remit.model.policy import Policy
 from remit.reader.policies import Folders, WrittenPolicy, read_policy
 
 
@@ -67,8 +69,19 @@ def _joined(written: WrittenPolicy) -> WrittenPolicy:
         policy = expanded(written.policy, {name: inner.policy for name, inner in included.items()})
     except Clash as clash:
         return replace(written, problems=(_declared_differently(written, clash),))
-    statements, origins = dict(written.statements), dict(written.statement_origins)
+    statements, sources = dict(written.statements), dict(written.statement_origins)
     for inner in included.values():
         statements |= inner.statements
-        origins |= inner.statement_origins
-    return replace(written, policy=policy, own=written.policy, statements=statements, statement_origins=origins)
+        sources |= inner.statement_origins
+    origins = replace(written.origins, brought=dict(_brought(written, policy)))
+    written = replace(written, origins=origins, policy=policy, own=written.policy)
+    return replace(written, statements=statements, statement_origins=sources)
+
+
+def _brought(written: WrittenPolicy, policy: Policy) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every part that stands in no section of the file itself, and the include that brings it in."""
+    for section in ("sources", "facts", "readings", "constraints", "concepts", "rules"):
+        for part in getattr(policy, section).keys() - getattr(written.policy, section).keys():
+            shared = (name for name, inner in written.included.items() if part in getattr(inner.policy, section))
+            own = (name for name in written.included if part.startswith(f"{name}."))
+            yield (section, part), next(own, None) or next(shared)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,12 +39,14 @@ class Node:
 class Origins:
     """Where every part of a file stands; a way that leads nowhere ends at the last part that is there.
 
-    `problems` are those that left the rest of the file readable: a key that stands twice, for one.
+    What an included policy brings in (`brought`: section and name, and the name of the include) stands where that is
+    included. `problems` are those that left the rest of the file readable: a key that stands twice, for one.
     """
 
     file: str
     root: Node
     problems: tuple[Problem, ...] = ()
+    brought: Mapping[tuple[Step, ...], str] = field(default_factory=dict)
 
     def value(self, *path: Step) -> Location:
         """The place of the value at the end of the way."""
@@ -53,7 +55,7 @@ class Origins:
 
     def key(self, *path: Step) -> Location:
         """The place of the key at the end of the way; of an item of a list, the item's."""
-        *way, last = path or ("",)
+        *way, last = self._way(path) or ("",)
         outer = self.node(*way)
         if isinstance(last, str) and last in outer.keys and len(self.reach(*way)) == len(way):
             return Location(self.file, *outer.keys[last])
@@ -71,12 +73,17 @@ class Origins:
     def node(self, *path: Step) -> Node:
         """The part at the end of the way."""
         node = self.root
-        for step in path:
+        for step in self._way(path):
             inner = node.step(step)
             if inner is None:  # what is written in short (`cites: p1.s1`) has fewer steps than the model
                 break
             node = inner
         return node
+
+    def _way(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The way to a part in this file: to the include that brings it in, where one does."""
+        include = self.brought.get(path[:2]) if self.brought else None
+        return path if include is None else ("include", include)
 
     def at(self, line: int, column: int) -> Location:
         """A place in the file."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
-from remit.assurance.words import say_where
+from remit.assurance.words import say_cases, say_number, say_percent, say_where
 from remit.explain.words import label, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -39,9 +39,16 @@ def show_audit(screen: Screen, audit: Audit) -> None:
     _contested(screen, audit, audit.of("contested"))
     _listed(screen, "What nothing in it tells apart", (_alike(audit.policy, f) for f in audit.of(*ALIKE)))
     _listed(screen, "What it says twice", (f"{f.message} ({f.at})" for f in audit.of(*TWICE)))
+    _listed(screen, "What else there is to note", (f"{f.message} ({f.at})" for f in _other_notes(audit)))
     screen.line()
     screen.line(summary(audit), _style(audit))
     screen.hang("", 0, DISCLAIMER, "dim")
+
+
+def _other_notes(audit: Audit) -> Iterator[Finding]:
+    """Every note of a kind that has no place of its own."""
+    placed = {"gap", "contested", *ALIKE, *TWICE}
+    yield from (f for f in audit.findings if f.severity is Severity.NOTE and f.code not in placed)
 
 
 def _style(audit: Audit) -> str:
@@ -60,24 +67,19 @@ def headline(audit: Audit) -> Iterator[str]:
         yield "The policy has no case at all: its constraints rule out every one."
         return
     counted = [(verdict, audit.counts[verdict]) for verdict in VERBS if audit.counts.get(verdict)]
-    does = [VERBS[verdict].format(f"{number:,} ({_percent(number, audit.total)})") for verdict, number in counted]
+    does = [
+        VERBS[verdict].format(f"{say_number(number)} ({say_percent(number, audit.total)})")
+        for verdict, number in counted
+    ]
     default = ", read by its defaults," if audit.policy.readings else ""
-    yield f"Of {_cases(audit.total)} that can be told apart, the policy{default} {listed(does)}."
-    if audit.contested:
+    yield f"Of {say_cases(audit.total)} that can be told apart, the policy{default} {listed(does)}."
+    if audit.contested and audit.policy.readings:
         yield (
             f"Another reading of what is contested would change the verdict on "
-            f"{_cases(audit.contested)} ({_percent(audit.contested, audit.total)})."
+            f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})."
         )
     if any(isinstance(d, Scale) and None in (d.low, d.high) for d in audit.policy.domains.values()):
         yield "(An endless range of days or numbers counts as one value.)"
-
-
-def _cases(number: int) -> str:
-    return f"{number:,} case{'s' if number != 1 else ''}"
-
-
-def _percent(number: int, total: int) -> str:
-    return f"{100 * number / total:.1f} %"
 
 
 def _heading(screen: Screen, text: str) -> None:
@@ -104,13 +106,15 @@ def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
     """The regions of the parts, one after the other; each counts what those before it leave."""
     for part in parts:
         for number, region in enumerate(part.regions):
-            yield f"{say_where(audit.policy, region.where)}: {_cases(region.cases)}{' more' if number else ''}"
+            yield f"{say_where(audit.policy, region.where)}: {say_cases(region.cases)}{' more' if number else ''}"
         if part.more:
             yield "and more, in other regions"
 
 
 def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
-    _heading(screen, f"Where it is silent: {_cases(finding.cases or 0)} ({_percent(finding.cases or 0, audit.total)})")
+    _heading(
+        screen, f"Where it is silent: {say_cases(finding.cases or 0)} ({say_percent(finding.cases or 0, audit.total)})"
+    )
     if Verdict(audit.policy.otherwise) is not Verdict.UNREGULATED:
         screen.hang("", 0, f"No rule decides there; by `otherwise` it is {audit.policy.otherwise}.")
     for line in _regions(audit, finding.parts):
@@ -119,7 +123,7 @@ def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
 
 def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
     if findings:
-        share = f"{_cases(audit.contested)} ({_percent(audit.contested, audit.total)})"
+        share = f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})"
         _heading(screen, f"What is contested: {share}")
     for number, finding in enumerate(findings):
         if number:

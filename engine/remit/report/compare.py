@@ -6,13 +6,13 @@ import json
 import re
 
 from remit.assurance.compare import Change, Determining, Region
-from remit.assurance.words import say_where
+from remit.assurance.words import say_cases, say_number, say_where
 from remit.explain.explanation import say_statement
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
-from remit.report.compared import Compared, say_cases, say_limits, say_names, say_result, say_settings
+from remit.report.compared import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.responsible import say_edits, say_overrides, say_rules, statements_of
 from remit.report.screen import Screen
 from remit.report.terminal import STYLES
@@ -54,8 +54,8 @@ def _matrix(screen: Screen, compared: Compared) -> None:
     order = [*Verdict, None]
     rows = [v for v in order if any(before is v for before, _ in matrix)]
     columns = [v for v in order if any(after is v for _, after in matrix)]
-    table = [[f"{compared.when[0]} ↓  {compared.when[1]} →", *(column or NOWHERE for column in columns)]]
-    table += [[row or NOWHERE, *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
+    table = [[f"{compared.when[0]} ↓  {compared.when[1]} →", *map(_possible, columns)]]
+    table += [[_possible(row), *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
     widths = [max(len(line[index]) for line in table) for index in range(len(columns) + 1)]
     screen.line()
     for number, (first, *rest) in enumerate(table):
@@ -63,13 +63,17 @@ def _matrix(screen: Screen, compared: Compared) -> None:
         screen.line(f"  {first:<{widths[0]}}  {'  '.join(cells)}", "" if number else "dim")
 
 
+def _possible(verdict: Verdict | None) -> str:
+    return NOWHERE if verdict is None else verdict
+
+
 def _cell(number: int) -> str:
-    return f"{number:,}" if number else "-"
+    return say_number(number) if number else "-"
 
 
 def _change(screen: Screen, compared: Compared, change: Change) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
-    style = STYLES[change.after] if change.after else ""
+    style = "" if change.after is None else STYLES[change.after]
     screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
     common = not (change.rules_before.some or change.rules_after.some)
     if common:

@@ -95,4 +95,4 @@ def _named(where: Changes) -> dict[str, list[str]]:
 
 
 def _rules(rules: Determining) -> s.RulesShape:
-    return s.RulesShape(list(rules.every), list(rules.some))
+    return s.RulesShape(list(rules.every), list(rules.some), rules.or_none)

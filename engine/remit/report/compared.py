@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.assurance.compare import Comparison, Side
 from remit.assurance.vocabulary import OneSided
-from remit.assurance.words import say_share
+from remit.assurance.words import say_cases, say_share
 from remit.explain.words import label, listed, say_day
 from remit.reader.policies import WrittenPolicy
 
@@ -96,7 +96,7 @@ def say_result(compared: Compared) -> str:
         return "No case is possible on both sides: there is nothing to compare."
     if not comparison.changed:
         ending = "" if not any(comparison.only) else ", of those that both allow"
-        return f"No verdict changes. Proved over all {comparison.cases:,} cases{ending}: each has the same {both}."
+        return f"No verdict changes. Proved over all {say_cases(comparison.cases)}{ending}: each has the same {both}."
     return f"The verdict changes in {say_share(comparison.changed, comparison.cases)}."
 
 
@@ -140,7 +140,3 @@ def _only(compared: Compared, kind: str, what: str, names: OneSided) -> Iterator
         if found:
             several = what if len(found) == 1 else f"{what}s"
             yield f"Only {side} has the {several} {listed(found)} of the {kind} {names.name}."
-
-
-def say_cases(number: int) -> str:
-    return f"{number:,} case{'s' if number != 1 else ''}"

@@ -47,6 +47,7 @@ class Covered:
     scenarios: Sequence[tuple[str, Location]]
     others: int  # scenarios of other policies, which were passed over
     thresholds: Sequence[Threshold]
+    idle: int = 0  # scenarios that expect nothing
 
     def missed(self) -> list[Threshold]:
         """The thresholds that are not reached."""
@@ -89,6 +90,11 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     total = coverage.share()
     style = "green" if total.seen == total.possible else "bold"
     screen.line(f"{covered.written.policy.policy}: {_headline(covered, total)}", style)
+    if covered.idle:
+        said = "expects nothing, and so checks" if covered.idle == 1 else "expect nothing, and so check"
+        screen.line(
+            f"{covered.idle} of {coverage.scenarios} {said} nothing: fill in what the source bears out", "yellow"
+        )
     if not quiet:
         _shares(screen, coverage)
         _rules(screen, covered)

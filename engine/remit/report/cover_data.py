@@ -52,6 +52,7 @@ def cover_data(covered: Covered) -> dict[str, Any]:
             policy=covered.written.policy.policy,
             scenarios=coverage.scenarios,
             of_other_policies=covered.others,
+            without_expectation=covered.idle,
             total=_share(coverage.share(), len(never)),
             kinds=kinds,
             thresholds=[s.ThresholdShape(t.kind, t.percent, t not in missed) for t in covered.thresholds],

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from remit.check import Result, Summary
-from remit.decide import Decision
 from remit.decide.answers import Changes
+from remit.decide.shape import decision_shape
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.model.exact import shown
@@ -21,27 +21,6 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 
-def decision_shape(decision: Decision) -> s.DecisionShape:
-    """A decision; the receipt is what gives it again."""
-    day = str(decision.day) if decision.day else None
-    readings = dict(decision.readings)
-    return s.DecisionShape(
-        verdict=decision.verdict.value,
-        rules=list(decision.rules),
-        may_rules=list(decision.may_rules),
-        possible=[verdict.value for verdict in decision.possible],
-        contested_by=[
-            s.ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
-            for c in decision.contested_by
-        ],
-        depends_on=list(decision.depends_on),
-        unknown=list(decision.unknown),
-        given={name: list(items) for name, items in decision.given.items()},
-        notes=list(decision.notes),
-        receipt=s.ReceiptShape(decision.policy, decision.policy_hash, decision.remit_version, readings, day),
-    )
-
-
 def explanation_shape(explanation: Explanation) -> s.ExplanationShape:
     """An explanation, in parts and in sentences."""
     ahead = explanation.outlook
@@ -49,6 +28,7 @@ def explanation_shape(explanation: Explanation) -> s.ExplanationShape:
     return s.ExplanationShape(
         sentences=list(explanation.paragraphs()),
         deciding=[s.DecidingShape(**_lists(asdict(rule))) for rule in explanation.deciding],
+        missed=[s.MissedShape(**_lists(asdict(rule) | {"effect": rule.effect.value})) for rule in explanation.missed],
         settled_by=None if reason is None else s.ReasonShape(**_lists(asdict(reason))),
         flips=[s.FlipShape(flip.verdict.value, _where(flip.changes)) for flip in ahead.flips],
         hinges=[s.HingeShape(h.verdict.value, [_where(box) for box in h.where]) for h in ahead.hinges],
@@ -69,7 +49,9 @@ def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Su
     """All results, as plain data."""
     scenarios = [_scenario(result, explanation) for result, explanation in results]
     verdicts = {verdict.value: count for verdict, count in counted.verdicts.items()}
-    totals = s.SummaryShape(counted.total, verdicts, counted.expected, counted.unexpected, counted.without)
+    totals = s.SummaryShape(
+        counted.total, verdicts, counted.expected, counted.unexpected, counted.without, counted.not_compared
+    )
     return as_data(s.CheckShape(scenarios, totals, DISCLAIMER))
 
 

@@ -12,14 +12,15 @@ from remit.diagram.build import Builder, TooLarge
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import PolicyCubes
 from remit.diagram.nodes import Diagram, Node
-from remit.explain.words import listed
+from remit.explain.verbs import supposed
+from remit.explain.words import listed, phrase_of
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
-from remit.report.diagram_kinds import sets_of, texts_of
+from remit.report.diagram_kinds import clauses_of, sets_of, texts_of
 from remit.report.shapes import diagram as s
 from remit.verdict import Outcome
 from remit.version import VERSION
@@ -122,6 +123,9 @@ class _Export:
             absent=cells.code(ABSENT) if cells.domain.optional else None,
             sets=sets_of(fact, cells) if fact else None,
             texts=texts_of(cells),
+            supposed=supposed(self._phrase(name)),
+            clauses=clauses_of(self.policy, name),
+            labels=dict(fact.labels) if fact else {},
         )
 
     def _phrase(self, name: str) -> str:
@@ -129,7 +133,7 @@ class _Export:
         fact = self.policy.facts.get(name)
         if fact is None:
             return f"{name} is read as {{}}"
-        return f"{name} is a set {{}}" if fact.kind == "set" else fact.phrase or f"{name} is {{}}"
+        return f"{name} is a set {{}}" if fact.kind == "set" else phrase_of(self.policy, name)
 
     def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
         """The values and groups of a choice, true and false; of anything else, each of its cells."""

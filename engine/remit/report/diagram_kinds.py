@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from remit.model.domains import OpenText
+from remit.explain.words import say, suppose
+from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
 from remit.model.matching import ABSENT
+from remit.model.policy import Policy
 from remit.model.subsets import Subset
 from remit.normal.cells import Cells
 from remit.report.shapes import diagram as s
@@ -29,3 +31,11 @@ def texts_of(cells: Cells) -> s.TextsShape | None:
         return None
     *named, others = [text for text in cells.pieces if text is not ABSENT]
     return s.TextsShape([s.TextShape(text, cells.code(text)) for text in named], cells.code(others))
+
+
+def clauses_of(policy: Policy, name: str) -> dict[str, list[str]]:
+    """What is said of a flag, and of whether a fact is there: as it is, and after `if`, contrary to what is so."""
+    fact = policy.facts.get(name)
+    flag = ["true", "false"] if fact is not None and fact.kind == "flag" else []
+    whole = [*flag, *(PRESENCE if fact is not None and fact.optional else ())]
+    return {item: [say(policy, name, [item]), suppose(policy, name, [item])] for item in whole}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,6 +70,22 @@ def _survivor(screen: Screen, policy: str, survivor: Judged) -> None:
     screen.hang("  ", 2, f"A smallest scenario with one verdict that would notice ({survivor.miss}):", "dim")
     for line in paste(policy, survivor.witness):
         screen.line(line)
+
+
+def to_keep(tried: Tried) -> list[Scenario]:
+    """The scenarios that would notice survivors: each case once, under a name of its own."""
+    found: dict[str, Scenario] = {}
+    for survivor in tried.trial.of(Fate.SURVIVED):
+        if survivor.witness is not None:
+            case = survivor.witness.model_copy(update={"name": ""})
+            found.setdefault(case.model_dump_json(), survivor.witness)
+    names = Counter[str]()
+    kept = []
+    for scenario in found.values():
+        names[scenario.name] += 1
+        name = scenario.name if names[scenario.name] == 1 else f"{scenario.name} ({names[scenario.name]})"
+        kept.append(scenario.model_copy(update={"name": name}))
+    return kept
 
 
 def paste(policy: str, scenario: Scenario) -> Iterator[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remit.assurance.claims import counterexamples, say_answer, say_number
+from remit.assurance.claims import counterexamples, say_answer
 from remit.assurance.proofs import Proof
+from remit.assurance.words import say_count
 from remit.model.policy import Policy
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -22,7 +23,7 @@ def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quie
         screen.line(text.rstrip())
         screen.line()
     failed = sum(not proof.is_proved for proof in proofs)
-    held = f"{len(proofs) - failed} of {say_number(len(proofs), 'property', 'properties')} proved"
+    held = f"{len(proofs) - failed} of {say_count(len(proofs), 'property', 'properties')} proved"
     screen.line(held, "red" if failed else "green")
     screen.hang("", 0, DISCLAIMER, "dim")
 

@@ -26,9 +26,12 @@ def say_rules(policy: Policy, verdict: Verdict | None, rules: Determining) -> li
     said = _sentences(policy, rules.every)
     if not rules.some:
         return said
-    start = "In some of them also" if said else "one or more of these rules"
+    where = "In some of them " if rules.or_none else ""
+    start = "In some of them also" if said else f"{where}one or more of these rules"
     others = _sentences(policy, rules.some)
-    return [*said, f"{start}: {others[0]}"] if len(others) == 1 else [*said, f"{start}:", *others]
+    more = [f"{start}: {others[0]}"] if len(others) == 1 else [f"{start}:", *others]
+    none = [f"In the others no rule applies, and they are {verdict} by default."] if rules.or_none else []
+    return [*said, *more, *none]
 
 
 def _sentences(policy: Policy, names: tuple[str, ...]) -> list[str]:

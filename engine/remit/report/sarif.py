@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import KINDS, Finding
+from remit.assurance.words import say_number
 from remit.errors import Location
 from remit.explain.words import sentence
 from remit.version import VERSION
@@ -32,7 +33,7 @@ def as_sarif(audit: Audit) -> dict[str, Any]:
 
 
 def _result(finding: Finding) -> dict[str, Any]:
-    parts = [f"{part.cases:,} {part.says}" for part in finding.parts if len(finding.parts) > 1]
+    parts = [f"{say_number(part.cases)} {part.says}" for part in finding.parts if len(finding.parts) > 1]
     said = [sentence(finding.message), *(sentence(part) for part in parts), sentence(finding.help or "")]
     return {
         "ruleId": finding.code,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
+from remit.explain.included import behind
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -45,7 +46,6 @@ def _row(screen: Screen, result: Result) -> None:
 def deciding_sentence(result: Result) -> str:
     """The sentence of the rule that decides, or what stands in its place."""
     decision = result.decision
-    rules = decision.loaded.policy.rules
     contested = ", ".join(decision.contesting())
     contested = f" (contested by {contested})" if contested else ""
     if decision.verdict is Verdict.UNDETERMINED:
@@ -53,15 +53,18 @@ def deciding_sentence(result: Result) -> str:
     if not decision.may_rules:
         return f"no rule of the policy applies{contested}"
     shown = decision.rules or decision.may_rules
-    return " ".join(f"{rule}: {rules[rule].says}" for rule in shown) + contested
+    said = [one for rule in shown for one in behind(decision, rule)]
+    return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:
     """How many of each verdict, how many as expected, and what all this is not."""
     verdicts = [f"{count} {verdict}" for verdict, count in counted.verdicts.items() if count]
-    expected = [f"{counted.expected} as expected"]
+    expected = [f"{counted.expected} as expected"] if counted.expected or not counted.not_compared else []
     expected += [f"{counted.unexpected} not as expected"] if counted.unexpected else []
     expected += [f"{counted.without} without expectation"] if counted.without else []
     screen.hang("", 0, f"{counted.total} scenario{'s' if counted.total != 1 else ''}: {', '.join(verdicts)}", "bold")
+    apart = f"{counted.not_compared} not compared: they expect something under readings that are left open here"
+    expected += [apart] if counted.not_compared else []
     screen.line("; ".join(expected), "red" if counted.unexpected else "green")
     screen.hang("", 0, DISCLAIMER, "dim")

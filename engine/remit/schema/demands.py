@@ -89,12 +89,20 @@ def _property(model: Schema) -> None:
 
 
 def _change(model: Schema) -> None:
-    asked: Schema = {"type": "object", "minProperties": 1, "properties": _asked(STATED), "additionalProperties": False}
-    item: Schema = {"anyOf": [TEXT, asked]}
     for side in ("from", "to"):
-        said = model["properties"][side].get("description")
-        what = {"anyOf": [TEXT, {"type": "array", "items": item, "minItems": 1}, asked]}
-        model["properties"][side] = {**({"description": said} if said else {}), **what}
+        described = {key: said for key, said in model["properties"][side].items() if key in ("title", "description")}
+        model["properties"][side] = {**described, **_accepted(STATED)}
+
+
+def _accepted(verbs: Iterable[str]) -> Schema:
+    """One text or several, or what is asked of a set or by another fact."""
+    asked: Schema = {
+        "type": "object",
+        "minProperties": 1,
+        "properties": _asked(verbs),
+        "additionalProperties": False,
+    }
+    return {"anyOf": [TEXT, {"type": "array", "items": {"anyOf": [TEXT, asked]}, "minItems": 1}, asked]}
 
 
 def _reading(model: Schema) -> None:
@@ -105,9 +113,7 @@ def _reading(model: Schema) -> None:
 def _condition(model: Schema) -> None:
     model["minProperties"] = 1
     model["properties"]["any"]["minItems"] = 1
-    asked: Schema = {"type": "object", "minProperties": 1, "properties": _asked(ASKED), "additionalProperties": False}
-    item: Schema = {"anyOf": [TEXT, asked]}
-    model["additionalProperties"] = {"anyOf": [TEXT, {"type": "array", "items": item, "minItems": 1}, asked]}
+    model["additionalProperties"] = _accepted(ASKED)
 
 
 def _asked(verbs: Iterable[str]) -> Schema:

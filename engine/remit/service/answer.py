@@ -6,19 +6,19 @@ import json
 from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
-from remit.decide import Decision, LoadedPolicy
+from remit.decide import Decision
+from remit.decide.shape import decision_shape
 from remit.errors import RemitError
+from remit.explain.included import behind
 from remit.explain.words import SAID_OF, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.report.data import decision_shape
 from remit.service.facts import readings_of
 from remit.service.folder import Served, Snapshot
 from remit.service.remembered import Remembered
 from remit.service.request import Evaluation, Refused, evaluation, parts, semantic
 from remit.service.told import Told, written
 
-ALLOWED = (Verdict.PERMITTED, Verdict.EXEMPT)
 MOST_REMEMBERED = 1_024  # answers
 STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the decision that ends a batch
 
@@ -97,9 +97,9 @@ def answer(decision: Decision) -> dict[str, Any]:
         "verdict": shape.verdict,
         "possible": shape.possible,
         "reason": reason(decision),
-        "rules": [{"rule": rule, "says": policy.rules[rule].says} for rule in decision.rules],
+        "rules": [{"rule": rule, "says": _says(decision, rule)} for rule in decision.rules],
         "may_rules": shape.may_rules,
-        "statements": list(_statements(decision.loaded, decision.rules or decision.may_rules)),
+        "statements": list(_statements(decision, decision.rules or decision.may_rules)),
         "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
         "contested_by": [{"change": c.change, "possible": c.possible} for c in shape.contested_by],
         "notes": shape.notes,
@@ -111,7 +111,7 @@ def answer(decision: Decision) -> dict[str, Any]:
             "day": shape.receipt.day,
         },
     }
-    return {"decision": decision.verdict in ALLOWED, "context": context}
+    return {"decision": decision.allowed, "context": context}
 
 
 def reason(decision: Decision) -> str:
@@ -119,10 +119,14 @@ def reason(decision: Decision) -> str:
     if decision.verdict is Verdict.UNDETERMINED:
         could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
         return f"Undetermined: it could be {could}, depending on {listed(decision.depends_on)}."
-    rules = decision.loaded.policy.rules
     none = "No single rule decides." if decision.may_rules else "No rule applies."
-    says = [rules[rule].says for rule in decision.rules] or [none]
+    says = [_says(decision, rule) for rule in decision.rules] or [none]
     return " ".join([sentence(SAID_OF[decision.verdict]), *says])
+
+
+def _says(decision: Decision, rule: str) -> str:
+    """The sentence of a rule; of an included policy, those of its rules that come to it."""
+    return " ".join(one.says for one in behind(decision, rule))
 
 
 def question(policy: Policy, name: str) -> str | None:
@@ -132,9 +136,9 @@ def question(policy: Policy, name: str) -> str | None:
     return policy.facts[name].ask
 
 
-def _statements(loaded: LoadedPolicy, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
-    policy = loaded.policy
-    for cited in dict.fromkeys(cite for rule in rules for cite in policy.rules[rule].cites):
+def _statements(decision: Decision, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
+    loaded, policy = decision.loaded, decision.loaded.policy
+    for cited in dict.fromkeys(cite for rule in rules for one in behind(decision, rule) for cite in one.cites):
         source, locator = policy.citation(cited)
         statement = loaded.written.statements.get(source, {}).get(locator)
         says = (statement.says or statement.background) if statement else None

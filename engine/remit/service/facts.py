@@ -26,6 +26,7 @@ class Facts:
     def __init__(self, policy: Policy) -> None:
         self._places = [(name, _places(name)) for name in policy.facts]
         self._numbers = {name for name, fact in policy.facts.items() if fact.kind in ("integer", "number")}
+        self._sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
         self._has_date = "date" in policy.facts
 
     def of(self, asked: Evaluation) -> dict[str, Any]:
@@ -43,11 +44,16 @@ class Facts:
     def _one(self, name: str, values: list[Any]) -> Any:
         """The value that is stated. Raises Refused where they differ, or it is a number and the fact has none."""
         for value in values[1:]:
-            if value != values[0] or type(value) is not type(values[0]):
+            if type(value) is not type(values[0]) or not self._are_same(name, value, values[0]):
                 raise Refused(400, f"the fact `{name}` is stated twice, and differently")
         if name not in self._numbers and (number := _number_in(values[0])) is not None:
             raise Refused(400, f"the fact `{name}` has no numbers: `{number[:60]}`")
         return values[0]
+
+    def _are_same(self, name: str, one: Any, other: Any) -> bool:
+        """Whether two values say the same; of a set, in whatever order its members stand."""
+        in_order = name not in self._sets or not isinstance(one, list)
+        return bool(one == other if in_order else sorted(map(repr, one)) == sorted(map(repr, other)))
 
 
 def _parts(asked: Evaluation) -> dict[str, Mapping[str, Any]]:

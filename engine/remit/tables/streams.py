@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import IO, Any
 
 from remit.errors import Location, Problem, RemitError
-from remit.model.written import REFUSED, data_of
+from remit.model.written import REFUSED
+from remit.reader.files import data_of
 from remit.tables.engine import missing
 
 BLOCK = 1 << 22  # bytes

@@ -43,12 +43,15 @@ def counted(number: int) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in percent, which is not rounded to nothing where there is something.
+    """A share in percent, which is not rounded to nothing where there is something, nor to all where something is left.
 
-    >>> percent(12.34), percent(0.01), percent(0)
-    ('12.3 %', 'under 0.1 %', '0.0 %')
+    >>> percent(12.34), percent(0.01), percent(0), percent(99.99), percent(100)
+    ('12.3 %', 'under 0.1 %', '0.0 %', 'over 99.9 %', '100.0 %')
     """
-    return "under 0.1 %" if 0 < share < SMALLEST else f"{share:.1f} %"
+    said = f"{share:.1f} %"
+    if share < 100 and said == "100.0 %":  # noqa: PLR2004  # percent
+        return "over 99.9 %"
+    return "under 0.1 %" if 0 < share < SMALLEST else said
 
 
 LOOKS = {

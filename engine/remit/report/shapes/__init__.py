@@ -25,12 +25,14 @@ def output_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of output: what is printed has every key of it, always."""
     from pydantic import TypeAdapter
 
+    from remit.decide import shape as shape_of_decision
+
     name, shape = SHAPES[kind]
     module = import_module(f"{__name__}.{name}")
     schema = TypeAdapter(getattr(module, shape)).json_schema(mode="serialization")
     for name, part in ((shape, schema), *schema["$defs"].items()):
         part["required"] = list(part["properties"])
-        if told := inspect.getdoc(getattr(module, name)):
+        if told := inspect.getdoc(getattr(module, name, None) or getattr(shape_of_decision, name)):
             part["description"] = told  # some releases of pydantic leave out what a TypedDict is for
     dialect, id = "https://json-schema.org/draft/2020-12/schema", schema["properties"]["format"]["const"]
     return {"$schema": dialect, "$id": id, **schema}

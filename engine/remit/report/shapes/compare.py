@@ -21,10 +21,11 @@ class SideShape:
 
 @dataclass(frozen=True)
 class RulesShape:
-    """The rules that determine the verdict in every case, and others that do in some."""
+    """The rules that determine the verdict in every case, others that do in some, and whether in some no rule does."""
 
     every: list[str]
     some: list[str]
+    or_none: bool
 
 
 @dataclass(frozen=True)

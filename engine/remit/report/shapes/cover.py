@@ -57,6 +57,7 @@ class CoverShape:
     policy: str
     scenarios: int
     of_other_policies: int
+    without_expectation: int
     total: ShareShape
     kinds: dict[str, ShareShape]
     thresholds: list[ThresholdShape]

@@ -5,43 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from remit.decide.shape import DecisionShape
 from remit.report.shapes.parts import VerdictName, Where
-
-
-@dataclass(frozen=True)
-class ContestShape:
-    """A smallest set of readings that would change what is possible."""
-
-    change: dict[str, str]
-    verdict: VerdictName
-    possible: list[VerdictName]
-
-
-@dataclass(frozen=True)
-class ReceiptShape:
-    """What a decision was made under: the same gives the same decision again."""
-
-    policy: str
-    policy_sha256: str
-    remit: str
-    readings: dict[str, str]
-    day: str | None
-
-
-@dataclass(frozen=True)
-class DecisionShape:
-    """What a policy says of one scenario; more than one possible verdict where it is undetermined."""
-
-    verdict: VerdictName
-    rules: list[str]
-    may_rules: list[str]
-    possible: list[VerdictName]
-    contested_by: list[ContestShape]
-    depends_on: list[str]
-    unknown: list[str]
-    given: Where
-    notes: list[str]
-    receipt: ReceiptShape
 
 
 @dataclass(frozen=True)
@@ -62,6 +27,17 @@ class DecidingShape:
     says: str
     facts: list[str]
     overrides: list[OverriddenShape]
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class MissedShape:
+    """Where no rule decides: a rule that would have said otherwise, and the clauses that stand against it."""
+
+    rule: str
+    effect: Literal["forbid", "permit", "exempt"]
+    says: str
+    unmet: list[str]
     cites: list[str]
 
 
@@ -113,10 +89,11 @@ class AskShape:
 
 @dataclass(frozen=True)
 class ExplanationShape:
-    """Why a decision is as it is; `sentences` is all of it in words."""
+    """Why a decision is as it is; `sentences` is all of it in words. Of what is missed, the nearest comes first."""
 
     sentences: list[str]
     deciding: list[DecidingShape]
+    missed: list[MissedShape]
     settled_by: ReasonShape | None
     flips: list[FlipShape]
     hinges: list[HingeShape]
@@ -146,6 +123,7 @@ class SummaryShape:
     as_expected: int
     not_as_expected: int
     without_expectation: int
+    not_compared: int  # what they expect, they expect under readings that were left open
 
 
 @dataclass(frozen=True)

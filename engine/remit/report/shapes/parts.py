@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
-VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
-Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
+from remit.decide.shape import VerdictName, Where
+
+__all__ = ["VerdictName", "Where"]
 
 TEXTS = {"type": "array", "items": {"type": "string"}}
 GIVEN = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["one of"], "properties": {"one of": TEXTS}}]}

@@ -1,7 +1,7 @@
 // The map, drawn anew over the facts that are chosen for it, for what is stated in the explorer.
 
 import { make } from "./plain.js";
-import { verdictsOf } from "./policy.js";
+import { percentSaid, verdictsOf } from "./policy.js";
 import { ORDER, mix, word } from "./signs.js";
 
 const MOST_CELLS = 12;
@@ -95,6 +95,6 @@ function shares(counted) {
 function drawn(parts) {
   if (!parts.length) return make("span", { class: "aside" }, "impossible");
   const signs = parts.toSorted((a, b) => b[1] - a[1]).map(([verdict]) => make("b", { class: `v-${verdict}` }));
-  const said = parts.map(([verdict, percent]) => (parts.length > 1 ? `${word(verdict)} ${percent < 0.05 ? "under 0.1" : percent.toFixed(1)} %` : word(verdict))).join(", ");
+  const said = parts.map(([verdict, percent]) => (parts.length > 1 ? `${word(verdict)} ${percentSaid(percent)}` : word(verdict))).join(", ");
   return make("div", { class: "field" }, mix(parts, "cell"), make("span", { class: "signs", "aria-hidden": "true" }, ...signs), make("span", { class: "unseen" }, said));
 }

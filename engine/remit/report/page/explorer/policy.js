@@ -22,6 +22,12 @@ export function listed(items, last = "and") {
   return all.length > 1 ? `${all.slice(0, -1).join(", ")} ${last} ${all.at(-1)}` : (all[0] ?? "");
 }
 
+// A share in percent: what is something is not rounded to nothing, and what is not all not to all.
+export function percentSaid(percent) {
+  if (percent < 100 && percent.toFixed(1) === "100.0") return "over 99.9 %";
+  return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+}
+
 export function clauses(items) {
   const all = [...items];
   const isLong = (item) => item.includes(",") || item.includes(" and ");
@@ -109,16 +115,24 @@ export class Policy {
 
   label(level, item) {
     const own = this.levels[level];
-    return own.optional && (item === "absent" || item === "present") ? item : kindOf(own).label(own, item);
+    return own.labels[item] ?? (own.optional && (item === "absent" || item === "present") ? item : kindOf(own).label(own, item));
+  }
+
+  // A clause for the items that a phrase can say, and one for each that it cannot: what is not there, a flag.
+  clause(level, items, phrase, way) {
+    const { clauses } = this.levels[level];
+    const said = items.filter((item) => clauses[item]).map((item) => clauses[item][way]);
+    const others = items.filter((item) => !clauses[item]).map((item) => this.label(level, item));
+    if (others.length) said.push(phrase.replaceAll("{}", listed(others, "or")));
+    return (said.length > 1 && way === 0 ? "either " : "") + said.join(" or ");
   }
 
   say(level, items) {
-    return this.levels[level].phrase.replaceAll("{}", listed(items.map((item) => this.label(level, item)), "or"));
+    return this.clause(level, items, this.levels[level].phrase, 0);
   }
 
   // A clause after `if`, contrary to what is so.
   suppose(level, items) {
-    const clause = this.say(level, items);
-    return clause.includes(" is ") ? clause.replace(" is ", " were ") : `it were so that ${clause}`;
+    return this.clause(level, items, this.levels[level].supposed, 1);
   }
 }

@@ -1,7 +1,7 @@
 // The explorer on the page: facts to state on one side, what follows from them on the other.
 
 import { make, data, anchorOf, statement } from "./plain.js";
-import { Policy, SAID, WOULD_BE, clauses, listed, verdictsOf } from "./policy.js";
+import { clauses, listed, percentSaid, Policy, SAID, verdictsOf, WOULD_BE } from "./policy.js";
 import { answer, ifIn, question } from "./answers.js";
 import { prepareActions } from "./actions.js";
 import { OPEN, State, asScenario } from "./state.js";
@@ -265,7 +265,7 @@ export class Explorer {
     const total = [...counts].reduce((sum, [value, number]) => (value ? sum + number : sum), 0);
     const share = (verdict) => (100 * counts.get(this.policy.bit(verdict))) / total;
     const parts = ORDER.filter((verdict) => possible.includes(verdict)).map((verdict) => [verdict, share(verdict)]);
-    const line = make("ul", { class: "could" }, ...parts.map(([verdict, percent]) => make("li", {}, chip(verdict), ` ${said(percent)}`)));
+    const line = make("ul", { class: "could" }, ...parts.map(([verdict, percent]) => make("li", {}, chip(verdict), ` ${percentSaid(percent)}`)));
     const next = make("div", { id: "next", class: "next" });
     return [make("p", {}, "On what is known it could be:"), mix(parts, "mix"), line, next];
   }
@@ -323,10 +323,6 @@ export class Explorer {
 
 function impossible() {
   return make("p", { class: "big" }, "No case is like that: what is stated excludes itself. Take something back.");
-}
-
-function said(percent) {
-  return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
 }
 
 function cite(written) {
