@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Collection, Iterable
 
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError, near_miss
 from remit.reader.files import read_text
-from remit.reader.find import known_policies
+from remit.reader.find import candidates, find_policy, is_path, known_policies, paths
+
+HERE = "."  # what names a policy that is typed: it stands in the working directory
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +27,20 @@ def only_policy(command: str) -> str:
         return next(iter(known))
     help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
     raise RemitError([Problem("usage", "which policy?", None, help)])
+
+
+def meant(name: str, *near: str) -> str:
+    """The file of a policy; where the same could mean others, too, standard error says which it is. Raises RemitError.
+
+    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    """
+    near = near or (HERE,)
+    found = paths(name, *near) if is_path(name) else candidates(name, *near)
+    if not found:
+        return find_policy(name, near[0])
+    if others := found[1:]:
+        print(f"note: policy `{name}` is {found[0]}, not {' or '.join(others)}", file=sys.stderr)
+    return found[0]
 
 
 def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:

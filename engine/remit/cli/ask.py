@@ -17,7 +17,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from remit.cli.arguments import add_pairs, add_policy, add_readings, only_policy, readings_of
+from remit.cli.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
 from remit.cli.output import write_file
 from remit.decide import open_policy
 from remit.decide.knowledge import as_items
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    policy = open_policy(arguments.policy or only_policy("ask"))
+    policy = open_policy(meant(arguments.policy or only_policy("ask")))
     given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()

@@ -11,18 +11,30 @@ Exit code: 0 all as expected, 1 an expectation failed, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.check import Result, check, summary
-from remit.cli.arguments import add_input, add_pairs, add_readings, add_scenarios, readings_of, source_texts
+from remit.cli.arguments import (
+    HERE,
+    add_input,
+    add_pairs,
+    add_readings,
+    add_scenarios,
+    meant,
+    readings_of,
+    source_texts,
+)
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.lint import lint_scenario
 from remit.reader.files import shown
-from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be, scenario_files
+from remit.reader.find import is_path
+from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
+from remit.reader.walk import found_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +53,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     texts = source_texts(arguments.source)
     session = Session(arguments)
-    results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
+    files, session.problems = found_files(arguments.files)
+    results = [result for file in files for result in session.results(file)]
     session.refuse_idle(results)
     if arguments.explain:
         _note_missing_engine()
@@ -69,7 +82,8 @@ class Session:
         self.arguments = arguments
         self.readings = readings_of(arguments)
         self.problems: list[Problem] = []
-        self._policies: dict[str, LoadedPolicy | None] = {}
+        self._policies: dict[str, LoadedPolicy | None] = {}  # by file
+        self._files: dict[tuple[str, str], str | None] = {}  # by name, and by the folder of the file that says it
 
     def results(self, file: str) -> Iterator[Result]:
         """Each scenario of a file with its decision; what cannot be decided becomes problems."""
@@ -129,14 +143,31 @@ class Session:
 
     def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:
         """Load a policy once; None where that has failed before."""
-        if name not in self._policies:
-            self._policies[name] = None
-            policy = open_policy(name, near=written.file)
-            policy.knowledge.picked(self.readings)  # what the command line asks for is refused once, not per scenario
-            if self.arguments.as_of is not None and "date" in policy.policy.facts:
-                policy.knowledge.known({"date": self.arguments.as_of})
-            self._policies[name] = policy
-        return self._policies[name]
+        place = (name, os.path.dirname(written.file))
+        if place not in self._files:
+            self._files[place] = None
+            self._files[place] = meant(name, *self._near(name, written))
+        file = self._files[place]
+        if file is None:
+            return None
+        if file not in self._policies:
+            self._policies[file] = None
+            self._policies[file] = self._loaded(file)
+        return self._policies[file]
+
+    def _near(self, name: str, written: WrittenScenario) -> tuple[str, ...]:
+        """Where a policy is looked for: one that is typed from here, too, and its path first of all."""
+        if not self.arguments.policy:
+            return (written.file,)
+        return (HERE, written.file) if is_path(name) else (written.file, HERE)
+
+    def _loaded(self, file: str) -> LoadedPolicy:
+        """A policy; what the command line asks of it is refused once, not per scenario. Raises RemitError."""
+        policy = open_policy(file)
+        policy.knowledge.picked(self.readings)
+        if self.arguments.as_of is not None and "date" in policy.policy.facts:
+            policy.knowledge.known({"date": self.arguments.as_of})
+        return policy
 
 
 def placed(problem: Problem, at: Location, subject: str) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from remit.cli.arguments import add_pairs, add_readings, listed, readings_of
+from remit.cli.arguments import add_pairs, add_readings, listed, meant, readings_of
 from remit.decide import open_policy
 
 if TYPE_CHECKING:
@@ -26,5 +26,5 @@ def request_of(arguments: argparse.Namespace, bad_values: BadValues = "fail") ->
     """What is asked of a table. Raises RemitError."""
     from remit.tables.request import Request
 
-    policy, readings, names = open_policy(arguments.policy), readings_of(arguments), dict(arguments.map)
+    policy, readings, names = open_policy(meant(arguments.policy)), readings_of(arguments), dict(arguments.map)
     return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix)

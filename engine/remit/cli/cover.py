@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.arguments import add_input, add_scenarios, percent
+from remit.cli.arguments import add_input, add_scenarios, meant, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.decide import open_policy
@@ -57,7 +57,7 @@ def threshold(text: str) -> Threshold:
 def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover import cover
 
-    loaded = open_policy(arguments.policy)
+    loaded = open_policy(meant(arguments.policy))
     results, others = own_results(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]

@@ -22,7 +22,7 @@ import argparse
 
 from remit.assurance.mutants import KINDS, mutants, sampled
 from remit.assurance.mutate import mutate
-from remit.cli.arguments import add_input, add_scenarios, percent
+from remit.cli.arguments import add_input, add_scenarios, meant, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.cli.progress import Progress
@@ -73,7 +73,7 @@ def number(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    loaded = open_policy(arguments.policy)
+    loaded = open_policy(meant(arguments.policy))
     results, others = own_results(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed

@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from remit.cli.arguments import meant
 from remit.cli.main import FAILED
 from remit.cli.output import write_file
 from remit.decide import LoadedPolicy, open_policy
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.prove import prove
     from remit.report.prove import show_proofs
 
-    policy = open_policy(arguments.policy)
+    policy = open_policy(meant(arguments.policy))
     refuse_idle(policy)
     proofs = prove(policy.policy, arguments.property)
     if arguments.format == "json":

@@ -24,7 +24,7 @@ from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.output import print_or_write
 from remit.cli.own import Own
 from remit.errors import Problem, RemitError
-from remit.reader.scenarios import scenario_files
+from remit.reader.walk import scenario_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

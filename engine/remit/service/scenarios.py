@@ -9,7 +9,8 @@ from remit.check import Result, check
 from remit.decide import LoadedPolicy
 from remit.errors import Problem, RemitError
 from remit.lint import lint_scenario
-from remit.reader.scenarios import policy_name, read_what_can_be, scenario_files
+from remit.reader.scenarios import policy_name, read_what_can_be
+from remit.reader.walk import scenario_files
 
 
 def results(folder: str, loaded: LoadedPolicy) -> list[Result]:
