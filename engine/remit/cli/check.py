@@ -15,7 +15,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from remit.check import Result, check, summary
+from remit.check import Result, check, placed, summary
 from remit.cli.arguments import (
     HERE,
     add_input,
@@ -130,8 +130,7 @@ class Session:
         try:
             decision = policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of)
         except RemitError as wrong:
-            subject = f"scenario `{scenario.name}`: "
-            self.problems += [placed(problem, written.at("given"), subject) for problem in wrong.problems]
+            self.problems += [placed(problem, written.at("given"), scenario.name) for problem in wrong.problems]
             return
         yield check(written, decision)
 
@@ -139,7 +138,7 @@ class Session:
         """A policy that is not there is a problem of the file that names it."""
         if self.arguments.policy or problem.code not in ("unknown-policy", "file-not-found"):
             return problem
-        return placed(problem, written.origins.value("policy"), "")
+        return placed(problem, written.origins.value("policy"))
 
     def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:
         """Load a policy once; None where that has failed before."""
@@ -168,11 +167,6 @@ class Session:
         if self.arguments.as_of is not None and "date" in policy.policy.facts:
             policy.knowledge.known({"date": self.arguments.as_of})
         return policy
-
-
-def placed(problem: Problem, at: Location, subject: str) -> Problem:
-    """A problem of a decision, put where the scenario stands."""
-    return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
 
 
 def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
