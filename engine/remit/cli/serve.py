@@ -23,7 +23,8 @@ broken stays as it was. What a request says beside facts is not used, and listed
 answer. An answer that takes longer than --timeout is 503 with Retry-After; no policy waits for another.
 
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
-Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421). Headers
+Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
+Headers
 of a request: 16 KB; a connection on which nothing more is asked is closed after 5 seconds. One line of JSON per request
 goes to standard error.
 
