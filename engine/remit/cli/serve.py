@@ -24,9 +24,8 @@ answer. An answer that takes longer than --timeout is 503 with Retry-After; no p
 
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
 Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
-Headers
-of a request: 16 KB; a connection on which nothing more is asked is closed after 5 seconds. One line of JSON per request
-goes to standard error.
+Headers of a request: 16 KB; a connection on which nothing more is asked is closed after 5 seconds. One line of JSON per
+request goes to standard error.
 
 Exit code: 0 after it was stopped, 2 bad usage.
 """
@@ -114,6 +113,7 @@ def _address(text: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    os.getcwd()  # a folder that is gone cannot be watched
     if not os.path.isdir(arguments.folder):
         said = "is a file, and a folder is wanted" if os.path.exists(arguments.folder) else "no such folder"
         raise RemitError([Problem("file-not-found", said, Location(arguments.folder))])
