@@ -23,7 +23,9 @@ from remit.cli.arguments import (
     add_readings,
     add_scenarios,
     meant,
+    note_idle,
     readings_of,
+    refuse_idle_day,
     source_texts,
 )
 from remit.cli.main import FAILED, WRONG, show_problems
@@ -31,6 +33,7 @@ from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.lint import lint_scenario
+from remit.model.policy import Policy
 from remit.reader.files import shown
 from remit.reader.find import is_path
 from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
@@ -56,6 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     files, session.problems = found_files(arguments.files)
     results = [result for file in files for result in session.results(file)]
     session.refuse_idle(results)
+    _note_idle(arguments)
+    refuse_idle_day(arguments.as_of, session.policies())
     if arguments.explain:
         _note_missing_engine()
     session.refuse_unknown_sources(texts)
@@ -65,6 +70,15 @@ def run(arguments: argparse.Namespace) -> int:
     if session.problems:
         return WRONG
     return FAILED if any(result.misses for result in results) else 0
+
+
+def _note_idle(arguments: argparse.Namespace) -> None:
+    """Say what was asked for and does nothing."""
+    note_idle(
+        (arguments.quiet and arguments.format != "text", "--quiet", f"{arguments.format} has every scenario"),
+        (arguments.explain and arguments.format == "junit", "--explain", "junit has no reasons"),
+        (arguments.source and not arguments.explain, "--source", "statements are quoted with --explain"),
+    )
 
 
 def _note_missing_engine() -> None:
@@ -96,6 +110,10 @@ class Session:
             if (self.arguments.match or "").lower() in written.scenario.name.lower():
                 yield from self._result(written)
         self.problems = [*before, *in_file_order(self.problems, shown(file))]
+
+    def policies(self) -> list[Policy]:
+        """The policies that scenarios were decided by."""
+        return [loaded.policy for loaded in self._policies.values() if loaded is not None]
 
     def refuse_idle(self, results: Sequence[Result]) -> None:
         """Nothing to check is not a success."""

@@ -27,7 +27,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.arguments import add_pairs, meant, pair
+from remit.cli.arguments import add_pairs, meant, note_idle, pair
 from remit.cli.main import FAILED, show_problems
 from remit.cli.passages import print_draft, print_passages, text_of
 from remit.cli.updates import updated, write
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     _refuse_mixtures(arguments)
+    note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
     if arguments.make is not None:
         return print_passages(arguments.make, arguments.format, quote=arguments.quote)
     if arguments.draft is not None:
