@@ -58,7 +58,6 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover import cover
 
     loaded = open_policy(meant(arguments.policy))
-    note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
     results, others = own_results(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]

@@ -13,6 +13,7 @@ from remit.reader.yaml_text import Loader
 
 MARKS = ("remit", "scenarios", "remit-statements")  # the first of them that stands at the top says what it is
 ANYWHERE = re.compile(r"""(?:^|[\s{,])["']?remit["']?\s*:(?:\s|$)|"remit"\s*:""", re.MULTILINE)
+NO_TEXT = "\ufffd\ufeff"  # what is left of the mark of another encoding, in which a file will be refused
 
 
 def mark_of(file: str) -> str | None:
@@ -21,7 +22,7 @@ def mark_of(file: str) -> str | None:
     What cannot be read is taken for a policy where it could be one, so that what is wrong with it is said.
     Raises RemitError where the file system refuses it.
     """
-    text = read_bytes(file).replace(b"\0", b"").decode("utf-8-sig", "replace")
+    text = read_bytes(file).replace(b"\0", b"").decode("utf-8-sig", "replace").lstrip(NO_TEXT)
     found: str | None = None
     try:
         for key in _top_keys(text):
