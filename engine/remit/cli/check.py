@@ -5,6 +5,9 @@
   remit check - < case.json                    standard input
   remit check scenarios/ --explain -k ATACMS   the reasons, for scenarios with ATACMS in their name
 
+Folders are gone through with all below them, linked folders included. Nothing is passed over: a file without scenarios
+is bad input, and so are pipes, and folders that cannot be read.
+
 Exit code: 0 all as expected, 1 an expectation failed, 2 bad usage or input.
 """
 
