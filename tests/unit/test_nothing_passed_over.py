@@ -195,3 +195,12 @@ def test_a_typed_path_counts_from_here_and_another_beside_the_scenarios_is_named
     out, errors = capsys.readouterr()
     assert "Here." in out
     assert errors == "note: policy `policy.yaml` is policy.yaml, not cases/policy.yaml\n"
+
+
+@pytest.mark.parametrize("asked", ["tables", "tables/odd.csv"])
+def test_a_table_that_is_no_file_is_refused_and_not_waited_for(asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lay("tables/good.csv", "pass\nday\n")
+    os.mkfifo("tables/odd.csv")
+
+    assert main(["classify", asked, "--policy", "gate"]) == 2
+    assert "tables/odd.csv: this is a pipe, not a file [file-kind]" in capsys.readouterr().err

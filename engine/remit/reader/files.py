@@ -82,10 +82,7 @@ def read_bytes(path: str) -> bytes:
         if path == STDIN:
             raw, size = _standard_input().read(LARGEST + 1), 0
         else:
-            status = os.stat(path)
-            if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):  # opening it could wait for ever
-                raise _no_file(status.st_mode, path)
-            size = status.st_size
+            size = size_of(path)
             with open(path, "rb") as file:
                 raw = b"" if size > LARGEST else file.read(LARGEST + 1)
     except IsADirectoryError:
@@ -106,11 +103,14 @@ def _standard_input() -> BinaryIO:
     return sys.stdin.buffer
 
 
-def _no_file(mode: int, path: str) -> RemitError:
-    """What is said of something that is in a folder and is no file."""
-    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
-    said = f"this is {kinds.get(stat.S_IFMT(mode), 'something else')}, not a file"
-    return _problem("file-kind", said, path, "save what comes out of it to a file")
+def size_of(path: str) -> int:
+    """Bytes of a file. Raises RemitError for what is in a folder and has no end: opening it could wait for ever."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+        said = f"this is {kinds.get(stat.S_IFMT(status.st_mode), 'something else')}, not a file"
+        raise _problem("file-kind", said, path, "save what comes out of it to a file")
+    return status.st_size
 
 
 def _too_large(path: str) -> RemitError:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.columnar.duck import identifier, text
 from remit.errors import Location, Problem, RemitError
+from remit.reader.files import size_of
 from remit.tables.engine import missing, refusals
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def table_files(paths: Sequence[str]) -> list[str]:
     if len(formats) > 1:
         said = f"files of several formats together: {', '.join(sorted(map(str, formats)))}"
         raise RemitError([Problem("file-kind", said, Location(paths[0]), "classify one format at a time")])
+    _refuse_pipes(found)
     return found
 
 
 def _files(path: str) -> list[str]:
     if os.path.isdir(path):
         inside = sorted(glob.glob(os.path.join(glob.escape(path), "**", "*"), recursive=True))
-        found = [file for file in inside if format_of(file) and os.path.isfile(file)]
+        found = [file for file in inside if format_of(file) and not os.path.isdir(file)]
         if not found:
             raise RemitError([Problem("no-scenarios", "no tables there", Location(path), _kinds())])
         return found
@@ -82,6 +84,13 @@ def _files(path: str) -> list[str]:
                 [Problem("file-kind", "the name does not say what kind of table it is", Location(file), _kinds())]
             )
     return found
+
+
+def _refuse_pipes(files: Sequence[str]) -> None:
+    """What is no file would be waited for. Raises RemitError."""
+    for file in files:
+        if os.path.exists(file):
+            size_of(file)
 
 
 def _kinds() -> str:
