@@ -9,11 +9,10 @@ print(decision.explain())
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as type checkers know it; `typing` takes longer to load than a person takes to press Ctrl-C
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from remit.decide import Decision, LoadedPolicy
     from remit.errors import Problem, RemitError
@@ -74,6 +73,8 @@ def loads(
 
 def __getattr__(name: str) -> Any:
     """Public names are loaded when they are asked for, so that `import remit` costs nothing."""
+    from importlib import import_module
+
     if name == "__version__":
         return import_module("remit.version").VERSION
     if name in _HOMES:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from remit.decide import Decision
+from remit.errors import Location, Problem
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario
@@ -60,6 +61,12 @@ def _miss(what: str, expected: Iterable[str], found: Iterable[str]) -> str:
 
 def _set(items: Iterable[str]) -> str:
     return f"[{', '.join(sorted(items))}]"
+
+
+def placed(problem: Problem, at: Location, scenario: str = "") -> Problem:
+    """A problem of a decision, put where its scenario stands, and said to be of it."""
+    subject = f"scenario `{scenario}`: " if scenario else ""
+    return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
 
 
 class Summary(NamedTuple):

@@ -16,7 +16,7 @@ CODES: dict[str, str] = {
     "file-unreadable": "the file system refuses to read the file",
     "file-unwritable": "the file system refuses to write the file",
     "file-too-large": "the file is larger than remit reads in one piece",
-    "file-kind": "the name of the file does not say in which format it is",
+    "file-kind": "the name does not say in which format the file is, or what is there is no file",
     "no-scenarios": "nothing to check was found there",
     "not-utf-8": "the bytes are not UTF-8 text",
     "control-character": "a character that no text needs, and that can mislead who reads it",

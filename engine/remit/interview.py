@@ -48,6 +48,11 @@ class Asked:
     options: tuple[Option, ...]
     expected: float | None
 
+    @property
+    def is_numbered(self) -> bool:
+        """Whether an option can be answered by its number: where no number is an answer by itself."""
+        return self.kind not in ("integer", "number", "text")
+
 
 @dataclass(frozen=True)
 class Interview:
@@ -183,7 +188,7 @@ def read_answer(asked: Asked, text: str) -> str:
     if asked.kind == "set":
         return _read_set(asked, text)
     if asked.kind not in ("choice", "flag"):
-        return text
+        return _option(asked, text) or text
     if text.isdigit():
         if 1 <= int(text) <= len(asked.options):
             return asked.options[int(text) - 1].name
@@ -196,10 +201,22 @@ def read_answer(asked: Asked, text: str) -> str:
     return near[0].name
 
 
+def _option(asked: Asked, text: str) -> str | None:
+    """The option beside the values of a scale that is meant, by its number or its words; None where it is a value."""
+    for number, option in enumerate(asked.options, start=1):
+        words = (option.label.lower(), option.label.lower().partition(" (")[0])
+        if (asked.is_numbered and text == str(number)) or (asked.kind != "text" and text.lower() in words):
+            return option.name
+    return None
+
+
 def _read_set(asked: Asked, text: str) -> str:
     """The set that an answer means: members, `none`, `absent`, or what it includes, as a condition would say it."""
     if text.startswith((*SET_VERBS, "{")) or text == "absent":
         return text
+    last = asked.options[-1:]  # absent comes after the members
+    if last and last[0].name == "absent" and text in (str(len(asked.options)), last[0].label):
+        return "absent"
     if text.lower() in ("none", "nothing", "empty"):
         return said_set(())
     members = replace(asked, kind="choice", options=tuple(o for o in asked.options if o.name != "absent"))

@@ -21,7 +21,8 @@ from remit.explain.words import SAID_OF, clauses, listed, say_reading, suppose
 from remit.interview import Interview, options_of
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
-from remit.reader.scenarios import read_scenarios, scenario_files
+from remit.reader.scenarios import read_scenarios
+from remit.reader.walk import scenario_files
 from remit.report.page.words import LOOKS, percent
 
 STATES, AT_ONCE = 240, 20

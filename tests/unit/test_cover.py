@@ -16,7 +16,8 @@ from remit.model.policy import Policy
 from remit.model.rules import Concept
 from remit.normal.cubes import cubes_of
 from remit.possible import findings_by_cases
-from remit.reader.scenarios import read_scenarios, scenario_files
+from remit.reader.scenarios import read_scenarios
+from remit.reader.walk import scenario_files
 from remit.testing import opened, partial_scenarios, policies
 from remit.verdict import Facts, applicable, completions, decide, holds, in_force, test_holds
 

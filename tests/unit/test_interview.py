@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import yaml
 
 import remit
 from remit.cli.ask import hold, saved
+from remit.cli.main import main
 from remit.interview import Interview, read_answer
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -154,3 +156,66 @@ def read_until(terminal: int, pattern: str) -> str:
             except OSError:
                 break
     return shown
+
+
+ASKED = """remit: 1
+policy: absences
+title: "Who may be away"
+facts:
+  from: {date: {}, optional: true, ask: "From when?"}
+  days: {integer: {min: 0}, optional: true, ask: "For how many days?"}
+  for: {set: [care, rest], optional: true, ask: "What for?"}
+rules: {none: {permit: "Who is not away is there.", when: {FACT: absent}}}
+"""
+
+
+def absences(tmp_path: Path, fact: str) -> Interview:
+    file = tmp_path / "absences.yaml"
+    file.write_text(ASKED.replace("FACT", fact), encoding="utf-8")
+    return Interview(remit.load(str(file)))
+
+
+@pytest.mark.parametrize(
+    ("fact", "answers", "value"),
+    [
+        ("from", ["1", "there is none", "There is none (absent)", "absent"], "absent"),
+        ("from", ["2024-05-30"], "2024-05-30"),
+        ("days", ["there is none", "absent"], "absent"),
+        ("days", ["1"], "1"),
+        ("for", ["3", "absent"], "absent"),
+        ("for", ["1"], "{care}"),
+    ],
+)
+def test_an_option_that_is_shown_can_be_chosen(tmp_path: Path, fact: str, answers: list[str], value: str) -> None:
+    asked = absences(tmp_path, fact).question()
+
+    assert asked is not None
+    assert {read_answer(asked, answer) for answer in answers} == {value}
+
+
+@pytest.mark.parametrize(
+    ("answers", "code", "said"),
+    [
+        ("1\n", 0, ""),
+        ("?\n-\n", 0, ""),
+        ("1\n\n\n", 0, ""),
+        ("1\n1\n", 2, "standard input:2: `1` answers no question: nothing more was asked [usage]\n"),
+        ("tomorrow\n", 2, "standard input:1: from: `tomorrow` is not a day [bad-date]\n"),
+    ],
+)
+def test_answers_from_a_pipe_are_used_or_refused(
+    answers: str,
+    code: int,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    policy = absences(tmp_path, "from").policy.written.origins.file
+    monkeypatch.setattr("sys.stdin", io.StringIO(answers))
+
+    assert main(["ask", policy, "--save", str(tmp_path / "case.yaml")]) == code
+    out, errors = capsys.readouterr()
+    assert "From when?" in out
+    assert errors.startswith(said or "saved to ")
+    assert (tmp_path / "case.yaml").exists() == (code == 0)

@@ -23,7 +23,8 @@ from remit.assurance.mutate_witness import misses, mutated
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
-from remit.reader.scenarios import WrittenScenario, read_scenarios, scenario_files
+from remit.reader.scenarios import WrittenScenario, read_scenarios
+from remit.reader.walk import scenario_files
 from remit.testing import opened, partial_scenarios, policies
 from remit.verdict import Outcome, allowed, decide
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -234,3 +235,75 @@ def test_samples_meet_cases_of_every_shipped_property(monkeypatch: pytest.Monkey
 
     assert set(met) == set(loaded.policy.properties)
     assert all(number >= 10 for number in met.values())
+
+
+@pytest.mark.parametrize("arguments", [(), ("scenarios",), ("--remit", "scenarios")])
+def test_what_check_runs_the_plugin_runs(folder: pytest.Pytester, arguments: tuple[str, ...]) -> None:
+    folder.makeini(INI)
+    one = '{"policy": "lending", "scenarios": [{"name": "NAME", "given": {"item": "novel"}}]}'
+    places = ("build/a.yaml", "node_modules/b.json", ".hidden/c.yml", "dist/D.YAML", "bom.json", "flow.Json")
+    for place in places:
+        (folder.path / "scenarios" / place).parent.mkdir(exist_ok=True)
+        text = ("\ufeff" if "bom" in place else "") + one.replace("NAME", place)
+        (folder.path / "scenarios" / place).write_text(text, encoding="utf-8")
+    (folder.path / "elsewhere").mkdir()
+    (folder.path / "elsewhere/TABLE.CSV").write_text("policy,name,item\nlending,in a table,novel\n", encoding="utf-8")
+    (folder.path / "scenarios/linked").symlink_to("../elsewhere")
+    (folder.path / "scenarios/elsewhere").symlink_to("..")
+
+    found = run(folder, "--collect-only", "-q", *arguments)
+
+    assert found.ret == 0
+    names = {line.partition("::")[2] for line in found.outlines}
+    assert {*places, "in a table"} <= names
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("none.yaml", "policy: lending\nscenarios: []\n", "no scenarios [[]no-scenarios[]]"),
+        ("header.csv", "name,item\n", "no scenarios [[]no-scenarios[]]"),
+        ("schema.json", '{"$schema": "s", "scenarios": [{"name": "a"}]}', "*`$schema` means nothing here*"),
+        ("typo.json", '{"scenarois": [{"name": "a"}]}', "*`scenarois` means nothing here*"),
+        ("utf16.yaml", "policy: lending\n".encode("utf-16"), "*save the file as UTF-8*"),
+    ],
+)
+def test_what_check_refuses_fails_the_run(folder: pytest.Pytester, name: str, text: str | bytes, said: str) -> None:
+    raw = text.encode() if isinstance(text, str) else text
+    (folder.path / "scenarios" / name).write_bytes(raw)
+
+    found = run(folder, "--remit", f"scenarios/{name}")
+
+    assert found.ret != 0
+    found.stdout.fnmatch_lines([f"*{said}" if not said.startswith("*") else said])
+
+
+def test_a_pipe_among_the_scenarios_is_bad_usage_and_not_waited_for(folder: pytest.Pytester) -> None:
+    folder.makeini(INI)
+    os.mkfifo(folder.path / "scenarios/pipe.yaml")
+
+    found = run(folder)
+
+    assert found.ret == pytest.ExitCode.USAGE_ERROR
+    found.stderr.fnmatch_lines(["*pipe.yaml: this is a pipe, not a file*"])
+
+
+def test_a_policy_that_claims_nothing_is_said_where_it_is_named(folder: pytest.Pytester) -> None:
+    policy = 'remit: 1\npolicy: bare\ntitle: "t"\nfacts: {a: {flag: {}}}\nrules: {r: {permit: "x.", when: {a: true}}}\n'
+    (folder.path / "bare.yaml").write_text(policy, encoding="utf-8")
+
+    found = run(folder, "--remit", "bare.yaml")
+
+    assert found.ret != 0
+    found.stdout.fnmatch_lines(["*the policy claims nothing of itself*"])
+
+
+def test_where_a_name_could_mean_two_files_the_run_says_which_is_used(folder: pytest.Pytester) -> None:
+    text = (folder.path / "rules/lending.yaml").read_text(encoding="utf-8")
+    (folder.path / "scenarios/lending.yaml").write_text(f"# mine\n{text}", encoding="utf-8")
+    scenario = "policy: lending\nscenarios: [{name: a, given: {item: novel}}]\n"
+    (folder.path / "scenarios/a.yaml").write_text(scenario, encoding="utf-8")
+
+    found = run(folder, "--remit", "scenarios/a.yaml")
+
+    found.stdout.fnmatch_lines(["remit: policy `lending` is scenarios/lending.yaml, not *rules/lending.yaml"])

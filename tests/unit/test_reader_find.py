@@ -6,7 +6,8 @@ import pytest
 
 from remit.errors import RemitError
 from remit.reader.find import find_policy, known_policies
-from remit.reader.scenarios import policy_name, read_scenarios, scenario_files
+from remit.reader.scenarios import policy_name, read_scenarios
+from remit.reader.walk import scenario_files
 
 SCENARIO = '- name: "a visit"\n'
 
@@ -56,11 +57,14 @@ def test_what_lies_beside_policies_is_no_policy() -> None:
     }
 
 
-def test_a_path_is_taken_from_here_or_from_beside_the_scenarios() -> None:
-    lay("visits.yaml", "museum/tours.yaml", "museum/first.yaml")
+def test_a_path_counts_from_the_folder_of_the_file_that_says_it_and_from_nowhere_else() -> None:
+    lay("visits.yaml", "tours.yaml", "museum/tours.yaml", "museum/first.yaml")
 
-    assert find_policy("visits.yaml", "museum/first.yaml") == "visits.yaml"
     assert find_policy("tours.yaml", "museum/first.yaml") == "museum/tours.yaml"
+    assert find_policy("../visits.yaml", "museum/first.yaml") == "museum/../visits.yaml"
+    assert find_policy("visits.yaml") == "visits.yaml"
+    with pytest.raises(RemitError, match="of the working directory is"):
+        find_policy("visits.yaml", "museum/first.yaml")
 
 
 @pytest.mark.parametrize(

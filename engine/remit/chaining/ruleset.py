@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -74,6 +75,7 @@ class Ruleset:
         )
         self._lock = threading.Lock()
         self._handle: int | None = None
+        self._free: weakref.finalize[..., Ruleset] | None = None  # once, when it is closed or nobody has it any more
         self._build()
 
     def fire(self, body: str) -> list[int]:
@@ -84,22 +86,29 @@ class Ruleset:
                     self._build()
                 return [int(name[1:]) for name in self._run(body)]
             except BaseException:
-                self._handle = None  # poisoned, and not safe to free either: leave it behind and build anew
+                self._leave_behind()
                 raise
 
     def close(self) -> None:
         """Free the memory of the C module; a ruleset that is used again is built again."""
         with self._lock:
-            handle, self._handle = self._handle, None
-            if handle is not None:
-                self._engine.delete_state(handle, "0")
-                self._engine.delete_ruleset(handle)
+            self._handle = None
+            if self._free is not None:
+                self._free()
 
     def _build(self) -> None:
         self._handle = self._engine.create_ruleset("remit", self._definition)
         if self._run(CANARY) != ["canary"]:  # a self-test; and only after a firing may the state be deleted
-            self._handle = None
+            self._leave_behind()
             raise EngineFault("the canary rule did not fire")
+        self._free = weakref.finalize(self, _delete, self._engine, self._handle)
+        self._free.atexit = False  # the process takes its memory with it
+
+    def _leave_behind(self) -> None:
+        """What is poisoned is not safe to free either; it is built anew when it is used again."""
+        self._handle = None
+        if self._free is not None:
+            self._free.detach()
 
     def _run(self, body: str) -> list[str]:
         engine, handle = self._engine, self._handle
@@ -116,6 +125,12 @@ class Ruleset:
             message = engine.complete_and_start_action(handle, state)
         engine.retract_fact(handle, RETRACT)
         return fired
+
+
+def _delete(engine: Any, handle: int) -> None:
+    """Free a ruleset that has fired at least once and is not in the middle of it."""
+    engine.delete_state(handle, "0")
+    engine.delete_ruleset(handle)
 
 
 def _rule(conjunction: Conjunction) -> dict[str, Any]:

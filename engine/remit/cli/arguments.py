@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Collection, Iterable
 
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError, near_miss
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+from remit.model.scales import read_day
 from remit.reader.files import read_text
-from remit.reader.find import known_policies
+from remit.reader.find import candidates, find_policy, is_path, known_policies, paths
+
+HERE = "."  # what names a policy that is typed: it stands in the working directory
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +30,20 @@ def only_policy(command: str) -> str:
         return next(iter(known))
     help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
     raise RemitError([Problem("usage", "which policy?", None, help)])
+
+
+def meant(name: str, *near: str) -> str:
+    """The file of a policy; where the same could mean others, too, standard error says which it is. Raises RemitError.
+
+    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    """
+    near = near or (HERE,)
+    found = paths(name, *near) if is_path(name) else candidates(name, *near)
+    if not found:
+        return find_policy(name, near[0])
+    if others := found[1:]:
+        print(f"note: policy `{name}` is {found[0]}, not {' or '.join(others)}", file=sys.stderr)
+    return found[0]
 
 
 def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:
@@ -70,8 +90,31 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def note_idle(*options: tuple[object, str, str]) -> None:
+    """Say of each option that is given and does nothing here: whether it is so, the option, and why."""
+    for given, option, why in options:
+        if given:
+            print(f"note: {option} does nothing here: {why}", file=sys.stderr)
+
+
+def refuse_idle_day(day: str | None, policies: Iterable[Policy]) -> None:
+    """A day that does not exist, or that no policy asks for, would be passed over in silence. Raises RemitError."""
+    listed = list(policies)
+    if day is None or not listed or any("date" in policy.facts for policy in listed):
+        return  # a policy that asks for it reads it
+    try:
+        read_day(day)
+    except Unreadable as wrong:
+        raise RemitError([Problem(wrong.code, f"--as-of: {wrong.message}", None, wrong.help)]) from None
+    said = "--as-of: no fact `date` is declared"
+    raise RemitError([Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}')])
+
+
 def readings_of(arguments: argparse.Namespace) -> Readings:
-    """The readings that were picked, or "open"."""
+    """The readings that were picked, or "open". Raises RemitError where both are asked for."""
+    if arguments.readings == "open" and arguments.reading:
+        said = "--readings open leaves all readings open, and --reading picks one"
+        raise RemitError([Problem("usage", said, None, "give one of them; --reading NAME=open leaves one open")])
     return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)
 
 

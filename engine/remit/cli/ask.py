@@ -3,10 +3,12 @@
   remit ask us-weapons-in-russia                       an interview in the terminal
   remit ask --given weapon=atacms --given location=russia
   remit ask --save my-case.yaml                        keep the case as a scenario file
-  remit ask --given weapon=atacms < /dev/null          without a terminal: the next question as JSON
+  remit ask us-weapons-in-russia < answers.txt         answers from a file or a pipe, a line for each question
+  remit ask --given weapon=atacms < /dev/null          without a terminal or answers: the next question as JSON
 
 Answer with the number, the name or words of an option (a group will do), or a day or number where one is asked for;
-`-` don't know, `?` why do you ask, `<` back a step, `q` stop here.
+`-` don't know, `?` why do you ask, `<` back a step, `q` stop here. Answers from a pipe must all be understood, and all
+be asked for; --format json reads none.
 
 Exit code: 0, or 2 for bad usage or input.
 """
@@ -15,17 +17,19 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from remit.cli.arguments import add_pairs, add_policy, add_readings, only_policy, readings_of
+from remit.cli.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
 from remit.cli.output import write_file
 from remit.decide import open_policy
-from remit.errors import RemitError
+from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
 from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
+from remit.reader.files import STDIN, shown
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -51,12 +55,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    policy = open_policy(arguments.policy or only_policy("ask"))
+    policy = open_policy(meant(arguments.policy or only_policy("ask")))
     given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
-    talks = sys.stdin.isatty() and sys.stdout.isatty()
-    if arguments.format == "json" or (arguments.format is None and not talks):
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    answers = [] if is_terminal or arguments.format else piped_answers()
+    if answers:
+        end = hold_piped(start, Screen(), answers)
+    elif arguments.format == "json" or not (is_terminal and sys.stdout.isatty()):
         from remit.report.data import as_json, interview_data
 
         print(as_json(interview_data(start)))
@@ -84,12 +91,47 @@ def saved(interview: Interview) -> Scenario:
     return Scenario.model_validate({"name": name or "nothing is known", "given": given, "expect": expected})
 
 
-def hold(interview: Interview, screen: Screen, listen: Callable[[str], str]) -> Interview:
-    """Ask until nothing unanswered matters, or the person stops; the interview at its end, explained."""
+def piped_answers() -> list[str]:
+    """The lines of standard input, none where there is none. Raises RemitError where they are no text."""
+    try:
+        text = sys.stdin.read() if sys.stdin is not None else ""
+    except UnicodeDecodeError:
+        raise RemitError([Problem("not-utf-8", "the answers are not UTF-8 text", Location(shown(STDIN)))]) from None
+    except OSError:  # nothing can be read there
+        return []
+    return text.splitlines() if text.strip() else []
+
+
+def hold_piped(interview: Interview, screen: Screen, answers: Sequence[str]) -> Interview:
+    """The interview with answers that were written beforehand. Raises RemitError: not understood, or not asked for."""
+    left = list(answers)
+
+    def listen(prompt: str) -> str:
+        if not left:
+            raise EOFError
+        screen.line(f"{prompt}{left[0]}")
+        return left.pop(0)
+
+    try:
+        end = hold(interview, screen, listen, repeats=False)
+    except RemitError as wrong:
+        at = Location(shown(STDIN), len(answers) - len(left))
+        raise RemitError([replace(problem, at=problem.at or at) for problem in wrong.problems]) from None
+    if surplus := [answer for answer in left if answer.strip()]:
+        said = f"`{surplus[0]}` answers no question: nothing more was asked"
+        raise RemitError([Problem("usage", said, Location(shown(STDIN), len(answers) - len(left) + 1))])
+    return end
+
+
+def hold(interview: Interview, screen: Screen, listen: Callable[[str], str], *, repeats: bool = True) -> Interview:
+    """Ask until nothing unanswered matters, or the person stops; the interview at its end, explained.
+
+    What is not understood is asked again if it `repeats`; else raises RemitError.
+    """
     _show_possible(interview, screen)
     while (asked := interview.question()) is not None:
         _show_question(asked, screen)
-        following = _step(interview, asked, screen, listen)
+        following = _step(interview, asked, screen, listen, repeats=repeats)
         if following is None:
             break
         if following is not interview:
@@ -100,7 +142,9 @@ def hold(interview: Interview, screen: Screen, listen: Callable[[str], str]) -> 
     return interview
 
 
-def _step(interview: Interview, asked: Asked, screen: Screen, listen: Callable[[str], str]) -> Interview | None:
+def _step(
+    interview: Interview, asked: Asked, screen: Screen, listen: Callable[[str], str], *, repeats: bool
+) -> Interview | None:
     """The interview after one reply; None to stop."""
     try:
         reply = listen("> ").strip()
@@ -118,6 +162,8 @@ def _step(interview: Interview, asked: Asked, screen: Screen, listen: Callable[[
     try:
         return interview.answer(asked.fact, read_answer(asked, reply))
     except RemitError as wrong:
+        if not repeats:
+            raise
         for problem in wrong.problems:
             screen.line(str(problem), "red")
         return interview
@@ -135,7 +181,8 @@ def _show_question(asked: Asked, screen: Screen) -> None:
     screen.hang("", 0, f"{asked.question} ({asked.fact})")
     for number, option in enumerate(asked.options, start=1):
         text = f"any of: {option.label}" if option.is_group else option.label
-        screen.hang(f"{number:>3}  {'  ' * option.depth}", 5 + 2 * option.depth, text)
+        by = f"{number:>3}" if asked.is_numbered else "  ·"
+        screen.hang(f"{by}  {'  ' * option.depth}", 5 + 2 * option.depth, text)
     hint = HINTS.get(asked.kind, "number or name")
     if asked.kind in HINTS and asked.kind != "set" and asked.options:
         hint += ", or absent"

@@ -19,13 +19,12 @@ import argparse
 
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_findings import KINDS, Severity
-from remit.cli.arguments import add_pairs, add_policy, only_policy, refuse_unknown_sources
+from remit.cli.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
 from remit.cli.main import FAILED
 from remit.cli.passages import text_of
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
 from remit.normal.cubes import TooManyCubes
-from remit.reader.find import find_policy
 from remit.reader.policies import read_policy
 
 
@@ -42,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    written = read_policy(find_policy(arguments.policy or only_policy("audit")))
+    written = read_policy(meant(arguments.policy or only_policy("audit")))
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
         raise RemitError(problems)

@@ -5,24 +5,42 @@
   remit check - < case.json                    standard input
   remit check scenarios/ --explain -k ATACMS   the reasons, for scenarios with ATACMS in their name
 
+Folders are gone through with all below them, linked folders included. Nothing is passed over: a file without scenarios
+is bad input, and so are pipes, and folders that cannot be read.
+
 Exit code: 0 all as expected, 1 an expectation failed, 2 bad usage or input.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from remit.check import Result, check, summary
-from remit.cli.arguments import add_input, add_pairs, add_readings, add_scenarios, readings_of, source_texts
+from remit.check import Result, check, placed, summary
+from remit.cli.arguments import (
+    HERE,
+    add_input,
+    add_pairs,
+    add_readings,
+    add_scenarios,
+    meant,
+    note_idle,
+    readings_of,
+    refuse_idle_day,
+    source_texts,
+)
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.lint import lint_scenario
+from remit.model.policy import Policy
 from remit.reader.files import shown
-from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be, scenario_files
+from remit.reader.find import is_path
+from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
+from remit.reader.walk import found_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,8 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     texts = source_texts(arguments.source)
     session = Session(arguments)
-    results = [result for file in scenario_files(arguments.files) for result in session.results(file)]
+    files, session.problems = found_files(arguments.files)
+    results = [result for file in files for result in session.results(file)]
     session.refuse_idle(results)
+    _note_idle(arguments)
+    refuse_idle_day(arguments.as_of, session.policies())
     if arguments.explain:
         _note_missing_engine()
     session.refuse_unknown_sources(texts)
@@ -52,6 +73,15 @@ def run(arguments: argparse.Namespace) -> int:
     if session.problems:
         return WRONG
     return FAILED if any(result.misses for result in results) else 0
+
+
+def _note_idle(arguments: argparse.Namespace) -> None:
+    """Say what was asked for and does nothing."""
+    note_idle(
+        (arguments.quiet and arguments.format != "text", "--quiet", f"{arguments.format} has every scenario"),
+        (arguments.explain and arguments.format == "junit", "--explain", "junit has no reasons"),
+        (arguments.source and not arguments.explain, "--source", "statements are quoted with --explain"),
+    )
 
 
 def _note_missing_engine() -> None:
@@ -69,7 +99,8 @@ class Session:
         self.arguments = arguments
         self.readings = readings_of(arguments)
         self.problems: list[Problem] = []
-        self._policies: dict[str, LoadedPolicy | None] = {}
+        self._policies: dict[str, LoadedPolicy | None] = {}  # by file
+        self._files: dict[tuple[str, str], str | None] = {}  # by name, and by the folder of the file that says it
 
     def results(self, file: str) -> Iterator[Result]:
         """Each scenario of a file with its decision; what cannot be decided becomes problems."""
@@ -82,6 +113,10 @@ class Session:
             if (self.arguments.match or "").lower() in written.scenario.name.lower():
                 yield from self._result(written)
         self.problems = [*before, *in_file_order(self.problems, shown(file))]
+
+    def policies(self) -> list[Policy]:
+        """The policies that scenarios were decided by."""
+        return [loaded.policy for loaded in self._policies.values() if loaded is not None]
 
     def refuse_idle(self, results: Sequence[Result]) -> None:
         """Nothing to check is not a success."""
@@ -116,8 +151,7 @@ class Session:
         try:
             decision = policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of)
         except RemitError as wrong:
-            subject = f"scenario `{scenario.name}`: "
-            self.problems += [placed(problem, written.at("given"), subject) for problem in wrong.problems]
+            self.problems += [placed(problem, written.at("given"), scenario.name) for problem in wrong.problems]
             return
         yield check(written, decision)
 
@@ -125,22 +159,34 @@ class Session:
         """A policy that is not there is a problem of the file that names it."""
         if self.arguments.policy or problem.code not in ("unknown-policy", "file-not-found"):
             return problem
-        return placed(problem, written.origins.value("policy"), "")
+        return placed(problem, written.origins.value("policy"))
 
     def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:
         """Load a policy once; None where that has failed before."""
-        if name not in self._policies:
-            self._policies[name] = None
-            policy = open_policy(name, near=written.file)
-            policy.knowledge.picked(self.readings)  # what the command line asks for is refused once, not per scenario
-            policy.stated(as_of=self.arguments.as_of)
-            self._policies[name] = policy
-        return self._policies[name]
+        place = (name, os.path.dirname(written.file))
+        if place not in self._files:
+            self._files[place] = None
+            self._files[place] = meant(name, *self._near(name, written))
+        file = self._files[place]
+        if file is None:
+            return None
+        if file not in self._policies:
+            self._policies[file] = None
+            self._policies[file] = self._loaded(file)
+        return self._policies[file]
 
+    def _near(self, name: str, written: WrittenScenario) -> tuple[str, ...]:
+        """Where a policy is looked for: one that is typed from here, too, and its path first of all."""
+        if not self.arguments.policy:
+            return (written.file,)
+        return (HERE, written.file) if is_path(name) else (written.file, HERE)
 
-def placed(problem: Problem, at: Location, subject: str) -> Problem:
-    """A problem of a decision, put where the scenario stands."""
-    return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
+    def _loaded(self, file: str) -> LoadedPolicy:
+        """A policy; what the command line asks of it is refused once, not per scenario. Raises RemitError."""
+        policy = open_policy(file)
+        policy.knowledge.picked(self.readings)
+        policy.stated(as_of=self.arguments.as_of)
+        return policy
 
 
 def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:

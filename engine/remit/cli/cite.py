@@ -27,13 +27,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.arguments import add_pairs, pair
+from remit.cli.arguments import add_pairs, meant, note_idle, pair
 from remit.cli.main import FAILED, show_problems
 from remit.cli.passages import print_draft, print_passages, text_of
 from remit.cli.updates import updated, write
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
-from remit.reader.find import find_policy, known_policies
+from remit.reader.find import known_policies
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.report.citations import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
 from remit.report.updates import Updated, show_updated, updated_data
@@ -59,6 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     _refuse_mixtures(arguments)
+    note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
     if arguments.make is not None:
         return print_passages(arguments.make, arguments.format, quote=arguments.quote)
     if arguments.draft is not None:
@@ -114,7 +115,7 @@ def _texts(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolicy]:
     """The policies that are meant: those named, or all that have one of the sources. Raises RemitError."""
-    found = [read_policy(find_policy(name)) for name in named] or list(_having(sources))
+    found = [read_policy(meant(name)) for name in named] or list(_having(sources))
     declared = {source: None for policy in found or _known() for source in policy.policy.sources}
     problems = [
         Problem(

@@ -25,6 +25,7 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
+from remit.cli.arguments import note_idle
 from remit.cli.columns import add_columns, request_of
 from remit.errors import Problem, RemitError
 
@@ -70,6 +71,11 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.threads is not None and arguments.threads < 1:
         raise RemitError([Problem("usage", "--threads wants at least 1")])
     request = request_of(arguments, arguments.bad_values)
+    no_output = arguments.output is None
+    note_idle(
+        (arguments.master and arguments.engine != "spark", "--master", "it goes with --engine spark"),
+        (arguments.prefix and no_output, "--prefix", "verdicts are only counted"),
+    )
     if arguments.engine == "spark":
         _with_spark(arguments, request)
     elif arguments.output is None:

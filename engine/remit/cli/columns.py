@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from remit.cli.arguments import add_pairs, add_readings, listed, readings_of
+from remit.cli.arguments import add_pairs, add_readings, listed, meant, readings_of, refuse_idle_day
 from remit.decide import open_policy
 
 if TYPE_CHECKING:
@@ -26,5 +26,6 @@ def request_of(arguments: argparse.Namespace, bad_values: BadValues = "fail") ->
     """What is asked of a table. Raises RemitError."""
     from remit.tables.request import Request
 
-    policy, readings, names = open_policy(arguments.policy), readings_of(arguments), dict(arguments.map)
+    policy, readings, names = open_policy(meant(arguments.policy)), readings_of(arguments), dict(arguments.map)
+    refuse_idle_day(arguments.as_of, [policy.policy])
     return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix)

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.arguments import add_input, add_scenarios, percent
+from remit.cli.arguments import add_input, add_scenarios, meant, note_idle, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.decide import open_policy
@@ -58,7 +58,7 @@ def threshold(text: str) -> Threshold:
 def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover import cover
 
-    loaded = open_policy(arguments.policy)
+    loaded = open_policy(meant(arguments.policy))
     results, others = own_results(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
@@ -79,6 +79,8 @@ def _show(arguments: argparse.Namespace, covered: Covered) -> None:
         from remit.report.data import as_json
 
         print(as_json(cover_data(covered)))
+        none = arguments.write is not None and not covered.coverage.proposals
+        note_idle((none, "--write", "there is nothing left to exercise"))
         return
     from remit.report.cover import show_cover
     from remit.report.screen import Screen

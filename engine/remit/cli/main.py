@@ -8,10 +8,12 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
-from remit.errors import Problem, RemitError, near_miss
+from remit.cli.signals import stoppable, stopped_at_once
+from remit.errors import Location, Problem, RemitError, near_miss
 from remit.version import VERSION
 
 COMMANDS = {
@@ -35,6 +37,7 @@ OVERVIEW = "Is this within the stated policy, by which sentence, and what did th
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
+INTERRUPTED, CUT_SHORT = 130, 141  # by Ctrl-C; by whoever read the output (128 and the number of the signal)
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -67,16 +70,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the letter is no reason to stop
+    with stoppable() as stopped:
+        try:
+            return _told(given)
+        except BrokenPipeError:  # whoever reads our output has seen enough; how it would have ended is not known
+            _discard(sys.stdout, sys.stderr)
+            return CUT_SHORT
+        except KeyboardInterrupt:
+            stopped.end()
+            return INTERRUPTED
+
+
+def _told(given: list[str]) -> int:
+    """Run a command, and say what goes wrong."""
     try:
         return _run(given)
     except RemitError as wrong:
         show_problems(wrong.problems)
-        return WRONG
-    except BrokenPipeError:  # the reader of our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        return 130
+    except BrokenPipeError:
+        raise
+    except OSError as wrong:  # what no file is to blame for, which would have been said where it is read or written
+        _discard(sys.stdout)
+        show_problems([_refused(wrong)])
+    return WRONG
+
+
+def _refused(wrong: OSError) -> Problem:
+    """What the system refuses, as a problem."""
+    said = wrong.strerror or str(wrong)
+    if wrong.filename is not None:
+        return Problem("file-unreadable", f"cannot be used: {said}", Location(os.fsdecode(wrong.filename)))
+    try:
+        os.getcwd()
+    except OSError:
+        return Problem("file-not-found", "the working directory is gone", None, "change to one that is there")
+    return Problem("file-unwritable", f"standard output cannot be written: {said}")
+
+
+def _discard(*streams: TextIO | None) -> None:
+    """Nothing more can be written there, also not what waits to be: it would be a traceback at the very end."""
+    for stream in streams:
+        with suppress(OSError, ValueError, AttributeError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # type: ignore[union-attr]
 
 
 def _start_fast() -> None:
@@ -86,6 +121,8 @@ def _start_fast() -> None:
 
 
 def _run(given: list[str]) -> int:
+    if sys.stdout is None:
+        raise RemitError([Problem("file-unwritable", "standard output is closed", None, "> /dev/null passes over it")])
     if not given or given[0] in ("-h", "--help"):
         print(_overview())
         return 0 if given else WRONG
@@ -95,7 +132,8 @@ def _run(given: list[str]) -> int:
     if given[0] not in COMMANDS:
         help = f"{near_miss(given[0], COMMANDS, 'commands')}; remit --help"
         raise RemitError([Problem("usage", f"no command `{given[0]}`", None, help)])
-    command = import_module(f"remit.cli.{given[0]}")
+    with stopped_at_once():
+        command = import_module(f"remit.cli.{given[0]}")
     parser = Parser(
         prog=f"remit {given[0]}",
         description=command.__doc__,
@@ -116,5 +154,5 @@ def _overview() -> str:
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Every problem, on standard error."""
-    for problem in problems:
+    for problem in problems if sys.stderr else ():
         print(problem, file=sys.stderr)

@@ -24,7 +24,7 @@ import argparse
 
 from remit.assurance.mutants import KINDS, mutants, sampled
 from remit.assurance.mutate import mutate
-from remit.cli.arguments import add_input, add_scenarios, percent
+from remit.cli.arguments import add_input, add_scenarios, meant, note_idle, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.cli.progress import Progress
@@ -77,7 +77,8 @@ def number(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    loaded = open_policy(arguments.policy)
+    loaded = open_policy(meant(arguments.policy))
+    note_idle((arguments.equivalent and arguments.format == "json", "--equivalent", "json has all of them"))
     results, others = own_results(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from remit.errors import Location, Problem, RemitError
 
+NO_TEXT = "backslashreplace"  # how a name of a file that is not UTF-8 is written: as it is printed
+
 
 def print_or_write(path: str | None, text: str, more: str = "") -> None:
     """Print a text where no file is named (or `-`); else write the file, and say so, with `more`. Raises RemitError."""
@@ -23,7 +25,8 @@ def write_file(path: str, text: str) -> None:
     """Write a file in the place of whatever it held before. Raises RemitError."""
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file() and not target.is_dir():  # a device, a pipe: nothing to replace
-        target.write_text(text, encoding="utf-8")
+        with _refusals(path):
+            target.write_text(text, encoding="utf-8", errors=NO_TEXT)
         return
     with _refusals(path), _beside({target: text}) as temporaries:
         if target.is_dir():
@@ -77,7 +80,7 @@ def _beside(texts: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
     temporaries = {target: target.with_name(f".{target.name}.{os.getpid()}.part") for target in texts}
     try:
         for target, temporary in temporaries.items():
-            with _refusals(str(target)), temporary.open("x", encoding="utf-8", newline="\n") as file:
+            with _refusals(str(target)), temporary.open("x", encoding="utf-8", errors=NO_TEXT, newline="\n") as file:
                 file.write(texts[target])
         yield temporaries
     finally:

@@ -10,7 +10,8 @@ from remit.cli.check import Session
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.reader.files import shown
-from remit.reader.scenarios import WrittenScenario, policy_name, scenario_files
+from remit.reader.scenarios import WrittenScenario, policy_name
+from remit.reader.walk import scenario_files
 
 
 def own_results(arguments: argparse.Namespace, loaded: LoadedPolicy) -> tuple[list[Result], int]:

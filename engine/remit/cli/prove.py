@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from remit.cli.arguments import meant, note_idle
 from remit.cli.main import FAILED
 from remit.cli.output import write_file
 from remit.decide import LoadedPolicy, open_policy
@@ -36,7 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.prove import prove
     from remit.report.prove import show_proofs
 
-    policy = open_policy(arguments.policy)
+    policy = open_policy(meant(arguments.policy))
+    note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
     refuse_idle(policy)
     proofs = prove(policy.policy, arguments.property)
     if arguments.format == "json":
@@ -51,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save and (text := counterexamples(policy.policy, proofs)):
         write_file(arguments.save, text)
         print(f"saved to {arguments.save}", file=sys.stderr)
+    else:
+        note_idle((arguments.save, "--save", "there is no counterexample"))
     return 0 if all(proof.is_proved for proof in proofs) else FAILED
 
 

@@ -19,12 +19,20 @@ import os
 
 import remit
 from remit.check import Result
-from remit.cli.arguments import add_input, add_pairs, add_scenarios, refuse_unknown_sources, source_texts
+from remit.cli.arguments import (
+    add_input,
+    add_pairs,
+    add_scenarios,
+    meant,
+    note_idle,
+    refuse_unknown_sources,
+    source_texts,
+)
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.output import print_or_write
 from remit.cli.own import Own
 from remit.errors import Problem, RemitError
-from remit.reader.scenarios import scenario_files
+from remit.reader.walk import scenario_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    loaded = remit.load(arguments.policy)
+    loaded = remit.load(meant(arguments.policy))
+    note_idle(*((given, option, "json is the diagram alone") for given, option in _of_pages(arguments)))
     texts = source_texts(arguments.source)
     refuse_unknown_sources(texts, loaded.policy.sources)
     session = Own(arguments, loaded)
@@ -52,6 +61,13 @@ def run(arguments: argparse.Namespace) -> int:
     text = _written(arguments, loaded, results, texts)
     print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
     return FAILED if any(result.misses for result in results) else 0
+
+
+def _of_pages(arguments: argparse.Namespace) -> list[tuple[object, str]]:
+    """What is given and only a page has."""
+    if arguments.format != "json":
+        return []
+    return [(arguments.source, "--source"), (arguments.quick, "--quick")]
 
 
 def _written(

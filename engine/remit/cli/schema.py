@@ -49,11 +49,11 @@ def _schema(kind: str, policy: str | None) -> dict[str, object]:
     if kind != "scenario":
         said = f"--policy is about the names in its scenarios, and not about the schema of {_plural(kind)}"
         raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])
+    from remit.cli.arguments import meant
     from remit.lint import lint_policy
-    from remit.reader.find import find_policy
     from remit.reader.policies import read_policy
 
-    written = read_policy(find_policy(policy))
+    written = read_policy(meant(policy))
     if problems := lint_policy(written):
         raise RemitError(problems)
     return scenario_schema(written.policy)

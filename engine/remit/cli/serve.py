@@ -19,8 +19,13 @@ A question:
 Facts are found by name in the context and in the properties of subject, action and resource; facts that are called
 subject, action or resource are its id or name. A decision is true only where the verdict is permitted or exempt, and
 undetermined is never true. Files are looked at every second: what has changed is served at once, and a policy that is
-broken stays as it was. It has no access control and no limit on idle connections of its own, and listens on this
-machine only unless --host says otherwise. One line of JSON per request goes to standard error.
+broken stays as it was. What a request says beside facts is not used, and listed as `unused` in the context of the
+answer. An answer that takes longer than --timeout is 503 with Retry-After; no policy waits for another.
+
+It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
+Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
+Headers of a request: 16 KB; a connection on which nothing more is asked is closed after 5 seconds. One line of JSON per
+request goes to standard error.
 
 Exit code: 0 after it was stopped, 2 bad usage.
 """
@@ -29,6 +34,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import socket
 from urllib.parse import urlsplit
@@ -36,6 +42,8 @@ from urllib.parse import urlsplit
 from remit.errors import Location, Problem, RemitError
 
 STOP = 10  # seconds for what is under way, when it is stopped
+IDLE = 5  # seconds until a connection on which nothing is asked is closed
+HEADERS = 16 * 1024  # bytes of the headers of a request
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,9 +52,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=_port, default=8000, help="the port (8000)")
     parser.add_argument("--policy", metavar="NAME", help="the policy of requests whose resource.type names none")
     parser.add_argument("--public-url", metavar="URL", type=_address, help="how callers reach it, for the metadata")
+    parser.add_argument(
+        "--allow-host",
+        metavar="NAME",
+        action="append",
+        default=[],
+        type=_host,
+        help="a Host that callers may name, too",
+    )
     parser.add_argument("--max-body", type=_number, default=256 * 1024, metavar="BYTES", help="of a request (262144)")
     parser.add_argument("--max-batch", type=_number, default=200, metavar="N", help="evaluations at once (200)")
-    parser.add_argument("--timeout", type=_number, default=10, metavar="SECONDS", help="for a request (10)")
+    parser.add_argument(
+        "--timeout", type=_number, default=10, metavar="SECONDS", help="for a request, waiting included (10)"
+    )
 
 
 def _number(text: str) -> int:
@@ -71,6 +89,17 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _host(text: str) -> str:
+    """The name of a host, without a port.
+
+    >>> _host("policies.example.org")
+    'policies.example.org'
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_.-]+|\[?[0-9A-Fa-f:.]+\]?", text):
+        raise argparse.ArgumentTypeError(f"`{text}` is no name of a host, like policies.example.org")
+    return text
+
+
 def _address(text: str) -> str:
     """The address of a site, without a slash at its end.
 
@@ -84,6 +113,7 @@ def _address(text: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    os.getcwd()  # a folder that is gone cannot be watched
     if not os.path.isdir(arguments.folder):
         said = "is a file, and a folder is wanted" if os.path.exists(arguments.folder) else "no such folder"
         raise RemitError([Problem("file-not-found", said, Location(arguments.folder))])
@@ -99,16 +129,28 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.service.log import Log
 
     log, limits = Log(), Limits(arguments.max_body, arguments.max_batch, float(arguments.timeout))
-    app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy)
+    hosts = [*arguments.allow_host, arguments.host]
+    app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy, hosts)
     config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=STOP, ws="none"
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STOP,
+        timeout_keep_alive=IDLE,
+        http="h11",
+        h11_max_incomplete_event_size=HEADERS,
+        ws="none",
     )
     with _listening(arguments.host, arguments.port) as listening:
         log.take("uvicorn.error")
         log.write("listening", url=f"http://{arguments.host}:{arguments.port}/")
         for number in (signal.SIGINT, signal.SIGTERM):  # uvicorn stops, and then raises them again
             signal.signal(number, lambda *_: None)
-        uvicorn.Server(config).run([listening])
+        server = uvicorn.Server(config)
+        if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, server.handle_exit)
+        server.run([listening])
     return 0
 
 

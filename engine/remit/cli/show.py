@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 
+from remit.cli.arguments import meant
 from remit.cli.output import print_or_write
 from remit.decide import open_policy
 from remit.report.shown import say_policy, written_out
@@ -23,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    policy = open_policy(arguments.policy).policy
+    policy = open_policy(meant(arguments.policy)).policy
     text = written_out(policy) if arguments.expanded else "\n".join(say_policy(policy)) + "\n"
     print_or_write(arguments.output, text)
     return 0

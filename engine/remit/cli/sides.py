@@ -7,13 +7,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 from remit.assurance.compare import Side
+from remit.cli.arguments import meant
 from remit.decide.knowledge import Knowledge
 from remit.errors import Problem, RemitError, near_miss
 from remit.lint import lint_policy
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.reader.find import find_policy
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.reader.revisions import is_revision, read_revision
 
@@ -65,7 +65,7 @@ def _opened(names: tuple[str, str]) -> Written:
     found: dict[str, WrittenPolicy] = {}
     for name in dict.fromkeys(names):
         try:
-            found[name] = read_revision(name) if is_revision(name) else read_policy(find_policy(name))
+            found[name] = read_revision(name) if is_revision(name) else read_policy(meant(name))
             problems += lint_policy(found[name])
         except RemitError as wrong:
             problems += wrong.problems

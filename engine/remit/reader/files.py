@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from typing import BinaryIO
 
 from remit.errors import Location, Problem, RemitError, called
 from remit.model.written import REFUSED
@@ -20,7 +22,7 @@ def shown(path: str) -> str:
 
 def read_data(path: str) -> str:
     """The text of a policy or scenario file, its lines ended by line feeds. Raises RemitError."""
-    return data_of(_bytes(path), path)
+    return data_of(read_bytes(path), path)
 
 
 def data_of(raw: bytes, path: str) -> str:
@@ -41,7 +43,7 @@ def control_character(sign: str, at: Location, help: str = "take it out") -> Pro
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input for "-". Raises RemitError: missing, too large, not UTF-8, empty."""
-    return _decoded(_bytes(path), path)
+    return _decoded(read_bytes(path), path)
 
 
 def _decoded(raw: bytes, path: str) -> str:
@@ -69,14 +71,17 @@ def line_and_column(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def _bytes(path: str) -> bytes:
-    """All of it: nothing is read of what is known to be too large, one byte too many of what turns out to be."""
+def read_bytes(path: str) -> bytes:
+    """All of it: nothing is read of what is known to be too large, one byte too many of what turns out to be.
+
+    Raises RemitError: missing, unreadable, too large, or nothing that has an end, like a pipe.
+    """
     try:
         if path == STDIN:
-            raw, size = sys.stdin.buffer.read(LARGEST + 1), 0
+            raw, size = _standard_input().read(LARGEST + 1), 0
         else:
+            size = size_of(path)
             with open(path, "rb") as file:
-                size = os.fstat(file.fileno()).st_size
                 raw = b"" if size > LARGEST else file.read(LARGEST + 1)
     except IsADirectoryError:
         raise _problem("file-kind", "this is a folder, not a file", path) from None
@@ -87,6 +92,23 @@ def _bytes(path: str) -> bytes:
     if max(size, len(raw)) > LARGEST:
         raise _too_large(path)
     return raw
+
+
+def _standard_input() -> BinaryIO:
+    """Standard input. Raises RemitError where the program was started without one."""
+    if sys.stdin is None:
+        raise _problem("file-unreadable", "there is none: it was closed", STDIN)
+    return sys.stdin.buffer
+
+
+def size_of(path: str) -> int:
+    """Bytes of a file. Raises RemitError for what is in a folder and has no end: opening it could wait for ever."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+        kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
+        said = f"this is {kinds.get(stat.S_IFMT(status.st_mode), 'something else')}, not a file"
+        raise _problem("file-kind", said, path, "save what comes out of it to a file")
+    return status.st_size
 
 
 def _too_large(path: str) -> RemitError:

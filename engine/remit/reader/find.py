@@ -1,13 +1,14 @@
-"""Policies by name: beside the scenarios, in the folders above, in a checkout or in the installed package."""
+"""Policies by path or name: beside the file that names them, in `rules` above it, in a checkout or as installed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 from remit.errors import Problem, RemitError, near_miss
+from remit.reader.files import read_bytes
+from remit.reader.recognise import is_policy
 
 SUFFIXES = (".yaml", ".yml", ".json")
 BESIDE = (".sources.yaml", ".schema.json")  # files of a rules folder that are no policies
@@ -16,46 +17,98 @@ SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in 
 
 
 def find_policy(name: str, near: str = ".") -> str:
-    """The file of the policy that is meant: a path, or a name to look for from `near` upwards. Raises RemitError."""
-    if name.endswith(SUFFIXES) or os.sep in name:
+    """The file of the policy that is meant. Raises RemitError.
+
+    `near` is the file that names it; a path counts from its folder, a name is looked for there and upwards. What is
+    typed at a command has no file, and counts from the working directory.
+    """
+    if is_path(name):
         beside = Path(near).parent / name
-        found = next((path for path in (Path(name), beside) if os.path.exists(path)), None)
-        if found is None:
-            raise RemitError([Problem("file-not-found", f"no policy file `{name}`", None, _there(beside))])
-        return _shown(found)
-    known = known_policies(near)
-    if name not in known:
-        whole = [f"{name}{suffix}" for suffix in SUFFIXES if os.path.isfile(Path(near).parent / f"{name}{suffix}")]
+        if not os.path.lexists(beside):
+            raise RemitError([Problem("file-not-found", f"no policy file `{name}`", None, _there(beside, name, near))])
+        return _shown(beside)
+    found = candidates(name, near)
+    if not found:
         said = f"no policy is called `{name}`"
-        if whole:
-            help = f"write `{whole[0]}`: policies are found by name in folders called rules, others by their file"
-            raise RemitError([Problem("unknown-policy", said, None, help)])
-        raise RemitError([Problem("unknown-policy", said, None, near_miss(name, known, "policies found"))])
-    return known[name]
+        raise RemitError(
+            [Problem("unknown-policy", said, None, near_miss(name, known_policies(near), "policies found"))]
+        )
+    return found[0]
 
 
-def _there(missing: Path) -> str | None:
-    """What would help: the files beside one that is missing."""
+def is_path(name: str) -> bool:
+    """Whether a policy is named by its file: `lending.yaml`, `rules/lending`."""
+    return name.lower().endswith(SUFFIXES) or os.sep in name
+
+
+def candidates(name: str, *near: str) -> list[str]:
+    """Every file that a name could mean, the nearest first: beside the file that says it, in `rules` here and above.
+
+    A file that says word for word the same as a nearer one is left out.
+    """
+    found: dict[object, str] = {}
+    for each in near:
+        for file in filter(is_policy, _called(name, Path(each).parent)):
+            found.setdefault(_text(file), file)
+        for folder in _folders(Path(each).absolute(), Path.cwd()):
+            for file in _called(name, folder):
+                found.setdefault(_text(file), file)
+    return list(found.values())
+
+
+def paths(name: str, *near: str) -> list[str]:
+    """Every file that a path could mean, in the order of the files that it counts from; that of the first must be."""
+    found: dict[object, str] = {}
+    for file in (find_policy(name, near[0]), *(str(Path(each).parent / name) for each in near[1:])):
+        if os.path.isfile(file):
+            found.setdefault(_text(file), _shown(Path(file)))
+    return list(found.values())
+
+
+def _called(name: str, folder: Path) -> list[str]:
+    """The policies of that name in one folder."""
+    return [_shown(file) for file in _listed(folder) if file.stem == name]
+
+
+def _text(file: str) -> object:
     try:
-        there = sorted(file for file in os.listdir(missing.parent) if file.endswith(SUFFIXES))
+        return read_bytes(file)
+    except RemitError:
+        return os.path.realpath(file)
+
+
+def _there(missing: Path, name: str, near: str) -> str | None:
+    """What would help: how a file of the working directory is named from there, or the files beside one that is not."""
+    if os.path.isfile(name):
+        meant = os.path.relpath(name, Path(near).parent)
+        return f"a path counts from the folder of the file that says it; `{name}` of the working directory is `{meant}`"
+    try:
+        there = sorted(file for file in os.listdir(missing.parent) if file.lower().endswith(SUFFIXES))
     except OSError:
         return None
     return near_miss(missing.name, there, "files there")
 
 
 def known_policies(near: str = ".") -> dict[str, str]:
-    """The file of every policy that can be found by name; a nearer one hides a farther one of the same name."""
-    return dict(_known(str(Path(near).absolute()), os.getcwd()))
-
-
-@cache
-def _known(near: str, working: str) -> dict[str, str]:
+    """The file of every policy in a `rules` folder that is found; a nearer one hides a farther one of the same name."""
     found: dict[str, str] = {}
-    for folder in _folders(Path(near), Path(working)):
-        for file in sorted(folder.iterdir()):
-            if file.name.endswith(SUFFIXES) and not file.name.endswith(BESIDE):
-                found.setdefault(file.name.rsplit(".", 1)[0], _shown(file))
+    for folder in _folders(Path(near).absolute(), Path.cwd()):
+        for file in _listed(folder):
+            found.setdefault(file.stem, _shown(file))
     return found
+
+
+def _listed(folder: Path) -> list[Path]:
+    """The files of a folder that can be policies by their names."""
+    try:
+        return sorted(file for file in folder.iterdir() if can_be_policy(file.name))
+    except OSError:
+        return []
+
+
+def can_be_policy(name: str) -> bool:
+    """Whether a file of that name can be a policy."""
+    return name.lower().endswith(SUFFIXES) and not name.lower().endswith(BESIDE)
 
 
 def _folders(near: Path, working: Path) -> Iterator[Path]:

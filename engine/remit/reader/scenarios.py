@@ -1,23 +1,19 @@
-"""Scenario files of every format, and folders and patterns of them, to models with their places."""
+"""Scenario files of every format to models with their places."""
 
 from __future__ import annotations
 
-import glob
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
+from remit.errors import Location, Problem, RemitError, in_file_order
 from remit.model.scenario import Scenario, ScenarioFile, ScenarioHead, ScenarioLine
 from remit.reader.files import STDIN, read_data, shown
-from remit.reader.find import known_policies
+from remit.reader.find import candidates
 from remit.reader.policies import Model, parser_of, validate
 from remit.reader.tree import Node, Origins, Step
-
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
-KNOWN_ENDINGS = f"known endings: {', '.join(SUFFIXES)}"
+from remit.reader.walk import KNOWN_ENDINGS
 
 
 @dataclass(frozen=True)
@@ -51,43 +47,6 @@ class WrittenScenario:
 Found = tuple[list[WrittenScenario], list[Problem]]
 
 
-def scenario_files(patterns: Iterable[str]) -> list[str]:
-    """The files that are meant: files, folders (with all below them), patterns. Raises RemitError."""
-    files: list[str] = []
-    problems: list[Problem] = []
-    for pattern in patterns:
-        found = sorted(_matching(pattern))
-        problems += [] if found else [_nothing(pattern)]
-        files.extend(file for file in found if file not in files)
-    if problems:
-        raise RemitError(problems)
-    return files
-
-
-def _nothing(pattern: str) -> Problem:
-    """Why nothing was found."""
-    if os.path.isdir(pattern):
-        return Problem("no-scenarios", "no scenario file is in this folder", Location(pattern), KNOWN_ENDINGS)
-    if glob.has_magic(pattern):
-        return Problem("file-not-found", "no file fits this pattern", Location(pattern))
-    folder, name = os.path.split(pattern)
-    there: list[str] = []
-    with suppress(OSError):
-        there = sorted(os.listdir(folder or "."))
-    help = near_miss(name, there, "files there") if there else None
-    return Problem("file-not-found", "no such file", Location(pattern), help)
-
-
-def _matching(pattern: str) -> Iterator[str]:
-    if pattern == STDIN or os.path.isfile(pattern):
-        yield pattern
-    elif os.path.isdir(pattern):
-        for folder, _, names in os.walk(pattern):
-            yield from (os.path.join(folder, name) for name in names if name.lower().endswith(SUFFIXES))
-    else:
-        yield from (path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path))
-
-
 def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario]:
     """All scenarios of a file. Raises RemitError with everything that is wrong with their shape."""
     found, problems = read_what_can_be(file, format)
@@ -116,7 +75,10 @@ def read_what_can_be(file: str, format: str | None = None) -> Found:
     else:
         said = f"`.{kind}` is no format of scenarios" if kind else "the name has no ending that says the format"
         raise RemitError([Problem("file-kind", said, Location(file), KNOWN_ENDINGS)])
-    return found, in_file_order([*problems, *_duplicates(found)])
+    problems = in_file_order([*problems, *_duplicates(found)])
+    if not found and not problems:  # it may have lost what it had
+        problems = [Problem("no-scenarios", "no scenarios", Location(shown(file)))]
+    return found, problems
 
 
 def guess_format(text: str) -> str:
@@ -201,9 +163,20 @@ def policy_name(written: WrittenScenario) -> str:
     """The policy that a scenario is for: the one it names, or the one that its folder is called after."""
     if written.policy:
         return written.policy
-    known = known_policies(written.file)
-    for folder in Path(written.file).absolute().parents:
-        if folder.name in known:
-            return folder.name
-    help = "write `policy: NAME` into the file, or call remit with --policy NAME"
-    raise RemitError([Problem("no-policy", "which policy is it for?", Location(written.file), help)])
+    name = _called_after(str(Path(written.file).absolute().parent))
+    if name is None:
+        help = "write `policy: NAME` into the file, or call remit with --policy NAME"
+        raise RemitError([Problem("no-policy", "which policy is it for?", Location(written.file), help)])
+    return name
+
+
+@cache
+def _called_after(folder: str) -> str | None:
+    """The policy that a folder, or the nearest above it, is called after. A table asks for each of its rows."""
+    named = (each.name for each in (Path(folder), *Path(folder).parents))
+    return next((name for name in named if name and candidates(name, os.path.join(folder, "here"))), None)
+
+
+def look_again() -> None:
+    """Forget which folders are called after a policy: files have changed."""
+    _called_after.cache_clear()

@@ -30,6 +30,19 @@ class Answering:
         self.usual = usual  # the policy of requests that name none
         self._remembered: Remembered[tuple[str, Hashable], Told] = Remembered(most)
 
+    def policies(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Served]:
+        """The policies that an answer, or a part of it, will be looked for in; those of parts at fault are left out."""
+        listed = data.get("evaluations")
+        asked = [{**data, **part} for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
+        found = {}
+        for each in [data, *asked]:
+            try:
+                served = chosen(snapshot, evaluation(each), policy, self.usual)
+            except Refused:
+                continue
+            found[served.name] = served
+        return found
+
     def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> str:
         """The answer to one evaluation, as JSON. Raises Refused."""
         return self._single(snapshot, data, policy)[1]
@@ -47,7 +60,7 @@ class Answering:
                 told = self._remembered.keep((loaded.hash, alike), Told.of(answer(loaded.concluded(stated))))
         except RemitError as wrong:
             raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
-        return told.decision, told.text(stated)
+        return told.decision, told.text(stated, served.facts.unused(asked))
 
     def batch(self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None) -> str:
         """The answers to several evaluations, in their order, as far as their semantic goes. Raises Refused."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,8 +20,9 @@ from starlette.types import ASGIApp
 from remit.errors import one_line
 from remit.service import scenarios
 from remit.service.answer import MOST_REMEMBERED, Answering
-from remit.service.bounded import within
+from remit.service.bounded import Busy, Turns
 from remit.service.folder import Folder
+from remit.service.hosts import OnlyHosts
 from remit.service.limits import Limits, read
 from remit.service.log import Log, Logged
 from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
@@ -28,6 +31,7 @@ from remit.service.remembered import Remembered
 from remit.service.request import Refused, read_body
 
 MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
+RETRY_AFTER = "5"  # seconds
 EVERY = 1.0  # seconds between two looks at the files
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
 Question = Callable[..., str]
@@ -44,7 +48,8 @@ class Service:
         self.replies: Remembered[tuple[int, str, bytes], bytes] = Remembered(MOST_REPLIES)
         self.pages = Pages(folder)
         self.unreadable = ""  # why the folder cannot be looked at now
-        self.working = asyncio.Semaphore(2)  # answers that are worked out beside the loop
+        self.passed_over: list[str] = []  # what is wrong with scenarios
+        self.turns: defaultdict[tuple[str, str], Turns] = defaultdict(Turns)  # of what is done, by policy
 
     def routes(self) -> list[Route]:
         return [
@@ -62,21 +67,39 @@ class Service:
         ]
 
     async def index(self, _: Request) -> Response:
-        return HTMLResponse(self.pages.index(self.folder.snapshot), headers=SAFE)
+        return HTMLResponse(self.pages.index(self.folder.snapshot, self.passed_over), headers=SAFE)
 
     async def page(self, request: Request) -> Response:
-        made = await run_in_threadpool(self.pages.of, self.folder.snapshot, request.path_params["policy"])
-        return PlainTextResponse("no such policy", 404) if made is None else HTMLResponse(made, headers=SAFE)
+        """A page that takes long to make goes on being made, so that it is there when it is asked for again."""
+        snapshot, name = self.folder.snapshot, request.path_params["policy"]
+        if name not in snapshot.policies:
+            return PlainTextResponse("no such policy", 404)
+        made = self.pages.made(snapshot, name)
+        if made is None:
+            work = partial(self.pages.of, snapshot, name)
+            try:
+                made = await self.turns["page", name].do(work, self._deadline(), goes_on=True)
+            except (TimeoutError, Busy):
+                return _later(f"the page is being made, which takes longer than {self.limits.seconds:g} seconds")
+        return HTMLResponse(made, headers=SAFE)
 
     async def version(self, _: Request) -> Response:
         return JSONResponse({"version": self.folder.snapshot.version})
 
     async def health(self, _: Request) -> Response:
-        """Degraded: something is served as it was, because its file is broken now, or cannot be read."""
+        """Degraded: something is served as it was, because its file is broken now, or cannot be read.
+
+        Scenarios that are passed over are among the problems, and change no answer.
+        """
         snapshot, problems = self.folder.snapshot, self.problems()
         policies = {name: served.loaded.hash for name, served in snapshot.policies.items()}
         status = "degraded" if problems else "ok"
-        said = {"status": status, "policies": policies, "version": snapshot.version, "problems": problems}
+        said = {
+            "status": status,
+            "policies": policies,
+            "version": snapshot.version,
+            "problems": [*problems, *self.passed_over],
+        }
         return JSONResponse(said)
 
     def problems(self) -> list[str]:
@@ -103,7 +126,7 @@ class Service:
         return await self._answered(request, partial(self.answering.batch, most=self.limits.batch))
 
     async def _answered(self, request: Request, question: Question) -> Response:
-        given = request.headers.get("x-request-id")
+        deadline, given = self._deadline(), request.headers.get("x-request-id")
         headers = {} if given is None else {"X-Request-ID": given}
         try:
             if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
@@ -111,12 +134,16 @@ class Service:
             raw = await read(request.stream(), request.headers.get("content-length"), self.limits)
             key = (self.folder.snapshot.version, request.scope["path"], raw)
             if (body := self.replies.get(key)) is None:
-                found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"))
+                found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"), deadline)
                 body = found.encode("utf-8")
                 if len(raw) + len(body) <= LARGEST_REPLY:
                     self.replies.keep(key, body)
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
+        except TimeoutError:
+            return _later(f"no answer within {self.limits.seconds:g} seconds, waiting included", headers)
+        except Busy:
+            return _later("too many questions of this policy wait already", headers)
         except ClientDisconnect:
             return PlainTextResponse("the caller went away", 400, headers)
         except Exception as wrong:  # noqa: BLE001  # whatever it is, the caller is answered and the log has it
@@ -124,17 +151,19 @@ class Service:
             return PlainTextResponse("the request cannot be answered", 500, headers)
         return Response(body, headers=headers, media_type="application/json")
 
-    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None) -> str:
-        """On the loop where every policy has its diagram, so that an answer takes no time; else beside it."""
+    def _deadline(self) -> float:
+        """When a question that comes now has to be answered, on the loop's clock."""
+        return asyncio.get_running_loop().time() + self.limits.seconds
+
+    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None, deadline: float) -> str:
+        """On the loop where every policy that is asked has its diagram, so that it takes no time; else in their turn.
+
+        A question of several policies waits in one place only, that of the first: their turns are never nested.
+        """
         snapshot = self.folder.snapshot
         ask = partial(question, snapshot, data, policy=policy)
-        if all(served.is_quick for served in snapshot.policies.values()):
-            return ask()
-        try:
-            async with self.working:
-                return await run_in_threadpool(within, self.limits.seconds, ask)
-        except TimeoutError:
-            raise Refused(503, f"no answer within {self.limits.seconds:g} seconds") from None
+        slow = [name for name, served in self.answering.policies(snapshot, data, policy).items() if not served.is_quick]
+        return ask() if not slow else await self.turns["answer", min(slow)].do(ask, deadline)
 
     async def watch(self) -> None:
         """Look at the files again and again."""
@@ -154,14 +183,30 @@ class Service:
             policies = {name: served.loaded.hash[:12] for name, served in snapshot.policies.items()}
             self.log.write("policies", policies=policies, version=snapshot.version, problems=self.problems())
             served = [one.loaded for one in snapshot.policies.values()]
-            if passed_over := await run_in_threadpool(scenarios.problems, self.folder.path, served):
-                self.log.write("scenarios", problems=[str(problem) for problem in passed_over])
+            passed_over = await run_in_threadpool(scenarios.problems, self.folder.path, served)
+            self.passed_over = [str(problem) for problem in passed_over]
+            if self.passed_over:
+                self.log.write("scenarios", problems=self.passed_over)
+
+
+def _later(said: str, headers: Mapping[str, str] | None = None) -> Response:
+    """That there is no answer now, and when it makes sense to ask again."""
+    return PlainTextResponse(said, 503, {**(headers or {}), "Retry-After": RETRY_AFTER})
 
 
 def application(
-    folder: Folder, limits: Limits, log: Log, address: str | None = None, usual: str | None = None
+    folder: Folder,
+    limits: Limits,
+    log: Log,
+    address: str | None = None,
+    usual: str | None = None,
+    hosts: Collection[str] | None = None,
 ) -> ASGIApp:
-    """The ASGI application. `usual` is the policy of requests whose resource.type names none."""
+    """The ASGI application. `usual` is the policy of requests whose resource.type names none.
+
+    `hosts` are the names that it answers to, beside those of this machine and of `address`; None where whoever calls
+    it has seen to that.
+    """
     service = Service(folder, limits, log, address, usual)
 
     @asynccontextmanager
@@ -173,4 +218,7 @@ def application(
 
     app = Starlette(routes=service.routes(), lifespan=lifespan)
     app.router.redirect_slashes = False  # a redirect would name the address that a proxy called
-    return Logged(app, log)
+    if hosts is None:
+        return Logged(app, log)
+    own = [urlsplit(address).hostname or ""] if address else []
+    return Logged(OnlyHosts(app, [*hosts, *own]), log)

@@ -28,6 +28,8 @@ class Facts:
         self._numbers = {name for name, fact in policy.facts.items() if fact.kind in ("integer", "number")}
         self._sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
         self._has_date = "date" in policy.facts
+        self._used = {place for _, places in self._places for place in places} | {("context", "readings")}
+        self._used |= {("context", "time")} if self._has_date else set()
 
     def of(self, asked: Evaluation) -> dict[str, Any]:
         """What is stated, by fact. Raises Refused where a fact is stated twice, and differently."""
@@ -41,19 +43,30 @@ class Facts:
             stated["date"] = _day(asked.context["time"])
         return stated
 
+    def unused(self, asked: Evaluation) -> list[str]:
+        """What a request says that is no fact of the policy, by its place."""
+        parts = _parts(asked)
+        return [
+            f"context.{key}" if part == "context" else f"{part}.properties.{key}"
+            for part in (*ENTITIES, "context")
+            for key in parts[part]
+            if (part, key) not in self._used
+        ]
+
     def _one(self, name: str, values: list[Any]) -> Any:
         """The value that is stated. Raises Refused where they differ, or it is a number and the fact has none."""
         for value in values[1:]:
-            if type(value) is not type(values[0]) or not self._are_same(name, value, values[0]):
+            if not self._same(name, value, values[0]):
                 raise Refused(400, f"the fact `{name}` is stated twice, and differently")
         if name not in self._numbers and (number := _number_in(values[0])) is not None:
             raise Refused(400, f"the fact `{name}` has no numbers: `{number[:60]}`")
         return values[0]
 
-    def _are_same(self, name: str, one: Any, other: Any) -> bool:
-        """Whether two values say the same; of a set, in whatever order its members stand."""
-        in_order = name not in self._sets or not isinstance(one, list)
-        return bool(one == other if in_order else sorted(map(repr, one)) == sorted(map(repr, other)))
+    def _same(self, name: str, one: Any, other: Any) -> bool:
+        """Whether two values of a fact are the same; the members of a set have no order."""
+        if name in self._sets and isinstance(one, list) and isinstance(other, list):
+            one, other = (sorted(map(repr, value)) for value in (one, other))
+        return bool(one == other) and type(one) is type(other)
 
 
 def _parts(asked: Evaluation) -> dict[str, Mapping[str, Any]]:

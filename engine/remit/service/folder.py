@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,12 +12,15 @@ from pathlib import Path
 import remit
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
-from remit.reader.find import BESIDE, SUFFIXES
+from remit.reader.find import can_be_policy
+from remit.reader.policies import WrittenPolicy
+from remit.reader.recognise import is_policy
+from remit.reader.scenarios import look_again
+from remit.reader.walk import below
 from remit.service.facts import Facts
 
-POLICY = re.compile(r'^(remit:|\s*\{?\s*"remit"\s*:)', re.MULTILINE)
-HEAD = 4_096  # bytes of a file in which it says that it is a policy
-Signature = tuple[tuple[str, int, int, int], ...]  # of every file, when it and its rights changed, how long it is
+State = tuple[int, int, int]  # when a file and its rights changed, how long it is
+Signature = dict[str, State]  # of every file
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Served:
     loaded: LoadedPolicy
     file: str
     problems: tuple[Problem, ...] = ()
+    read: Signature = field(default_factory=dict)  # the files that it was read from, as they were
 
     @property
     def name(self) -> str:
@@ -62,22 +66,23 @@ class Folder:
 
     def refresh(self) -> bool:
         """Look again; whether anything has changed. The new snapshot takes the place of the old one at once."""
-        signature = tuple(self._signatures())
+        signature = dict(self._signatures())
         if signature == self._signature:
             return False
-        found, problems = self._load()
+        look_again()
+        found, problems = self._load(signature)
         self.snapshot = Snapshot(found, tuple(problems), self.snapshot.version + 1)
         self._signature = signature
+        gc.collect()  # what is no longer served goes now, and with it what the chain's engine holds of it
         return True
 
-    def _load(self) -> tuple[dict[str, Served], list[Problem]]:
+    def _load(self, signature: Signature) -> tuple[dict[str, Served], list[Problem]]:
         before = {served.file: served for served in self.snapshot.policies.values()}
         loaded: list[Served] = []
         problems: list[Problem] = []
         for file in dict.fromkeys([*self.policy_files(), *filter(os.path.exists, before)]):  # half written ones, too
             try:
-                loaded.append(Served(remit.load(file), file))
-                _ = loaded[-1].is_quick  # compiled before it is asked for anything
+                loaded.append(_served(file, before.get(file), signature))
             except RemitError as wrong:
                 if file in before:
                     loaded.append(Served(before[file].loaded, file, wrong.problems))
@@ -92,20 +97,38 @@ class Folder:
         listed = (path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir()))
         return [str(path) for path in listed if _is_policy(path)]
 
-    def _signatures(self) -> Iterator[tuple[str, int, int, int]]:
+    def _signatures(self) -> Iterator[tuple[str, State]]:
         for path in self._files():
             try:
                 stat = path.stat()
             except OSError:
                 continue
-            yield str(path), stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size
+            yield str(path), (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
 
     def _files(self) -> Iterator[Path]:
         """Every file that may bear on what is served."""
         here = Path(self.path)
-        yield from sorted(path for path in here.iterdir() if path.is_file())
+        yield from sorted(path for path in here.iterdir() if not path.is_dir())
         for folder in (here / "rules", here / "scenarios"):
-            yield from sorted(Path(root, name) for root, _, names in os.walk(folder) for name in names)
+            yield from map(Path, below(str(folder), [])) if folder.is_dir() else ()
+
+
+def _served(file: str, before: Served | None, signature: Signature) -> Served:
+    """A policy, loaded and compiled; what has not changed stays what it is. Raises RemitError."""
+    if before is not None and before.read and all(signature.get(each) == state for each, state in before.read.items()):
+        return before
+    loaded = remit.load(file)
+    files = _files_of(loaded.written)
+    read = {each: signature[each] for each in files} if all(each in signature for each in files) else {}
+    served = Served(loaded, file, read=read)
+    _ = served.is_quick  # compiled before it is asked for anything
+    return served
+
+
+def _files_of(written: WrittenPolicy) -> set[str]:
+    """The files of a policy, of its statements and of all that it includes."""
+    own = {written.origins.file, *(origins.file for origins in written.statement_origins.values())}
+    return own.union(*map(_files_of, written.included.values()))
 
 
 def _named(loaded: list[Served], before: Mapping[str, Served]) -> tuple[dict[str, Served], list[Problem]]:
@@ -122,11 +145,5 @@ def _named(loaded: list[Served], before: Mapping[str, Served]) -> tuple[dict[str
 
 
 def _is_policy(path: Path) -> bool:
-    hidden = path.name.startswith(".")
-    if hidden or not path.name.endswith(SUFFIXES) or path.name.endswith(BESIDE) or not path.is_file():
-        return False
-    try:
-        with path.open("rb") as file:
-            return bool(POLICY.search(file.read(HEAD).decode("utf-8-sig", "replace")))
-    except OSError:
-        return True  # whether it is one cannot be seen; what is wrong with it will be said
+    """Whether a file is served: also one that cannot be read, so that this is said."""
+    return can_be_policy(path.name) and not path.name.startswith(".") and not path.is_dir() and is_policy(str(path))

@@ -72,7 +72,8 @@ def _operation(summary: str, asked: Any, answered: Any, limits: Limits) -> dict[
         "400": "not a request that can be answered",
         "408": f"the body took longer than {limits.seconds:g} seconds",
         "413": f"more than {limits.body} bytes",
-        "503": "no answer in time",
+        "421": "called by a name that is not served",
+        "503": "no answer in time; Retry-After says when to ask again",
     }
     return {
         "summary": summary,

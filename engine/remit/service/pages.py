@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from threading import Lock
 
 from remit.report.page.assured import assure
 from remit.report.page.index import Entry, index
@@ -17,21 +16,21 @@ class Pages:
 
     def __init__(self, folder: Folder) -> None:
         self.folder = folder
-        self._lock = Lock()
-        self._version = -1
-        self._made: dict[str, str] = {}
+        self._made: dict[str, tuple[int, str]] = {}  # by policy, with the version that it is of
 
-    def of(self, snapshot: Snapshot, name: str) -> str | None:
-        """The page of a policy; None where there is no such policy."""
-        served = snapshot.policies.get(name)
-        if served is None:
-            return None
-        with self._lock:  # a page is made once, however many ask for it
-            if self._version != snapshot.version:
-                self._version, self._made = snapshot.version, {}
-            if name not in self._made:
-                self._made[name] = self._page(served, snapshot.version)
-            return self._made[name]
+    def made(self, snapshot: Snapshot, name: str) -> str | None:
+        """The page of a policy, where it is made."""
+        version, page = self._made.get(name, (-1, ""))
+        return page if version == snapshot.version else None
+
+    def of(self, snapshot: Snapshot, name: str) -> str:
+        """The page of a policy that is served. It is made once: who waited for another to make it finds it made."""
+        found = self.made(snapshot, name)
+        if found is None:
+            found = self._page(snapshot.policies[name], snapshot.version)
+            self._made = {each: kept for each, kept in self._made.items() if each in snapshot.policies}
+            self._made[name] = (snapshot.version, found)
+        return found
 
     def _page(self, served: Served, version: int) -> str:
         found = results(self.folder.path, served.loaded)
@@ -39,13 +38,14 @@ class Pages:
         notices = tuple(str(problem) for problem in served.problems)
         return page(served.loaded, found, assured, {}, today(), live=version, notices=notices)
 
-    def index(self, snapshot: Snapshot) -> str:
-        """The list of all policies, and of the files that are broken."""
+    def index(self, snapshot: Snapshot, passed_over: list[str]) -> str:
+        """The list of all policies, of the files that are broken, and of the scenarios that are passed over."""
         entries = [
             Entry(served.name, served.loaded.policy.title, tuple(map(str, served.problems)))
             for served in snapshot.policies.values()
         ]
-        return index(entries, [str(problem) for problem in snapshot.problems], snapshot.version)
+        broken = [str(problem) for problem in snapshot.problems]
+        return index(entries, broken, snapshot.version, passed_over)
 
 
 def today() -> datetime.date:

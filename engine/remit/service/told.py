@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The decision, and the text of the answer but for its notes and its day."""
+    """The decision, and the text of the answer but for its notes, its day, and what of the request was not used."""
 
     decision: bool
     head: str
@@ -28,7 +28,8 @@ class Told:
         head = written({"decision": answer["decision"], "context": {**context, "receipt": receipt}})
         return cls(answer["decision"], head.removesuffix("}}}"))
 
-    def text(self, stated: Stated) -> str:
+    def text(self, stated: Stated, unused: Sequence[str]) -> str:
         """The whole answer to one of the cases."""
         day = "null" if stated.day is None else f'"{stated.day}"'
-        return f'{self.head},"day":{day}}},"notes":{written(stated.notes) if stated.notes else "[]"}}}}}'
+        notes = written(stated.notes) if stated.notes else "[]"
+        return f'{self.head},"day":{day}}},"notes":{notes},"unused":{written(unused) if unused else "[]"}}}}}'

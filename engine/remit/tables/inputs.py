@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.columnar.duck import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.reader.files import size_of
 from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
 from remit.tables.engine import missing, refusals
 from remit.tables.json_files import LINE, written
@@ -111,8 +112,7 @@ def _refuse_what_no_library_opens(file: str) -> None:
     except UnicodeEncodeError:
         said = "the name of the file is not UTF-8 text"
         raise RemitError([Problem("not-utf-8", said, Location(file), "rename the file")]) from None
-    if not os.path.isfile(file):
-        raise RemitError([Problem("file-kind", "this is no file", Location(file), "write a table to a file first")])
+    size_of(file)  # what is no file would be waited for
     if format_of(file) in ("parquet", "arrow"):
         try:
             with open(file, "rb") as opened:

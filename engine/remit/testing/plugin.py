@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,11 +22,9 @@ if TYPE_CHECKING:  # nothing of remit is imported before a test of its kind is c
     from remit.decide import LoadedPolicy
     from remit.reader.scenarios import WrittenScenario
 
-SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson", ".csv")
-POLICY = re.compile(r"^[{\s]*\"?remit\"?\s*:", re.MULTILINE)
-NEITHER = re.compile(r"^[{\s]*\"?(remit-statements|\$schema)\"?\s*:", re.MULTILINE)
 ASKED = pytest.StashKey[list[Path]]()
 POLICIES = pytest.StashKey[dict[str, "LoadedPolicy"]]()
+NOTES = pytest.StashKey[dict[str, None]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -45,12 +42,30 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Add what is asked for to what is collected: from the configuration only where no path is given."""
     given, configured = list(_given(config)), list(_configured(config))
-    config.stash[ASKED], config.stash[POLICIES] = [*given, *configured], {}
+    config.stash[ASKED], config.stash[POLICIES], config.stash[NOTES] = [*given, *configured], {}, {}
+    _refuse_unreadable(config)
     by_default = config.args_source is not pytest.Config.ArgsSource.ARGS
     have = {Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args}
     for path in [*given, *(configured if by_default else [])]:
         if path not in have:
             config.args.append(str(path))
+
+
+def _refuse_unreadable(config: pytest.Config) -> None:
+    """What pytest would pass over in silence is bad usage: folders and pipes that cannot be read."""
+    from remit.errors import RemitError
+    from remit.reader.files import read_bytes
+    from remit.reader.walk import found_files
+
+    files, problems = found_files(str(path) for path in config.stash[ASKED])
+    for file in files:
+        if not os.path.isfile(file):
+            try:
+                read_bytes(file)
+            except RemitError as wrong:
+                problems += wrong.problems
+    if problems:
+        raise pytest.UsageError("\n".join(f"remit: {problem}" for problem in problems))
 
 
 def _given(config: pytest.Config) -> Iterator[Path]:
@@ -84,19 +99,51 @@ def _policy_file(name: str, base: Path) -> Path:
         raise pytest.UsageError(f"remit_policies: {wrong}") from None
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A folder of what was asked for is gone through whatever it is called; one that leads back to itself is not."""
+    if not collection_path.is_dir() or not _is_asked(collection_path, config):
+        return None
+    if any(parent.is_dir() and parent.samefile(collection_path) for parent in collection_path.parents):
+        return True
+    left_out = (*(config.getoption("ignore") or ()), *(config.getoption("ignore_glob") or ()))
+    return None if left_out else False
+
+
+def _is_asked(path: Path, config: pytest.Config) -> bool:
+    return any(asked == path or asked in path.parents for asked in config.stash.get(ASKED, []))
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A file of scenarios or a policy, where it is among what was asked for."""
-    asked = parent.config.stash.get(ASKED, [])
-    wanted = any(path == file_path or path in file_path.parents for path in asked)
-    if not wanted or not file_path.name.endswith(SUFFIXES) or file_path.name.endswith(".schema.json"):
+    from remit.reader.walk import SUFFIXES
+
+    name = file_path.name.lower()
+    if not name.endswith(SUFFIXES) or name.endswith(".schema.json") or not _is_asked(file_path, parent.config):
         return None
-    text = file_path.read_text(encoding="utf-8", errors="replace")
-    if file_path.suffix in (".yaml", ".yml", ".json"):
-        if NEITHER.search(text):
-            return None
-        if POLICY.search(text):
+    match _mark(file_path):
+        case "remit":
             return PolicyFile.from_parent(parent, path=file_path)
-    return ScenarioFile.from_parent(parent, path=file_path)
+        case "remit-statements" | "$schema":
+            return None
+        case _:
+            return ScenarioFile.from_parent(parent, path=file_path)
+
+
+def _mark(path: Path) -> str | None:
+    """What a file says that it is; nothing of one that cannot be read, which is said when it is collected."""
+    from remit.errors import RemitError
+    from remit.reader.recognise import mark_of
+
+    try:
+        return mark_of(str(path)) if path.suffix.lower() in (".yaml", ".yml", ".json") else None
+    except RemitError:
+        return None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Which file a policy's name was taken for, where it could have been another."""
+    for note in config.stash.get(NOTES, {}):
+        terminalreporter.write_line(f"remit: {note}")
 
 
 class ScenarioFile(pytest.File):
@@ -124,6 +171,8 @@ class PolicyFile(pytest.File):
             policy = _opened(self.config, str(self.path)).policy
         except RemitError as wrong:
             raise self.CollectError(str(wrong)) from None
+        if not policy.properties and self.path in self.config.stash[ASKED]:
+            raise self.CollectError(f"{_near(self.path)}: the policy claims nothing of itself [no-properties]")
         for name in policy.properties:
             yield PropertyTest.from_parent(self, name=name, property=name)
             if examples := self.config.getoption("--remit-sample"):
@@ -236,9 +285,13 @@ class SampleTest(_OfProperty):
 def _opened(config: pytest.Config, name: str, near: str = ".") -> LoadedPolicy:
     """Each policy file once a run. Raises RemitError."""
     from remit.decide import open_policy
-    from remit.reader.find import find_policy
+    from remit.reader.find import candidates, find_policy, is_path
 
-    policies, file = config.stash[POLICIES], os.path.abspath(find_policy(name, near))
+    found = [] if is_path(name) else candidates(name, near)
+    file = os.path.abspath(found[0] if found else find_policy(name, near))
+    if found[1:]:
+        config.stash[NOTES][f"policy `{name}` is {found[0]}, not {' or '.join(found[1:])}"] = None
+    policies = config.stash[POLICIES]
     if file not in policies:
         policies[file] = open_policy(_near(Path(file)))
     return policies[file]

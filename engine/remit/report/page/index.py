@@ -18,7 +18,7 @@ class Entry:
     notices: tuple[str, ...]
 
 
-def index(entries: Sequence[Entry], broken: Sequence[str], version: int) -> str:
-    """A page with a link to every policy."""
-    view = {"entries": entries, "broken": broken, "disclaimer": DISCLAIMER}
+def index(entries: Sequence[Entry], broken: Sequence[str], version: int, passed_over: Sequence[str] = ()) -> str:
+    """A page with a link to every policy, and what is wrong with other files and with scenarios."""
+    view = {"entries": entries, "broken": broken, "passed_over": passed_over, "disclaimer": DISCLAIMER}
     return render(view, ("plain.js", "live.js"), {"live": version}, "index.html", connects=True)
