@@ -46,7 +46,7 @@ class Audit:
 
 
 def audit(written: WrittenPolicy, problems: list[Problem] | None = None, texts: Texts | None = None) -> Audit:
-    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes."""
+    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooLarge."""
     ground = Ground(written)
     found = [*unaccounted(problems or []), *unverified(written, texts or {}), *_findings(ground)]
     counted = ground.study.count(ground.root, ground.usual)

@@ -19,7 +19,7 @@ from remit.errors import about
 from remit.model.conditions import Condition, Path
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.verdict import Outcome, conclude, in_force
+from remit.verdict import Outcome
 
 IDLE, REASONS, VERDICT = 1, 2, 4  # what changes: nothing, the determining rules, the verdict
 HELP = "take it out, or say what it was meant to change; look again then: of two that do the same, one is needed"
@@ -81,16 +81,21 @@ def _differs(left: int, right: int) -> int:
 
 def _matters(study: Study, rule: str) -> Node:
     """What it changes of the outcome whether a rule applies."""
-    table, policy = study.tables[0], study.policy
+    numbers: dict[Outcome, int] = {}
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
-        if outcome is None:
+    def number(outcome: Outcome | None) -> int:
+        return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
+
+    never, always = (study.outcomes_by(study.assuming(rule, applies=applies), number) for applies in (False, True))
+    outcomes: list[Outcome | None] = [None, *numbers]
+
+    def changes(left: int, right: int) -> int:
+        one, other = outcomes[left], outcomes[right]
+        if one is None or other is None:
             return IMPOSSIBLE
-        other = conclude(policy, in_force(policy, {rule} ^ applicable(table.rule_of_bit, alive)))
-        return VERDICT if other.verdict is not outcome.verdict else IDLE if other == outcome else REASONS
+        return VERDICT if one.verdict is not other.verdict else IDLE if one == other else REASONS
 
-    return study.fold(leaf)
+    return study.diagram.apply(never, always, changes)
 
 
 def _idle_variants(study: Study, removed: list[Removal]) -> Iterator[Idle]:
@@ -105,13 +110,11 @@ def _idle_variants(study: Study, removed: list[Removal]) -> Iterator[Idle]:
 
 def _outcomes(study: Study, at: int, numbers: dict[Outcome, int]) -> Node:
     """The outcomes of all cases, numbered as they come."""
-    table = study.tables[at]
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
+    def number(outcome: Outcome | None) -> int:
         return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
 
-    return study.fold(leaf, at)
+    return study.outcomes(number, at)
 
 
 def applicable(rule_of_bit: list[str | None], alive: int) -> set[str]:

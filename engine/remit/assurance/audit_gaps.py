@@ -11,6 +11,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.explain.words import listed
 from remit.model.rules import Effect, Verdict
+from remit.verdict import Outcome
 
 DECIDED, SILENT = 1, 2
 FINE = 1  # no conflict; every set of rules that clash has a bit of its own above it
@@ -19,13 +20,11 @@ DOES = {Effect.FORBID: "forbids", Effect.PERMIT: "permits", Effect.EXEMPT: "exem
 
 def gaps(ground: Ground) -> Iterator[Finding]:
     """One finding for all cases on which no rule decides, under the default readings."""
-    table = ground.study.tables[0]
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
+    def said(outcome: Outcome | None) -> int:
         return IMPOSSIBLE if outcome is None else DECIDED if outcome.rules else SILENT
 
-    part = ground.part("no rule decides", ground.study.fold(leaf), SILENT, ground.usual)
+    part = ground.part("no rule decides", ground.study.outcomes(said), SILENT, ground.usual)
     if part.cases:
         otherwise = Verdict(ground.policy.otherwise)
         then = "" if otherwise is Verdict.UNREGULATED else f"; `otherwise` makes them {otherwise}"
@@ -42,15 +41,13 @@ def gaps(ground: Ground) -> Iterator[Finding]:
 def conflicts(ground: Ground) -> Iterator[Finding]:
     """One finding for every set of rules that clash somewhere."""
     clashes: dict[tuple[str, ...], int] = {}
-    table = ground.study.tables[0]
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
+    def said(outcome: Outcome | None) -> int:
         if outcome is None:
             return IMPOSSIBLE
         return clashes.setdefault(outcome.rules, 2 << len(clashes)) if outcome.verdict is Verdict.CONFLICT else FINE
 
-    root = ground.study.fold(leaf)
+    root = ground.study.outcomes(said)
     usual = ground.diagram.reach(root, ground.usual)
     for rules, bit in clashes.items():
         if usual & bit:

@@ -2,48 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Iterator, Sequence
+from functools import cache, reduce
 from operator import or_
 
 from remit.assurance.audit_conditions import RESTATES, applicable
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
-from remit.diagram.build import Builder
+from remit.diagram.build import Builder, Settling
+from remit.diagram.nodes import IMPOSSIBLE
 from remit.explain.words import listed
 from remit.model.policy import Policy
-from remit.verdict import conclude, in_force
+from remit.progress import told
+from remit.verdict import Outcome, in_force
 
 Override = tuple[str, str]  # the rule that overrides, and the one that is overridden
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
 def seen(ground: Ground) -> Seen:
-    """What is so of the rules and overrides in some case that is possible, under some reading."""
-    table, look = ground.study.tables[0], _looking(ground.policy)
-    bits: dict[tuple[str, ...], int] = {}
+    """What is so of the rules and overrides in some case that is possible, under some reading.
 
-    def leaf(alive: int) -> int:
-        if table.outcome(alive) is None:
-            return 0
-        return reduce(or_, (bits.setdefault(fact, 1 << len(bits)) for fact in look(alive, table.rule_of_bit)), 0)
-
-    found = Builder(table, ground.every, leaf, lambda _, below: reduce(or_, below)).root()
-    return frozenset(fact for fact, bit in bits.items() if found & bit)
+    ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
+    both rules apply; ("needed", …): a verdict would be another without it; ("restates", …): only its rules would.
+    """
+    looking = _Looking(ground)
+    return frozenset([*looking.in_force(), *looking.rules(), *looking.overrides()])
 
 
-def _looking(policy: Policy) -> Callable[[int, list[str | None]], Seen]:
-    """What is so where some cubes hold; each set of applicable rules is looked at once."""
-    without = {pair: _without(policy, pair) for pair in overrides(policy)}
-    known: dict[frozenset[str], Seen] = {}
+class _Looking:
+    """Each question has a diagram of its own, of the cubes that it is about: together they could be too many."""
 
-    def look(alive: int, rule_of_bit: list[str | None]) -> Seen:
-        rules = frozenset(applicable(rule_of_bit, alive))
-        if rules not in known:
-            known[rules] = frozenset(_facts(policy, rules, without))
-        return known[rules]
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.study, self.policy = ground, ground.study, ground.policy
+        self.table = self.study.tables[0]
+        self.own = dict.fromkeys(self.policy.rules, 0)  # of every rule, its cubes
+        for bit, name in enumerate(self.table.rule_of_bit):
+            if name is not None:
+                self.own[name] |= 1 << bit
 
-    return look
+    def in_force(self) -> Iterator[tuple[str, ...]]:
+        bit_of = {rule: 1 << place for place, rule in enumerate(self.policy.rules)}
+        settle, rule_of_bit = Settling(self.table, verdicts=False).settle, self.table.rule_of_bit
+
+        def leaf(alive: int) -> int:
+            forced = () if alive & self.table.broken else in_force(self.policy, applicable(rule_of_bit, alive))
+            return sum(bit_of[rule] for rule in forced)
+
+        found = Builder(self.table, self.ground.every, leaf, lambda _, below: reduce(or_, below), settle=settle).root()
+        return (("in force", rule) for rule, bit in bit_of.items() if found & bit)
+
+    def rules(self) -> Iterator[tuple[str, ...]]:
+        for rule in told("rules are looked at", self.policy.rules):
+            if self._apply([rule]):
+                yield "applicable", rule
+                without = self.study.verdicts_by(self.table.narrowed(self.table.all_bits & ~self.own[rule]))
+                if without != self.ground.root:
+                    yield "matters", rule
+
+    def overrides(self) -> Iterator[tuple[str, ...]]:
+        numbers: dict[Outcome, int] = {}
+
+        def number(outcome: Outcome | None) -> int:
+            return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
+
+        outcomes = cache(lambda: self.study.outcomes(number))
+        for pair in told("overrides are looked at", overrides(self.policy)):
+            if self._apply(pair):
+                yield "together", *pair
+                other = self.table.under(_without(self.policy, pair))
+                if self.study.verdicts_by(other) != self.ground.root:
+                    yield "needed", *pair
+                elif self.study.outcomes_by(other, number) != outcomes():
+                    yield "restates", *pair
+
+    def _apply(self, rules: Sequence[str]) -> bool:
+        """Whether all of some rules apply in some case that is possible."""
+        asked = [self.own[rule] for rule in rules]
+        table = self.table.narrowed(self.table.broken | reduce(or_, asked))
+        all_of = lambda alive: not alive & table.broken and all(alive & own for own in asked)  # noqa: E731
+        return Builder(table, self.ground.every, all_of, lambda _, below: any(below)).root()
 
 
 def overrides(policy: Policy) -> list[Override]:
@@ -56,25 +94,6 @@ def _without(policy: Policy, pair: Override) -> Policy:
     rule = policy.rules[name]
     fewer = {other: why for other, why in rule.overrides.items() if other != beaten}
     return policy.model_copy(update={"rules": {**policy.rules, name: rule.model_copy(update={"overrides": fewer})}})
-
-
-def _facts(policy: Policy, rules: frozenset[str], without: Mapping[Override, Policy]) -> Iterator[tuple[str, ...]]:
-    """What is so where exactly these rules apply."""
-    forced = in_force(policy, rules)
-    outcome = conclude(policy, forced)
-    yield from (("applicable", rule) for rule in rules)
-    yield from (("in force", rule) for rule in forced)
-    for rule in policy.rules:
-        if conclude(policy, in_force(policy, rules - {rule})).verdict is not outcome.verdict:
-            yield "matters", rule
-    for pair, other in without.items():
-        if rules.issuperset(pair):
-            yield "together", *pair
-            changed = conclude(other, in_force(other, rules))
-            if changed.verdict is not outcome.verdict:
-                yield "needed", *pair
-            elif changed != outcome:
-                yield "restates", *pair
 
 
 def idle_rules(ground: Ground, found: Seen) -> dict[str, Finding]:

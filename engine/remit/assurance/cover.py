@@ -20,7 +20,6 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.errors import Problem, RemitError
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known
 
 TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "values", "conditions", "statements")
@@ -94,7 +93,7 @@ def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
                 return _Covering(loaded, room).coverage(decisions)
             except NoRoom as crowded:  # so much is known at once of facts that are compared
                 room = crowded.room
-    except TooManyCubes:
+    except TooLarge:
         said = "conditions multiply out into more alternatives than can be looked at together"
         help = "split a rule or condition of many `any` in `all` into several rules"
         raise RemitError([Problem("too-many-alternatives", said, loaded.written.origins.value(), help)]) from None

@@ -19,7 +19,7 @@ Exactly = tuple[str, str]  # a fact, and one of its values
 class Truths:
     """Every condition of a policy over one study, whose cells also tell each of some exact values apart.
 
-    Raises TooManyCubes.
+    Raises TooLarge.
     """
 
     def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:

@@ -23,7 +23,6 @@ from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scenario import Scenario
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
 from remit.reader.scenarios import WrittenScenario
 
 TOGETHER = 32  # mutants on one diagram
@@ -117,7 +116,7 @@ def judge(
     by_rules: bool = True,
     with_witnesses: bool = True,
 ) -> Iterator[Judged]:
-    """The fate of each mutant, in their order. Raises TooManyCubes where the policy itself is too large."""
+    """The fate of each mutant, in their order. Raises TooLarge where the policy itself is too large."""
     asked = _Asked(loaded, scenarios, by_rules, with_witnesses)
     for start in range(0, len(listed), TOGETHER):
         yield from _judge(asked, listed[start : start + TOGETHER])
@@ -137,7 +136,7 @@ def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
     loaded = asked.loaded
     try:
         jury = _jury(asked, [mutant.policy for mutant in listed])
-    except TooManyCubes:
+    except TooLarge:
         if len(listed) > 1:
             for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
                 yield from _judge(asked, half)

@@ -17,7 +17,6 @@ from remit.errors import Problem, RemitError, near_miss
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
-from remit.normal.cubes import TooManyCubes
 from remit.verdict import decide
 
 
@@ -42,7 +41,7 @@ def _study(policy: Policy, name: str, property: Property) -> Study:
     sides = 2 if property.same or property.change else 1
     try:
         return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
-    except TooManyCubes:
+    except TooLarge:
         raise RemitError([too_many_alternatives(name)]) from None
 
 

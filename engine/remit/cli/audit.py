@@ -23,7 +23,6 @@ from remit.cli.main import FAILED
 from remit.cli.passages import text_of
 from remit.errors import Problem, RemitError
 from remit.lint import lint_policy
-from remit.normal.cubes import TooManyCubes
 from remit.reader.find import find_policy
 from remit.reader.policies import read_policy
 
@@ -46,7 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
     texts = {source: (file, text_of(file)) for source, file in arguments.source}
     try:
         found = audit(written, problems, texts)
-    except TooManyCubes:
+    except TooLarge:
         help = "name what its conditions share as concepts with fewer alternatives"
         raise RemitError([Problem("usage", "its conditions multiply out too far for an audit", None, help)]) from None
     _show(found, arguments.format)

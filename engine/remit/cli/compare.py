@@ -30,7 +30,6 @@ from remit.cli.main import FAILED
 from remit.cli.sides import SIDES, Written, sides_of
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
-from remit.normal.cubes import TooManyCubes
 from remit.report.compare import show_comparison
 from remit.report.compared import Compared
 
@@ -67,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         comparison = compare(before, after, arguments.regions)
     except Incomparable as wrong:
         raise RemitError([_incomparable(written, *each) for each in wrong.differences]) from None
-    except TooManyCubes:
+    except TooLarge:
         said = "the conditions of these policies multiply out too far to be compared"
         raise RemitError([Problem("usage", said, None, "divide long conditions with concepts or rules")]) from None
     compared = Compared(names, written, comparison)

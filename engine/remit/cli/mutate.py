@@ -28,7 +28,6 @@ from remit.cli.own import own_results
 from remit.cli.progress import Progress
 from remit.decide import open_policy
 from remit.errors import Problem, RemitError, near_miss
-from remit.normal.cubes import TooManyCubes
 from remit.report.mutate import Tried, show_trial
 
 __doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
@@ -86,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
             by_rules=not arguments.verdicts_only,
             watch=progress.step,
         )
-    except TooManyCubes:
+    except TooLarge:
         help = "name what its conditions share as concepts with fewer alternatives"
         raise RemitError([Problem("usage", "its conditions multiply out too far for mutants", None, help)]) from None
     finally:

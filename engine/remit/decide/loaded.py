@@ -11,16 +11,16 @@ from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
 from remit.diagram.compiled import Compiled
 from remit.diagram.fitting import excluding
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
 from remit.model.matching import Span
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.written import Frozen
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
-from remit.possible import Findings, findings_by_cases
+from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
+from remit.reader.placing import placing
 from remit.reader.policies import WrittenPolicy, read_policy
 from remit.representatives import Known, representatives
 from remit.version import VERSION
@@ -52,6 +52,7 @@ class LoadedPolicy:
         self.explainer = explainer
         self.knowledge = Knowledge(self.policy)
         self._passages: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._refused: TooLarge | None = None
 
     def __repr__(self) -> str:
         return f"<LoadedPolicy {self.policy.policy}: {self.policy.title}; {len(self.policy.rules)} rules>"
@@ -83,10 +84,20 @@ class LoadedPolicy:
 
     @cached_property
     def compiled(self) -> Compiled | None:
-        """The masks and the diagram; None where the conditions multiply out too far."""
+        """The masks and the diagram; None where the policy is too large for them, and `refused` says why."""
+        return self._compiled()
+
+    @property
+    def refused(self) -> TooLarge | None:
+        """What makes the policy too large for masks, with its place; None where nothing does."""
+        return self._refused if self.compiled is None else None
+
+    def _compiled(self, room: int = 0) -> Compiled | None:
         try:
-            return Compiled(self.policy)
-        except TooManyCubes:
+            with placing(self.written):
+                return Compiled(self.policy, room)
+        except TooLarge as wrong:
+            self._refused = wrong
             return None
 
     @cached_property
@@ -112,7 +123,8 @@ class LoadedPolicy:
 
         Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
-        Raises RemitError: an unknown fact, value or reading; facts that no case fits.
+        Raises RemitError: an unknown fact, value or reading; facts that no case fits; `TooLarge` where the cases that
+        are left are more than can be gone through.
         """
         return self.concluded(self.stated(given, readings=readings, as_of=as_of))
 
@@ -170,13 +182,24 @@ class LoadedPolicy:
             return otherwise
 
     def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
-        if self.compiled is None:
-            return findings_by_cases(self.policy, known, picked)
+        """The findings, by masks, or case by case where there are few; None where no case fits. Raises TooLarge."""
+        wrong = self.refused
         try:
-            return self.compiled.findings(known, picked)
+            with placing(self.written):
+                if self.compiled is not None:
+                    return self._compiled_findings(self.compiled, known, picked)
+        except TooLarge as refused:
+            wrong = refused
+        if wrong is not None and not are_few(self.policy, known):
+            raise wrong
+        return findings_by_cases(self.policy, known, picked)
+
+    def _compiled_findings(self, compiled: Compiled, known: Known, picked: Mapping[str, str]) -> Findings | None:
+        try:
+            return compiled.findings(known, picked)
         except NoRoom as crowded:  # so much was never known at once of facts that are compared
-            self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
-            return self.compiled.findings(known, picked)
+            self.__dict__["compiled"] = roomy = Compiled(self.policy, crowded.room)
+            return roomy.findings(known, picked)
 
     def _decision(self, stated: Stated, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.diagram.build import Builder
+from remit.errors import TooLarge
 from remit.diagram.masks import MaskTable
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known
 from remit.verdict import completions
 
@@ -20,7 +20,7 @@ def fits(policy: Policy, known: Known) -> bool:
     try:
         table = MaskTable(bare)
         allowed = table.allowed(known)
-    except (TooManyCubes, NoRoom):
+    except (TooLarge, NoRoom):
         return any(True for _ in completions(bare, known))
     is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name
     return Builder(table, allowed, is_case, lambda _, below: any(below)).root()

@@ -8,7 +8,8 @@ from remit.chaining.derivation import Derivation, Step
 from remit.decide.meaning import Meaning
 from remit.explain.words import clauses, label, listed, say, say_concept
 from remit.model.comparisons import comparison
-from remit.normal.cubes import Literal, TooManyCubes
+from remit.errors import TooLarge
+from remit.normal.cubes import Literal
 from remit.representatives import truths
 
 Stated = Mapping[str, tuple[str, ...]]
@@ -107,7 +108,7 @@ class Reasons:
         """What fails in every way in which the rule could apply, in words; None where one of them may yet hold."""
         try:
             cubes = self.meaning.cubes(rule)
-        except TooManyCubes:
+        except TooLarge:
             return None
         failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
         if not all(failing):

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from remit.decide import LoadedPolicy
 from remit.decide.items import items
-from remit.diagram.build import Builder, TooLarge
+from remit.diagram.build import Builder
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import PolicyCubes
 from remit.diagram.nodes import Diagram, Node

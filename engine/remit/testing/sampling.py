@@ -19,7 +19,8 @@ from remit.model.conditions import Condition
 from remit.model.domains import Choice, Flag
 from remit.model.matching import Test
 from remit.model.rules import Property
-from remit.normal.cubes import Cube, TooManyCubes, cubes_of
+from remit.errors import TooLarge
+from remit.normal.cubes import Cube, cubes_of
 from remit.representatives import representatives
 from remit.verdict import Facts, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
@@ -42,7 +43,7 @@ def sample(loaded: LoadedPolicy, name: str, examples: int) -> None:
         if key in SAMPLED:
             try:
                 _Sampler(loaded, name, key).run(examples)
-            except TooManyCubes:
+            except TooLarge:
                 raise RemitError([too_many_alternatives(name)]) from None
 
 

@@ -16,7 +16,6 @@ from remit.assurance.prove import prove
 from remit.check import Result
 from remit.decide import LoadedPolicy
 from remit.errors import RemitError
-from remit.normal.cubes import TooManyCubes
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ def assure(
     try:
         ground = Ground(loaded.written)
         audited = audit(loaded.written)
-    except TooManyCubes:
+    except TooLarge:
         return NOTHING
     contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
     return Assured(
@@ -82,6 +81,6 @@ def _tried(
         written = [result.written for result in results]
         listed = mutants(loaded.written) if watch else []
         trial = mutate(loaded, listed, written, with_witnesses=False, watch=watch) if watch else None
-    except (RemitError, TooManyCubes):
+    except (RemitError, TooLarge):
         return None, None
     return trial, coverage
