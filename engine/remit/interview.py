@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.items import items
 from remit.decide.knowledge import Readings
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.explain.outlook import outlook
 from remit.explain.sets import label_set
 from remit.explain.words import SAID_OF, label, listed
@@ -130,6 +130,8 @@ class Interview:
         """The verdicts that an answer leaves possible; none where it is impossible."""
         try:
             return self.answer(fact, value).decision().possible
+        except TooLarge:
+            raise
         except RemitError:
             return ()
 

@@ -93,7 +93,7 @@ class Truths:
 
     def just_missed(self, rule: str) -> Node:
         """Where a rule does not apply, and all but one of the tests hold of some way in which it would."""
-        cubes = cubes_of(self.policy.rules[rule].condition, concepts=self.policy.concepts)
+        cubes = cubes_of(self.policy.rules[rule].condition, concepts=self.policy.concepts, path=("rules", rule))
         nearly = self.any_of(self._all_but_one([self._wanted(*literal) for literal in cube]) for cube in cubes)
         return self.both(nearly, self.negated(self.applicable[rule]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 from remit.decide.answers import Changes
@@ -16,7 +17,7 @@ from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
 from remit.diagram.nodes import Diagram, Node
 from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
-from remit.model.conditions import Condition
+from remit.model.conditions import Condition, Path
 from remit.model.domains import Value
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
@@ -65,10 +66,19 @@ class Study:
     `sides` for how many cases are looked at together.
     """
 
-    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = (), room: int = 0, sides: int = 1) -> None:
+    def __init__(
+        self,
+        *policies: Policy,
+        conditions: Sequence[Condition] = (),
+        room: int = 0,
+        sides: int = 1,
+        paths: Sequence[Path] = (),
+    ) -> None:
+        """`paths` are where the first of the conditions are written."""
         self.policy = policies[0]
         self._asked = [_as_policy(self.policy, condition) for condition in conditions]
-        cubes = [PolicyCubes(policy) for policy in (*policies, *self._asked)]
+        cubes = [PolicyCubes(policy) for policy in policies]
+        cubes += [PolicyCubes(policy, path) for policy, path in zip_longest(self._asked, paths)]
         self.space, self._cubes = Space(cubes, room, sides), cubes[0]
         self.diagram = Diagram(len(self.space.names), self.space.too_large)
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
@@ -101,9 +111,7 @@ class Study:
         """
         return self._build(self.tables[index], leaf, within)
 
-    def outcomes(
-        self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None
-    ) -> Node:
+    def outcomes(self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None) -> Node:
         """The root of anything that depends on what follows, and from which rules; None is no case. As `fold`."""
         return self.outcomes_by(self.tables[index], number, within)
 

@@ -9,7 +9,7 @@ from remit.chaining.plain import PlainRuleset
 from remit.chaining.ruleset import Conjunction, Ruleset, engine_problem, fits
 from remit.chaining.strata import Stratum, strata_of
 from remit.chaining.symbols import Alphabet
-from remit.errors import Problem
+from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
 from remit.representatives import Known
 

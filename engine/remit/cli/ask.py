@@ -27,6 +27,7 @@ from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
+from remit.progress import leave
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -56,6 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
+    leave()
     talks = sys.stdin.isatty() and sys.stdout.isatty()
     if arguments.format == "json" or (arguments.format is None and not talks):
         from remit.report.data import as_json, interview_data

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from remit.cli.columns import add_columns, request_of
 from remit.errors import Problem, RemitError
+from remit.progress import leave
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,6 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.threads is not None and arguments.threads < 1:
         raise RemitError([Problem("usage", "--threads wants at least 1")])
     request = request_of(arguments, arguments.bad_values)
+    if arguments.quiet or sys.stderr.isatty():  # a terminal is shown how far the query is
+        leave()
     if arguments.engine == "spark":
         _with_spark(arguments, request)
     elif arguments.output is None:

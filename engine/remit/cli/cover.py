@@ -22,6 +22,7 @@ from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.decide import open_policy
 from remit.errors import near_miss
+from remit.progress import answering
 from remit.report.cover import COUNTED, Covered, Threshold
 
 
@@ -62,6 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
     covered = Covered(loaded.written, coverage, places, others, arguments.threshold)
+    answering()
     _show(arguments, covered)
     return FAILED if covered.missed() else 0
 

@@ -8,9 +8,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from importlib import import_module
 from typing import NoReturn
 
+from remit.cli.progress import watched
 from remit.errors import Problem, RemitError, near_miss
 from remit.version import VERSION
 
@@ -35,6 +37,8 @@ OVERVIEW = "Is this within the stated policy, by which sentence, and what did th
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
+INTERRUPTED = 130
+UNWATCHED = ("serve",)  # it works until it is stopped
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -76,7 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
-        return 130
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
 
 
 def _start_fast() -> None:
@@ -103,7 +108,9 @@ def _run(given: list[str]) -> int:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
-    code: int = command.run(parser.parse_args(given[1:]))
+    arguments = parser.parse_args(given[1:])
+    with nullcontext() if given[0] in UNWATCHED else watched(sys.stderr):
+        code: int = command.run(arguments)
     sys.stdout.flush()
     return code
 

@@ -19,6 +19,8 @@ from remit.cli.main import FAILED
 from remit.cli.output import write_file
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
+from remit.progress import answering
+from remit.reader.placing import placing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,7 +40,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     policy = open_policy(arguments.policy)
     refuse_idle(policy)
-    proofs = prove(policy.policy, arguments.property)
+    with placing(policy.written):
+        proofs = prove(policy.policy, arguments.property)
+    answering()
     if arguments.format == "json":
         from remit.report.data import as_json
         from remit.report.prove_data import prove_data

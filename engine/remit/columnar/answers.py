@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from remit.columnar.coded import FEWER
 from remit.diagram.build import BIT_OF, Builder, Settling, verdicts_of
-from remit.diagram.compiled import Compiled, Rooted
+from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
 from remit.diagram.nodes import Diagram
 from remit.errors import TooLarge
 from remit.model.rules import Verdict
@@ -74,7 +74,9 @@ class Answers:
         readings = self.compiled.policy.readings
         names = tuple(self.picked)
         if (many := prod(len(readings[name].choices) for name in names)) > MOST_CHOICES:
-            said = f"the readings can be picked in {many:,} ways, and {MOST_CHOICES} can be looked at for `contested_by`"
+            said = (
+                f"the readings can be picked in {many:,} ways, and {MOST_CHOICES} can be looked at for `contested_by`"
+            )
             raise TooLarge(said, ("readings",), help=FEWER)
         choices = tuple(product(*(readings[name].choices for name in names)))
         self.contested = Contested(names, choices)

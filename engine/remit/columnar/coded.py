@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remit.columnar.codes import CellSet
-from remit.errors import TooLarge
 from remit.diagram.nodes import Diagram, Node
+from remit.errors import TooLarge
 
 MOST_NODES = 100_000
 FEWER = "ask for fewer columns (`rules` and `contested_by` take most), or pick readings that are open"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings, as_items
-from remit.diagram.compiled import Compiled
+from remit.diagram.compiled import MOST_PICKED, Compiled
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
@@ -160,9 +160,10 @@ class LoadedPolicy:
 
         It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int,
         Decimal, datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
-        `decide`, and for facts that are missing while they matter.
+        `decide`, and for facts that are missing while they matter. Its `generated` says whether the code decides every
+        complete case; if not, its `reason` says which cases are decided one at a time, as `decide` does it.
         """
-        from remit.diagram.source import TooManyBranches, decider
+        from remit.diagram.source import LARGEST, TooManyBranches, decider, described
 
         choices = self.knowledge.picked(readings)
 
@@ -174,12 +175,16 @@ class LoadedPolicy:
                 raise RemitError([Problem("missing-key", f"undetermined: it depends on {missing}", None, help)])
             return decision.verdict
 
-        if self.compiled is None or (found := self.compiled.under(choices)) is None:
-            return otherwise
+        if self.compiled is None:
+            assert self.refused is not None
+            return described(otherwise, f"all cases: {self.refused.problems[0].message}")
+        if (found := self.compiled.under(choices)) is None:
+            too_large = self.compiled.table.space.too_large(MOST_PICKED)
+            return described(otherwise, f"all cases: {too_large.problems[0].message}")
         try:
             return decider(self.compiled.table, *found, otherwise)
         except TooManyBranches:
-            return otherwise
+            return described(otherwise, f"all cases: the code would have more than {LARGEST:,} branches")
 
     def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
         """The findings, by masks, or case by case where there are few; None where no case fits. Raises TooLarge."""

@@ -25,7 +25,6 @@ from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Effect
 from remit.model.scales import Scale
-from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, Order, PlacedCells, singly
 from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal
 from remit.representatives import Known
@@ -39,7 +38,8 @@ Row = list[Fits]
 class PolicyCubes:
     """All cubes of a policy: those of broken constraints, and those of rules. Raises TooLarge."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, at: Path | None = None) -> None:
+        """`at` is where the condition of its only rule is written, if not there."""
         self.policy = policy
         expansion = Expansion(policy.concepts)
         self.broken: list[Cube] = []
@@ -49,7 +49,7 @@ class PolicyCubes:
             self.broken += self._written(expansion.breaking(constraint, ("constraints", name)), "constraints", name)
         for name in policy.precedence:
             rule = policy.rules[name]
-            path = ("rules", name, "when") if rule.condition is rule.when else ("rules", name)
+            path = at or (("rules", name, "when") if rule.condition is rule.when else ("rules", name))
             self.ruled += [(name, cube) for cube in self._written(expansion.cubes(rule.condition, path=path), *path)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
         self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(self.all))}
@@ -66,7 +66,7 @@ class PolicyCubes:
         found.paths = [("rules", rule)] * len(found.all)
         return found
 
-    def _written(self, cubes: tuple[Cube, ...], *path: str) -> tuple[Cube, ...]:
+    def _written(self, cubes: tuple[Cube, ...], *path: str | int) -> tuple[Cube, ...]:
         self.paths += [path] * len(cubes)
         refuse_many_cubes(self.paths)
         return cubes

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.chaining.derivation import Derivation, Step
 from remit.decide.meaning import Meaning
+from remit.errors import TooLarge
 from remit.explain.words import clauses, label, listed, say, say_concept
 from remit.model.comparisons import comparison
-from remit.errors import TooLarge
 from remit.normal.cubes import Literal
 from remit.representatives import truths
 

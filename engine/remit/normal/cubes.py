@@ -62,7 +62,9 @@ class Expansion:
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self.concepts = concepts
-        self._concept = cache(lambda name, wanted: self._expand(concepts[name].when, wanted, ("concepts", name, "when")))
+        self._concept = cache(
+            lambda name, wanted: self._expand(concepts[name].when, wanted, ("concepts", name, "when"))
+        )
 
     def cubes(self, condition: Condition, wanted: bool = True, path: Path = ()) -> tuple[Cube, ...]:
         """The cubes of a condition, or of its negation. Raises TooLarge."""

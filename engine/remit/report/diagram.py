@@ -12,6 +12,7 @@ from remit.diagram.build import Builder
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import PolicyCubes
 from remit.diagram.nodes import Diagram, Node
+from remit.errors import TooLarge
 from remit.explain.words import listed
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
