@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_removals import Removal, removals
+from remit.assurance.audit_shown import NEVER, Part, unshown
 from remit.assurance.study import Study
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.errors import about
 from remit.model.conditions import Condition, Path
 from remit.model.policy import Policy
 from remit.model.rules import Rule
+from remit.progress import told
 from remit.verdict import Outcome
 
 IDLE, REASONS, VERDICT = 1, 2, 4  # what changes: nothing, the determining rules, the verdict
@@ -34,6 +36,11 @@ class Trial:
     removal: Removal
     rest: Condition
 
+    def of(self, policy: Policy) -> Policy:
+        """The policy with only what remains."""
+        rule = policy.rules[self.rule].model_copy(update={"when": self.rest, "since": None, "until": None})
+        return policy.model_copy(update={"rules": {**policy.rules, self.rule: rule}})
+
 
 Idle = tuple[Removal, bool]  # what can be left out, and whether the reasons would change
 
@@ -44,15 +51,40 @@ def idle_conditions(ground: Ground, skipped: Iterable[str]) -> Iterator[Finding]
 
 
 def idle_parts(ground: Ground, skipped: Iterable[str] = ()) -> Iterator[Idle]:
-    """What can be left out without a change of any verdict; of parts in each other, the outermost."""
+    """What can be left out without a change of any verdict; of parts in each other, the outermost.
+
+    Most parts matter in one of a few cases that are looked at first (`unshown`); all cases are only asked of the rest.
+    """
     passed_over = set(skipped)
     rules = [name for name in ground.policy.rules if name not in passed_over]
     trials = [trial for rule in rules for trial in trials_of(rule, ground.policy.rules[rule])]
     variants = list(variants_of(ground.policy))
+    removed = [*((trial.removal, trial.of(ground.policy)) for trial in trials), *variants]
+    parts = [_part(ground.policy, *each) for each in removed]
+    left = set(unshown(ground.policy, parts, "parts of conditions are looked at"))
+    variants = [variant for at, variant in enumerate(variants, len(trials)) if at in left]
+    trials = [trial for at, trial in enumerate(trials) if at in left]
+    rules = list(dict.fromkeys(trial.rule for trial in trials))
     conditions = [*(ground.policy.rules[rule].condition for rule in rules), *(trial.rest for trial in trials)]
     study = Study(ground.policy, *(policy for _, policy in variants), conditions=conditions)
     idle = [*_idle_trials(study, rules, trials), *_idle_variants(study, [removal for removal, _ in variants])]
     return outermost(idle)
+
+
+def _part(policy: Policy, removal: Removal, without: Policy) -> Part:
+    before, after = (_condition(each, removal.path) for each in (policy, without))
+    return Part(before, after, without, removal.path[0] != "constraints")
+
+
+def _condition(policy: Policy, path: Path) -> Condition:
+    """The condition that a part is in: of a constraint, what breaks it; of one that is gone, nothing does."""
+    section, name = str(path[0]), str(path[1])
+    if section == "rules":
+        return policy.rules[name].condition
+    if section == "concepts":
+        return policy.concepts[name].when
+    constraint = policy.constraints.get(name)
+    return NEVER if constraint is None else Condition(all_of=(constraint.when,), not_=constraint.then)
 
 
 def trials_of(name: str, rule: Rule) -> Iterator[Trial]:
@@ -67,7 +99,7 @@ def trials_of(name: str, rule: Rule) -> Iterator[Trial]:
 def _idle_trials(study: Study, rules: list[str], trials: list[Trial]) -> Iterator[Idle]:
     matters = {rule: _matters(study, rule) for rule in {trial.rule: None for trial in trials}}
     whole = {rule: study.condition(at) for at, rule in enumerate(rules)}
-    for at, trial in enumerate(trials, len(rules)):
+    for at, trial in enumerate(told("parts of conditions are looked at in all cases", trials), len(rules)):
         differs = study.diagram.apply(whole[trial.rule], study.condition(at), _differs)
         felt = study.diagram.apply(matters[trial.rule], differs, int.__and__)
         changes = study.diagram.reach(felt, study.everything)
@@ -103,7 +135,7 @@ def _idle_variants(study: Study, removed: list[Removal]) -> Iterator[Idle]:
     verdicts = study.verdicts() if removed else 0
     outcomes: dict[Outcome, int] = {}
     original = _outcomes(study, 0, outcomes) if removed else 0
-    for at, removal in enumerate(removed, 1):
+    for at, removal in enumerate(told("parts that rules share are looked at in all cases", removed), 1):
         if study.verdicts(at) == verdicts:
             yield removal, _outcomes(study, at, outcomes) != original
 

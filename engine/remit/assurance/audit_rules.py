@@ -9,9 +9,11 @@ from operator import or_
 from remit.assurance.audit_conditions import RESTATES, applicable
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_shown import NEVER, Part, unshown
 from remit.diagram.build import Builder, Settling
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.explain.words import listed
+from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.progress import told
 from remit.verdict import Outcome, in_force
@@ -53,12 +55,23 @@ class _Looking:
         return (("in force", rule) for rule, bit in bit_of.items() if found & bit)
 
     def rules(self) -> Iterator[tuple[str, ...]]:
-        for rule in told("rules are looked at", self.policy.rules):
+        rules = list(self.policy.rules)
+        parts = [Part(rule.condition, NEVER, self._never(name)) for name, rule in self.policy.rules.items()]
+        left = {rules[at] for at in unshown(self.policy, parts, "rules are looked at")}
+        for rule in rules:
+            if rule not in left:
+                yield from (("applicable", rule), ("matters", rule))
+        for rule in told("rules are looked at in all cases", [rule for rule in rules if rule in left]):
             if self._apply([rule]):
                 yield "applicable", rule
                 without = self.study.verdicts_by(self.table.narrowed(self.table.all_bits & ~self.own[rule]))
                 if without != self.ground.root:
                     yield "matters", rule
+
+    def _never(self, rule: str) -> Policy:
+        """The policy, were it that a rule never applies."""
+        never = self.policy.rules[rule].model_copy(update={"when": NEVER, "since": None, "until": None})
+        return self.policy.model_copy(update={"rules": {**self.policy.rules, rule: never}})
 
     def overrides(self) -> Iterator[tuple[str, ...]]:
         numbers: dict[Outcome, int] = {}
@@ -67,7 +80,13 @@ class _Looking:
             return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
 
         outcomes = cache(lambda: self.study.outcomes(number))
-        for pair in told("overrides are looked at", overrides(self.policy)):
+        pairs = overrides(self.policy)
+        parts = [Part(self._both(pair), NEVER, _without(self.policy, pair)) for pair in pairs]
+        left = {pairs[at] for at in unshown(self.policy, parts, "overrides are looked at")}
+        for pair in pairs:
+            if pair not in left:
+                yield from (("together", *pair), ("needed", *pair))
+        for pair in told("overrides are looked at in all cases", [pair for pair in pairs if pair in left]):
             if self._apply(pair):
                 yield "together", *pair
                 other = self.table.under(_without(self.policy, pair))
@@ -75,6 +94,10 @@ class _Looking:
                     yield "needed", *pair
                 elif self.study.outcomes_by(other, number) != outcomes():
                     yield "restates", *pair
+
+    def _both(self, pair: Override) -> Condition:
+        """That both rules apply."""
+        return Condition(all_of=tuple(self.policy.rules[rule].condition for rule in pair))
 
     def _apply(self, rules: Sequence[str]) -> bool:
         """Whether all of some rules apply in some case that is possible."""

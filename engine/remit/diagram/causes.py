@@ -1,4 +1,4 @@
-"""What makes a policy too large for a diagram, and where it is written: compared facts, a set, a rule, or all of them."""
+"""What makes a policy too large for a diagram, and where that is written: compared facts, a set, a rule, all rules."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ class MaskTable:
         self.all_bits = (1 << len(self.rule_of_bit)) - 1
         self.masks = self._masks([*broken, *(row for _, row in ruled)])
         self.coupled = _joined({level for level, _ in row} for row in broken)
-        self._outcomes: dict[int, Outcome] = {}
+        self.forget()
 
     def narrowed(self, bits: int) -> MaskTable:
         """The same with only some of the cubes; the others hold in no case."""
@@ -166,8 +166,13 @@ class MaskTable:
     def under(self, policy: Policy) -> MaskTable:
         """The same for a policy with other overrides."""
         found = copy(self)
-        found.policy, found._outcomes = policy, {}
+        found.policy = policy
+        found.forget()
         return found
+
+    def forget(self) -> None:
+        """Remember no outcomes."""
+        self._outcomes: dict[int, Outcome] = {}
 
     def _masks(self, rows: Sequence[Row]) -> list[list[int]]:
         masks = [[(1 << len(rows) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`

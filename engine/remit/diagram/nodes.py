@@ -17,7 +17,7 @@ from remit.errors import TooLarge
 Node = int
 Allowed = Sequence[Sequence[int]]
 IMPOSSIBLE = 0
-MOST_STEPS = 1_000_000  # of one diagram, with all that is asked of it: some seconds
+MOST_STEPS = 2_000_000  # of one diagram, with all that is asked of it: some seconds
 WIDE = 16  # children that are as good as one step
 
 
