@@ -141,9 +141,9 @@ class TooLarge(RemitError):
         self.said, self.path, self.help = said, path, help
         super().__init__([Problem("too-large", f"{about(path)}{said}", at, help or SMALLER)])
 
-    def placed(self, at: Location) -> TooLarge:
-        """The same with its place in a file; one that has a place keeps it."""
-        return self if self.problems[0].at else TooLarge(self.said, self.path, at, self.help)
+    def placed(self, at: Location, path: tuple[str | int, ...]) -> TooLarge:
+        """The same with its place in a file, and the way to it there; one that has a place keeps it."""
+        return self if self.problems[0].at else TooLarge(self.said, path, at, self.help)
 
 
 def number(size: int) -> str:

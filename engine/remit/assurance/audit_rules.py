@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache, reduce
-from operator import or_
+from collections.abc import Iterator
 
-from remit.assurance.audit_conditions import RESTATES, applicable
+from remit.assurance.audit_conditions import RESTATES
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
+from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_shown import NEVER, Part, unshown
-from remit.diagram.build import Builder, Settling
-from remit.diagram.nodes import IMPOSSIBLE
 from remit.explain.words import listed
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.progress import told
-from remit.verdict import Outcome, in_force
 
 Override = tuple[str, str]  # the rule that overrides, and the one that is overridden
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
@@ -33,78 +29,53 @@ def seen(ground: Ground) -> Seen:
 
 
 class _Looking:
-    """Each question has a diagram of its own, of the cubes that it is about: together they could be too many."""
+    """A few cases are looked at first, and all of them where these do not show it."""
 
     def __init__(self, ground: Ground) -> None:
-        self.ground, self.study, self.policy = ground, ground.study, ground.policy
-        self.table = self.study.tables[0]
-        self.own = dict.fromkeys(self.policy.rules, 0)  # of every rule, its cubes
-        for bit, name in enumerate(self.table.rule_of_bit):
-            if name is not None:
-                self.own[name] |= 1 << bit
+        self.policy = policy = ground.policy
+        self.ruled = Ruled(study_of(policy, ()), policy)
 
     def in_force(self) -> Iterator[tuple[str, ...]]:
-        bit_of = {rule: 1 << place for place, rule in enumerate(self.policy.rules)}
-        settle, rule_of_bit = Settling(self.table, verdicts=False).settle, self.table.rule_of_bit
-
-        def leaf(alive: int) -> int:
-            forced = () if alive & self.table.broken else in_force(self.policy, applicable(rule_of_bit, alive))
-            return sum(bit_of[rule] for rule in forced)
-
-        found = Builder(self.table, self.ground.every, leaf, lambda _, below: reduce(or_, below), settle=settle).root()
-        return (("in force", rule) for rule, bit in bit_of.items() if found & bit)
+        forced = told("rules are looked at", self.ruled.in_force.items(), len(self.policy.rules))
+        return (("in force", rule) for rule, node in forced if self.ruled.occurs(node))
 
     def rules(self) -> Iterator[tuple[str, ...]]:
         rules = list(self.policy.rules)
         parts = [Part(rule.condition, NEVER, self._never(name)) for name, rule in self.policy.rules.items()]
         left = {rules[at] for at in unshown(self.policy, parts, "rules are looked at")}
-        for rule in rules:
-            if rule not in left:
-                yield from (("applicable", rule), ("matters", rule))
-        for rule in told("rules are looked at in all cases", [rule for rule in rules if rule in left]):
-            if self._apply([rule]):
+        for rule in told("rules are looked at in all cases", rules):
+            if rule not in left or self.ruled.occurs(self.ruled.applicable[rule]):
                 yield "applicable", rule
-                without = self.study.verdicts_by(self.table.narrowed(self.table.all_bits & ~self.own[rule]))
-                if without != self.ground.root:
-                    yield "matters", rule
+            if rule not in left or not self._without(rule).has_verdicts_of(self.ruled):
+                yield "matters", rule
 
     def _never(self, rule: str) -> Policy:
         """The policy, were it that a rule never applies."""
         never = self.policy.rules[rule].model_copy(update={"when": NEVER, "since": None, "until": None})
         return self.policy.model_copy(update={"rules": {**self.policy.rules, rule: never}})
 
+    def _without(self, rule: str) -> Ruled:
+        known = {**self.ruled.applicable, rule: self.ruled.truths.never}
+        return Ruled(self.ruled.study, self._never(rule), known)
+
     def overrides(self) -> Iterator[tuple[str, ...]]:
-        numbers: dict[Outcome, int] = {}
-
-        def number(outcome: Outcome | None) -> int:
-            return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
-
-        outcomes = cache(lambda: self.study.outcomes(number))
         pairs = overrides(self.policy)
         parts = [Part(self._both(pair), NEVER, _without(self.policy, pair)) for pair in pairs]
         left = {pairs[at] for at in unshown(self.policy, parts, "overrides are looked at")}
-        for pair in pairs:
+        for pair in told("overrides are looked at in all cases", pairs):
             if pair not in left:
                 yield from (("together", *pair), ("needed", *pair))
-        for pair in told("overrides are looked at in all cases", [pair for pair in pairs if pair in left]):
-            if self._apply(pair):
+            elif self.ruled.occurs(*(self.ruled.applicable[rule] for rule in pair)):
                 yield "together", *pair
-                other = self.table.under(_without(self.policy, pair))
-                if self.study.verdicts_by(other) != self.ground.root:
+                other = Ruled(self.ruled.study, _without(self.policy, pair), self.ruled.applicable)
+                if not other.has_verdicts_of(self.ruled):
                     yield "needed", *pair
-                elif self.study.outcomes_by(other, number) != outcomes():
+                elif not other.has_reasons_of(self.ruled):
                     yield "restates", *pair
 
     def _both(self, pair: Override) -> Condition:
         """That both rules apply."""
         return Condition(all_of=tuple(self.policy.rules[rule].condition for rule in pair))
-
-    def _apply(self, rules: Sequence[str]) -> bool:
-        """Whether all of some rules apply in some case that is possible."""
-        asked = [self.own[rule] for rule in rules]
-        table = self.table.narrowed(self.table.broken | reduce(or_, asked))
-        all_of = lambda alive: not alive & table.broken and all(alive & own for own in asked)  # noqa: E731
-        return Builder(table, self.ground.every, all_of, lambda _, below: any(below)).root()
 
 
 def overrides(policy: Policy) -> list[Override]:

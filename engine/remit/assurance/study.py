@@ -79,25 +79,19 @@ class Study:
         self._asked = [_as_policy(self.policy, condition) for condition in conditions]
         cubes = [PolicyCubes(policy) for policy in policies]
         cubes += [PolicyCubes(policy, path) for policy, path in zip_longest(self._asked, paths)]
-        self.space, self._cubes = Space(cubes, room, sides), cubes[0]
+        self.space = Space(cubes, room, sides)
         self.diagram = Diagram(len(self.space.names), self.space.too_large)
+        self.combined: dict[tuple[str, Node, Node], Node] = {}  # what roots came to together before, by the operation
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
         self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
 
-    def assuming(self, rule: str, *, applies: bool) -> MaskTable:
-        """The masks of the first policy, were it that a rule applies in every case, or in none."""
-        return MaskTable(self.policy, self._cubes.assuming(rule, applies=applies), self.space)
-
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
-        return self.verdicts_by(self.tables[index])
-
-    def verdicts_by(self, table: MaskTable) -> Node:
-        """The same of any mask table over the cells of the study."""
-        diagram, settling = self.diagram, Settling(table, verdicts=True)
+        diagram, settling = self.diagram, Settling(self.tables[index], verdicts=True)
         leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
-        return Builder(table, self.anywhere(self.everything), leaf, diagram.find_or_add, settle=settling.settle).root()
+        cells = self.anywhere(self.everything)
+        return Builder(self.tables[index], cells, leaf, diagram.find_or_add, settle=settling.settle).root()
 
     def condition(self, index: int = 0) -> Node:
         """The root of a condition: where it holds and where it fails (constraints left aside)."""
@@ -113,12 +107,7 @@ class Study:
 
     def outcomes(self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None) -> Node:
         """The root of anything that depends on what follows, and from which rules; None is no case. As `fold`."""
-        return self.outcomes_by(self.tables[index], number, within)
-
-    def outcomes_by(
-        self, table: MaskTable, number: Callable[[Outcome | None], int], within: Allowed | None = None
-    ) -> Node:
-        """The same of any mask table over the cells of the study."""
+        table = self.tables[index]
         return self._build(table, lambda alive: number(table.outcome(alive)), within, settled=True)
 
     def _build(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from copy import copy
 from functools import partial, reduce
 from itertools import chain, product
 from math import prod
@@ -54,17 +53,6 @@ class PolicyCubes:
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
         self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(self.all))}
         self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
-
-    def assuming(self, rule: str, *, applies: bool) -> PolicyCubes:
-        """The same, were it that a rule applies in every case, or in none."""
-        found = copy(self)
-        order = self.policy.precedence
-        others = [pair for pair in self.ruled if pair[0] != rule]
-        added: list[tuple[str, Cube]] = [(rule, ())] if applies else []
-        found.ruled = sorted([*others, *added], key=lambda pair: order[pair[0]])
-        found.all = [*self.broken, *(cube for _, cube in found.ruled)]
-        found.paths = [("rules", rule)] * len(found.all)
-        return found
 
     def _written(self, cubes: tuple[Cube, ...], *path: str | int) -> tuple[Cube, ...]:
         self.paths += [path] * len(cubes)
@@ -155,23 +143,6 @@ class MaskTable:
         self.all_bits = (1 << len(self.rule_of_bit)) - 1
         self.masks = self._masks([*broken, *(row for _, row in ruled)])
         self.coupled = _joined({level for level, _ in row} for row in broken)
-        self.forget()
-
-    def narrowed(self, bits: int) -> MaskTable:
-        """The same with only some of the cubes; the others hold in no case."""
-        found = self.under(self.policy)
-        found.all_bits &= bits
-        return found
-
-    def under(self, policy: Policy) -> MaskTable:
-        """The same for a policy with other overrides."""
-        found = copy(self)
-        found.policy = policy
-        found.forget()
-        return found
-
-    def forget(self) -> None:
-        """Remember no outcomes."""
         self._outcomes: dict[int, Outcome] = {}
 
     def _masks(self, rows: Sequence[Row]) -> list[list[int]]:

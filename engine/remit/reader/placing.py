@@ -18,22 +18,23 @@ def placing(*written: WrittenPolicy) -> Iterator[None]:
     try:
         yield
     except TooLarge as wrong:
-        raise wrong.placed(_first(written, wrong.path)) from None
+        raise wrong.placed(*place(_holder(written, wrong.path), wrong.path)) from None
 
 
-def _first(written: tuple[WrittenPolicy, ...], path: tuple[Step, ...]) -> Location:
-    holder = next((one for one in written if path and len(one.origins.reach(*path)) > 1), written[0])
-    return place(holder, path)
+def _holder(written: tuple[WrittenPolicy, ...], path: tuple[Step, ...]) -> WrittenPolicy:
+    """The first policy that has the part; else the first."""
+    section, name = (str(step) for step in (*path, "", "")[:2])
+    return next((one for one in written if name in (getattr(one.policy, section, None) or ())), written[0])
 
 
-def place(written: WrittenPolicy, path: tuple[Step, ...]) -> Location:
-    """Where a part of a policy is written; of what comes from an included policy, where it is written there."""
+def place(written: WrittenPolicy, path: tuple[Step, ...]) -> tuple[Location, tuple[Step, ...]]:
+    """Where a part of a policy is written, and the way to it there: of an included policy, in that one's file."""
     section, name = (str(step) for step in (*path, "", "")[:2])
     outer, dot, inner = name.partition(".")
-    if not dot or outer not in written.included or len(written.origins.reach(section, name)) > 1:
-        return written.origins.key(*path) if path else written.origins.value()
+    if not dot or outer not in written.included:
+        return (written.origins.key(*path) if path else written.origins.value()), path
     if section == "rules":  # its verdict, which enters as a rule
-        return written.origins.key("include", outer)
+        return written.origins.key("include", outer), path
     if section == "concepts" and inner.endswith(IN_FORCE):
         return place(written.included[outer], ("rules", inner.removesuffix(IN_FORCE), *path[2:]))
     return place(written.included[outer], (section, inner, *path[2:]))
