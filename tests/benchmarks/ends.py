@@ -2,7 +2,8 @@
 
   python tests/benchmarks/ends.py FOLDER… [--limit SECONDS] [--command NAME …] [--memory MIB]
 
-Prints a row for each policy and command: seconds, the longest silence (standard output and error), what it came to.
+Prints a row for each policy and command: seconds, those of the processor, the longest silence (standard output and
+error), what it came to.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Run(NamedTuple):
     """What became of a command."""
 
     seconds: float
+    worked: float
     silence: float
     outcome: str
 
@@ -55,7 +57,10 @@ def main() -> None:
     parser.add_argument("--memory", type=int, default=3072)
     parser.add_argument("--command", action="append")
     asked = parser.parse_args()
-    print("| policy | command | seconds | silence | outcome |\n| --- | --- | ---: | ---: | --- |", flush=True)
+    print(
+        "| policy | command | seconds | processor | silence | outcome |\n| --- | --- | ---: | ---: | ---: | --- |",
+        flush=True,
+    )
     bad = 0
     for policy in policies(asked.folders):
         with tempfile.TemporaryDirectory() as folder:
@@ -63,7 +68,7 @@ def main() -> None:
                 if asked.command is None or name in asked.command:
                     ran = run(command, asked.limit, asked.memory, folder)
                     bad += ran.silence > SILENT or ran.outcome.startswith(("ran out", "Traceback"))
-                    row = f"{ran.seconds:.1f} | {ran.silence:.1f} | {ran.outcome}"
+                    row = f"{ran.seconds:.1f} | {ran.worked:.1f} | {ran.silence:.1f} | {ran.outcome}"
                     print(f"| {policy.parent.name}/{policy.name} | {name} | {row} |", flush=True)
     print(f"\n{bad} that did not end, ended in a traceback, or were silent for {SILENT:.0f} s")
     sys.exit(bool(bad))
@@ -127,6 +132,7 @@ def run(command: list[str], limit: float, memory: int, folder: str) -> Run:
     bytes_ = memory << 20
     environment = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT / "engine")), "COLUMNS": "120"}
     start = said = time.monotonic()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -158,7 +164,11 @@ def run(command: list[str], limit: float, memory: int, folder: str) -> Run:
         seconds = time.monotonic() - start
         code = process.wait()
     text = read[process.stderr].decode(errors="replace"), read[process.stdout].decode(errors="replace")
-    return Run(seconds, max(silence, time.monotonic() - said), outcome(code, *text, limit if not ended else None))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(
+        seconds, worked, max(silence, time.monotonic() - said), outcome(code, *text, limit if not ended else None)
+    )
 
 
 def outcome(code: int, errors: str, output: str, limit: float | None) -> str:
