@@ -22,6 +22,7 @@ from remit.model.rules import Verdict
 from remit.model.subsets import Subset, said_set
 from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
+from remit.reader.placing import placing
 
 Key = TypeVar("Key")
 MOST_WHY = 6  # answers whose consequences are told one by one
@@ -64,7 +65,10 @@ class Interview:
 
     def question(self) -> Asked | None:
         """What to ask next; None where nothing that is still unanswered matters."""
-        decision = self.decision()
+        with placing(self.policy.written):
+            return self._question(self.decision())
+
+    def _question(self, decision: Decision) -> Asked | None:
         left = [name for name in decision.depends_on if name not in self.skipped and name in self.policy.policy.facts]
         if decision.verdict is not Verdict.UNDETERMINED or not left:
             return None

@@ -179,7 +179,7 @@ def test_progress_elsewhere_is_plain_lines_so_often_that_nobody_waits_ten_second
     progress.tick(60)
 
     assert PLAIN < 10
-    assert screen.getvalue().splitlines() == [f"working ({n} s)" for n in (9, 18, 27, 40)]
+    assert screen.getvalue().splitlines() == [f"working ({n} s)" for n in (7, 14, 21, 28, 40)]
 
 
 def test_work_that_nobody_watches_is_told_to_nobody() -> None:

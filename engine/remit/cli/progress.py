@@ -1,6 +1,4 @@
-"""How far a command is, for whoever waits: a line at a terminal after a second; elsewhere plain lines, the first after
-nine, so that nobody sees nothing for ten.
-"""
+"""How far a command is, for whoever waits: a line at a terminal after a second; elsewhere plain lines, now and then."""
 
 from __future__ import annotations
 
@@ -13,7 +11,7 @@ from typing import TextIO
 from remit.progress import HEARING, Heard
 
 FIRST, EVERY = 1.0, 0.5  # seconds, at a terminal
-PLAIN = 9.0  # seconds between plain lines
+PLAIN = 7.0  # seconds between plain lines: with what it takes to start, less than ten
 CLEAR = "\r\x1b[K"
 
 

@@ -231,7 +231,8 @@ class LoadedPolicy:
         for name in known:
             if name in self.policy.facts and not representatives(self.policy, name, known):
                 return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
-        needed = excluding(self.policy, known)
+        with placing(self.written):
+            needed = excluding(self.policy, known)
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]
         what = "constraint" if len(places) == 1 else "constraints"

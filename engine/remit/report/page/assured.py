@@ -54,9 +54,9 @@ def assure(
     try:
         ground = Ground(loaded.written)
         audited = audit(loaded.written)
+        contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
     except TooLarge:
         return NOTHING
-    contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
     return Assured(ground, audited, _proofs(loaded), contests, *_tried(loaded, results, with_mutants=with_mutants))
 
 
