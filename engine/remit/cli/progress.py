@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -54,7 +55,7 @@ class Progress:
 
 @contextmanager
 def watched(screen: TextIO) -> Iterator[Heard]:
-    """Show how far the work of the block is, as long as it takes."""
+    """Show how far the work of the block is, as long as it takes; not where REMIT_PROGRESS is `off`."""
     progress, done = Progress(screen), threading.Event()
     begun = time.monotonic()
 
@@ -64,7 +65,8 @@ def watched(screen: TextIO) -> Iterator[Heard]:
 
     thread = threading.Thread(target=watch, daemon=True)
     token = HEARING.set(progress.heard)
-    thread.start()
+    if os.environ.get("REMIT_PROGRESS") != "off":
+        thread.start()
     try:
         yield progress.heard
     finally:
