@@ -26,7 +26,14 @@ ROOT = Path(__file__).parents[2]
 POLICY = re.compile(r"^remit\s*:", re.MULTILINE)
 FACTS = re.compile(r"^  (?! )[\"']?([\w-]+)", re.MULTILINE)
 CLAIM = '\nproperties:\n  no-clash: {claim: "Rules never clash.", when: {all: []}, never: conflict}\n'
-PYTHON = "import remit; policy = remit.load('{policy}'); {then}"
+PYTHON = """
+import sys, remit
+try:
+    policy = remit.load('{policy}'); {then}
+except remit.RemitError as refused:
+    print(refused, file=sys.stderr)
+    sys.exit(2)
+"""
 SERVED = """
 from remit.service.app import application
 from remit.service.folder import Folder
