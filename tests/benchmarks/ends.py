@@ -137,7 +137,11 @@ def commands(policy: Path) -> dict[str, list[str]]:
 def run(command: list[str], limit: float, memory: int, folder: str) -> Run:
     """Run a command without a terminal, within so many seconds and so much memory."""
     bytes_ = memory << 20
-    environment = {**os.environ, "PYTHONPATH": os.environ.get("PYTHONPATH", str(ROOT / "engine")), "COLUMNS": "120"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.path.abspath(os.environ.get("PYTHONPATH", ROOT / "engine")),
+        "COLUMNS": "120",
+    }
     start = said = time.monotonic()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with subprocess.Popen(
