@@ -17,6 +17,7 @@ settings.register_profile("deep", deadline=None, suppress_health_check=SLOW_IS_F
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
 
 os.environ["COLUMNS"] = "100"  # what is printed does not depend on who looks on
+os.environ["REMIT_PROGRESS"] = "off"  # nor on how fast the machine is
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 CODES: dict[str, str] = {
     # a file that cannot be read
@@ -81,7 +82,7 @@ CODES: dict[str, str] = {
     # a request that cannot be met
     "usage": "the command was called in a way that it does not understand",
     "no-properties": "a policy that claims nothing of itself has nothing to prove",
-    "too-many-alternatives": "conditions multiply out into more alternatives than can be looked at together",
+    "too-large": "looked at together, some part of a policy comes to more than can be gone through",
     "chain-unavailable": "durable-rules cannot be used here",
     "would-overwrite": "a file that is already there would be overwritten",
 }
@@ -125,6 +126,37 @@ class RemitError(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class TooLarge(RemitError):
+    """What a question comes to is more than can be gone through; `path` is the way to the part that makes it so.
+
+    Raised before it is gone through where its size can be told beforehand, else after a number of steps: the same
+    input is always refused, or never.
+    """
+
+    def __init__(
+        self, said: str, path: tuple[str | int, ...] = (), at: Location | None = None, help: str | None = None
+    ) -> None:
+        self.said, self.path, self.help = said, path, help
+        super().__init__([Problem("too-large", f"{about(path)}{said}", at, help or SMALLER)])
+
+    def placed(self, at: Location, path: tuple[str | int, ...]) -> TooLarge:
+        """The same with its place in a file, and the way to it there; one that has a place keeps it."""
+        return self if self.problems[0].at else TooLarge(self.said, path, at, self.help)
+
+
+def number(size: int) -> str:
+    """A number that somebody can read, however large it is.
+
+    >>> number(16_384), number(3**100)
+    ('16,384', '5.2e47')
+    """
+    return f"{size:,}" if size < LEGIBLE else f"{Decimal(size):.1e}".replace("+", "")
+
+
+LEGIBLE = 10**12
+SMALLER = "state more facts, or say it in fewer alternatives: divide the condition among several rules or policies"
 
 
 def in_file_order(problems: Iterable[Problem], first: str = "") -> list[Problem]:

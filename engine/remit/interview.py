@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.items import items
 from remit.decide.knowledge import Readings
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.explain.outlook import outlook
 from remit.explain.sets import label_set
 from remit.explain.words import SAID_OF, label, listed
@@ -23,6 +23,7 @@ from remit.model.scenario import Given
 from remit.model.subsets import Subset, said_set
 from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
+from remit.reader.placing import placing
 
 Key = TypeVar("Key")
 MOST_WHY = 6  # answers whose consequences are told one by one
@@ -70,7 +71,10 @@ class Interview:
 
     def question(self) -> Asked | None:
         """What to ask next; None where nothing that is still unanswered matters."""
-        decision = self.decision()
+        with placing(self.policy.written):
+            return self._question(self.decision())
+
+    def _question(self, decision: Decision) -> Asked | None:
         left = [name for name in decision.depends_on if name not in self.skipped and name in self.policy.policy.facts]
         if decision.verdict is not Verdict.UNDETERMINED or not left:
             return None
@@ -136,6 +140,8 @@ class Interview:
         """The verdicts that an answer leaves possible; none where it is impossible."""
         try:
             return self.answer(fact, value).decision().possible
+        except TooLarge:
+            raise
         except RemitError:
             return ()
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, product
+from math import prod
 from typing import Any, NamedTuple, TypeVar
 
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.representatives import Known
+from remit.representatives import Known, representatives
 from remit.verdict import Outcome, completions, decide
 
 Case = tuple[Mapping[str, Any], Outcome]
@@ -61,6 +63,20 @@ def findings_by_cases(policy: Policy, known: Known, picked: Mapping[str, str]) -
         contests=contests(policy, picked, _by_readings(cases, picked)),
         depends_on=deciding_facts(base, undecided),
     )
+
+
+MOST_CASES = 20_000  # that are gone through one by one
+MOST_LOOKS = 2_000_000  # at cases, to find which facts matter
+
+
+def are_few(policy: Policy, known: Known) -> bool:
+    """Whether `findings_by_cases` ends within seconds: so few cases are to be gone through, in so many ways."""
+    try:
+        values = [len(representatives(policy, name, known)) for name in (*policy.facts, *policy.readings)]
+    except TooLarge:
+        return False
+    undecided = sum(number > 1 for number in values)
+    return prod(values) <= MOST_CASES and prod(values) << undecided <= MOST_LOOKS
 
 
 def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from remit.errors import TooLarge
 from remit.model.comparisons import Comparison
 from remit.model.domains import Domain, OpenText, Value, others
 from remit.model.matching import ABSENT, Members, Test
@@ -21,8 +22,27 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     """One value for each way in which the policy can tell apart the values that `known` leaves possible.
 
     Of a fact that is compared with others, every value that could make a difference to any of the comparisons.
+    Raises TooLarge for a set of which too many ways are told apart.
     """
     return _compared(policy, name, known) if name in policy.compared else _alone(policy, name, known)
+
+
+def _exactly(given: Sequence[Test] | None) -> list[Value] | None:
+    """The values that are listed, where that is all that is given."""
+    if given is None or not all(isinstance(test, Members) for test in given):
+        return None
+    listed = {value for test in given for value in test.constants()}
+    return sorted(listed, key=lambda value: sorted(value) if isinstance(value, frozenset) else [])
+
+
+def _sets(policy: Policy, name: str, tests: Sequence[Test], given: Sequence[Test] | None) -> list[Value]:
+    """Of a set, those that are given, or else one for each way in which tests count members. Raises TooLarge."""
+    if (exactly := _exactly(given)) is not None:
+        return exactly
+    try:
+        return list(_candidates(policy.domains[name], tests, 1))
+    except TooLarge as wrong:
+        raise TooLarge(wrong.said, ("facts", name)) from None
 
 
 def _alone(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
@@ -32,7 +52,8 @@ def _alone(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
     """
     domain, given, named = policy.domains[name], known.get(name), policy.tested[name]
     tests = [test for tests in (*named, given or ()) for test in tests]
-    candidates = dict.fromkeys(_candidates(domain, tests, 1))
+    is_set = isinstance(domain, Subset)
+    candidates = dict.fromkeys(_sets(policy, name, tests, given) if is_set else _candidates(domain, tests, 1))
     possible = [v for v in candidates if given is None or any(test.holds(v) for test in given)]
     if name in policy.readings:  # they are picked by name, so each choice counts
         return tuple(possible)
@@ -62,7 +83,7 @@ def _compared(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
     if isinstance(domain, Subset):  # what has each member, or not, in each way that the tests tell apart
         singles = [Members(frozenset([frozenset([member])])) for member in domain.members]
         stated = [test for tests in (*policy.tested[name], given or ()) for test in tests]
-        candidates: Iterable[Value] = _candidates(domain, [*stated, *singles], 1)
+        candidates: Iterable[Value] = _sets(policy, name, [*stated, *singles], given)
     else:
         tests = [test for other in alike for tests in (*policy.tested[other], known.get(other, ())) for test in tests]
         bounds = [Members(frozenset(policy.domains[other].neighbourhood(None)) - {ABSENT}) for other in alike]

@@ -10,9 +10,8 @@ from large_policies import large_policy
 from remit.decide.knowledge import as_text
 from remit.diagram import fitting
 from remit.diagram.fitting import excluding, fits
-from remit.errors import RemitError
+from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
-from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known, representatives
 from remit.testing import opened, policies
 from remit.testing import scenarios as complete_scenarios
@@ -53,7 +52,7 @@ def test_the_constraints_that_leave_no_case_are_a_smallest_set(question: tuple[P
 @given(partly_known())
 def test_it_is_the_same_where_constraints_multiply_out_too_far(question: tuple[Policy, Known]) -> None:
     def refuse(_: Policy) -> None:
-        raise TooManyCubes
+        raise TooLarge("more than is of use")
 
     expected = fits(*question)
     with pytest.MonkeyPatch.context() as patch:

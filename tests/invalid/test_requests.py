@@ -58,6 +58,7 @@ def test_without_the_engine_the_verdicts_stand(
 
 def test_a_code_that_nothing_uses_is_not_listed() -> None:
     sources = [path.read_text(encoding="utf-8") for path in ENGINE.rglob("*.py") if path.name != "errors.py"]
+    sources.append((ENGINE / "errors.py").read_text(encoding="utf-8").partition("@dataclass")[2])  # after the list
 
     assert [code for code in CODES if not any(f'"{code}"' in source for source in sources)] == []
 

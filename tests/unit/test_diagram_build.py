@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from remit.diagram.build import BIT_OF, Builder, Settling, TooLarge
+from remit.diagram.build import BIT_OF, Builder, Settling
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 

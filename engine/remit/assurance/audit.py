@@ -53,7 +53,7 @@ def audit(
     *,
     every_clash: bool = False,
 ) -> Audit:
-    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooManyCubes.
+    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooLarge.
 
     Rules that clash are found two by two; of `every_clash`, in every set of rules that are in force together.
     """

@@ -1,27 +1,25 @@
 """Conditions, alternatives and constraints that change nothing: without them every case has the same outcome.
 
-A part of a rule's condition matters if, left out, it changes where the rule applies, in a case in which it makes a
-difference whether the rule applies. What is in concepts and constraints is left out of the whole policy, and the two
-diagrams are compared. An outcome is a verdict and the rules that determine it: what changes only these restates.
+A part is left out of the whole policy, and what follows is compared on one diagram. An outcome is a verdict and the
+rules that determine it: what changes only these restates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_removals import Removal, removals
-from remit.assurance.study import Study
-from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_shown import NEVER, Part, unshown
 from remit.errors import about
 from remit.model.conditions import Condition, Path
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.verdict import Outcome, conclude, in_force
+from remit.progress import told
 
-IDLE, REASONS, VERDICT = 1, 2, 4  # what changes: nothing, the determining rules, the verdict
 HELP = "take it out, or say what it was meant to change; look again then: of two that do the same, one is needed"
 RESTATES = "it may stand for its own sentence; no verdict rests on it alone"
 
@@ -34,6 +32,11 @@ class Trial:
     removal: Removal
     rest: Condition
 
+    def of(self, policy: Policy) -> Policy:
+        """The policy with only what remains."""
+        rule = policy.rules[self.rule].model_copy(update={"when": self.rest, "since": None, "until": None})
+        return policy.model_copy(update={"rules": {**policy.rules, self.rule: rule}})
+
 
 Idle = tuple[Removal, bool]  # what can be left out, and whether the reasons would change
 
@@ -44,15 +47,51 @@ def idle_conditions(ground: Ground, skipped: Iterable[str]) -> Iterator[Finding]
 
 
 def idle_parts(ground: Ground, skipped: Iterable[str] = ()) -> Iterator[Idle]:
-    """What can be left out without a change of any verdict; of parts in each other, the outermost."""
+    """What can be left out without a change of any verdict; of parts in each other, the outermost.
+
+    Most parts matter in one of a few cases that are looked at first (`unshown`); all cases are only asked of the rest.
+    """
     passed_over = set(skipped)
     rules = [name for name in ground.policy.rules if name not in passed_over]
     trials = [trial for rule in rules for trial in trials_of(rule, ground.policy.rules[rule])]
     variants = list(variants_of(ground.policy))
-    conditions = [*(ground.policy.rules[rule].condition for rule in rules), *(trial.rest for trial in trials)]
-    study = Study(ground.policy, *(policy for _, policy in variants), conditions=conditions)
-    idle = [*_idle_trials(study, rules, trials), *_idle_variants(study, [removal for removal, _ in variants])]
-    return outermost(idle)
+    removed = [*((trial.removal, trial.of(ground.policy)) for trial in trials), *variants]
+    parts = [_part(ground.policy, *each) for each in removed]
+    left = set(unshown(ground.policy, parts, "parts of conditions are looked at"))
+    variants = [variant for at, variant in enumerate(variants, len(trials)) if at in left]
+    trials = [trial for at, trial in enumerate(trials) if at in left]
+    without = [
+        *((trial.removal, trial.of(ground.policy), trial.rule) for trial in trials),
+        *((*v, None) for v in variants),
+    ]
+    return outermost(_idle(ground.policy, without))
+
+
+def _idle(policy: Policy, without: Sequence[tuple[Removal, Policy, str | None]]) -> Iterator[Idle]:
+    """Of policies without a part (of one rule), those with the same verdicts in all cases."""
+    study = study_of(policy, [other for _, other, _ in without])
+    whole = Ruled(study, policy)
+    for removal, other, rule in told("parts of conditions are looked at in all cases", without):
+        known = {} if rule is None else {name: node for name, node in whole.applicable.items() if name != rule}
+        changed = Ruled(study, other, known)
+        if changed.has_verdicts_of(whole):
+            yield removal, not changed.has_reasons_of(whole)
+
+
+def _part(policy: Policy, removal: Removal, without: Policy) -> Part:
+    before, after = (_condition(each, removal.path) for each in (policy, without))
+    return Part(before, after, without, removal.path[0] != "constraints")
+
+
+def _condition(policy: Policy, path: Path) -> Condition:
+    """The condition that a part is in: of a constraint, what breaks it; of one that is gone, nothing does."""
+    section, name = str(path[0]), str(path[1])
+    if section == "rules":
+        return policy.rules[name].condition
+    if section == "concepts":
+        return policy.concepts[name].when
+    constraint = policy.constraints.get(name)
+    return NEVER if constraint is None else Condition(all_of=(constraint.when,), not_=constraint.then)
 
 
 def trials_of(name: str, rule: Rule) -> Iterator[Trial]:
@@ -62,61 +101,6 @@ def trials_of(name: str, rule: Rule) -> Iterator[Trial]:
         if day is not None:
             rest = rule.model_copy(update={key: None}).condition
             yield Trial(name, Removal(("rules", name, key), f"`{key}: {day}`", False, rest), rest)
-
-
-def _idle_trials(study: Study, rules: list[str], trials: list[Trial]) -> Iterator[Idle]:
-    matters = {rule: _matters(study, rule) for rule in {trial.rule: None for trial in trials}}
-    whole = {rule: study.condition(at) for at, rule in enumerate(rules)}
-    for at, trial in enumerate(trials, len(rules)):
-        differs = study.diagram.apply(whole[trial.rule], study.condition(at), _differs)
-        felt = study.diagram.apply(matters[trial.rule], differs, int.__and__)
-        changes = study.diagram.reach(felt, study.everything)
-        if not changes & VERDICT:
-            yield trial.removal, bool(changes & REASONS)
-
-
-def _differs(left: int, right: int) -> int:
-    return IDLE if left == right else IDLE | REASONS | VERDICT
-
-
-def _matters(study: Study, rule: str) -> Node:
-    """What it changes of the outcome whether a rule applies."""
-    table, policy = study.tables[0], study.policy
-
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
-        if outcome is None:
-            return IMPOSSIBLE
-        other = conclude(policy, in_force(policy, {rule} ^ applicable(table.rule_of_bit, alive)))
-        return VERDICT if other.verdict is not outcome.verdict else IDLE if other == outcome else REASONS
-
-    return study.fold(leaf)
-
-
-def _idle_variants(study: Study, removed: list[Removal]) -> Iterator[Idle]:
-    """What is left out of policies that come to the same; they follow the original in the study."""
-    verdicts = study.verdicts() if removed else 0
-    outcomes: dict[Outcome, int] = {}
-    original = _outcomes(study, 0, outcomes) if removed else 0
-    for at, removal in enumerate(removed, 1):
-        if study.verdicts(at) == verdicts:
-            yield removal, _outcomes(study, at, outcomes) != original
-
-
-def _outcomes(study: Study, at: int, numbers: dict[Outcome, int]) -> Node:
-    """The outcomes of all cases, numbered as they come."""
-    table = study.tables[at]
-
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
-        return IMPOSSIBLE if outcome is None else numbers.setdefault(outcome, len(numbers) + 1)
-
-    return study.fold(leaf, at)
-
-
-def applicable(rule_of_bit: list[str | None], alive: int) -> set[str]:
-    """The rules of which some cube holds."""
-    return {rule for bit, rule in enumerate(rule_of_bit) if rule is not None and alive >> bit & 1}
 
 
 def variants_of(policy: Policy) -> Iterator[tuple[Removal, Policy]]:

@@ -15,6 +15,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.explain.words import listed
 from remit.model.rules import Effect, Verdict
+from remit.verdict import Outcome
 
 DECIDED, SILENT = 1, 2
 FINE = 1  # no conflict; every set of rules that clash has a bit of its own above it
@@ -23,13 +24,11 @@ DOES = {Effect.FORBID: "forbids", Effect.PERMIT: "permits", Effect.EXEMPT: "exem
 
 def _silence(ground: Ground) -> Node:
     """The cases that some rule decides, and those that none does."""
-    table = ground.study.tables[0]
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
+    def said(outcome: Outcome | None) -> int:
         return IMPOSSIBLE if outcome is None else DECIDED if outcome.rules else SILENT
 
-    return ground.study.fold(leaf)
+    return ground.study.outcomes(said)
 
 
 def gaps(ground: Ground) -> Iterator[Finding]:
@@ -59,15 +58,13 @@ def never_silent(ground: Ground) -> Iterator[Finding]:
 def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
     """One finding for every pair of rules that has to be settled; of `each`, for every set of rules that clash."""
     clashes: dict[Rules, int] = {}
-    table = ground.study.tables[0]
 
-    def leaf(alive: int) -> int:
-        outcome = table.outcome(alive)
+    def said(outcome: Outcome | None) -> int:
         if outcome is None:
             return IMPOSSIBLE
         return clashes.setdefault(outcome.rules, 2 << len(clashes)) if outcome.verdict is Verdict.CONFLICT else FINE
 
-    root = ground.study.fold(leaf)
+    root = ground.study.outcomes(said)
     usual = ground.diagram.reach(root, ground.usual)
     by_default = {rules: bit for rules, bit in clashes.items() if usual & bit}
     chosen = by_default if each else _settling(ground, by_default)

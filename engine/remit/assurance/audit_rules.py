@@ -2,48 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import reduce
-from operator import or_
+from collections.abc import Iterator
 
-from remit.assurance.audit_conditions import RESTATES, applicable
+from remit.assurance.audit_conditions import RESTATES
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
-from remit.diagram.build import Builder
+from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_shown import NEVER, Part, unshown
 from remit.explain.words import listed
+from remit.model.conditions import Condition
 from remit.model.policy import Policy
-from remit.verdict import conclude, in_force
+from remit.progress import told
 
 Override = tuple[str, str]  # the rule that overrides, and the one that is overridden
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
 def seen(ground: Ground) -> Seen:
-    """What is so of the rules and overrides in some case that is possible, under some reading."""
-    table, look = ground.study.tables[0], _looking(ground.policy)
-    bits: dict[tuple[str, ...], int] = {}
+    """What is so of the rules and overrides in some case that is possible, under some reading.
 
-    def leaf(alive: int) -> int:
-        if table.outcome(alive) is None:
-            return 0
-        return reduce(or_, (bits.setdefault(fact, 1 << len(bits)) for fact in look(alive, table.rule_of_bit)), 0)
-
-    found = Builder(table, ground.every, leaf, lambda _, below: reduce(or_, below)).root()
-    return frozenset(fact for fact, bit in bits.items() if found & bit)
+    ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
+    both rules apply; ("needed", …): a verdict would be another without it; ("restates", …): only its rules would.
+    """
+    looking = _Looking(ground)
+    return frozenset([*looking.in_force(), *looking.rules(), *looking.overrides()])
 
 
-def _looking(policy: Policy) -> Callable[[int, list[str | None]], Seen]:
-    """What is so where some cubes hold; each set of applicable rules is looked at once."""
-    without = {pair: _without(policy, pair) for pair in overrides(policy)}
-    known: dict[frozenset[str], Seen] = {}
+class _Looking:
+    """A few cases are looked at first, and all of them where these do not show it."""
 
-    def look(alive: int, rule_of_bit: list[str | None]) -> Seen:
-        rules = frozenset(applicable(rule_of_bit, alive))
-        if rules not in known:
-            known[rules] = frozenset(_facts(policy, rules, without))
-        return known[rules]
+    def __init__(self, ground: Ground) -> None:
+        self.policy = policy = ground.policy
+        self.ruled = Ruled(study_of(policy, ()), policy)
 
-    return look
+    def in_force(self) -> Iterator[tuple[str, ...]]:
+        forced = told("rules are looked at", self.ruled.in_force.items(), len(self.policy.rules))
+        return (("in force", rule) for rule, node in forced if self.ruled.occurs(node))
+
+    def rules(self) -> Iterator[tuple[str, ...]]:
+        rules = list(self.policy.rules)
+        parts = [Part(rule.condition, NEVER, self._never(name)) for name, rule in self.policy.rules.items()]
+        left = {rules[at] for at in unshown(self.policy, parts, "rules are looked at")}
+        for rule in told("rules are looked at in all cases", rules):
+            if rule not in left or self.ruled.occurs(self.ruled.applicable[rule]):
+                yield "applicable", rule
+            if rule not in left or not self._without(rule).has_verdicts_of(self.ruled):
+                yield "matters", rule
+
+    def _never(self, rule: str) -> Policy:
+        """The policy, were it that a rule never applies."""
+        never = self.policy.rules[rule].model_copy(update={"when": NEVER, "since": None, "until": None})
+        return self.policy.model_copy(update={"rules": {**self.policy.rules, rule: never}})
+
+    def _without(self, rule: str) -> Ruled:
+        known = {**self.ruled.applicable, rule: self.ruled.truths.never}
+        return Ruled(self.ruled.study, self._never(rule), known)
+
+    def overrides(self) -> Iterator[tuple[str, ...]]:
+        pairs = overrides(self.policy)
+        parts = [Part(self._both(pair), NEVER, _without(self.policy, pair)) for pair in pairs]
+        left = {pairs[at] for at in unshown(self.policy, parts, "overrides are looked at")}
+        for pair in told("overrides are looked at in all cases", pairs):
+            if pair not in left:
+                yield from (("together", *pair), ("needed", *pair))
+            elif self.ruled.occurs(*(self.ruled.applicable[rule] for rule in pair)):
+                yield "together", *pair
+                other = Ruled(self.ruled.study, _without(self.policy, pair), self.ruled.applicable)
+                if not other.has_verdicts_of(self.ruled):
+                    yield "needed", *pair
+                elif not other.has_reasons_of(self.ruled):
+                    yield "restates", *pair
+
+    def _both(self, pair: Override) -> Condition:
+        """That both rules apply."""
+        return Condition(all_of=tuple(self.policy.rules[rule].condition for rule in pair))
 
 
 def overrides(policy: Policy) -> list[Override]:
@@ -56,25 +88,6 @@ def _without(policy: Policy, pair: Override) -> Policy:
     rule = policy.rules[name]
     fewer = {other: why for other, why in rule.overrides.items() if other != beaten}
     return policy.model_copy(update={"rules": {**policy.rules, name: rule.model_copy(update={"overrides": fewer})}})
-
-
-def _facts(policy: Policy, rules: frozenset[str], without: Mapping[Override, Policy]) -> Iterator[tuple[str, ...]]:
-    """What is so where exactly these rules apply."""
-    forced = in_force(policy, rules)
-    outcome = conclude(policy, forced)
-    yield from (("applicable", rule) for rule in rules)
-    yield from (("in force", rule) for rule in forced)
-    for rule in policy.rules:
-        if conclude(policy, in_force(policy, rules - {rule})).verdict is not outcome.verdict:
-            yield "matters", rule
-    for pair, other in without.items():
-        if rules.issuperset(pair):
-            yield "together", *pair
-            changed = conclude(other, in_force(other, rules))
-            if changed.verdict is not outcome.verdict:
-                yield "needed", *pair
-            elif changed != outcome:
-                yield "restates", *pair
 
 
 def idle_rules(ground: Ground, found: Seen) -> dict[str, Finding]:

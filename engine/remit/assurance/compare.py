@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 from remit.assurance.edits import Edits, edits
@@ -114,7 +114,7 @@ class Comparison:
 
 
 def compare(before: Side, after: Side, most: int | None = MOST_REGIONS) -> Comparison:
-    """Compare two sides; `most` regions of each change are described. Raises Incomparable, TooManyCubes, RemitError."""
+    """Compare two sides; `most` regions of each change are described. Raises Incomparable, TooLarge, RemitError."""
     return _Comparer(before, after).comparison(most)
 
 
@@ -162,13 +162,12 @@ class _Comparer:
 
     def _outcomes(self, side: int) -> Node:
         """The diagram of the outcomes of one side, a bit for each."""
-        return self.study.fold(lambda alive: self._outcome(side, alive), self._index(side), self._allowed(side))
+        return self.study.outcomes(partial(self._outcome, side), self._index(side), self._allowed(side))
 
     def _index(self, side: int) -> int:
         return self.study.tables.index(self.tables[side])
 
-    def _outcome(self, side: int, alive: int) -> int:
-        outcome = self.tables[side].outcome(alive)
+    def _outcome(self, side: int, outcome: Outcome | None) -> int:
         numbers = self.outcomes[side]
         return IMPOSSIBLE if outcome is None else 1 << numbers.setdefault(outcome, len(numbers))
 

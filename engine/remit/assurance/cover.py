@@ -18,9 +18,9 @@ from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
-from remit.errors import Problem, RemitError
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
+from remit.progress import told
+from remit.reader.placing import placing
 from remit.representatives import Known
 
 TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "values", "conditions", "statements")
@@ -88,16 +88,12 @@ class Coverage:
 def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
     """What the scenarios that were decided exercise of their policy. Raises RemitError."""
     room = 0
-    try:
+    with placing(loaded.written):
         while True:
             try:
                 return _Covering(loaded, room).coverage(decisions)
             except NoRoom as crowded:  # so much is known at once of facts that are compared
                 room = crowded.room
-    except TooManyCubes:
-        said = "conditions multiply out into more alternatives than can be looked at together"
-        help = "split a rule or condition of many `any` in `all` into several rules"
-        raise RemitError([Problem("too-many-alternatives", said, loaded.written.origins.value(), help)]) from None
 
 
 class _Covering:
@@ -107,7 +103,10 @@ class _Covering:
         self.loaded, policy = loaded, loaded.policy
         values = exact_values(policy)
         self.truths = truths = Truths(policy, values, room)
-        self.roots = {item: truths.where_possible(root) for item, root in sought(truths, values)}
+        self.roots = {
+            item: truths.where_possible(root)
+            for item, root in told("things to exercise are looked for", sought(truths, values))
+        }
         self.readings, self.choices = Readings(truths), choices(policy)
         self.by_statement = statements(policy, loaded.written.statements)
         self.uses = citing(policy, self.by_statement, (*self.roots, *self.choices.values()))
@@ -120,7 +119,7 @@ class _Covering:
 
     def coverage(self, decisions: Sequence[Decision]) -> Coverage:
         seen: dict[Item, list[int]] = {item: [] for item in self.items}
-        for number, decision in enumerate(decisions):
+        for number, decision in enumerate(told("scenarios are looked at", decisions)):
             for item in self.exercised(decision.known, decision.readings):
                 seen[item].append(number)
         findings = [Finding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items]

@@ -20,14 +20,19 @@ Exactly = tuple[str, str]  # a fact, and one of its values
 class Truths:
     """Every condition of a policy over one study, whose cells also tell each of some exact values apart.
 
-    Raises TooManyCubes.
+    Raises TooLarge.
     """
 
-    def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:
+    def __init__(
+        self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0, study: Study | None = None
+    ) -> None:
+        """A `study` that is given has cells that tell apart all that the policy tests."""
         self.policy = policy
-        tests = {*_tests(policy), *((name, (value,)) for name, value in values)}
-        told_apart = Condition(any_of=tuple(_test(name, accepted) for name, accepted in sorted(tests)))
-        self.study = Study(policy, conditions=[told_apart], room=room)
+        if study is None:
+            tests = {*tests_of(policy), *((name, (value,)) for name, value in values)}
+            told_apart = Condition(any_of=tuple(_test(name, accepted) for name, accepted in sorted(tests)))
+            study = Study(policy, conditions=[told_apart], room=room)
+        self.study = study
         self.diagram, self.space = self.study.diagram, self.study.space
         self.always, self.never = self.diagram.terminal(HOLDS), self.diagram.terminal(FAILS)
         self._concepts: dict[str, Node] = {}
@@ -94,7 +99,7 @@ class Truths:
 
     def just_missed(self, rule: str) -> Node:
         """Where a rule does not apply, and all but one of the tests hold of some way in which it would."""
-        cubes = cubes_of(self.policy.rules[rule].condition, concepts=self.policy.concepts)
+        cubes = cubes_of(self.policy.rules[rule].condition, concepts=self.policy.concepts, path=("rules", rule))
         nearly = self.any_of(self._all_but_one([self._wanted(*literal) for literal in cube]) for cube in cubes)
         return self.both(nearly, self.negated(self.applicable[rule]))
 
@@ -114,13 +119,25 @@ class Truths:
         return self.diagram.apply(left, right, lambda a, b: FAILS if a == b else HOLDS)
 
     def both(self, left: Node, right: Node) -> Node:
-        return self.diagram.apply(left, right, lambda a, b: HOLDS if a == b == HOLDS else FAILS, idempotent=True)
+        key = ("both", left, right)
+        if key not in self.study.combined:
+            both = self.diagram.apply(left, right, lambda a, b: HOLDS if a == b == HOLDS else FAILS, idempotent=True)
+            self.study.combined[key] = both
+        return self.study.combined[key]
 
     def either(self, left: Node, right: Node) -> Node:
-        return self.diagram.apply(left, right, lambda a, b: HOLDS if HOLDS in (a, b) else FAILS, idempotent=True)
+        key = ("either", left, right)
+        if key not in self.study.combined:
+            either = self.diagram.apply(left, right, lambda a, b: HOLDS if HOLDS in (a, b) else FAILS, idempotent=True)
+            self.study.combined[key] = either
+        return self.study.combined[key]
 
     def negated(self, node: Node) -> Node:
-        return self.diagram.apply(node, self.always, lambda a, _: FAILS if a == HOLDS else HOLDS)
+        key = ("negated", node, node)
+        if key not in self.study.combined:
+            negated = self.diagram.apply(node, self.always, lambda a, _: FAILS if a == HOLDS else HOLDS)
+            self.study.combined[key] = negated
+        return self.study.combined[key]
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
         found = self.always
@@ -135,7 +152,7 @@ class Truths:
         return found
 
 
-def _tests(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:
+def tests_of(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every test of a fact or reading."""
     for _, condition in policy.conditions():
         for _, part in condition.walk():

@@ -11,7 +11,7 @@ Killed: the first scenario that is as expected by the policy, and not by the mut
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,11 +19,12 @@ from remit.assurance.mutants import KINDS, Mutant
 from remit.assurance.mutate_bench import NEW, OTHER, Bench, Pair, compared
 from remit.assurance.mutate_witness import misses, mutated, would_notice
 from remit.decide import LoadedPolicy
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scenario import Scenario
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
+from remit.progress import told
 from remit.reader.scenarios import WrittenScenario
 
 TOGETHER = 32  # mutants on one diagram
@@ -80,18 +81,14 @@ def mutate(
     *,
     by_rules: bool = True,
     with_witnesses: bool = True,
-    watch: Callable[[Judged], None] = lambda _: None,
 ) -> Trial:
-    """Judge mutants by scenarios that are all of the policy; `watch` is told of each as it is judged.
+    """Judge mutants by scenarios that are all of the policy. Raises TooLarge.
 
     The scenarios that would notice survivors are looked for `with_witnesses`: of all, that takes longest.
     """
     used, unexpected, idle = _sorted(loaded, scenarios)
-    judged = []
-    for one in judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses):
-        watch(one)
-        judged.append(one)
-    return Trial(tuple(judged), len(used), tuple(unexpected), idle)
+    judged = judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses)
+    return Trial(tuple(told("mutants are judged", judged, len(listed))), len(used), tuple(unexpected), idle)
 
 
 def _sorted(
@@ -117,7 +114,7 @@ def judge(
     by_rules: bool = True,
     with_witnesses: bool = True,
 ) -> Iterator[Judged]:
-    """The fate of each mutant, in their order. Raises TooManyCubes where the policy itself is too large."""
+    """The fate of each mutant, in their order. Raises TooLarge where the policy itself is too large."""
     asked = _Asked(loaded, scenarios, by_rules, with_witnesses)
     for start in range(0, len(listed), TOGETHER):
         yield from _judge(asked, listed[start : start + TOGETHER])
@@ -137,7 +134,7 @@ def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
     loaded = asked.loaded
     try:
         jury = _jury(asked, [mutant.policy for mutant in listed])
-    except TooManyCubes:
+    except TooLarge:
         if len(listed) > 1:
             for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
                 yield from _judge(asked, half)
@@ -145,7 +142,15 @@ def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
             Bench(loaded.policy, [])
             yield Judged(listed[0], Fate.TOO_LARGE)
         return
-    yield from (jury.judge(index, mutant) for index, mutant in enumerate(listed, start=1))
+    for index, mutant in enumerate(listed, start=1):
+        try:
+            judged = jury.judge(index, mutant)
+        except TooLarge:
+            if index == 1:  # on a diagram with nothing else on it
+                raise
+            yield from _judge(asked, listed[index - 1 :])
+            return
+        yield judged
 
 
 def _jury(asked: _Asked, mutants: Sequence[Policy], room: int = 0) -> _Jury:

@@ -40,7 +40,7 @@ class Pair:
 
 
 class Bench:
-    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooManyCubes.
+    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooLarge.
 
     `room` is for how many values at once may be known of facts that are compared with each other.
     """
@@ -53,16 +53,14 @@ class Bench:
 
     def root(self, index: int, by_rules: bool, within: Allowed | None = None) -> Node:
         """What follows, by the policy (0) or a mutant (from 1): the verdict, or also by which rules."""
-        table = self.study.tables[index]
 
-        def number(alive: int) -> int:
-            outcome = table.outcome(alive)
+        def number(outcome: Outcome | None) -> int:
             found: Found | None = outcome if outcome is None or by_rules else outcome.verdict
             return self.numbers.setdefault(found, len(self.numbers))
 
         key = (index, by_rules, None if within is None else tuple(within))
         if key not in self._roots:
-            self._roots[key] = self.study.fold(number, index, within)
+            self._roots[key] = self.study.outcomes(number, index, within)
         return self._roots[key]
 
     def other_defaults(self, index: int) -> list[str]:

@@ -18,7 +18,7 @@ from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
-from remit.errors import RemitError
+from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Expectation, Scenario
@@ -41,6 +41,8 @@ def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
     scenario = written.scenario
     try:
         decision = mutant.decide(scenario.given, readings=scenario.readings)
+    except TooLarge:
+        raise
     except RemitError as wrong:
         return tuple(problem.message for problem in wrong.problems)
     return check(written, decision).misses

@@ -14,10 +14,10 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.conditions import Condition
+from remit.model.conditions import Condition, Path
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
-from remit.normal.cubes import TooManyCubes
+from remit.progress import told
 from remit.verdict import decide
 
 
@@ -28,7 +28,8 @@ def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ..
     """
     wanted = policy.properties if names is None else dict.fromkeys(names)
     chosen = {name: _property(policy, name) for name in wanted}
-    return tuple(_Prover(_study(policy, name, property), property).proof(name) for name, property in chosen.items())
+    asked = told("properties are looked at", chosen.items(), len(chosen))
+    return tuple(_Prover(_study(policy, name, property), property).proof(name) for name, property in asked)
 
 
 def _property(policy: Policy, name: str) -> Property:
@@ -39,18 +40,13 @@ def _property(policy: Policy, name: str) -> Property:
 
 
 def _study(policy: Policy, name: str, property: Property) -> Study:
+    """Raises TooLarge."""
     sides = 2 if property.same or property.change else 1
-    try:
-        return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
-    except TooManyCubes:
-        raise RemitError([too_many_alternatives(name)]) from None
+    return Study(policy, conditions=[property.when, *_changed(property)], sides=sides, paths=[_when(name)])
 
 
-def too_many_alternatives(name: str) -> Problem:
-    """What is said of a property, or of the policy it is about, that is beyond a diagram."""
-    said = f"property {name}: conditions multiply out into more alternatives than can be looked at together"
-    help = "split a rule or condition of many `any` in `all` into several rules"
-    return Problem("too-many-alternatives", said, None, help)
+def _when(name: str) -> Path:
+    return ("properties", name, "when")
 
 
 def _changed(property: Property) -> Iterator[Condition]:

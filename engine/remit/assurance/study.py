@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Protocol
 
 from remit.decide.answers import Changes
 from remit.decide.items import items
 from remit.decide.knowledge import as_text
 from remit.decide.relations import Related
-from remit.diagram.build import BIT_OF, Builder
+from remit.diagram.build import Builder, Settling
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
-from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.diagram.nodes import Diagram, Node
 from remit.diagram.reasons import Case
 from remit.diagram.regions import boxes
-from remit.model.conditions import Condition
+from remit.model.conditions import Condition, Path
 from remit.model.domains import Value
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 from remit.normal.compared import AnyCells, PlacedCells
+from remit.verdict import Outcome
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 
@@ -60,29 +62,41 @@ class Study:
 
     A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
     (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Raises
-    TooManyCubes. `room` is for how many values at once may be known of facts that are compared with each other,
+    TooLarge. `room` is for how many values at once may be known of facts that are compared with each other,
     `sides` for how many cases are looked at together.
     """
 
-    def __init__(self, *policies: Policy, conditions: Sequence[Condition] = (), room: int = 0, sides: int = 1) -> None:
+    def __init__(
+        self,
+        *policies: Policy,
+        conditions: Sequence[Condition] = (),
+        room: int = 0,
+        sides: int = 1,
+        paths: Sequence[Path] = (),
+    ) -> None:
+        """`paths` are where the first of the conditions are written."""
         self.policy = policies[0]
         self._asked = [_as_policy(self.policy, condition) for condition in conditions]
-        cubes = [PolicyCubes(policy) for policy in (*policies, *self._asked)]
+        cubes = [PolicyCubes(policy) for policy in policies]
+        cubes += [PolicyCubes(policy, path) for policy, path in zip_longest(self._asked, paths)]
         self.space = Space(cubes, room, sides)
-        self.diagram = Diagram(len(self.space.names))
+        self.diagram = Diagram(len(self.space.names), self.space.too_large)
+        self.combined: dict[tuple[str, Node, Node], Node] = {}  # what roots came to together before, by the operation
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
         self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
-        table = self.tables[index]
-        return self._build(table, lambda alive: _bit(table, alive))
+        diagram, settling = self.diagram, Settling(self.tables[index], verdicts=True)
+        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
+        cells = self.anywhere(self.everything)
+        return Builder(self.tables[index], cells, leaf, diagram.find_or_add, settle=settling.settle).root()
 
     def condition(self, index: int = 0) -> Node:
         """The root of a condition: where it holds and where it fails (constraints left aside)."""
         table = self._condition_tables[index]
-        return self._build(table, lambda alive: HOLDS if alive else FAILS)
+        return self._build(table, lambda alive: HOLDS if alive else FAILS, settled=True)
 
     def fold(self, leaf: Callable[[int], int], index: int = 0, within: Allowed | None = None) -> Node:
         """The root of anything that depends on which cubes of a policy hold: `leaf` gives its terminal from them.
@@ -91,9 +105,19 @@ class Study:
         """
         return self._build(self.tables[index], leaf, within)
 
-    def _build(self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None) -> Node:
+    def outcomes(self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None) -> Node:
+        """The root of anything that depends on what follows, and from which rules; None is no case. As `fold`."""
+        table = self.tables[index]
+        return self._build(table, lambda alive: number(table.outcome(alive)), within, settled=True)
+
+    def _build(
+        self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None, *, settled: bool = False
+    ) -> Node:
+        """`settled`: the leaf looks at which rules are in force, and not at those that they override."""
         diagram, cells = self.diagram, self.anywhere(self.everything if within is None else within)
-        return Builder(table, cells, lambda alive: diagram.terminal(leaf(alive)), diagram.find_or_add).root()
+        settle = Settling(table, verdicts=False).settle if settled else None
+        last = lambda alive: diagram.terminal(leaf(alive))  # noqa: E731  # it has no other name
+        return Builder(table, cells, last, diagram.find_or_add, settle=settle).root()
 
     def anywhere(self, within: Allowed) -> Allowed:
         """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
@@ -241,11 +265,6 @@ class RelatedView:
                 key=lambda pair: order[pair[0]],
             )
         )
-
-
-def _bit(table: MaskTable, alive: int) -> int:
-    outcome = table.outcome(alive)
-    return IMPOSSIBLE if outcome is None else BIT_OF[outcome.verdict]
 
 
 def _as_policy(policy: Policy, condition: Condition) -> Policy:

@@ -9,9 +9,8 @@ from remit.chaining.plain import PlainRuleset
 from remit.chaining.ruleset import Conjunction, Ruleset, engine_problem, fits
 from remit.chaining.strata import Stratum, strata_of
 from remit.chaining.symbols import Alphabet
-from remit.errors import Problem
+from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
-from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known
 
 MOST_REMEMBERED = 10_000  # encodings of single facts
@@ -68,7 +67,7 @@ class Chain:
     def _strata(self) -> tuple[Stratum, ...]:
         try:
             return strata_of(self.policy)
-        except TooManyCubes:
+        except TooLarge:
             said = (
                 f"policy {self.policy.policy} multiplies out beyond what can be chained; verdicts stand without reasons"
             )

@@ -13,7 +13,7 @@ Stratum = tuple[Step, ...]
 
 
 def strata_of(policy: Policy) -> tuple[Stratum, ...]:
-    """Each stratum's names rest on facts, readings and the concepts of the strata before. Raises TooManyCubes.
+    """Each stratum's names rest on facts, readings and the concepts of the strata before. Raises TooLarge.
 
     Concepts have steps for holding and for not holding, so that an unknown one is neither.
     """

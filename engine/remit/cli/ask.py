@@ -29,6 +29,7 @@ from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
+from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.reasons import show_explanation
 from remit.report.screen import Screen
@@ -59,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
+    leave()
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
     answers = [] if is_terminal or arguments.format else piped_answers()
     if answers:

@@ -22,9 +22,10 @@ from remit.assurance.audit_findings import KINDS, Severity
 from remit.cli.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
 from remit.cli.main import FAILED
 from remit.cli.passages import text_of
-from remit.errors import Problem, RemitError
+from remit.errors import RemitError
 from remit.lint import lint_policy
-from remit.normal.cubes import TooManyCubes
+from remit.progress import answering
+from remit.reader.placing import placing
 from remit.reader.policies import read_policy
 
 
@@ -47,11 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise RemitError(problems)
     refuse_unknown_sources(dict(arguments.source), written.policy.sources)
     texts = {source: (file, text_of(file)) for source, file in arguments.source}
-    try:
+    with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
-    except TooManyCubes:
-        help = "name what its conditions share as concepts with fewer alternatives"
-        raise RemitError([Problem("usage", "its conditions multiply out too far for an audit", None, help)]) from None
+    answering()
     _show(found, arguments.format)
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0

@@ -37,6 +37,7 @@ from remit.decide.knowledge import Readings
 from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
 from remit.lint import lint_scenario
 from remit.model.policy import Policy
+from remit.progress import answering, told
 from remit.reader.files import shown
 from remit.reader.find import is_path
 from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
@@ -109,7 +110,7 @@ class Session:
             listed, self.problems = read_what_can_be(file, self.arguments.input)
         except RemitError as wrong:
             listed, self.problems = [], list(wrong.problems)
-        for written in listed:
+        for written in told("scenarios are checked", listed):
             if (self.arguments.match or "").lower() in written.scenario.name.lower():
                 yield from self._result(written)
         self.problems = [*before, *in_file_order(self.problems, shown(file))]
@@ -195,11 +196,14 @@ def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str,
         from remit.explain import explain
         from remit.report.data import as_json, check_data
 
-        pairs = [(result, explain(result.decision, texts) if arguments.explain else None) for result in results]
+        asked = told("decisions are explained", results)
+        pairs = [(result, explain(result.decision, texts) if arguments.explain else None) for result in asked]
+        answering()
         print(as_json(check_data(pairs, counted)))
     elif arguments.format == "junit":
         from remit.report.junit import as_junit
 
+        answering()
         print(as_junit(results))
     else:
         _show_text(arguments, results, texts)
@@ -215,7 +219,11 @@ def _show_text(arguments: argparse.Namespace, results: list[Result], texts: dict
         from remit.explain import explain
         from remit.report.reasons import show_explanations
 
-        show_explanations(screen, [(result, explain(result.decision, texts)) for result in shown])
+        asked = told("decisions are explained", shown)
+        explained = [(result, explain(result.decision, texts)) for result in asked]
+        answering()
+        show_explanations(screen, explained)
     else:
+        answering()
         show_table(screen, shown)
     show_summary(screen, summary(results))

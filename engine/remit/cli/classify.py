@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 from remit.cli.arguments import note_idle
 from remit.cli.columns import add_columns, request_of
 from remit.errors import Problem, RemitError
+from remit.progress import leave
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +77,8 @@ def run(arguments: argparse.Namespace) -> int:
         (arguments.master and arguments.engine != "spark", "--master", "it goes with --engine spark"),
         (arguments.prefix and no_output, "--prefix", "verdicts are only counted"),
     )
+    if arguments.quiet or sys.stderr.isatty():  # a terminal is shown how far the query is
+        leave()
     if arguments.engine == "spark":
         _with_spark(arguments, request)
     elif arguments.output is None:

@@ -30,7 +30,8 @@ from remit.cli.main import FAILED
 from remit.cli.sides import SIDES, Written, sides_of
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
-from remit.normal.cubes import TooManyCubes
+from remit.progress import answering
+from remit.reader.placing import placing
 from remit.report.compare import show_comparison
 from remit.report.compared import Compared
 
@@ -64,14 +65,13 @@ def run(arguments: argparse.Namespace) -> int:
     names = (arguments.old, arguments.new or arguments.old)
     written, (before, after) = sides_of(arguments, names)
     try:
-        comparison = compare(before, after, arguments.regions)
+        with placing(*written[::-1]):
+            comparison = compare(before, after, arguments.regions)
     except Incomparable as wrong:
         raise RemitError([_incomparable(written, *each) for each in wrong.differences]) from None
-    except TooManyCubes:
-        said = "the conditions of these policies multiply out too far to be compared"
-        raise RemitError([Problem("usage", said, None, "divide long conditions with concepts or rules")]) from None
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
+    answering()
     _show(arguments.format, compared, failed)
     return FAILED if failed else 0
 

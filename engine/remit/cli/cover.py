@@ -23,6 +23,7 @@ from remit.cli.main import FAILED
 from remit.cli.own import own_results
 from remit.decide import open_policy
 from remit.errors import near_miss
+from remit.progress import answering
 from remit.report.cover import COUNTED, Covered, Threshold
 
 
@@ -64,6 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     places = [(result.written.scenario.name, result.written.at()) for result in results]
     idle = sum(result.is_expected is None for result in results)
     covered = Covered(loaded.written, coverage, places, others, arguments.threshold, idle)
+    answering()
     _show(arguments, covered)
     return FAILED if covered.missed() else 0
 

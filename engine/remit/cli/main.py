@@ -8,10 +8,11 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from importlib import import_module
 from typing import NoReturn, TextIO
 
+from remit.cli.progress import watched
 from remit.cli.signals import stoppable, stopped_at_once
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.version import VERSION
@@ -38,6 +39,7 @@ FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
 FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
 INTERRUPTED, CUT_SHORT = 130, 141  # by Ctrl-C; by whoever read the output (128 and the number of the signal)
+UNWATCHED = ("serve",)  # it works until it is stopped
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
@@ -141,7 +143,9 @@ def _run(given: list[str]) -> int:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
-    code: int = command.run(parser.parse_args(given[1:]))
+    arguments = parser.parse_args(given[1:])
+    with nullcontext() if given[0] in UNWATCHED else watched(sys.stderr):
+        code: int = command.run(arguments)
     sys.stdout.flush()
     return code
 

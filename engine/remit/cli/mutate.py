@@ -27,10 +27,10 @@ from remit.assurance.mutate import mutate
 from remit.cli.arguments import add_input, add_scenarios, meant, note_idle, percent
 from remit.cli.main import FAILED
 from remit.cli.own import own_results
-from remit.cli.progress import Progress
 from remit.decide import open_policy
-from remit.errors import Problem, RemitError, near_miss
-from remit.normal.cubes import TooManyCubes
+from remit.errors import near_miss
+from remit.progress import answering
+from remit.reader.placing import placing
 from remit.report.mutate import Tried, show_trial, to_keep
 from remit.writer import scenarios_yaml
 
@@ -82,20 +82,14 @@ def run(arguments: argparse.Namespace) -> int:
     results, others = own_results(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed
-    progress = Progress(len(listed))
-    try:
+    with placing(loaded.written):
         trial = mutate(
             loaded,
             listed,
             [result.written for result in results],
             by_rules=not arguments.verdicts_only,
-            watch=progress.step,
         )
-    except TooManyCubes:
-        help = "name what its conditions share as concepts with fewer alternatives"
-        raise RemitError([Problem("usage", "its conditions multiply out too far for mutants", None, help)]) from None
-    finally:
-        progress.clear()
+    answering()
     tried = Tried(loaded.policy.policy, trial, others, not arguments.verdicts_only, arguments.threshold)
     _show(arguments, tried)
     return FAILED if tried.fails else 0

@@ -20,6 +20,8 @@ from remit.cli.main import FAILED
 from remit.cli.output import write_file
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
+from remit.progress import answering
+from remit.reader.placing import placing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy))
     note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
     refuse_idle(policy)
-    proofs = prove(policy.policy, arguments.property)
+    with placing(policy.written):
+        proofs = prove(policy.policy, arguments.property)
+    answering()
     if arguments.format == "json":
         from remit.report.data import as_json
         from remit.report.prove_data import prove_data

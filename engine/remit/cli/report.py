@@ -32,6 +32,7 @@ from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.output import print_or_write
 from remit.cli.own import Own
 from remit.errors import Problem, RemitError
+from remit.progress import answering
 from remit.reader.walk import scenario_files
 
 
@@ -59,6 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     if session.problems:
         return WRONG
     text = _written(arguments, loaded, results, texts)
+    answering()
     print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
     return FAILED if any(result.misses for result in results) else 0
 
@@ -75,15 +77,10 @@ def _written(
 ) -> str:
     if arguments.format == "json":
         return _diagram(loaded)
-    from remit.cli.progress import Progress
     from remit.report.page.assured import assure
     from remit.report.page.page import page
 
-    progress = Progress()
-    try:
-        assured = assure(loaded, results, with_mutants=not arguments.quick, watch=progress.step)
-    finally:
-        progress.clear()
+    assured = assure(loaded, results, with_mutants=not arguments.quick)
     return page(loaded, results, assured, texts, today())
 
 

@@ -14,6 +14,7 @@ import argparse
 from remit.cli.arguments import meant
 from remit.cli.output import print_or_write
 from remit.decide import open_policy
+from remit.progress import answering
 from remit.report.shown import say_policy, written_out
 
 
@@ -26,5 +27,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy)).policy
     text = written_out(policy) if arguments.expanded else "\n".join(say_policy(policy)) + "\n"
+    answering()
     print_or_write(arguments.output, text)
     return 0

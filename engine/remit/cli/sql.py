@@ -15,6 +15,7 @@ import argparse
 
 from remit.cli.columns import add_columns, request_of
 from remit.cli.output import print_or_write
+from remit.progress import answering
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,5 +33,6 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.tables.sql import printed
 
     text = printed(request_of(arguments), arguments.dialect, arguments.table, arguments.view)
+    answering()
     print_or_write(arguments.output, text)
     return 0

@@ -7,9 +7,11 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from remit.diagram.build import BIT_OF, Builder, Settling, TooLarge, verdicts_of
-from remit.diagram.compiled import Compiled, Rooted
+from remit.columnar.coded import FEWER
+from remit.diagram.build import BIT_OF, Builder, Settling, verdicts_of
+from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
 from remit.diagram.nodes import Diagram
+from remit.errors import TooLarge
 from remit.model.rules import Verdict
 from remit.possible import contests, in_order
 from remit.verdict import Outcome
@@ -50,7 +52,7 @@ class Answers:
     def _verdicts(self, choices: Mapping[str, str]) -> Rooted:
         found = self.compiled.under(choices)
         if found is None:
-            raise TooLarge
+            raise self.compiled.table.space.too_large(MOST_PICKED)
         return found
 
     def _outcomes(self) -> Rooted:
@@ -71,8 +73,11 @@ class Answers:
         """Behind the other bits, for each choice of the readings a bit for each verdict."""
         readings = self.compiled.policy.readings
         names = tuple(self.picked)
-        if prod(len(readings[name].choices) for name in names) > MOST_CHOICES:
-            raise TooLarge
+        if (many := prod(len(readings[name].choices) for name in names)) > MOST_CHOICES:
+            said = (
+                f"the readings can be picked in {many:,} ways, and {MOST_CHOICES} can be looked at for `contested_by`"
+            )
+            raise TooLarge(said, ("readings",), help=FEWER)
         choices = tuple(product(*(readings[name].choices for name in names)))
         self.contested = Contested(names, choices)
         diagram = Diagram(self.rooted[0].levels)
@@ -82,7 +87,7 @@ class Answers:
             by = self.shift + place * len(BIT_OF)
             root = diagram.apply(root, other, lambda left, right, by=by: left | right << by)  # type: ignore[misc]
             if len(diagram.level) > MOST_STATES:
-                raise TooLarge
+                raise self.compiled.table.space.too_large(MOST_STATES)
         return diagram, root
 
     def row(self, bits: int) -> Row | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remit.columnar.codes import CellSet
-from remit.diagram.build import TooLarge
 from remit.diagram.nodes import Diagram, Node
+from remit.errors import TooLarge
 
 MOST_NODES = 100_000
+FEWER = "ask for fewer columns (`rules` and `contested_by` take most), or pick readings that are open"
 
 
 def coded(diagram: Diagram, root: Node, sets: Sequence[Sequence[CellSet]]) -> tuple[Diagram, Node]:
@@ -25,7 +26,8 @@ def coded(diagram: Diagram, root: Node, sets: Sequence[Sequence[CellSet]]) -> tu
     def go(nodes: frozenset[Node]) -> Node:
         if nodes not in memo:
             if len(memo) > MOST_NODES:
-                raise TooLarge
+                said = f"with all that a missing value leaves open, it comes to more than {MOST_NODES:,} states"
+                raise TooLarge(said, ("rules",), help=FEWER)
             at = min(diagram.level[node] for node in nodes)
             if at == diagram.levels:
                 memo[nodes] = new.terminal(_either(diagram, nodes))

@@ -9,7 +9,6 @@ from remit.columnar.answers import COLUMNS, Answers, Row
 from remit.columnar.coded import coded
 from remit.columnar.codes import Codes
 from remit.columnar.stages import LARGEST, Stage, stages, walk
-from remit.diagram.build import TooLarge
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
 from remit.errors import Problem, RemitError, near_miss
@@ -45,7 +44,7 @@ class Expression:
 
 
 def expression(
-    compiled: Compiled | None,
+    compiled: Compiled,
     picked: Mapping[str, str],
     wanted: Sequence[str],
     columns: Collection[str],
@@ -57,14 +56,7 @@ def expression(
     that there is not, a policy that is too large.
     """
     refuse_unknown(wanted)
-    try:
-        if compiled is None:
-            raise TooLarge
-        return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {})
-    except TooLarge:
-        said = "the policy is too large for one expression over columns"
-        help = "ask for fewer columns (`rules` and `contested_by` take most), or pick readings that are open"
-        raise RemitError([Problem("too-many-alternatives", said, None, help)]) from None
+    return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {})
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
 from remit.decide.knowledge import Knowledge, Raw, Readings
-from remit.diagram.compiled import Compiled
+from remit.diagram.compiled import MOST_PICKED, Compiled
 from remit.diagram.fitting import excluding
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
 from remit.model.matching import Span, Unreadable
 from remit.model.policy import Policy
@@ -19,9 +19,9 @@ from remit.model.rules import Verdict
 from remit.model.scales import read_day
 from remit.model.written import Frozen, composed
 from remit.normal.compared import NoRoom
-from remit.normal.cubes import TooManyCubes
-from remit.possible import Findings, findings_by_cases
+from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
+from remit.reader.placing import placing
 from remit.reader.policies import InMemory, WrittenPolicy, read_policy
 from remit.representatives import Known, representatives
 from remit.version import VERSION
@@ -56,6 +56,7 @@ class LoadedPolicy:
         self.explainer = explainer
         self.knowledge = Knowledge(self.policy)
         self._passages: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._refused: TooLarge | None = None
 
     def __repr__(self) -> str:
         return f"<LoadedPolicy {self.policy.policy}: {self.policy.title}; {len(self.policy.rules)} rules>"
@@ -94,10 +95,20 @@ class LoadedPolicy:
 
     @cached_property
     def compiled(self) -> Compiled | None:
-        """The masks and the diagram; None where the conditions multiply out too far."""
+        """The masks and the diagram; None where the policy is too large for them, and `refused` says why."""
+        return self._compiled()
+
+    @property
+    def refused(self) -> TooLarge | None:
+        """What makes the policy too large for masks, with its place; None where nothing does."""
+        return self._refused if self.compiled is None else None
+
+    def _compiled(self, room: int = 0) -> Compiled | None:
         try:
-            return Compiled(self.policy)
-        except TooManyCubes:
+            with placing(self.written):
+                return Compiled(self.policy, room)
+        except TooLarge as wrong:
+            self._refused = wrong
             return None
 
     @cached_property
@@ -123,7 +134,8 @@ class LoadedPolicy:
 
         Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
-        Raises RemitError: an unknown fact, value or reading; facts that no case fits.
+        Raises RemitError: an unknown fact, value or reading; facts that no case fits; `TooLarge` where the cases that
+        are left are more than can be gone through.
         """
         return self.concluded(self.stated(given, readings=readings, as_of=as_of))
 
@@ -168,9 +180,10 @@ class LoadedPolicy:
 
         It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int,
         Decimal, datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
-        `decide`, and for facts that are missing while they matter.
+        `decide`, and for facts that are missing while they matter. Its `generated` says whether the code decides every
+        complete case; if not, its `reason` says which cases are decided one at a time, as `decide` does it.
         """
-        from remit.diagram.source import TooManyBranches, decider
+        from remit.diagram.source import LARGEST, TooManyBranches, decider, described
 
         choices = self.knowledge.picked(readings)
 
@@ -182,21 +195,36 @@ class LoadedPolicy:
                 raise RemitError([Problem("missing-key", f"undetermined: it depends on {missing}", None, help)])
             return decision.verdict
 
-        if self.compiled is None or (found := self.compiled.under(choices)) is None:
-            return otherwise
+        if self.compiled is None:
+            assert self.refused is not None
+            return described(otherwise, f"all cases: {self.refused.problems[0].message}")
+        if (found := self.compiled.under(choices)) is None:
+            too_large = self.compiled.table.space.too_large(MOST_PICKED)
+            return described(otherwise, f"all cases: {too_large.problems[0].message}")
         try:
             return decider(self.compiled.table, *found, otherwise)
         except TooManyBranches:
-            return otherwise
+            return described(otherwise, f"all cases: the code would have more than {LARGEST:,} branches")
 
     def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
-        if self.compiled is None:
-            return findings_by_cases(self.policy, known, picked)
+        """The findings, by masks, or case by case where there are few; None where no case fits. Raises TooLarge."""
+        wrong = self.refused
         try:
-            return self.compiled.findings(known, picked)
+            with placing(self.written):
+                if self.compiled is not None:
+                    return self._compiled_findings(self.compiled, known, picked)
+        except TooLarge as refused:
+            wrong = refused
+        if wrong is not None and not are_few(self.policy, known):
+            raise wrong
+        return findings_by_cases(self.policy, known, picked)
+
+    def _compiled_findings(self, compiled: Compiled, known: Known, picked: Mapping[str, str]) -> Findings | None:
+        try:
+            return compiled.findings(known, picked)
         except NoRoom as crowded:  # so much was never known at once of facts that are compared
-            self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
-            return self.compiled.findings(known, picked)
+            self.__dict__["compiled"] = roomy = Compiled(self.policy, crowded.room)
+            return roomy.findings(known, picked)
 
     def _decision(self, stated: Stated, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules
@@ -223,7 +251,8 @@ class LoadedPolicy:
         for name in known:
             if name in self.policy.facts and not representatives(self.policy, name, known):
                 return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
-        needed = excluding(self.policy, known)
+        with placing(self.written):
+            needed = excluding(self.policy, known)
         places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
         reasons = [c.because for c in needed.values() if c.because]
         what = "constraint" if len(places) == 1 else "constraints"

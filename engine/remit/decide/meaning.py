@@ -23,7 +23,7 @@ class Meaning:
         self.truths = lru_cache(MOST_REMEMBERED)(self._truths)
 
     def _cubes(self, rule: str) -> tuple[Cube, ...]:
-        """The ways in which a rule can apply; concepts stay literals. Raises TooManyCubes."""
+        """The ways in which a rule can apply; concepts stay literals. Raises TooLarge."""
         return cubes_of(self.policy.rules[rule].condition)
 
     def _values(self, name: str, items: Items) -> tuple[Value, ...]:

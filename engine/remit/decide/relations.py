@@ -41,7 +41,7 @@ class Related:
         self.at = {column: number for number, column in enumerate(self.columns)}
         self.mates = mates
         self.cells: list[Cells | None] = [self._own(level) if mate is None else None for level, mate in self.columns]
-        self.diagram = Diagram(len(self.columns))
+        self.diagram = Diagram(len(self.columns), space.too_large)
 
     def _own(self, level: int) -> Cells:
         """The cells of a fact by itself."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
 from itertools import accumulate
@@ -14,14 +13,11 @@ from remit.diagram.nodes import IMPOSSIBLE
 from remit.model.rules import Effect, Verdict
 from remit.verdict import follows
 
+MOST_STATES = 500_000  # of one fold: some seconds
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
 Built = TypeVar("Built")
 Settle = Callable[[int, int], int]  # the cubes alive, and those of them that will stay so -> the cubes that matter
-
-
-class TooLarge(Exception):
-    """More states than were asked for."""
 
 
 def verdicts_of(bits: int) -> tuple[Verdict, ...]:
@@ -42,10 +38,11 @@ class Builder(Generic[Built]):
         allowed: Allowed,
         leaf: Callable[[int], Built],
         join: Callable[[int, tuple[Built, ...]], Built],
-        limit: int = sys.maxsize,
+        limit: int = MOST_STATES,
         settle: Settle | None = None,
     ) -> None:
         self.broken, self.leaf, self.join, self.limit, self.settle = table.broken, leaf, join, limit, settle
+        self.too_large = table.space.too_large
         self.start, self.states = table.all_bits, 0
         for masks, cells in zip(table.masks, allowed, strict=True):
             if len(cells) < len(masks):
@@ -82,7 +79,7 @@ class Builder(Generic[Built]):
             if alive not in here:
                 self.states += 1
                 if self.states > self.limit:
-                    raise TooLarge
+                    raise self.too_large(self.limit)
                 level, masks = levels[index]
                 narrowed = [alive & mask for mask in masks]
                 below = {each: build(index + 1, each) for each in dict.fromkeys(narrowed)}

@@ -5,15 +5,15 @@ Agrees with `remit.possible` and `remit.verdict` (tests/agreement).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from functools import cache, cached_property, partial
 from itertools import product
 
-from remit.diagram.build import Builder, Settling, TooLarge, verdicts_of
+from remit.diagram.build import Builder, Settling, verdicts_of
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
 from remit.diagram.nodes import Diagram, Node
 from remit.diagram.questions import deciding_levels
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings, contests, in_order
@@ -21,13 +21,14 @@ from remit.representatives import Known
 from remit.verdict import Outcome
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
+MOST_VIEWED = 300_000  # of the diagram of what is not known
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
 
 Rooted = tuple[Diagram, Node]
 
 
 class Compiled:
-    """A policy, ready for questions about any part of its space. Raises TooManyCubes."""
+    """A policy, ready for questions about any part of its space. Raises TooLarge."""
 
     def __init__(self, policy: Policy, room: int = 0) -> None:
         """`room` is for how many values at once may be known of facts that are compared with each other."""
@@ -50,18 +51,19 @@ class Compiled:
         return self._under[key]
 
     def view(self, allowed: Allowed) -> Rooted:
-        """A diagram that is right for all cases within the allowed cells."""
-        found = self.whole or self._built(allowed, sys.maxsize)
-        assert found is not None
-        return found
+        """A diagram that is right for all cases within the allowed cells. Raises TooLarge."""
+        return self.whole or self._build(allowed, MOST_VIEWED)
 
     def _built(self, allowed: Allowed, limit: int) -> Rooted | None:
-        diagram, settling = Diagram(len(self.table.names)), self._settling(verdicts=True)
-        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
         try:
-            return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
+            return self._build(allowed, limit)
         except TooLarge:
             return None
+
+    def _build(self, allowed: Allowed, limit: int) -> Rooted:
+        diagram, settling = Diagram(len(self.table.names), self.table.space.too_large), self._settling(verdicts=True)
+        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
+        return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
 
     def outcomes(self, allowed: Allowed) -> set[Outcome]:
         """What follows in the cases within the allowed cells; nothing at all where none is possible."""

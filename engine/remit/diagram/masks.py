@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import partial, reduce
 from itertools import chain, product
+from math import prod
 from operator import and_, getitem
 from typing import Any
 
+from remit.diagram.causes import (
+    MOST_TOGETHER,
+    cells_of,
+    refuse_many_cubes,
+    refuse_many_pairs,
+    refuse_many_rows,
+    too_large,
+)
+from remit.model.conditions import Path
 from remit.model.domains import OpenText
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Effect
 from remit.model.scales import Scale
-from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, Order, PlacedCells, singly
-from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal, TooManyCubes
+from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal
 from remit.representatives import Known
 from remit.verdict import Outcome, conclude, in_force
 
@@ -26,16 +35,29 @@ Row = list[Fits]
 
 
 class PolicyCubes:
-    """All cubes of a policy: those of broken constraints, and those of rules. Raises TooManyCubes."""
+    """All cubes of a policy: those of broken constraints, and those of rules. Raises TooLarge."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, at: Path | None = None) -> None:
+        """`at` is where the condition of its only rule is written, if not there."""
         self.policy = policy
-        expansion, rules = Expansion(policy.concepts), policy.rules
-        self.broken = [cube for constraint in policy.constraints.values() for cube in expansion.breaking(constraint)]
-        self.ruled = [(name, cube) for name in policy.precedence for cube in expansion.cubes(rules[name].condition)]
+        expansion = Expansion(policy.concepts)
+        self.broken: list[Cube] = []
+        self.ruled: list[tuple[str, Cube]] = []
+        self.paths: list[Path] = []  # of every cube, where it is written
+        for name, constraint in policy.constraints.items():
+            self.broken += self._written(expansion.breaking(constraint, ("constraints", name)), "constraints", name)
+        for name in policy.precedence:
+            rule = policy.rules[name]
+            path = at or (("rules", name, "when") if rule.condition is rule.when else ("rules", name))
+            self.ruled += [(name, cube) for cube in self._written(expansion.cubes(rule.condition, path=path), *path)]
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
         self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(self.all))}
         self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
+
+    def _written(self, cubes: tuple[Cube, ...], *path: str | int) -> tuple[Cube, ...]:
+        self.paths += [path] * len(cubes)
+        refuse_many_cubes(self.paths)
+        return cubes
 
 
 class Space:
@@ -63,7 +85,9 @@ class Space:
             first = together.get(name, [name])[0]
             more = singly(domains[name]) if name in together and first not in self.orders else []
             placed = PlacedCells(name, self.orders[first]) if first in self.orders else None
-            self.cells.append(placed or Cells(domains[name], [*tests[name], *more]))
+            self.cells.append(placed or cells_of(name, domains[name], [*tests[name], *more]))
+        refuse_many_pairs(policies, self)
+        self.too_large = partial(too_large, policies, self)
         compared = {tuple(sorted(self.level_of[n] for n in pair)) for one in policies for pair in one.compared}
         ordered = [pair for pair in sorted(compared) if together[self.names[pair[0]]][0] in self.orders]
         self.pairs: list[tuple[int, ...]] = ordered  # levels of facts whose places are compared
@@ -110,10 +134,10 @@ class MaskTable:
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
         ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
+        rows = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
+        refuse_many_rows(cubes, rows, MOST_CUBES if space.orders else MOST_TOGETHER)
         broken = [row for cube in cubes.broken for row in _rows(cube, ways)]
         ruled = [(name, row) for name, cube in cubes.ruled for row in _rows(cube, ways)]
-        if len(broken) + len(ruled) > MOST_CUBES and space.orders:
-            raise TooManyCubes
         self.broken = (1 << len(broken)) - 1
         self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
         self.all_bits = (1 << len(self.rule_of_bit)) - 1

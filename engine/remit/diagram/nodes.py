@@ -12,16 +12,24 @@ from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
 
+from remit.errors import TooLarge
+
 Node = int
 Allowed = Sequence[Sequence[int]]
 IMPOSSIBLE = 0
+MOST_STEPS = 2_000_000  # of one diagram, with all that is asked of it: some seconds
+WIDE = 16  # children that are as good as one step
 
 
 class Diagram:
-    """All nodes over `levels` levels. A node is a number; `level`, `children` and `value` are looked up by it."""
+    """All nodes over `levels` levels. A node is a number; `level`, `children` and `value` are looked up by it.
 
-    def __init__(self, levels: int) -> None:
-        self.levels = levels
+    Raises TooLarge after MOST_STEPS in all: every node that is asked for is one, a wide one more.
+    """
+
+    def __init__(self, levels: int, too_large: Callable[[int], TooLarge] | None = None) -> None:
+        """`too_large` says what is to be blamed where it grows beyond MOST_STEPS."""
+        self.levels, self.steps, self._too_large = levels, 0, too_large
         self.level: list[int] = []
         self.children: list[tuple[Node, ...]] = []
         self.value: list[int] = []
@@ -36,7 +44,10 @@ class Diagram:
         return self._terminals[verdicts]
 
     def find_or_add(self, level: int, children: tuple[Node, ...]) -> Node:
-        """The node with these children; a child itself, where all are one."""
+        """The node with these children; a child itself, where all are one. Raises TooLarge."""
+        self.steps += 1 + len(children) // WIDE
+        if self.steps > MOST_STEPS:
+            raise _too_many() if self._too_large is None else self._too_large(MOST_STEPS)
         first = children[0]
         if children.count(first) == len(children):
             return first
@@ -161,3 +172,7 @@ class Diagram:
             return memo[node]
 
         return go(root)
+
+
+def _too_many() -> TooLarge:
+    return TooLarge(f"what is to be told apart comes to more than {MOST_STEPS:,} states")

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
+from itertools import product
 from math import log2
 from typing import NamedTuple
 
 from remit.diagram.counting import Weights, count, possible_cases
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
+from remit.errors import TooLarge
 from remit.possible import subsets
 
+MOST_PAIRS = 1_000_000  # of nodes: some seconds
 MOST_EXACT = 6  # questions among which the best order is searched for; beyond, the most informative goes first
 
 
@@ -19,23 +22,65 @@ def deciding_levels(diagram: Diagram, root: Node, allowed: Allowed, coupled: Seq
     """The levels in some smallest set on which two cases of different verdicts differ (see `remit.possible`).
 
     `coupled` are the sets of levels that constraints tie together. A smallest set of more than one level lies inside
-    one of them: levels outside of it could be changed one at a time, and one of the changes would tell.
+    one of them: levels outside of it could be changed one at a time, and one of the changes would tell. Where no case
+    is impossible, every level that the diagram depends on tells by itself. Raises TooLarge.
     """
     diagram, root = diagram.restricted(root, allowed)
     free = diagram.support(root)
-    alone = {level for level in free if _differ(diagram, root, {level}, allowed)}
+    if IMPOSSIBLE not in {diagram.value[node] for node in diagram.below(root) if not diagram.children[node]}:
+        return free
+    pairs = _Pairs(diagram, root, allowed)
+    alone = {level for level in free if pairs.differ({level})}
     found: list[frozenset[int]] = []
     for group in coupled:
         for levels in subsets(sorted((group & free) - alone)):
-            if not any(smaller <= levels for smaller in found) and _differ(diagram, root, levels, allowed):
+            if not any(smaller <= levels for smaller in found) and pairs.differ(levels):
                 found.append(levels)
     return alone.union(*found)
 
 
-def _differ(diagram: Diagram, root: Node, levels: AbstractSet[int], allowed: Allowed) -> bool:
-    """Whether two possible cases differ in nothing but these levels, and in their verdicts."""
-    merged = diagram.forget(root, levels, allowed)
-    return any(diagram.value[node].bit_count() > 1 for node in diagram.below(merged))
+class _Pairs:
+    """Pairs of cases, walked together: they part on some levels only, and the question is whether verdicts differ."""
+
+    def __init__(self, diagram: Diagram, root: Node, allowed: Allowed) -> None:
+        self.diagram, self.root, self.allowed, self.steps = diagram, root, allowed, 0
+
+    def differ(self, levels: AbstractSet[int]) -> bool:
+        """Whether two possible cases differ in nothing but these levels, and in their verdicts."""
+        anywhere, root = self.diagram.anywhere, self.root
+        seen, todo = {(root, root)}, [(root, root)]
+        while todo:
+            left, right = todo.pop()
+            level = min(self.diagram.level[left], self.diagram.level[right])
+            if level == self.diagram.levels:  # of two that differ, or they would not have been kept
+                return True
+            for pair in self._below(left, right, level, parting=level in levels):
+                one, other = anywhere[pair[0]], anywhere[pair[1]]
+                telling = one and other and (one | other).bit_count() > 1
+                if telling and pair not in seen and (pair[0] != pair[1] or self._has_below(pair[0], levels)):
+                    seen.add(pair)
+                    todo.append(pair)
+            self._count()
+        return False
+
+    def _below(self, left: Node, right: Node, level: int, *, parting: bool) -> Iterable[tuple[Node, Node]]:
+        """Where two cases can be after a level; a pair has no order."""
+        cells = self.allowed[level]
+        ours, theirs = ([self._after(node, level, cell) for cell in cells] for node in (left, right))
+        pairs = product(dict.fromkeys(ours), dict.fromkeys(theirs)) if parting else zip(ours, theirs, strict=True)
+        return dict.fromkeys((a, b) if a <= b else (b, a) for a, b in pairs)
+
+    def _after(self, node: Node, level: int, cell: int) -> Node:
+        return self.diagram.children[node][cell] if self.diagram.level[node] == level else node
+
+    def _has_below(self, node: Node, levels: AbstractSet[int]) -> bool:
+        """Whether two cases that are one so far can still part."""
+        return self.diagram.level[node] <= max(levels)
+
+    def _count(self) -> None:
+        self.steps += 1
+        if self.steps > MOST_PAIRS:
+            raise TooLarge(f"which facts matter takes more than {MOST_PAIRS:,} steps to find out", ("constraints",))
 
 
 class Question(NamedTuple):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import groupby
-from typing import Any
+from typing import Any, Protocol, cast
 
 from remit.diagram.build import verdicts_of
 from remit.diagram.masks import MaskTable
@@ -24,17 +24,37 @@ from remit.model.scales import Scale
 from remit.model.subsets import Subset
 from remit.normal.compared import PlacedCells
 
-Decider = Callable[[Mapping[str, Any]], Verdict]
+Otherwise = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches
 
 Group = tuple[Node, list[Any]]  # a child, and the values or spans that lead to it
+
+
+class Decider(Protocol):
+    """A function from a dict of facts to the verdict.
+
+    `generated` says whether code generated from the diagram decides every complete case; where it does not, `reason`
+    says which cases are decided one at a time as `decide` does it, some thousand times slower, and why.
+    """
+
+    generated: bool
+    reason: str | None
+
+    def __call__(self, facts: Mapping[str, Any], /) -> Verdict: ...
 
 
 class TooManyBranches(Exception):
     """A diagram that would make too long a function."""
 
 
-def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Decider) -> Decider:
+def described(function: Callable[..., Verdict], reason: str | None) -> Decider:
+    """A function with what it says of itself."""
+    found = cast("Decider", function)
+    found.generated, found.reason = reason is None, reason
+    return found
+
+
+def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Otherwise) -> Decider:
     """A function from a dict of raw values to the verdict.
 
     Raw values are text for choices, bool for flags, int for whole numbers, Decimal for decimals, datetime.date for
@@ -42,14 +62,16 @@ def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Decider) 
     fact and an impossible case are passed on to `otherwise`, and so are cases in which it is a set that matters, or how
     facts compare that have no list of values. Raises TooManyBranches.
     """
+    writer = _Writer(table, diagram)
     try:
-        module, names = _Writer(table, diagram).module(root)
+        module, names = writer.module(root)
         code = compile(module, "<generated from a policy>", "exec")
     except RecursionError:
         raise TooManyBranches from None
     names["otherwise"] = otherwise
     exec(code, names)  # noqa: S102  # a tree of ours, no text
-    return names["decide"]  # type: ignore[no-any-return]  # defined by the code above
+    slow = [f"`{name}`, {why}" for name, why in writer.slow.items()]
+    return described(names["decide"], f"cases in which this matters: {'; '.join(slow)}" if slow else None)
 
 
 class _Writer:
@@ -59,6 +81,7 @@ class _Writer:
         self.table, self.diagram = table, diagram
         self.names: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "Decimal": Decimal}
         self.branches = 0
+        self.slow: dict[str, str] = {}  # facts at which the case is handed on, and why
 
     def module(self, root: Node) -> tuple[ast.Module, dict[str, Any]]:
         """The function: `def decide(facts): try: … except (KeyError, TypeError): return otherwise(facts)`."""
@@ -78,6 +101,8 @@ class _Writer:
             raise TooManyBranches
         cells = self.table.cells[level]
         if isinstance(cells, PlacedCells) or isinstance(cells.domain, Subset):
+            why = "compared with another fact" if isinstance(cells, PlacedCells) else "a set"
+            self.slow.setdefault(self.table.names[level], why)
             return [_hand_on()]
         look = ast.Subscript(_name("facts"), ast.Constant(self.table.names[level]), ast.Load())
         assign: ast.stmt = ast.Assign([ast.Name("v", ast.Store())], look)

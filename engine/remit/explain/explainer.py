@@ -11,12 +11,14 @@ from remit.explain.outlook import outlook, say_outlook
 from remit.explain.reasons import Reasons
 from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, say_day, sentence
 from remit.model.rules import Verdict
+from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
 
 
 def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Explanation:
-    """Explain a decision; `sources` are texts by source id, from which statements are quoted."""
-    return _Explainer(decision, sources or {}).explanation()
+    """Explain a decision; `sources` are texts by source id, from which statements are quoted. Raises TooLarge."""
+    with placing(decision.loaded.written):
+        return _Explainer(decision, sources or {}).explanation()
 
 
 class _Explainer:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.chaining.derivation import Derivation, Step
 from remit.decide.meaning import Meaning
+from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept
 from remit.model.comparisons import comparison
 from remit.model.written import asked_true
-from remit.normal.cubes import Literal, TooManyCubes
+from remit.normal.cubes import Literal
 from remit.representatives import truths
 
 Stated = Mapping[str, tuple[str, ...]]
@@ -115,7 +116,7 @@ class Reasons:
         """What fails in every way in which the rule could apply, in words; None where one of them may yet hold."""
         try:
             cubes = self.meaning.cubes(rule)
-        except TooManyCubes:
+        except TooLarge:
             return None
         failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
         if not all(failing):
@@ -126,7 +127,7 @@ class Reasons:
         """What is not so in the way of applying that lacks least; None where no one thing surely fails in each way."""
         try:
             cubes = self.meaning.cubes(rule)
-        except TooManyCubes:
+        except TooLarge:
             return None
         failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
         fewest = min(failing, key=len, default=[])

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import chain
 
-from remit.errors import LONGEST_QUOTE, near_miss
+from remit.errors import LONGEST_QUOTE, TooLarge, near_miss
 from remit.model.domains import Domain
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
 from remit.model.scales import LOWEST, Scale, read_integer
 from remit.model.written import composed
 
+MOST_TOLD = 20_000  # sets that the tests on one fact may tell apart
 SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
 
 
@@ -85,13 +86,15 @@ class Subset(Domain):
         return (value, *(value ^ {name} for name in self.members))
 
     def told_apart(self, tests: Iterable[Test]) -> list[frozenset[str]]:
-        """One set for each way in which the tests can count members: built up member by member."""
+        """One set for each way in which the tests can count members: built up member by member. Raises TooLarge."""
         counted = dict.fromkeys(of for test in tests for of in self._counted(test))
         found = {tuple(0 for _ in counted): frozenset[str]()}
         for name in self.members:
             more = [with_it | {name} for with_it in found.values()]
             for value in more:
                 found.setdefault(tuple(len(of & value) for of in counted), value)
+            if len(found) > MOST_TOLD:
+                raise TooLarge(f"the tests on it tell more than {MOST_TOLD:,} sets apart")
         return list(found.values())
 
     def _counted(self, test: Test) -> Iterable[frozenset[str]]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import product
+from itertools import chain, product
+from math import prod
 from typing import NamedTuple
 
+from remit.errors import TooLarge, number
 from remit.model.comparisons import Comparison, comparison
-from remit.model.conditions import Condition
+from remit.model.conditions import Condition, Path
 from remit.model.rules import Concept, Constraint
 from remit.model.written import read_truth
 
-MOST_CUBES = 4_000
-
-
-class TooManyCubes(Exception):
-    """A condition that multiplies out into more cubes than are of use."""
+MOST_CUBES = 4_000  # of one condition
 
 
 class Literal(NamedTuple):
@@ -44,9 +43,9 @@ Cube = tuple[Literal, ...]
 
 
 def cubes_of(
-    condition: Condition, wanted: bool = True, concepts: Mapping[str, Concept] | None = None
+    condition: Condition, wanted: bool = True, concepts: Mapping[str, Concept] | None = None, path: Path = ()
 ) -> tuple[Cube, ...]:
-    """The cubes of a condition, or of its negation. Raises TooManyCubes.
+    """The cubes of a condition, or of its negation. Raises TooLarge; `path` is where the condition is written.
 
     Tests of the given concepts are replaced by what defines them; others stay literals. A cube has each literal once,
     in the order of writing; cubes that contradict themselves and those that another one covers are left out.
@@ -56,7 +55,7 @@ def cubes_of(
     [('a', True), ('b', True)]
     [('a', True), ('c', False)]
     """
-    return Expansion(concepts or {}).cubes(condition, wanted)
+    return Expansion(concepts or {}).cubes(condition, wanted, path)
 
 
 class Expansion:
@@ -64,26 +63,29 @@ class Expansion:
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
         self.concepts = concepts
-        self._concept = cache(lambda name, wanted: self._expand(concepts[name].when, wanted))
+        self._concept = cache(
+            lambda name, wanted: self._expand(concepts[name].when, wanted, ("concepts", name, "when"))
+        )
 
-    def cubes(self, condition: Condition, wanted: bool = True) -> tuple[Cube, ...]:
-        """The cubes of a condition, or of its negation. Raises TooManyCubes."""
-        return _shortest(self._expand(condition, wanted))
+    def cubes(self, condition: Condition, wanted: bool = True, path: Path = ()) -> tuple[Cube, ...]:
+        """The cubes of a condition, or of its negation. Raises TooLarge."""
+        return _shortest(self._expand(condition, wanted, path))
 
-    def breaking(self, constraint: Constraint) -> tuple[Cube, ...]:
-        """The cubes of what breaks a constraint. Raises TooManyCubes."""
-        return _shortest(_both([self._expand(constraint.when, True), self._expand(constraint.then, False)]))
+    def breaking(self, constraint: Constraint, path: Path = ()) -> tuple[Cube, ...]:
+        """The cubes of what breaks a constraint. Raises TooLarge."""
+        when = self._expand(constraint.when, True, (*path, "when"))
+        return _shortest(_both([when, self._expand(constraint.then, False, (*path, "then"))], path))
 
-    def _expand(self, condition: Condition, wanted: bool) -> list[Cube]:
+    def _expand(self, condition: Condition, wanted: bool, path: Path) -> list[Cube]:
         """A mapping is a conjunction of its keys; wanted not to hold, a disjunction of their negations."""
         arms = [self._test(name, accepted, wanted) for name, accepted in condition.tests.items()]
-        arms += [self._expand(part, wanted) for part in condition.all_of or ()]
+        arms += [self._expand(part, wanted, (*path, "all", at)) for at, part in enumerate(condition.all_of or ())]
         if condition.any_of is not None:
-            parts = [self._expand(part, wanted) for part in condition.any_of]
-            arms.append(_either(parts) if wanted else _both(parts))
+            parts = [self._expand(part, wanted, (*path, "any", at)) for at, part in enumerate(condition.any_of)]
+            arms.append(_either(parts) if wanted else _both(parts, (*path, "any")))
         if condition.not_ is not None:
-            arms.append(self._expand(condition.not_, not wanted))
-        return _both(arms) if wanted else _either(arms)
+            arms.append(self._expand(condition.not_, not wanted, (*path, "not")))
+        return _both(arms, path) if wanted else _either(arms)
 
     def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
         if name not in self.concepts:
@@ -105,16 +107,30 @@ def _either(arms: Iterable[list[Cube]]) -> list[Cube]:
     return [cube for arm in arms for cube in arm]
 
 
-def _both(arms: list[list[Cube]]) -> list[Cube]:
+def _both(arms: list[list[Cube]], path: Path) -> list[Cube]:
+    """Every combination of the arms' cubes. Raises TooLarge before it makes more than are of use."""
     found, *others = sorted(map(_distinct, arms), key=len) or [[()]]
     for arm in others:
         if len(found) * len(arm) > MOST_CUBES:
             found, arm = list(_shortest(found)), list(_shortest(arm))  # noqa: PLW2901  # the same, in fewer cubes
         if len(found) * len(arm) > MOST_CUBES:
-            raise TooManyCubes
+            raise TooLarge(_multiplied([len(each) for each in arms if len(each) > 1]), path)
         found = [joined for left, right in product(found, arm) if (joined := _joined(left, right)) is not None]
         found = _distinct(found)
     return found
+
+
+def _multiplied(sizes: list[int]) -> str:
+    """That parts of these numbers of alternatives, all of which are to hold, come to too many.
+
+    >>> _multiplied([2] * 12)
+    '12 parts of 2 alternatives that all are to hold multiply out to 4,096, and 4,000 can be looked at together'
+    >>> _multiplied([3, 70, 30])
+    '3 parts of 3 to 70 alternatives that all are to hold multiply out to 6,300, and 4,000 can be looked at together'
+    """
+    each = f"{min(sizes):,}" if min(sizes) == max(sizes) else f"{min(sizes):,} to {max(sizes):,}"
+    said = f"{len(sizes)} parts of {each} alternatives that all are to hold multiply out to {number(prod(sizes))}"
+    return f"{said}, and {MOST_CUBES:,} can be looked at together"
 
 
 def _distinct(cubes: list[Cube]) -> list[Cube]:
@@ -141,12 +157,16 @@ def _shortest(cubes: list[Cube]) -> tuple[Cube, ...]:
     sets: dict[frozenset[Literal], Cube] = {}
     for cube in cubes:
         sets.setdefault(frozenset(cube), cube)
-    by_size: dict[int, list[frozenset[Literal]]] = {}
+    if len({len(literals) for literals in sets}) == 1:
+        return tuple(sets.values())
+    if frozenset() in sets:
+        return ((),)
+    common = Counter(chain.from_iterable(sets))
+    by_rarest: dict[Literal, list[frozenset[Literal]]] = {}  # what covers a cube has its rarest literal in it
     for literals in sets:
-        by_size.setdefault(len(literals), []).append(literals)
-    covered = {
-        literals
-        for literals in sets
-        if any(other < literals for size in by_size if size < len(literals) for other in by_size[size])
-    }
-    return tuple(cube for literals, cube in sets.items() if literals not in covered)
+        by_rarest.setdefault(min(literals, key=common.__getitem__), []).append(literals)
+    return tuple(
+        cube
+        for literals, cube in sets.items()
+        if not any(other < literals for literal in literals for other in by_rarest.get(literal, ()))
+    )

@@ -7,11 +7,11 @@ from itertools import chain, product
 from math import comb, prod
 from typing import Any, NamedTuple
 
+from remit.errors import TooLarge, number
 from remit.model.domains import Choice, Domain, Flag, OpenText, others
 from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Together
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
-from remit.normal.cubes import TooManyCubes
 
 MOST_SETS = 4_096  # that the tests on one fact may tell apart
 
@@ -25,7 +25,7 @@ class Piece(NamedTuple):
 
 
 def pieces(domain: Domain, tests: Sequence[Test]) -> list[Piece]:
-    """All pieces, in the order of the domain; a value that is not there comes last. Raises TooManyCubes."""
+    """All pieces, in the order of the domain; a value that is not there comes last. Raises TooLarge."""
     absent = [Piece(ABSENT, ABSENT)] if domain.optional else []
     return [*_present(domain, tests), *absent]
 
@@ -77,8 +77,8 @@ def length(domain: Scale, spans: Iterable[Span]) -> int:
 def _sets(domain: Subset, tests: Sequence[Test]) -> Iterator[Piece]:
     """A piece for each number of members of each class."""
     listed = classes(domain, tests)
-    if prod(len(names) + 1 for names in listed) > MOST_SETS:
-        raise TooManyCubes
+    if (kinds := prod(len(names) + 1 for names in listed)) > MOST_SETS:
+        raise TooLarge(f"the tests on it tell apart {number(kinds)} kinds of sets, and {MOST_SETS:,} can be looked at")
     for numbers in product(*(range(len(names) + 1) for names in listed)):
         value = frozenset(chain.from_iterable(names[:n] for names, n in zip(listed, numbers, strict=True)))
         yield Piece(value, value, prod(comb(len(names), n) for names, n in zip(listed, numbers, strict=True)))

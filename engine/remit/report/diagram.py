@@ -8,10 +8,11 @@ from typing import Any, cast
 
 from remit.decide import LoadedPolicy
 from remit.decide.items import items
-from remit.diagram.build import Builder, TooLarge
+from remit.diagram.build import Builder
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import PolicyCubes
 from remit.diagram.nodes import Diagram, Node
+from remit.errors import TooLarge
 from remit.explain.verbs import supposed
 from remit.explain.words import listed, phrase_of
 from remit.interview import option_label, options_of

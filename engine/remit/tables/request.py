@@ -12,6 +12,7 @@ from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError, near_miss
+from remit.reader.placing import placing
 
 BadValues = Literal["fail", "unknown", "rejects"]
 DEFAULT_COLUMNS = ("verdict", "rules")
@@ -104,4 +105,9 @@ class Request:
         knowledge = self.policy.knowledge
         stated = {} if self.as_of is None or "date" not in self.policy.policy.facts else {"date": self.as_of}
         picked = knowledge.picked(self.readings)
-        return expression(self.policy.compiled, picked, self.columns, facts, knowledge.known(stated))
+        if (refused := self.policy.refused) is not None:
+            raise refused
+        compiled = self.policy.compiled
+        assert compiled is not None
+        with placing(self.policy.written):
+            return expression(compiled, picked, self.columns, facts, knowledge.known(stated))

@@ -254,9 +254,12 @@ class PropertyTest(_OfProperty):
     def runtest(self) -> None:
         from remit.assurance.claims import counterexamples, say_answer
         from remit.assurance.prove import prove
+        from remit.reader.placing import placing
 
-        policy = _opened(self.config, str(self.path)).policy
-        (proof,) = prove(policy, [self.property])
+        loaded = _opened(self.config, str(self.path))
+        policy = loaded.policy
+        with placing(loaded.written):
+            (proof,) = prove(policy, [self.property])
         if not proof.is_proved:
             failed = [answer for answer in proof.answers if not answer.is_proved]
             said = [sentence for answer in failed for sentence in say_answer(policy, proof, answer)]

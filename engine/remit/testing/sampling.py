@@ -10,16 +10,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from remit.assurance.prove import too_many_alternatives
 from remit.assurance.words import as_scenario
 from remit.decide import LoadedPolicy
 from remit.decide.knowledge import as_text
-from remit.errors import RemitError
 from remit.model.conditions import Condition
 from remit.model.domains import Choice, Flag
 from remit.model.matching import Test
 from remit.model.rules import Property
-from remit.normal.cubes import Cube, TooManyCubes, cubes_of
+from remit.normal.cubes import Cube, cubes_of
+from remit.reader.placing import placing
 from remit.representatives import representatives
 from remit.verdict import Facts, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
@@ -40,17 +39,15 @@ def sample(loaded: LoadedPolicy, name: str, examples: int) -> None:
     """Look for what refutes a property among so many scenarios for each claim. Raises Refuted, RemitError."""
     for key in loaded.policy.properties[name].claims:
         if key in SAMPLED:
-            try:
+            with placing(loaded.written):
                 _Sampler(loaded, name, key).run(examples)
-            except TooManyCubes:
-                raise RemitError([too_many_alternatives(name)]) from None
 
 
 class _Sampler:
     """Scenarios that one claim is about."""
 
     def __init__(self, loaded: LoadedPolicy, name: str, key: str) -> None:
-        self.loaded, self.policy, self.key = loaded, loaded.policy, key
+        self.loaded, self.policy, self.name, self.key = loaded, loaded.policy, name, key
         self.property: Property = self.policy.properties[name]
         parts = [self.property.when]
         if key == "never turns":
@@ -80,7 +77,7 @@ class _Sampler:
 
     def _drawn(self) -> Iterator[dict[str, st.SearchStrategy[Any]]]:
         """For each cube of the condition, the values that are drawn of every fact and reading."""
-        for cube in cubes_of(self.when, concepts=self.policy.concepts):
+        for cube in cubes_of(self.when, concepts=self.policy.concepts, path=("properties", self.name, "when")):
             values = self._values(cube)
             if all(values.values()):
                 yield {name: st.sampled_from(listed) for name, listed in values.items()}

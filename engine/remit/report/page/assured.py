@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remit.assurance.audit import Audit, audit
@@ -10,13 +10,12 @@ from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_readings import Change, changes
 from remit.assurance.cover import Coverage, cover
 from remit.assurance.mutants import mutants
-from remit.assurance.mutate import Fate, Judged, Trial, mutate
+from remit.assurance.mutate import Fate, Trial, mutate
 from remit.assurance.proofs import Proof
 from remit.assurance.prove import prove
 from remit.check import Result
 from remit.decide import LoadedPolicy
-from remit.errors import RemitError
-from remit.normal.cubes import TooManyCubes
+from remit.errors import RemitError, TooLarge
 
 
 @dataclass(frozen=True)
@@ -48,20 +47,17 @@ def assure(
     results: Sequence[Result],
     *,
     with_mutants: bool = True,
-    watch: Callable[[Judged], None] = lambda _: None,
 ) -> Assured:
-    """Find out all that can be found out; mutants take longest, and `watch` is told of each."""
+    """Find out all that can be found out; mutants take longest."""
     if loaded.compiled is None or loaded.compiled.whole is None:
         return NOTHING
     try:
         ground = Ground(loaded.written)
         audited = audit(loaded.written)
-    except TooManyCubes:
+        contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
+    except TooLarge:
         return NOTHING
-    contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
-    return Assured(
-        ground, audited, _proofs(loaded), contests, *_tried(loaded, results, watch if with_mutants else None)
-    )
+    return Assured(ground, audited, _proofs(loaded), contests, *_tried(loaded, results, with_mutants=with_mutants))
 
 
 def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:
@@ -72,7 +68,7 @@ def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:
 
 
 def _tried(
-    loaded: LoadedPolicy, results: Sequence[Result], watch: Callable[[Judged], None] | None
+    loaded: LoadedPolicy, results: Sequence[Result], *, with_mutants: bool
 ) -> tuple[Trial | None, Coverage | None]:
     """What the scenarios are worth; nothing can be said of that where there are none."""
     if not results:
@@ -80,8 +76,8 @@ def _tried(
     try:
         coverage = cover(loaded, [result.decision for result in results])
         written = [result.written for result in results]
-        listed = mutants(loaded.written) if watch else []
-        trial = mutate(loaded, listed, written, with_witnesses=False, watch=watch) if watch else None
-    except (RemitError, TooManyCubes):
+        listed = mutants(loaded.written) if with_mutants else []
+        trial = mutate(loaded, listed, written, with_witnesses=False) if with_mutants else None
+    except RemitError:
         return None, None
     return trial, coverage

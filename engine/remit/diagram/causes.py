@@ -1,0 +1,111 @@
+"""What makes a policy too large for a diagram, and where that is written: compared facts, a set, a rule, all rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import prod
+from typing import TYPE_CHECKING
+
+from remit.errors import TooLarge, number
+from remit.model.comparisons import comparison
+from remit.model.conditions import Path
+from remit.model.domains import Domain
+from remit.model.matching import Tests
+from remit.model.policy import Policy
+from remit.normal.cells import Cells
+from remit.normal.cubes import Cube
+
+if TYPE_CHECKING:
+    from remit.diagram.masks import PolicyCubes, Space
+
+MOST_PAIRS = 4_000_000  # of values of facts that are compared
+MOST_TOGETHER = 100_000  # cubes of all conditions of a policy
+WIDE = 500  # cells of one fact
+MOST_NAMED = 6
+
+
+def cells_of(name: str, domain: Domain, tests: Iterable[Tests]) -> Cells:
+    """The cells of a fact. Raises TooLarge with its name."""
+    try:
+        return Cells(domain, tests)
+    except TooLarge as wrong:
+        raise TooLarge(wrong.said, ("facts", name)) from None
+
+
+def refuse_many_cubes(paths: Sequence[Path]) -> None:
+    """Raise TooLarge for more cubes than are of use; `paths` are where each of them is written."""
+    if len(paths) > MOST_TOGETHER:
+        path, most = Counter(paths).most_common(1)[0]
+        said = f"the conditions of the policy come to more than {MOST_TOGETHER:,} alternatives, {most:,} of them here"
+        raise TooLarge(said, path)
+
+
+def refuse_many_pairs(policies: Sequence[PolicyCubes], space: Space) -> None:
+    """Raise TooLarge where facts that are compared have more values to compare than can be gone through."""
+    count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
+    for one in policies:
+        compared = [each.names for each, against in one.literals.items() if against is not None]
+        pairs = sum(prod(count[name] for name in names) for names in compared)
+        if pairs > MOST_PAIRS:
+            raise TooLarge(f"{_compared(compared, count)}, {number(pairs)} pairs in all", _comparison(one.policy))
+
+
+def refuse_many_rows(cubes: PolicyCubes, rows: Mapping[Cube, int], most: int) -> None:
+    """Raise TooLarge where cubes come to more rows than are of use, as comparisons hold in many ways each."""
+    total = sum(rows[cube] for cube in cubes.all)
+    if total > most:
+        largest, path = max(zip(cubes.all, cubes.paths, strict=True), key=lambda pair: rows[pair[0]])
+        facts = dict.fromkeys(name for literal in largest if literal.comparison for name in literal.names)
+        said = f"{_listed(facts)} are compared, which can hold in {number(rows[largest])} ways"
+        raise TooLarge(f"{said} (in the whole policy {number(total)}, and {most:,} can be looked at together)", path)
+
+
+def too_large(policies: Sequence[PolicyCubes], space: Space, most: int) -> TooLarge:
+    """What to say where all that a policy tells apart comes to more than so many states."""
+    policy = policies[0].policy
+    count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
+    more = f"more than {most:,} states"
+    if space.orders:
+        compared = [each.names for one in policies for each, against in one.literals.items() if against is not None]
+        return TooLarge(f"{_compared(compared, count)}: together with the rest, {more}", _comparison(policy))
+    widest = max(count, key=count.__getitem__, default="")
+    if count.get(widest, 0) > WIDE:
+        said = f"the policy tells {count[widest]:,} values of it apart: together with the rest, {more}"
+        return TooLarge(said, ("facts" if widest in policy.facts else "readings", widest))
+    return _by_rules(policies[0], sum(cells > 1 for cells in count.values()), more)
+
+
+def _by_rules(cubes: PolicyCubes, facts: int, more: str) -> TooLarge:
+    """The rule or constraint that has most of the alternatives, or the whole of them."""
+    path, most = Counter(cubes.paths).most_common(1)[0] if cubes.paths else (("rules",), 0)
+    if 2 * most > len(cubes.paths):
+        said = f"it comes to {most:,} of the {len(cubes.paths):,} alternatives of the policy, over {facts} facts"
+        return TooLarge(f"{said}: {more}", path)
+    said = f"{len(cubes.policy.rules):,} rules of {len(cubes.paths):,} alternatives in all, over {facts} facts, come to"
+    return TooLarge(f"{said} {more} that are to be told apart", ("rules",))
+
+
+def _compared(pairs: Iterable[tuple[str, ...]], count: Mapping[str, int]) -> str:
+    names = dict.fromkeys(name for pair in pairs for name in pair)
+    most = max(count[name] for name in names)
+    return f"{_listed(names)} are compared with each other, which takes up to {most:,} values of each"
+
+
+def _listed(names: Iterable[str]) -> str:
+    listed = list(names)
+    shown = [*listed[:MOST_NAMED], *([f"{len(listed) - MOST_NAMED} more"] if len(listed) > MOST_NAMED else [])]
+    return ", ".join(shown[:-1]) + f" and {shown[-1]}" if shown[1:] else "".join(shown)
+
+
+def _comparison(policy: Policy) -> Path:
+    """Where facts are first compared."""
+    return next(_comparisons(policy), ("facts",))
+
+
+def _comparisons(policy: Policy) -> Iterator[Path]:
+    for path, condition in policy.conditions():
+        for way, part in condition.walk(path):
+            for name, accepted in part.tests.items():
+                if any(comparison(item) is not None for item in accepted):
+                    yield (*way, name)

@@ -1,0 +1,206 @@
+"""What is too large is refused by every command in the same way: one code, the true cause, its place; never a wait."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+import remit
+from remit.assurance.mutants import mutants
+from remit.assurance.mutate import mutate
+from remit.cli.main import INTERRUPTED, WRONG, main
+from remit.cli.progress import PLAIN, Progress, watched
+from remit.decide import LoadedPolicy
+from remit.diagram import nodes
+from remit.diagram.compiled import Compiled
+from remit.diagram.nodes import Diagram
+from remit.errors import TooLarge
+from remit.progress import answering, leave, told
+from remit.verdict import decide
+
+LARGE = Path(__file__).parents[1] / "invalid" / "too-large"
+PLACES = {
+    "alternatives": "alternatives.policy.yaml:36:5",
+    "sets": "sets.policy.yaml:8:3",
+    "compared": "compared.policy.yaml:18:5",
+    "included": "house.policy.yaml:35:55",
+}
+COMMANDS = [
+    "check {0}.yaml",
+    "check {0}.yaml --explain --format json",
+    "ask {0}.policy.yaml --format json",
+    "audit {0}.policy.yaml",
+    "prove {0}.policy.yaml",
+    "compare {0}.policy.yaml {0}.policy.yaml",
+    "cover {0}.policy.yaml {0}.yaml",
+    "mutate {0}.policy.yaml {0}.yaml",
+    "report {0}.policy.yaml {0}.yaml -o -",
+    "classify rows.csv --policy {0}.policy.yaml",
+    "sql {0}.policy.yaml",
+]
+
+
+def opened(name: str) -> LoadedPolicy:
+    return remit.load(str(LARGE / f"{name}.policy.yaml"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for file in LARGE.glob("*.yaml"):
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("night\ntrue\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.split()[0])
+@pytest.mark.usefixtures("folder")
+def test_every_command_refuses_it_with_one_code_and_its_place(
+    name: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(command.format(name).split()) == WRONG
+    said = capsys.readouterr().err
+
+    assert re.findall(r"\[([a-z-]+)\]$", said, re.MULTILINE) == ["too-large"]
+    assert said.startswith(f"{PLACES[name]}: ")
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_from_python_it_is_one_exception_with_its_place(name: str) -> None:
+    with pytest.raises(TooLarge) as refused:
+        opened(name).decide({})
+
+    assert f"{PLACES[name]}: " in str(refused.value)
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_a_complete_case_is_decided_all_the_same(name: str) -> None:
+    loaded = opened(name)
+    values = {"flag": True, "set": frozenset(["badge-2"]), "choice": "door-2", "date": "2024-05-30"}
+    facts = {fact: values[declared.kind] for fact, declared in loaded.policy.facts.items()} | {"night": False}
+    typed = {fact: loaded.policy.domains[fact].value(raw) for fact, raw in facts.items()}
+
+    assert loaded.decide(facts).verdict is decide(loaded.policy, typed).verdict
+    assert loaded.decider()(facts) is decide(loaded.policy, typed).verdict
+
+
+def test_a_case_of_which_little_is_left_open_is_decided_all_the_same() -> None:
+    settled = {
+        fact: True for fact in opened("alternatives").policy.facts if fact not in ("night", "a-paid", "a-waived")
+    }
+    decision = opened("alternatives").decide(settled)
+
+    assert decision.possible == ("permitted", "prohibited")
+    assert decision.depends_on == ("night", "a-paid", "a-waived")
+
+
+def test_a_diagram_ends_after_a_number_of_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nodes, "MOST_STEPS", 2)
+    diagram = Diagram(4)
+    one, other = diagram.terminal(1), diagram.terminal(2)
+    diagram.find_or_add(3, (one, other))
+    diagram.find_or_add(2, (one, other))
+
+    with pytest.raises(TooLarge):
+        diagram.find_or_add(2, (one, other))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("us-weapons-in-russia", "rules of"),
+        ("document-access", "are compared with each other, which takes up to"),
+    ],
+)
+def test_where_no_part_is_too_large_by_itself_all_that_is_told_apart_is_named(name: str, said: str) -> None:
+    refusal = Compiled(remit.load(name).policy).table.space.too_large(1_000)
+
+    assert said in str(refusal)
+    assert "more than 1,000 states" in str(refusal)
+    assert refusal.path
+
+
+def test_a_mutant_that_cannot_be_decided_is_not_killed() -> None:
+    loaded = opened("alternatives")
+
+    with pytest.raises(TooLarge):
+        mutate(loaded, mutants(loaded.written, ["rule"]), [])
+
+
+@pytest.mark.parametrize(
+    ("name", "generated", "reason"),
+    [
+        ("us-weapons-in-russia", True, None),
+        ("document-access", False, "cases in which this matters: `roles`, a set"),
+        (str(LARGE / "alternatives.policy.yaml"), False, "all cases: rule all-settled: 12 parts of 2 alternatives"),
+    ],
+)
+def test_a_decider_says_whether_it_is_generated_and_why_not(name: str, generated: bool, reason: str | None) -> None:
+    found = remit.load(name).decider()
+
+    assert found.generated is generated
+    assert found.reason == reason or str(found.reason).startswith(f"{reason} ")
+
+
+class Screen(io.StringIO):
+    def __init__(self, terminal: bool) -> None:
+        super().__init__()
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+def test_progress_is_a_line_at_a_terminal_after_a_second_and_gone_before_the_answer() -> None:
+    screen = Screen(terminal=True)
+    progress = Progress(screen)
+    progress.heard.what, progress.heard.done, progress.heard.total = "rules are looked at", 2, 25
+    progress.tick(0.5)
+    assert screen.getvalue() == ""
+
+    progress.tick(1.5)
+    assert screen.getvalue() == "\r\x1b[K2 of 25 rules are looked at (2 s)"
+
+    progress.heard.answered()
+    progress.tick(3.0)
+    assert screen.getvalue().endswith("(2 s)\r\x1b[K")
+
+
+def test_progress_elsewhere_is_plain_lines_so_often_that_nobody_waits_ten_seconds() -> None:
+    screen = Screen(terminal=False)
+    progress = Progress(screen)
+    for half_seconds in range(60):
+        progress.tick(half_seconds / 2)
+    progress.heard.answered()  # an answer in a file is in nobody's way
+    progress.tick(40)
+    progress.heard.left()
+    progress.tick(60)
+
+    assert PLAIN < 10
+    assert screen.getvalue().splitlines() == [f"working ({n} s)" for n in (7, 14, 21, 28, 40)]
+
+
+def test_work_that_nobody_watches_is_told_to_nobody() -> None:
+    answering()
+    leave()
+
+    assert list(told("things are done", "abc")) == ["a", "b", "c"]
+
+
+def test_what_is_told_is_heard() -> None:
+    with watched(Screen(terminal=False)) as heard:
+        seen = [str(heard) for _ in told("things are done", "ab")]
+
+    assert seen == ["0 of 2 things are done", "1 of 2 things are done"]
+
+
+def test_what_is_stopped_by_hand_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("remit.cli.audit.audit", stopped)
+
+    assert main(["audit", "us-weapons-in-russia"]) == INTERRUPTED
+    assert capsys.readouterr().err == "interrupted\n"
