@@ -1,0 +1,175 @@
+"""An audit: which verdicts there are, where no rule decides, which rules clash and where, and what does nothing."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from oracle.asking import Asked, Difference, covers
+from oracle.cases import Cases, Judged
+from oracle.meaning import Policy
+from oracle.partial import Partial
+
+NO_CASE = "impossible-policy"
+
+
+def audit(asked: Asked) -> Iterator[Difference]:
+    """Everything that an audit says that can be gone through case by case."""
+    ran = asked.run("audit", asked.file("p.yaml"), "--format", "json")
+    if not ran.out:
+        yield Difference("audit.refused", {"said": ran.err})
+        return
+    found = ran.data
+    usual = Partial.of(asked.cases, {}).read
+    yield from _verdicts(asked, found, usual)
+    if usual:
+        yield from _gap(asked, found, usual)
+        yield from _conflicts(asked, found, usual)
+        yield from _idle(asked, found)
+
+
+def _of(found: Mapping[str, Any], *codes: str) -> list[dict[str, Any]]:
+    return [finding for finding in found["findings"] if finding["code"] in codes]
+
+
+def _verdicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
+    right = Counter(one.outcome.verdict for one in usual)
+    got = {verdict: number for verdict, number in found["verdicts"].items() if number}
+    is_exact = asked.cases.is_whole and not asked.cases.is_compared
+    if set(got) != set(right):
+        yield Difference("audit.which-verdicts", {"got": got, "want": dict(right)})
+    elif is_exact and got != right:
+        yield Difference("audit.counts", {"got": got, "want": dict(right)})
+    changed = sum(_is_contested(asked, one) for one in usual)
+    if (found["contested"] != changed) if is_exact else (bool(found["contested"]) != bool(changed)):
+        kind = "audit.contested" if asked.policy.readings else "audit.contested-without-readings"
+        yield Difference(kind, {"got": found["contested"], "want": changed})
+
+
+def _is_contested(asked: Asked, one: Judged) -> bool:
+    """Whether the same facts have another verdict under other readings."""
+    others = asked.cases.by_facts[tuple(one.case[name] for name in asked.policy.facts)]
+    return any(other.outcome.verdict != one.outcome.verdict for other in others)
+
+
+def _gap(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
+    findings = _of(found, "gap")
+    silent = [one for one in usual if not asked.policy.in_force(one.case)]
+    if bool(findings) != bool(silent):
+        yield Difference("audit.gap", {"got": findings, "want": len(silent)})
+    for finding in findings:
+        yield from _part(asked, finding, usual, "gap", lambda one: not asked.policy.in_force(one.case))
+        if finding["cases"] > sum(found["verdicts"].values()):
+            yield Difference("audit.gap-sum", {"got": finding["cases"], "want": found["verdicts"]})
+
+
+def _conflicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
+    clashing = {one.outcome.rules for one in usual if one.outcome.verdict == "conflict" and one.outcome.rules}
+    findings = {frozenset(each["subject"].split(" + ")): each for each in _of(found, "conflict")}
+    if set(findings) != clashing:
+        yield Difference("audit.conflicts", {"got": set(findings), "want": clashing})
+    for rules, finding in findings.items():
+        yield from _part(asked, finding, usual, "conflict", lambda one, rules=rules: _clash(one, rules))  # type: ignore[misc]
+
+
+def _clash(one: Judged, rules: frozenset[str]) -> bool:
+    return one.outcome == ("conflict", rules)
+
+
+def _part(
+    asked: Asked, finding: Mapping[str, Any], usual: list[Judged], kind: str, wanted: Callable[[Judged], bool]
+) -> Iterator[Difference]:
+    """The regions of a finding are the cases that it is about; unless there are more than are said."""
+    for part in finding["parts"]:
+        regions = [region["where"] for region in part["regions"]]
+        wrong = covers(asked.policy, regions, usual, wanted)
+        if wrong and not (part["more"] and wrong == "too-narrow"):
+            yield Difference(f"audit.{kind}-region-{wrong}", {"part": part})
+        right = sum(map(wanted, usual))
+        if asked.cases.is_whole and not asked.cases.is_compared and part["cases"] != right:
+            yield Difference(f"audit.{kind}-cases", {"got": part["cases"], "want": right})
+
+
+def _idle(asked: Asked, found: Mapping[str, Any]) -> Iterator[Difference]:
+    """Rules that never apply or are never in force, and overrides without which everything is as it is."""
+    policy, every = asked.policy, asked.cases.every
+    applies = {rule.name for one in every for rule in policy.applicable(one.case)}
+    stands = {rule.name for one in every for rule in policy.in_force(one.case)}
+    own = set(policy.written["rules"])
+    for code, right in (("never-applicable", own - applies), ("never-in-force", (own & applies) - stands)):
+        got = {finding["subject"] for finding in _of(found, code)}
+        if got & own != right:
+            yield Difference(f"audit.{code}", {"got": got, "want": right})
+    for name, rule in policy.written["rules"].items():
+        for beaten in _overridden(rule):
+            yield from _override(asked, found, name, beaten, is_idle=name not in stands)
+
+
+def _overridden(rule: Mapping[str, Any]) -> list[str]:
+    said = rule.get("overrides", [])
+    return [said] if isinstance(said, str) else list(said)
+
+
+def _override(asked: Asked, found: Mapping[str, Any], name: str, beaten: str, *, is_idle: bool) -> Iterator[Difference]:
+    """What an override changes, by leaving it out; nothing more is said of a rule that does nothing anyway."""
+    written = copy.deepcopy(dict(asked.policy.written))
+    written["rules"][name]["overrides"] = [each for each in _overridden(written["rules"][name]) if each != beaten]
+    without = Policy(written, asked.policy.included)
+    changes = any(without.outcome(one.case) != one.outcome for one in asked.cases.every)
+    said = f"rule {name}: that it overrides {beaten} changes nothing"
+    listed = any(finding["message"].startswith(said) for finding in _of(found, "override-changes-nothing"))
+    if listed and changes:
+        yield Difference("audit.override-changes-nothing", {"got": said})
+
+
+def compare(asked: Asked) -> Iterator[Difference]:
+    """Two policies over all cases: what turns into what, exactly where, and a scenario of each region."""
+    ran = asked.run("compare", asked.file("p.yaml"), asked.file("second.yaml"), "--regions", "all", "--format", "json")
+    if not ran.out:
+        yield Difference("compare.refused", {"said": ran.err})
+        return
+    found = ran.data
+    turns = _turns(asked.cases, asked.bundle.other_cases)
+    right = Counter((one.outcome.verdict, after) for one, after in turns)
+    got = {(each["before"], each["after"]): each["cases"] for each in found["matrix"] if each["cases"]}
+    got = {tuple(verdict or "none" for verdict in turn): number for turn, number in got.items()}
+    is_exact = asked.cases.is_whole and not asked.cases.is_compared
+    if (got != right) if is_exact else (set(got) != set(right)):
+        yield Difference("compare.matrix", {"got": got, "want": dict(right)})
+    for change in found["changes"]:
+        yield from _changed(asked, change, turns)
+
+
+Turn = tuple[Judged, str]
+
+
+def _turns(before: Cases, after: Cases) -> list[Turn]:
+    """Every case of either, under the default readings of both, and what becomes of its verdict."""
+    old = {tuple(one.case.values()): one for one in Partial.of(before, {}).read}
+    new = {tuple(one.case.values()): one for one in Partial.of(after, {}).read}
+    missing = [one._replace(outcome=one.outcome._replace(verdict="none")) for key, one in new.items() if key not in old]
+    listed = [*old.items(), *((tuple(one.case.values()), one) for one in missing)]
+    return [(one, new[key].outcome.verdict if key in new else "none") for key, one in listed]
+
+
+def _changed(asked: Asked, change: Mapping[str, Any], turns: list[Turn]) -> Iterator[Difference]:
+    wanted = tuple(change[side] or "none" for side in ("before", "after"))
+    after_of = {id(one): after for one, after in turns}
+    cases = [one for one, _ in turns]
+    regions = [region["where"] for region in change["regions"]]
+
+    def takes(one: Judged) -> bool:
+        return (one.outcome.verdict, after_of[id(one)]) == wanted
+
+    wrong = covers(asked.policy, regions, cases, takes)
+    if wrong and not (change["more"] and wrong == "too-narrow"):
+        yield Difference(f"compare.region-{wrong}", {"change": wanted, "regions": regions})
+    for region in change["regions"]:
+        witness = {name: items if isinstance(items, list) else [items] for name, items in region["witness"].items()}
+        inside = [one for one in cases if not covers(asked.policy, [witness], [one], lambda _: True)]
+        if not inside or not all(map(takes, inside)):
+            yield Difference("compare.witness", {"change": wanted, "region": region})
+        elif not any(covers(asked.policy, [region["where"]], [one], lambda _: False) for one in inside):
+            yield Difference("compare.witness-outside", {"change": wanted, "region": region})
