@@ -152,11 +152,8 @@ def inside(policy: Policy, region: Region) -> Callable[[Mapping[str, Any]], bool
     return lambda case: all(one(case) for one in tests)
 
 
-def covers(policy: Policy, regions: Iterable[Region], cases: Iterable[Judged], wanted: Callable[[Judged], bool]) -> str | None:
-    """Whether regions hold exactly the wanted ones of some cases: None, `too-wide` or `too-narrow`."""
+def covers(policy: Policy, regions: Iterable[Region], cases: Iterable[Judged], wanted: Callable[[Judged], bool]) -> set[str]:
+    """How regions do not hold exactly the wanted ones of some cases: `too-wide`, `too-narrow`, or both."""
     boxes = [inside(policy, list(region.items()) if isinstance(region, Mapping) else region) for region in regions]
-    for one in cases:
-        is_in = any(box(one.case) for box in boxes)
-        if is_in != wanted(one):
-            return "too-wide" if is_in else "too-narrow"
-    return None
+    pairs = {(any(box(one.case) for box in boxes), wanted(one)) for one in cases}
+    return {"too-wide" if is_in else "too-narrow" for is_in, is_wanted in pairs if is_in != is_wanted}

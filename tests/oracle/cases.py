@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, combinations, product
 from math import prod
@@ -16,10 +16,11 @@ SMALL = 7  # values of a scale that are all gone through
 
 
 class Judged(NamedTuple):
-    """A case that can be, and what follows."""
+    """A case that can be, what follows, and how many cases it stands for."""
 
     case: Case
     outcome: Outcome
+    weight: int = 1
 
 
 class Cases:
@@ -38,19 +39,30 @@ class Cases:
         return prod(len(values) for values in self.values.values())
 
     @property
-    def is_whole(self) -> bool:
-        """Whether every value of every fact is gone through, so that cases can be counted."""
-        return all(self._is_small(fact) for fact in self.policy.facts.values())
-
-    @property
-    def is_compared(self) -> bool:
-        return any(len(group) > 1 for group in self.groups.values())
+    def is_counted(self) -> bool:
+        """Whether the numbers of cases are exact: every domain has an end, and no fact is compared with another."""
+        ends = (end for fact in self.policy.facts.values() for end in _ends_of(fact))
+        return None not in ends and not any(len(group) > 1 for group in self.groups.values())
 
     @cached_property
     def every(self) -> list[Judged]:
         """All cases that the constraints allow, under every choice of every reading."""
         every = (dict(zip(self.named, values, strict=True)) for values in product(*self.values.values()))
-        return [Judged(case, self.policy.outcome(case)) for case in every if self.policy.allowed(case)]
+        allowed = [case for case in every if self.policy.allowed(case)]
+        return [Judged(case, self.policy.outcome(case), self._weight(case)) for case in allowed]
+
+    def _weight(self, case: Case) -> int:
+        return prod(self._weights[name][value] for name, value in case.items())
+
+    @cached_property
+    def _weights(self) -> dict[str, dict[Value, int]]:
+        """How many values each stands for: those up to the next that is gone through are like it."""
+        found: dict[str, dict[Value, int]] = {}
+        for name, values in self.values.items():
+            numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
+            gaps = {low: high - low for low, high in zip(numbers, numbers[1:], strict=False)}
+            found[name] = {value: gaps.get(value, 1) for value in values}
+        return found
 
     @cached_property
     def by_facts(self) -> dict[tuple[Value, ...], list[Judged]]:
@@ -105,12 +117,14 @@ class Cases:
                 if text not in ("absent", "present") and not text.startswith(tuple(COMPARED)):
                     yield from (end for end in read_range(scale, text) if end is not None)
 
-    def _is_small(self, fact: Fact) -> bool:
-        scale = scale_of(fact)
-        if scale is None:
-            return kind_of(fact) != "text"
-        low, high = declared(fact, scale)
-        return low is not None and high is not None and high - low < SMALL
+
+def _ends_of(fact: Fact) -> Sequence[int | None]:
+    """Where a domain ends, as it is declared; no text has an end, and everything else but scales does."""
+    scale = scale_of(fact)
+    if scale is None:
+        return (None,) if kind_of(fact) == "text" else ()
+    said = fact[scale.kind]
+    return declared(fact, scale) if {"min", "max"} <= set(said) or {"from", "to"} <= set(said) else (None,)
 
 
 def _texts_in(said: str) -> list[str]:

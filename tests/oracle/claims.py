@@ -25,6 +25,10 @@ def _listed(said: Any) -> list[Any]:
     return list(said) if isinstance(said, (list, tuple)) else [said]
 
 
+def _many(cases: Iterable[Judged]) -> int:
+    return sum(one.weight for one in cases)
+
+
 class Claims:
     """One property of a policy."""
 
@@ -54,10 +58,13 @@ class Claims:
         return (verdict in _listed(self.stated[key])) is (key == "never")
 
     def _never(self) -> Answer:
-        return self._answer(sum(self.refutes("never", one.outcome.verdict) for one in self.about), len(self.about))
+        return self._answer(self._against("never"), _many(self.about))
 
     def _always(self) -> Answer:
-        return self._answer(sum(self.refutes("always", one.outcome.verdict) for one in self.about), len(self.about))
+        return self._answer(self._against("always"), _many(self.about))
+
+    def _against(self, key: str) -> int:
+        return _many(one for one in self.about if self.refutes(key, one.outcome.verdict))
 
     def _answer(self, broken: int, cases: int) -> Answer:
         return Answer(bool(cases) and not broken, not cases, cases, broken)
@@ -68,7 +75,7 @@ class Claims:
         for one in self.about:
             by_readings.setdefault(self._readings(one.case), set()).add(one.outcome.verdict)
         there = all(set(_listed(self.stated["some"])) <= found for found in by_readings.values())
-        return Answer(bool(self.about) and there, not self.about, len(self.about), 0)
+        return Answer(bool(self.about) and there, not self.about, _many(self.about), 0)
 
     def _readings(self, case: Case) -> Key:
         return tuple(case[name] for name in self.policy.readings)
@@ -77,9 +84,9 @@ class Claims:
         """No two cases that are alike but for these facts have different verdicts; some such two there must be."""
         names = _listed(self.stated["same"])
         alike = list(self._alike(names, self.about).values())
-        broken = sum(len(each) for each in alike if len({one.outcome.verdict for one in each}) > 1)
-        paired = any(len(each) > 1 for each in alike)
-        return self._answer(broken, len(self.about) if paired else 0)
+        broken = sum(_many(each) for each in alike if len({one.outcome.verdict for one in each}) > 1)
+        paired = any(_many(each) > 1 for each in alike)
+        return self._answer(broken, _many(self.about) if paired else 0)
 
     def _alike(self, names: Iterable[str], cases: Iterable[Judged]) -> dict[Key, list[Judged]]:
         """Cases by all that these facts are not."""
@@ -105,8 +112,6 @@ class Claims:
 
     def _never_turns(self) -> Answer:
         turned = list(self.turns())
-        broken = sum(
-            any(other.outcome.verdict in _listed(self.stated["never turns"][one.outcome.verdict]) for other in after)
-            for one, after in turned
-        )
-        return self._answer(broken, len(turned))
+        never = {verdict: set(_listed(after)) for verdict, after in self.stated["never turns"].items()}
+        broken = [one for one, after in turned if never[one.outcome.verdict] & {other.outcome.verdict for other in after}]
+        return self._answer(_many(broken), _many(one for one, _ in turned))

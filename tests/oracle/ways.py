@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import remit
-from oracle import ways_answers, ways_audit, ways_decide, ways_files, ways_prove
+from oracle import ways_answers, ways_audit, ways_decide, ways_files, ways_prove, ways_tables, ways_versions
 from oracle.asking import Asked, Difference, Way
+from oracle.limits import TooLong, at_most
 
+LONGEST = 30  # seconds for all that is asked of one policy in one way
 WAYS: dict[str, Way] = {
     "decide": ways_decide.decide,
     "complete": ways_decide.complete,
@@ -19,14 +21,29 @@ WAYS: dict[str, Way] = {
     "ask": ways_answers.ask,
     "files": ways_files.files,
     "service": ways_files.service,
+    "classify": ways_tables.classify,
+    "sql": ways_tables.sql,
+    "expanded": ways_versions.expanded,
+    "mutate": ways_versions.mutate,
+    "cover": ways_versions.cover,
     "prove": ways_prove.prove,
     "audit": ways_audit.audit,
     "compare": ways_audit.compare,
 }
 
 
-def differences(asked: Asked, way: str) -> Iterator[Difference]:
-    """What differs; that something is refused, or breaks off, is a difference, too."""
+def differences(asked: Asked, way: str) -> list[Difference]:
+    """What differs; that something is refused, breaks off or takes too long is a difference, too."""
+    found: list[Difference] = []
+    try:
+        with at_most(LONGEST):
+            found.extend(_differences(asked, way))
+    except TooLong:
+        found.append(Difference(f"{way}.slow", {"said": f"more than {LONGEST} seconds"}))
+    return found
+
+
+def _differences(asked: Asked, way: str) -> Iterator[Difference]:
     try:
         yield from WAYS[way](asked)
     except remit.RemitError as wrong:

@@ -74,7 +74,7 @@ def _wrong(partial: Partial, verdict: str, changes: Any) -> Any:
 def _regions(found: Any, partial: Partial) -> Iterator[Difference]:
     for verdict in partial.possible:
         regions = found.regions(_verdict(verdict))
-        if wrong := covers(partial.cases.policy, regions, partial.read, lambda one, v=verdict: one.outcome.verdict == v):  # type: ignore[misc]
+        for wrong in covers(partial.cases.policy, regions, partial.read, lambda one, v=verdict: one.outcome.verdict == v):  # type: ignore[misc]
             yield Difference(f"regions.{wrong}", {"verdict": verdict, "got": regions})
 
 
@@ -88,8 +88,8 @@ def _other(found: Any, partial: Partial) -> Iterator[Difference]:
     counts = {str(verdict): number for verdict, number in found.counts().items() if number}
     right: dict[str, int] = {}
     for one in partial.read:
-        right[one.outcome.verdict] = right.get(one.outcome.verdict, 0) + 1
-    is_exact = partial.cases.is_whole and not partial.cases.is_compared
+        right[one.outcome.verdict] = right.get(one.outcome.verdict, 0) + one.weight
+    is_exact = partial.cases.is_counted
     if (counts != right) if is_exact else (set(counts) != set(right)):
         yield Difference("answers.counts", {"got": counts, "want": right})
     for name, items in found.implied().items():

@@ -35,14 +35,16 @@ def _of(found: Mapping[str, Any], *codes: str) -> list[dict[str, Any]]:
 
 
 def _verdicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
-    right = Counter(one.outcome.verdict for one in usual)
+    right: Counter[str] = Counter()
+    for one in usual:
+        right[one.outcome.verdict] += one.weight
     got = {verdict: number for verdict, number in found["verdicts"].items() if number}
-    is_exact = asked.cases.is_whole and not asked.cases.is_compared
+    is_exact = asked.cases.is_counted
     if set(got) != set(right):
         yield Difference("audit.which-verdicts", {"got": got, "want": dict(right)})
     elif is_exact and got != right:
         yield Difference("audit.counts", {"got": got, "want": dict(right)})
-    changed = sum(_is_contested(asked, one) for one in usual)
+    changed = sum(one.weight for one in usual if _is_contested(asked, one))
     if (found["contested"] != changed) if is_exact else (bool(found["contested"]) != bool(changed)):
         kind = "audit.contested" if asked.policy.readings else "audit.contested-without-readings"
         yield Difference(kind, {"got": found["contested"], "want": changed})
@@ -61,7 +63,8 @@ def _gap(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterato
         yield Difference("audit.gap", {"got": findings, "want": len(silent)})
     for finding in findings:
         yield from _part(asked, finding, usual, "gap", lambda one: not asked.policy.in_force(one.case))
-        if finding["cases"] > sum(found["verdicts"].values()):
+        rest = found["verdicts"].get(asked.bundle.policy.get("otherwise", "unregulated"), 0)
+        if finding["cases"] > rest or (rest > finding["cases"] and "otherwise" not in asked.bundle.policy):
             yield Difference("audit.gap-sum", {"got": finding["cases"], "want": found["verdicts"]})
 
 
@@ -84,11 +87,10 @@ def _part(
     """The regions of a finding are the cases that it is about; unless there are more than are said."""
     for part in finding["parts"]:
         regions = [region["where"] for region in part["regions"]]
-        wrong = covers(asked.policy, regions, usual, wanted)
-        if wrong and not (part["more"] and wrong == "too-narrow"):
+        for wrong in covers(asked.policy, regions, usual, wanted) - ({"too-narrow"} if part["more"] else set()):
             yield Difference(f"audit.{kind}-region-{wrong}", {"part": part})
-        right = sum(map(wanted, usual))
-        if asked.cases.is_whole and not asked.cases.is_compared and part["cases"] != right:
+        right = sum(one.weight for one in usual if wanted(one))
+        if asked.cases.is_counted and part["cases"] != right:
             yield Difference(f"audit.{kind}-cases", {"got": part["cases"], "want": right})
 
 
@@ -132,10 +134,12 @@ def compare(asked: Asked) -> Iterator[Difference]:
         return
     found = ran.data
     turns = _turns(asked.cases, asked.bundle.other_cases)
-    right = Counter((one.outcome.verdict, after) for one, after in turns)
+    right: Counter[tuple[str, str]] = Counter()
+    for one, after in turns:
+        right[one.outcome.verdict, after] += one.weight
     got = {(each["before"], each["after"]): each["cases"] for each in found["matrix"] if each["cases"]}
     got = {tuple(verdict or "none" for verdict in turn): number for turn, number in got.items()}
-    is_exact = asked.cases.is_whole and not asked.cases.is_compared
+    is_exact = asked.cases.is_counted
     if (got != right) if is_exact else (set(got) != set(right)):
         yield Difference("compare.matrix", {"got": got, "want": dict(right)})
     for change in found["changes"]:
@@ -163,8 +167,7 @@ def _changed(asked: Asked, change: Mapping[str, Any], turns: list[Turn]) -> Iter
     def takes(one: Judged) -> bool:
         return (one.outcome.verdict, after_of[id(one)]) == wanted
 
-    wrong = covers(asked.policy, regions, cases, takes)
-    if wrong and not (change["more"] and wrong == "too-narrow"):
+    for wrong in covers(asked.policy, regions, cases, takes) - ({"too-narrow"} if change["more"] else set()):
         yield Difference(f"compare.region-{wrong}", {"change": wanted, "regions": regions})
     for region in change["regions"]:
         witness = {name: items if isinstance(items, list) else [items] for name, items in region["witness"].items()}

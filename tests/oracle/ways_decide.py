@@ -17,6 +17,7 @@ def findings(decision: Any) -> dict[str, Any]:
     """What a decision says, in sets."""
     contests = {(frozenset(c.change), frozenset(map(str, c.possible))) for c in decision.contested_by}
     return {
+        "verdict": str(decision.verdict),
         "possible": frozenset(map(str, decision.possible)),
         "rules": frozenset(decision.rules),
         "may_rules": frozenset(decision.may_rules),
@@ -25,8 +26,13 @@ def findings(decision: Any) -> dict[str, Any]:
     }
 
 
+def verdict(partial: Partial) -> str:
+    return next(iter(partial.possible)) if len(partial.possible) == 1 else "undetermined"
+
+
 def wanted(partial: Partial) -> dict[str, Any]:
     return {
+        "verdict": verdict(partial),
         "possible": partial.possible,
         "rules": partial.rules,
         "may_rules": partial.may_rules,
@@ -141,6 +147,5 @@ def explain(asked: Asked) -> Iterator[Difference]:
     for given, readings, partial in asked.partials():
         if partial.read:
             told = asked.loaded.decide(given, readings=readings).explain()
-            right = next(iter(partial.possible)) if len(partial.possible) == 1 else "undetermined"
-            if not str(told).strip() or str(told.verdict) != right:
-                yield Difference("explain.verdict", {"given": given, "got": str(told), "want": right})
+            if not str(told).strip() or str(told.verdict) != verdict(partial):
+                yield Difference("explain.verdict", {"given": given, "got": str(told), "want": verdict(partial)})

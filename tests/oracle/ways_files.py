@@ -41,6 +41,7 @@ def read(decision: Mapping[str, Any]) -> dict[str, Any]:
     depends = [each if isinstance(each, str) else each["fact"] for each in decision["depends_on"]]
     rules, may_rules = ([r if isinstance(r, str) else r["rule"] for r in decision[key]] for key in ("rules", "may_rules"))
     return {
+        "verdict": decision["verdict"],
         "possible": frozenset(decision["possible"]),
         "rules": frozenset(rules),
         "may_rules": frozenset(may_rules),
@@ -129,4 +130,8 @@ HELD = {"choice", "flag", "integer", "date"}  # what a column could hold from th
 def is_held(asked: Asked) -> bool:
     """Whether a table must be able to say every fact; of others it may say that it cannot."""
     facts = asked.policy.facts.values()
-    return not asked.cases.is_compared and all(kind_of(f) in HELD and not f.get("optional") for f in facts)
+    return not _is_compared(asked) and all(kind_of(f) in HELD and not f.get("optional") for f in facts)
+
+
+def _is_compared(asked: Asked) -> bool:
+    return any(len(group) > 1 for group in asked.cases.groups.values())

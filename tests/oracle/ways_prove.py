@@ -33,7 +33,7 @@ def _differs(asked: Asked, stated: Mapping[str, Any], got: Mapping[str, Any]) ->
     said = Answer(got["proved"], got["vacuous"], got["cases"], got["broken"])
     if said[:2] != right[:2]:
         yield Difference(key.replace(" ", "-"), {"want": right})
-    elif asked.cases.is_whole and not asked.cases.is_compared and said[2:] != right[2:]:
+    elif asked.cases.is_counted and said[2:] != right[2:]:
         yield Difference(f"{key.replace(' ', '-')}-cases", {"want": right})
     elif key in TWO and not right.proved and not right.vacuous:
         yield from _refuted_by_two(claims, stated, key, got["counterexamples"])
@@ -54,7 +54,8 @@ def _refuted(asked: Asked, claims: Claims, key: str, shown: Sequence[Mapping[str
         about = {tuple(each.case.values()) for each in claims.about}
         verdicts = {each.outcome.verdict for each in found}
         inside_it = all(tuple(each.case.values()) in about for each in found)
-        if not found or not inside_it or verdicts != {one["verdict"]} or not claims.refutes(key, one["verdict"]):
+        rules = frozenset(one["rules"]) in {each.outcome.rules for each in found}
+        if not found or not inside_it or not rules or verdicts != {one["verdict"]} or not claims.refutes(key, one["verdict"]):
             yield Difference(f"{key}-counterexample", {"shown": one, "verdicts": verdicts})
         elif "readings" not in claims.stated and (fewer := _fewer(asked, claims, key, len(one["given"]))) is not None:
             yield Difference(f"{key}-not-smallest", {"shown": one, "want": fewer})

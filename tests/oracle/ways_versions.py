@@ -1,0 +1,178 @@
+"""What the engine writes of a policy: all of it expanded, and mutants; read again in the guide's way and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import remit
+import yaml
+from oracle.asking import Asked, Difference
+from oracle.cases import Cases, Judged
+from oracle.meaning import Policy
+from oracle.partial import Partial
+
+MOST_MUTANTS = 12
+
+
+def read_again(text: str) -> Policy:
+    """A policy that was written, every scalar as text."""
+    written = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  # builds nothing but text
+    for rule in written["rules"].values():
+        if "priority" in rule:
+            rule["priority"] = int(rule["priority"])
+    for fact in written["facts"].values():
+        fact["optional"] = fact.get("optional") == "true"
+    return Policy(written)
+
+
+def expanded(asked: Asked) -> Iterator[Difference]:
+    """All that a policy comes to, written out, means the same; in the engine, too."""
+    ran = asked.run("show", asked.file("p.yaml"), "--expanded")
+    if ran.code:
+        yield Difference("expanded.refused", {"said": ran.err})
+        return
+    again = read_again(ran.out)
+    for one in asked.cases.every:
+        if not again.allowed(one.case) or again.outcome(one.case) != one.outcome:
+            yield Difference("expanded.outcome", {"case": one.case, "want": one.outcome, "text": ran.out})
+            return
+    folder = asked.folder / "again"
+    folder.mkdir()
+    (folder / "p.yaml").write_text(ran.out, encoding="utf-8")
+    try:
+        loaded = remit.load(str(folder / "p.yaml"))
+    except remit.RemitError as wrong:
+        yield Difference("expanded.unreadable", {"said": str(wrong), "text": ran.out})
+        return
+    for one in asked.sample(10):
+        got = str(loaded.decide(asked.given(one.case), readings=asked.picked(one.case)).verdict)
+        if got != one.outcome.verdict:
+            yield Difference("expanded.verdict", {"case": one.case, "got": got, "want": one.outcome})
+
+
+def mutate(asked: Asked) -> Iterator[Difference]:
+    """A mutant is equivalent if and only if every case has the same outcome; else a scenario shows that it is not."""
+    from remit.assurance.mutants import mutants, sampled
+    from remit.report.shown import written_out
+
+    possible = [s for s, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True) if partial.read]
+    asked.write("s.json", {"policy": "p", "scenarios": possible or [{"name": "s", "given": {}}]})
+    if not asked.cases.every:
+        return
+    ran = asked.run("mutate", asked.file("p.yaml"), asked.file("s.json"), "--sample", str(MOST_MUTANTS), "--format", "json")
+    if not ran.out:
+        yield Difference("mutate.refused", {"said": ran.err})
+        return
+    judged = ran.data["mutants"]
+    made = sampled(mutants(asked.loaded.written), MOST_MUTANTS)
+    if asked.policy.included or len(made) != len(judged):
+        return
+    for one, fate in zip(made, judged, strict=True):
+        mutant = read_again(written_out(one.policy))
+        yield from _judged(asked, fate, Cases(mutant, asked.policy.written, asked.bundle.scenarios))
+
+
+def _judged(asked: Asked, judged: Mapping[str, Any], mutant: Cases) -> Iterator[Difference]:
+    what = [judged["kind"], judged["what"]]
+    shown = judged.get("would_be_killed_by")
+    differ = _differ(asked.cases.every, mutant)
+    if judged["fate"] == "equivalent" and differ and judged["kind"] != "constraint":
+        yield Difference("mutate.not-equivalent", {"mutant": what, "case": differ})
+    elif judged["fate"] != "equivalent" and not differ and judged["kind"] not in ("constraint", "reading"):
+        yield Difference("mutate.equivalent", {"mutant": what, "fate": judged["fate"]})
+    elif judged["fate"] == "survived" and shown is None:
+        yield Difference("mutate.no-witness", {"mutant": what})
+    elif shown is not None:
+        yield from _witness(asked, what, shown["scenario"], mutant)
+
+
+def _differ(every: list[Judged], mutant: Cases) -> Mapping[str, Any] | None:
+    """A case that is another one, or is not there."""
+    policy = mutant.policy
+    return next((o.case for o in every if not policy.allowed(o.case) or policy.outcome(o.case) != o.outcome), None)
+
+
+def _witness(asked: Asked, what: list[str], scenario: Mapping[str, Any], mutant: Cases) -> Iterator[Difference]:
+    """It is as it expects by the policy, and not by the mutant."""
+    given = _one_of(scenario.get("given", {}))
+    both = Cases(asked.policy, mutant.policy.written, given), Cases(mutant.policy, asked.policy.written, given)
+    before, after = (Partial.of(cases, given, scenario.get("readings")) for cases in both)
+    if not before.read or not _as_expected(scenario, before) or (after.read and _as_expected(scenario, after)):
+        yield Difference("mutate.witness", {"mutant": what, "witness": scenario, "before": _so(before), "after": _so(after)})
+
+
+def _as_expected(scenario: Mapping[str, Any], partial: Partial) -> bool:
+    expect, because = scenario.get("expect", {}), scenario.get("because")
+    possible = partial.possible
+    verdict = next(iter(possible)) if len(possible) == 1 else "undetermined"
+    could = expect.get("could_be")
+    rules = partial.may_rules if len(possible) > 1 else partial.rules
+    return (
+        expect.get("verdict") in (None, verdict)
+        and (could is None or frozenset(could) == possible)
+        and (because is None or frozenset(because) == rules)
+    )
+
+
+def _so(partial: Partial) -> Any:
+    return (partial.possible, partial.rules, partial.may_rules) if partial.read else None
+
+
+def cover(asked: Asked) -> Iterator[Difference]:
+    """Which rules each scenario exercises, which could be exercised at all, and that what is written exercises the rest."""
+    listed = [(scenario, partial) for scenario, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True) if partial.read]
+    if not listed:
+        return
+    asked.write("s.json", {"policy": "p", "scenarios": [scenario for scenario, _ in listed]})
+    ran = asked.run("cover", asked.file("p.yaml"), asked.file("s.json"), "--format", "json", "--write", asked.file("more.yaml"))
+    if not ran.out:
+        yield Difference("cover.refused", {"said": ran.err})
+        return
+    aspects = _aspects(asked.policy)
+    proposed = [Partial.of(asked.cases, _one_of(each["given"]), each.get("readings")) for each in _written(asked)]
+    for item in ran.data["items"]:
+        if (so := aspects.get(item["shows"])) is not None:
+            yield from _item(asked, item, so, [partial for _, partial in listed], proposed)
+
+
+def _item(asked: Asked, item: Mapping[str, Any], so: Any, listed: list[Partial], proposed: list[Partial]) -> Iterator[Difference]:
+    seen = sum(all(so(one.case) for one in partial.read) for partial in listed)
+    possible = any(so(one.case) for one in asked.cases.every)
+    if (item["scenarios"], item["possible"]) != (seen, possible):
+        yield Difference("cover.seen", {"item": item, "want": [seen, possible]})
+    elif possible and not seen and not any(p.read and all(so(one.case) for one in p.read) for p in proposed):
+        yield Difference("cover.proposal", {"item": item["shows"]})
+
+
+def _aspects(policy: Policy) -> dict[str, Any]:
+    """What can be so of a rule in a case, by the words for it."""
+    found: dict[str, Any] = {}
+    for name in policy.written["rules"]:
+        found[f"rule {name} is in force"] = lambda case, name=name: _is(name, policy.in_force(case))
+        found[f"rule {name} is overridden"] = lambda case, name=name: _is(name, policy.applicable(case)) and not _is(
+            name, policy.in_force(case)
+        )
+        for other in policy.written["rules"]:
+            found[f"rule {name} overrides {other}"] = lambda case, name=name, other=other: _is(
+                name, policy.in_force(case)
+            ) and _is(other, policy.applicable(case))
+    return found
+
+
+def _is(name: str, rules: Any) -> bool:
+    return any(rule.name == name for rule in rules)
+
+
+def _one_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given in JSON or YAML, in the words of a scenario."""
+    several = {name: raw.get("one_of", raw.get("one of")) for name, raw in given.items() if isinstance(raw, dict)}
+    return {name: {"one of": several[name]} if several.get(name) else raw for name, raw in given.items()}
+
+
+def _written(asked: Asked) -> list[dict[str, Any]]:
+    path = asked.folder / "more.yaml"
+    if not path.exists():
+        return []
+    found = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  # builds nothing but text
+    return [{"given": {}, **each} for each in found["scenarios"]]
