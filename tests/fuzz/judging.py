@@ -92,7 +92,7 @@ def _statements(subject: Subject, raw: bytes, folder: Path) -> str | None:
 def _scenarios(subject: Subject, raw: bytes, folder: Path) -> str | None:
     path = _written(folder, subject.name, raw)
     code, out, err = _run("check", path, "--policy", str(subject.policy), "--format", "json")
-    if code == 2:  # noqa: PLR2004  # refused, at least some of it
+    if code == 2:  # refused, at least some of it
         return None if CODE.search(err) else f"refused without a word: {err}"
     found = json.loads(out)["scenarios"]
     try:
@@ -107,7 +107,7 @@ def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:
     path, out = _written(folder, subject.name, raw), folder / f"out{Path(subject.name).suffix}"
     out.unlink(missing_ok=True)
     code, _, err = _run("classify", path, "--policy", str(subject.policy), "-o", str(out), "-q")
-    if code == 2:  # noqa: PLR2004  # refused
+    if code == 2:  # refused
         if out.exists():
             return "refused, and written all the same"
         return None if CODE.search(err) else f"refused without a word: {err}"
@@ -159,9 +159,9 @@ def _source(_: Subject, raw: bytes, folder: Path) -> str | None:
 
 def _request(subject: Subject, raw: bytes, _: Path) -> str | None:
     reply = _client(subject.policy)(f"/access/v1/{subject.name}", raw)
-    if reply.status_code >= 500:  # noqa: PLR2004  # what went wrong is ours
+    if reply.status_code >= 500:  # what went wrong is ours
         return f"{reply.status_code}: {reply.text}"
-    if reply.status_code != 200:  # noqa: PLR2004  # refused
+    if reply.status_code != 200:  # refused
         return None
     answer = reply.json()
     try:
@@ -187,6 +187,6 @@ def _client(policy: Path) -> Callable[[str, bytes], Any]:
 
     app = application(Folder(str(policy.parent)), Limits(), Log(io.StringIO()), usual=policy.stem)
     client = TestClient(app, raise_server_exceptions=True)
-    client.__enter__()  # noqa: PLC2801  # never closed: the process ends
+    client.__enter__()  # never closed: the process ends
     headers = {"Content-Type": "application/json"}
     return lambda path, raw: client.post(path, content=raw, headers=headers)

@@ -24,7 +24,10 @@ class _Text(yaml.BaseLoader):
 
 def _mapping(loader: _Text, node: yaml.MappingNode) -> dict[Any, Any]:
     """A key that stands twice is not plain."""
-    pairs = [(loader.construct_object(key, deep=True), loader.construct_object(value, deep=True)) for key, value in node.value]
+    pairs = [
+        (loader.construct_object(key, deep=True), loader.construct_object(value, deep=True))
+        for key, value in node.value
+    ]
     return _once(pairs)
 
 
@@ -76,7 +79,8 @@ def in_csv(raw: bytes) -> Stated:
     header, rows = table(raw, ",")
     names = [name.strip() for name in header]
     return [
-        frozenset(name for name, cell in zip(names, row, strict=False) if cell.strip() and name not in OWN) for row in rows
+        frozenset(name for name, cell in zip(names, row, strict=False) if cell.strip() and name not in OWN)
+        for row in rows
     ]
 
 

@@ -41,14 +41,35 @@ concepts: {late: {when: {at: {more than: until}}}}
 combining: priority
 rules:
   own: {permit: "Owners enter.", when: {holder: {same as: owner}}, priority: 2}
-  closed: {forbid: "Late is closed.", when: {late: true, not: {roles: {includes: staff}}}, priority: 1, since: 2024-01-01}
-  high: {exempt: "The high ones.", when: {any: [{level: ">= 7"}, {fee: "0.50 .. 9.99", roles: {size: ">= 2"}}]}, priority: 1}
+  closed:
+    forbid: "Late is closed."
+    when: {late: true, not: {roles: {includes: staff}}}
+    since: 2024-01-01
+    priority: 1
+  high:
+    exempt: "The high ones."
+    when: {any: [{level: ">= 7"}, {fee: "0.50 .. 9.99", roles: {size: ">= 2"}}]}
+    priority: 1
 properties:
   none: {claim: "C.", when: {all: []}, never: [conflict]}
 """
 CASES = [
-    {"door": "lobby", "holder": "ann", "owner": "ann", "level": 3, "fee": "2.50", "roles": ["guest"], "date": "2024-05-30"},
-    {"door": "labs", "level": ">= 7", "at": "2024-05-30T14:00:00+02:00", "until": "absent", "roles": {"includes": "staff"}},
+    {
+        "door": "lobby",
+        "holder": "ann",
+        "owner": "ann",
+        "level": 3,
+        "fee": "2.50",
+        "roles": ["guest"],
+        "date": "2024-05-30",
+    },
+    {
+        "door": "labs",
+        "level": ">= 7",
+        "at": "2024-05-30T14:00:00+02:00",
+        "until": "absent",
+        "roles": {"includes": "staff"},
+    },
     {"holder": {"one of": ["ann", "bob"]}, "owner": "absent", "fee": 0, "roles": []},
 ]
 ROWS = b'''id,door,level,date,what was said
@@ -81,7 +102,9 @@ def subjects(folder: Path) -> Iterator[Subject]:
     badges, doors = _written(folder, "badges.yaml", BADGES), _written(folder, "doors.yaml", PLAIN)
     yield from (Subject("policy", "p.yaml", raw) for raw in (BADGES, PLAIN, (INVALID / "visits.yaml").read_bytes()))
     yield from (Subject("policy", "p.yaml", path.read_bytes()) for path in _policies())
-    yield from (Subject("statements", "s.yaml", path.read_bytes(), path) for path in sorted(RULES.glob("*.sources.yaml")))
+    yield from (
+        Subject("statements", "s.yaml", path.read_bytes(), path) for path in sorted(RULES.glob("*.sources.yaml"))
+    )
     yield from _scenarios(badges)
     yield from (Subject("table", f"t.{end}", raw, doors) for end, raw in _tables())
     yield from (Subject("source", "text.txt", text) for text in _texts())

@@ -1,4 +1,4 @@
-"""A drawn policy as files in a folder, opened by the engine; and a way of asking as a function that finds what differs."""
+"""A drawn policy as files in a folder, opened by the engine; a way of asking is a function that finds what differs."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from oracle.meaning import Policy
 from oracle.partial import Partial
 from oracle.scales import scale_of
 from remit.cli.main import main
+
 
 class Difference(NamedTuple):
     """Where the engine and the guide differ: of which kind, and what was asked, got and wanted."""
@@ -152,7 +153,9 @@ def inside(policy: Policy, region: Region) -> Callable[[Mapping[str, Any]], bool
     return lambda case: all(one(case) for one in tests)
 
 
-def covers(policy: Policy, regions: Iterable[Region], cases: Iterable[Judged], wanted: Callable[[Judged], bool]) -> set[str]:
+def covers(
+    policy: Policy, regions: Iterable[Region], cases: Iterable[Judged], wanted: Callable[[Judged], bool]
+) -> set[str]:
     """How regions do not hold exactly the wanted ones of some cases: `too-wide`, `too-narrow`, or both."""
     boxes = [inside(policy, list(region.items()) if isinstance(region, Mapping) else region) for region in regions]
     pairs = {(any(box(one.case) for box in boxes), wanted(one)) for one in cases}

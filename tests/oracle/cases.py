@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ class Judged(NamedTuple):
 
 
 class Cases:
-    """The cases of a policy; `also` are scenarios, properties and other policies, whose values are told apart as well."""
+    """The cases of a policy; `also` are scenarios and other policies, whose values are told apart as well."""
 
     def __init__(self, policy: Policy, *also: Any) -> None:
         self.policy, self.also = policy, also
@@ -42,7 +42,7 @@ class Cases:
     def is_counted(self) -> bool:
         """Whether the numbers of cases are exact: every domain has an end, and no fact is compared with another."""
         ends = (end for fact in self.policy.facts.values() for end in _ends_of(fact))
-        return None not in ends and not any(len(group) > 1 for group in self.groups.values())
+        return None not in ends and not is_compared(self)
 
     @cached_property
     def every(self) -> list[Judged]:
@@ -60,7 +60,7 @@ class Cases:
         found: dict[str, dict[Value, int]] = {}
         for name, values in self.values.items():
             numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
-            gaps = {low: high - low for low, high in zip(numbers, numbers[1:], strict=False)}
+            gaps = {low: high - low for low, high in pairwise(numbers)}
             found[name] = {value: gaps.get(value, 1) for value in values}
         return found
 
@@ -91,7 +91,11 @@ class Cases:
         """All that are written for it or what it is compared with; and so many others that none need be the same."""
         group = self.groups[name]
         yield from dict.fromkeys(
-            text for other in group for said in self.said[other] for text in _texts_in(said) if text not in ("absent", "present")
+            text
+            for other in group
+            for said in self.said[other]
+            for text in _texts_in(said)
+            if text not in ("absent", "present")
         )
         yield from (f"fresh text {number}" for number in range(1, len(group) + 1))
 
@@ -135,7 +139,10 @@ def _texts_in(said: str) -> list[str]:
 
 def _all(policy: Policy) -> list[Any]:
     """What a policy and those that it includes say."""
-    days = [{"date": [rule[key] for key in ("since", "until") if key in rule]} for rule in policy.written.get("rules", {}).values()]
+    days = [
+        {"date": [rule[key] for key in ("since", "until") if key in rule]}
+        for rule in policy.written.get("rules", {}).values()
+    ]
     return [policy.written, days, *(_all(inner) for inner in policy.included.values())]
 
 
@@ -167,9 +174,16 @@ def _comparisons(facts: list[str], written: Any, name: str = "") -> Iterator[tup
     if isinstance(written, Mapping):
         for key, inner in written.items():
             if key in COMPARED and name:
-                yield from ((name, other) for other in (inner if isinstance(inner, list) else [inner]) if other in facts)
+                yield from (
+                    (name, other) for other in (inner if isinstance(inner, list) else [inner]) if other in facts
+                )
             else:
                 yield from _comparisons(facts, inner, key if key in facts else name if key == "one of" else "")
     elif isinstance(written, (list, tuple)):
         for inner in written:
             yield from _comparisons(facts, inner, name)
+
+
+def is_compared(cases: Cases) -> bool:
+    """Whether a fact is compared with another of its kind."""
+    return any(len(group) > 1 for group in cases.groups.values())

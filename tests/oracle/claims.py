@@ -113,5 +113,7 @@ class Claims:
     def _never_turns(self) -> Answer:
         turned = list(self.turns())
         never = {verdict: set(_listed(after)) for verdict, after in self.stated["never turns"].items()}
-        broken = [one for one, after in turned if never[one.outcome.verdict] & {other.outcome.verdict for other in after}]
+        broken = [
+            one for one, after in turned if never[one.outcome.verdict] & {other.outcome.verdict for other in after}
+        ]
         return self._answer(_many(broken), _many(one for one, _ in turned))

@@ -31,7 +31,10 @@ FAMILIES: dict[str, list[Family]] = {
     "date": [
         ([{}, {"to": "0001-01-03"}, {"to": "0001-01-04"}], ["0001-01-01", "0001-01-02", "0001-01-03"]),
         ([{}, {"from": "9999-12-29"}, {"from": "9999-12-30"}], ["9999-12-29", "9999-12-30", "9999-12-31"]),
-        ([{}, {"from": "2024-02-28", "to": "2024-03-02"}, {"to": "2024-12-30"}], ["2024-02-28", "2024-02-29", "2024-03-01"]),
+        (
+            [{}, {"from": "2024-02-28", "to": "2024-03-02"}, {"to": "2024-12-30"}],
+            ["2024-02-28", "2024-02-29", "2024-03-01"],
+        ),
         ([{}], ["0001-01-01", "2024-02-29", "9999-12-31"]),
     ],
     "datetime": [
@@ -172,7 +175,11 @@ def is_fine(fact: Mapping[str, Any], scale: Scale, text: str) -> bool:
     """Whether a range has a beginning before its end, lies on the calendar, and meets what is declared."""
     low, high = read_range(scale, text)
     first, last = scale.calendar
-    if first is not None and last is not None and not all(lies(end, (first, last)) for end in (low, high) if end is not None):
+    if (
+        first is not None
+        and last is not None
+        and not all(lies(end, (first, last)) for end in (low, high) if end is not None)
+    ):
         return False
     least, most = declared(fact, scale)
     return (low is None or high is None or low <= high) and all(

@@ -30,7 +30,9 @@ class Bundle:
     seed: int = 0
 
     def read(self, written: dict[str, Any]) -> Policy:
-        said = {name: each if isinstance(each, str) else each["policy"] for name, each in written.get("include", {}).items()}
+        said = {
+            name: each if isinstance(each, str) else each["policy"] for name, each in written.get("include", {}).items()
+        }
         return Policy(written, {name: self.read(self.files[file]) for name, file in said.items()})
 
     @cached_property
@@ -108,7 +110,7 @@ class Drawing:
         order = self.random.sample(list(rules), len(rules))
         for place, name in enumerate(order):
             beaten = [other for other in order[place + 1 :] if self.chance(0.3)]
-            forms: list[Any] = [beaten, dict.fromkeys(beaten, {"because": "so"}), *beaten[:1]]
+            forms: list[Any] = [beaten, {key: {"because": "so"} for key in beaten}, *beaten[:1]]
             if beaten:
                 rules[name]["overrides"] = self.random.choice(forms)
 
@@ -160,7 +162,9 @@ class Drawing:
         if kind_of(self.facts.declared[name]) == "set":
             if self.facts.declared[name].get("optional") and self.chance(0.2):
                 return self.random.choice(["absent", "present"])
-            return [self.facts.clauses(name), self.facts.clauses(name)] if self.chance(0.2) else self.facts.clauses(name)
+            return (
+                [self.facts.clauses(name), self.facts.clauses(name)] if self.chance(0.2) else self.facts.clauses(name)
+            )
         if self.chance(0.25):
             more = [{"same as": self.facts.mates[name][0]}] if self.facts.mates[name] and self.chance(0.3) else []
             return [*more, self.facts.item(name), self.facts.item(name)]
@@ -180,7 +184,7 @@ class Drawing:
         if key == "same":
             said[key] = self.random.sample([*self.facts.declared], 1)
         elif key == "never turns":
-            name = self.random.choice([n for n in self.facts.declared])
+            name = self.random.choice(list(self.facts.declared))
             if kind_of(self.facts.declared[name]) == "set":
                 return self.property()
             said["change"] = {name: {"from": self.facts.item(name), "to": self.facts.item(name)}}
@@ -204,7 +208,11 @@ class Drawing:
         if self.chance(0.4):
             return self.facts.value(name)
         if kind_of(self.facts.declared[name]) == "set":
-            return {verb: _listed(what) for verb, what in self.facts.clauses(name).items() if verb in ("includes", "excludes")} or []
+            return {
+                verb: _listed(what)
+                for verb, what in self.facts.clauses(name).items()
+                if verb in ("includes", "excludes")
+            } or []
         return {"one of": [self.facts.item(name), self.facts.item(name)]} if self.chance(0.3) else self.facts.item(name)
 
     def _changed(self, policy: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,9 @@ AGAINST = re.compile(rf"({'|'.join(COMPARED)}) (\S.*)")
 
 
 def kind_of(fact: Fact) -> str:
-    return next(kind for kind in ("choice", "flag", "integer", "number", "date", "datetime", "text", "set") if kind in fact)
+    return next(
+        kind for kind in ("choice", "flag", "integer", "number", "date", "datetime", "text", "set") if kind in fact
+    )
 
 
 def groups(tree: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -67,7 +69,9 @@ def test(name: str, fact: Fact, asked: Any) -> Test:
 def _against(name: str, verb: str, others: list[str]) -> Test:
     """Against other facts, of which one will do; never so where one of the two is absent."""
     holds = COMPARED[verb]
-    return lambda case: any(None not in (case[name], case[other]) and holds(case[name], case[other]) for other in others)
+    return lambda case: any(
+        None not in (case[name], case[other]) and holds(case[name], case[other]) for other in others
+    )
 
 
 def _plain(asked: Any) -> str:

@@ -86,7 +86,9 @@ class Policy:
     @cached_property
     def constraints(self) -> list[tuple[Test, Test]]:
         """Where the first holds, the second must; of what is included, too."""
-        own = [(self.condition(c["when"]), self.condition(c["then"])) for c in self.written.get("constraints", {}).values()]
+        own = [
+            (self.condition(c["when"]), self.condition(c["then"])) for c in self.written.get("constraints", {}).values()
+        ]
         return own + [each for inner in self.included.values() for each in inner.constraints]
 
     def allowed(self, case: Case) -> bool:
@@ -96,7 +98,10 @@ class Policy:
     def _own(self) -> list[tuple[Rule, Test]]:
         first = len(self.included)
         return [
-            (Rule(name, name, _effect(rule), first + place, rule.get("priority", 0), _names(rule)), self.condition(_when(rule)))
+            (
+                Rule(name, name, _effect(rule), first + place, rule.get("priority", 0), _names(rule)),
+                self.condition(_when(rule)),
+            )
             for place, (name, rule) in enumerate(self.written.get("rules", {}).items())
         ]
 

@@ -68,7 +68,7 @@ class Partial:
 
     @property
     def depends_on(self) -> frozenset[str]:
-        """What is in a set that would settle the verdict, whatever the answers, and from which nothing can be left out."""
+        """What is in some set that would settle the verdict, whatever the answers, and has nothing too much."""
         settling: list[frozenset[str]] = []
         for names in subsets(self.open):
             if not any(fewer <= names for fewer in settling) and settles(self.read, names):

@@ -1,7 +1,7 @@
 """Long runs: policies of many seeds, asked in every way; each kind of disagreement once, made small.
 
-  python tests/oracle/run.py --seed 1 --policies 200 --minutes 10
-  python tests/oracle/run.py --seed 1 --policies 50 --ways decide,prove --found /tmp/found
+python tests/oracle/run.py --seed 1 --policies 200 --minutes 10
+python tests/oracle/run.py --seed 1 --policies 50 --ways decide,prove --found /tmp/found
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ def _keep(folder: Path, bundle: Bundle, way: str, one: Difference) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     kept: dict[str, Any] = {"policy": bundle.policy, "files": bundle.files, "second": bundle.second}
     kept |= {"scenarios": bundle.scenarios, "way": way, "kind": one.kind, "said": one.said, "seed": bundle.seed}
-    (folder / f"{one.kind}.json").write_text(json.dumps(kept, default=str, indent=1, ensure_ascii=False), encoding="utf-8")
+    (folder / f"{one.kind}.json").write_text(
+        json.dumps(kept, default=str, indent=1, ensure_ascii=False), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

@@ -55,7 +55,13 @@ def _smaller(bundle: Bundle) -> Iterator[Bundle]:
 
 
 def _with(bundle: Bundle, **parts: Any) -> Bundle:
-    said = {"policy": bundle.policy, "files": bundle.files, "second": bundle.second, "scenarios": bundle.scenarios, **parts}
+    said = {
+        "policy": bundle.policy,
+        "files": bundle.files,
+        "second": bundle.second,
+        "scenarios": bundle.scenarios,
+        **parts,
+    }
     return Bundle(**copy.deepcopy(said), seed=bundle.seed)
 
 

@@ -1,4 +1,4 @@
-"""What a decision answers beside the verdict: reasons, flips, regions, counts, what constraints leave of other facts."""
+"""What a decision answers beside the verdict: reasons, flips, regions, counts, what constraints leave of facts."""
 
 from __future__ import annotations
 
@@ -20,13 +20,20 @@ def answers(asked: Asked) -> Iterator[Difference]:
             if found is None:
                 yield Difference("answers.none", {"given": given})
                 continue
-            for one in (*_reasons(found, partial), *_flips(found, partial), *_regions(found, partial), *_other(found, partial)):
+            for one in (
+                *_reasons(found, partial),
+                *_flips(found, partial),
+                *_regions(found, partial),
+                *_other(found, partial),
+            ):
                 yield Difference(one.kind, {"given": given, "readings": readings, **one.said})
 
 
 def _keeping(partial: Partial, facts: Iterable[str]) -> Partial:
     """The same scenario with only some of what it states."""
-    return Partial(partial.cases, {name: raw for name, raw in partial.given.items() if name in set(facts)}, partial.picked)
+    return Partial(
+        partial.cases, {name: raw for name, raw in partial.given.items() if name in set(facts)}, partial.picked
+    )
 
 
 def _reasons(found: Any, partial: Partial) -> Iterator[Difference]:
@@ -44,7 +51,7 @@ def _reasons(found: Any, partial: Partial) -> Iterator[Difference]:
 
 
 def _flips(found: Any, partial: Partial) -> Iterator[Difference]:
-    """The fewest facts whose change makes another verdict possible; and each value that they are said to change to does."""
+    """The fewest facts whose change makes another verdict possible; each value that they change to does."""
     flips = {str(flip.verdict): flip.changes for flip in found.flips()}
     fewest: dict[str, int] = {}
     for names in subsets(list(partial.given)):
@@ -68,13 +75,19 @@ def _wrong(partial: Partial, verdict: str, changes: Any) -> Any:
     for one in rest.read:
         if accepts(one.case):
             by_values.setdefault(tuple(one.case[name] for name in names), set()).add(one.outcome.verdict)
-    return next((values for values, verdicts in by_values.items() if verdict not in verdicts), None) if by_values else names
+    return (
+        next((values for values, verdicts in by_values.items() if verdict not in verdicts), None)
+        if by_values
+        else names
+    )
 
 
 def _regions(found: Any, partial: Partial) -> Iterator[Difference]:
     for verdict in partial.possible:
         regions = found.regions(_verdict(verdict))
-        for wrong in covers(partial.cases.policy, regions, partial.read, lambda one, v=verdict: one.outcome.verdict == v):  # type: ignore[misc]
+        for wrong in covers(
+            partial.cases.policy, regions, partial.read, lambda one, v=verdict: one.outcome.verdict == v
+        ):  # type: ignore[misc]
             yield Difference(f"regions.{wrong}", {"verdict": verdict, "got": regions})
 
 
@@ -125,7 +138,9 @@ def ask(asked: Asked) -> Iterator[Difference]:
                 break
             if question is None:
                 if frozenset(map(str, interview.decision().possible)) != now.possible:
-                    yield Difference("ask.decision", {"given": stated, "got": interview.decision(), "want": now.possible})
+                    yield Difference(
+                        "ask.decision", {"given": stated, "got": interview.decision(), "want": now.possible}
+                    )
                 break
             stated[question.fact] = asked.given(case)[question.fact]
             interview = interview.answer(question.fact, stated[question.fact])

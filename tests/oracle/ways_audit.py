@@ -106,7 +106,7 @@ def _idle(asked: Asked, found: Mapping[str, Any]) -> Iterator[Difference]:
             yield Difference(f"audit.{code}", {"got": got, "want": right})
     for name, rule in policy.written["rules"].items():
         for beaten in _overridden(rule):
-            yield from _override(asked, found, name, beaten, is_idle=name not in stands)
+            yield from _override(asked, found, name, beaten)
 
 
 def _overridden(rule: Mapping[str, Any]) -> list[str]:
@@ -114,8 +114,8 @@ def _overridden(rule: Mapping[str, Any]) -> list[str]:
     return [said] if isinstance(said, str) else list(said)
 
 
-def _override(asked: Asked, found: Mapping[str, Any], name: str, beaten: str, *, is_idle: bool) -> Iterator[Difference]:
-    """What an override changes, by leaving it out; nothing more is said of a rule that does nothing anyway."""
+def _override(asked: Asked, found: Mapping[str, Any], name: str, beaten: str) -> Iterator[Difference]:
+    """Of what is said to change nothing, what it changes: it is left out."""
     written = copy.deepcopy(dict(asked.policy.written))
     written["rules"][name]["overrides"] = [each for each in _overridden(written["rules"][name]) if each != beaten]
     without = Policy(written, asked.policy.included)

@@ -92,7 +92,7 @@ def complete(asked: Asked) -> Iterator[Difference]:
     for one in asked.sample(25):
         given = asked.given(one.case, typed=asked.random.random() < 0.5)
         decision = asked.loaded.decide(given, readings=asked.picked(one.case))
-        got = (str(decision.verdict)(decision.rules))
+        got = (str(decision.verdict), frozenset(decision.rules))
         if got != one.outcome:
             yield Difference("complete.outcome", {"given": given, "got": got, "want": one.outcome})
 
@@ -137,7 +137,9 @@ def chain(asked: Asked) -> Iterator[Difference]:
     for given, readings, partial in asked.partials():
         if partial.read:
             fired = frozenset(asked.loaded.decide(given, readings=readings).derivation.applicable())
-            surely = frozenset.intersection(*(frozenset(r.name for r in policy.applicable(o.case)) for o in partial.read))
+            surely = frozenset.intersection(
+                *(frozenset(r.name for r in policy.applicable(o.case)) for o in partial.read)
+            )
             if not fired <= surely:
                 yield Difference("chain.partial", {"given": given, "got": fired, "want": surely})
 

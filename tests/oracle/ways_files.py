@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oracle.asking import Asked, Difference, as_yaml
+from oracle.cases import is_compared
 from oracle.facts import kind_of
 from oracle.partial import Partial
 from oracle.ways_decide import compared
@@ -27,7 +28,9 @@ def files(asked: Asked) -> Iterator[Difference]:
             yield from _checked(kind, scenario, found, partial[2], ran.err)
 
 
-def _checked(kind: str, scenario: Mapping[str, Any], found: Mapping[str, Any], partial: Partial, err: str) -> Iterator[Difference]:
+def _checked(
+    kind: str, scenario: Mapping[str, Any], found: Mapping[str, Any], partial: Partial, err: str
+) -> Iterator[Difference]:
     given, readings = scenario["given"], scenario.get("readings")
     if scenario["name"] in found:
         yield from compared(f"check.{kind}", read(found[scenario["name"]]), given, readings, partial)
@@ -39,7 +42,9 @@ def read(decision: Mapping[str, Any]) -> dict[str, Any]:
     """What a decision in JSON says, in sets."""
     contests = {(frozenset(c["change"].items()), frozenset(c["possible"])) for c in decision["contested_by"]}
     depends = [each if isinstance(each, str) else each["fact"] for each in decision["depends_on"]]
-    rules, may_rules = ([r if isinstance(r, str) else r["rule"] for r in decision[key]] for key in ("rules", "may_rules"))
+    rules, may_rules = (
+        [r if isinstance(r, str) else r["rule"] for r in decision[key]] for key in ("rules", "may_rules")
+    )
     return {
         "verdict": decision["verdict"],
         "possible": frozenset(decision["possible"]),
@@ -101,12 +106,14 @@ def service(asked: Asked) -> Iterator[Difference]:
         for given, readings, partial in asked.partials():
             context = dict(given) | ({"readings": readings} if readings else {})
             reply = client.post("/access/v1/evaluation", json={**who, "context": context})
-            if reply.status_code != 200:  # noqa: PLR2004
+            if reply.status_code != 200:
                 if partial.read:
                     yield Difference("service.refused", {"given": given, "said": reply.text})
                 continue
             answer = reply.json()
-            yield from compared("service", read(answer["context"] | {"contested_by": []}), given, readings, _plain(partial))
+            yield from compared(
+                "service", read(answer["context"] | {"contested_by": []}), given, readings, _plain(partial)
+            )
             allowed = partial.possible in ({"permitted"}, {"exempt"})
             if partial.read and answer["decision"] is not allowed:
                 yield Difference("service.decision", {"given": given, "got": answer["decision"]})
@@ -130,8 +137,4 @@ HELD = {"choice", "flag", "integer", "date"}  # what a column could hold from th
 def is_held(asked: Asked) -> bool:
     """Whether a table must be able to say every fact; of others it may say that it cannot."""
     facts = asked.policy.facts.values()
-    return not _is_compared(asked) and all(kind_of(f) in HELD and not f.get("optional") for f in facts)
-
-
-def _is_compared(asked: Asked) -> bool:
-    return any(len(group) > 1 for group in asked.cases.groups.values())
+    return not is_compared(asked.cases) and all(kind_of(f) in HELD and not f.get("optional") for f in facts)

@@ -55,7 +55,13 @@ def _refuted(asked: Asked, claims: Claims, key: str, shown: Sequence[Mapping[str
         verdicts = {each.outcome.verdict for each in found}
         inside_it = all(tuple(each.case.values()) in about for each in found)
         rules = frozenset(one["rules"]) in {each.outcome.rules for each in found}
-        if not found or not inside_it or not rules or verdicts != {one["verdict"]} or not claims.refutes(key, one["verdict"]):
+        if (
+            not found
+            or not inside_it
+            or not rules
+            or verdicts != {one["verdict"]}
+            or not claims.refutes(key, one["verdict"])
+        ):
             yield Difference(f"{key}-counterexample", {"shown": one, "verdicts": verdicts})
         elif "readings" not in claims.stated and (fewer := _fewer(asked, claims, key, len(one["given"]))) is not None:
             yield Difference(f"{key}-not-smallest", {"shown": one, "want": fewer})
@@ -86,7 +92,7 @@ def _refuted_by_two(
     """Both are certain of their verdicts, and two cases of theirs are alike but for what changes."""
     changed = set(stated["same"] if key == "same" else stated["change"])
     sides = [_fitting(claims, claims.about, one) for one in shown]
-    if len(sides) != 2 or not all(sides):  # noqa: PLR2004  # before and after
+    if len(sides) != 2 or not all(sides):  # before and after
         yield Difference(f"{key.replace(' ', '-')}-counterexample", {"shown": shown})
         return
     certain = all({o.outcome.verdict for o in side} == {one["verdict"]} for side, one in zip(sides, shown, strict=True))

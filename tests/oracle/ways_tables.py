@@ -41,7 +41,7 @@ def _cell(asked: Asked, name: str, value: Any) -> Any:
     return "{" + "|".join(text) + "}" if isinstance(text, list) else text
 
 
-def wanted(partial: Partial, order: Sequence[str]) -> dict[str, str]:
+def wanted(partial: Partial) -> dict[str, str]:
     """What the columns say."""
     possible = partial.possible
     verdict = next(iter(possible)) if len(possible) == 1 else "undetermined"
@@ -50,7 +50,10 @@ def wanted(partial: Partial, order: Sequence[str]) -> dict[str, str]:
 
 
 def _got(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: row[key] if key == "verdict" else "|".join(sorted(filter(None, (row[key] or "").split("|")))) for key in COLUMNS}
+    return {
+        key: row[key] if key == "verdict" else "|".join(sorted(filter(None, (row[key] or "").split("|"))))
+        for key in COLUMNS
+    }
 
 
 def classify(asked: Asked) -> Iterator[Difference]:
@@ -68,7 +71,7 @@ def classify(asked: Asked) -> Iterator[Difference]:
     if len(found) != len(possible):
         yield Difference("classify.rows", {"got": len(found), "want": len(possible)})
     for got, (row, partial) in zip(found, possible, strict=False):
-        if _got(got) != (right := wanted(partial, ())):
+        if _got(got) != (right := wanted(partial)):
             yield Difference("classify.row", {"row": row, "got": _got(got), "want": right})
     for row, partial in listed:
         if not partial.read:
@@ -96,7 +99,7 @@ def sql(asked: Asked) -> Iterator[Difference]:
         found = run(asked, [row for row, _ in listed], printed.out.rpartition(";")[0])
         for got, (row, partial) in zip(found, listed, strict=True):
             said_there = dict(zip(COLUMNS, got, strict=True))
-            right = wanted(partial, ()) if partial.read else None
+            right = wanted(partial) if partial.read else None
             if (_got(said_there) != right) if right else got != (None,) * len(COLUMNS):
                 yield Difference(f"sql.{dialect}", {"row": row, "got": got, "want": right})
 
@@ -104,14 +107,20 @@ def sql(asked: Asked) -> Iterator[Difference]:
 def _in_duckdb(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
     import duckdb
 
-    types = {name: "TEXT" if fact.get("optional") else DUCK_TYPES.get(kind_of(fact), "TEXT") for name, fact in asked.policy.facts.items()}
+    types = {
+        name: "TEXT" if fact.get("optional") else DUCK_TYPES.get(kind_of(fact), "TEXT")
+        for name, fact in asked.policy.facts.items()
+    }
     with duckdb.connect() as database:
         return _asked(database, types, listed, query)
 
 
 def _in_sqlite(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
     kinds = {"flag": "INTEGER", "integer": "INTEGER"}
-    types = {name: "TEXT" if fact.get("optional") else kinds.get(kind_of(fact), "TEXT") for name, fact in asked.policy.facts.items()}
+    types = {
+        name: "TEXT" if fact.get("optional") else kinds.get(kind_of(fact), "TEXT")
+        for name, fact in asked.policy.facts.items()
+    }
     database = sqlite3.connect(":memory:")
     return _asked(database, types, [{name: _plain(value) for name, value in row.items()} for row in listed], query)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import remit
 import yaml
+
+import remit
 from oracle.asking import Asked, Difference
 from oracle.cases import Cases, Judged
 from oracle.meaning import Policy
@@ -60,7 +61,9 @@ def mutate(asked: Asked) -> Iterator[Difference]:
     asked.write("s.json", {"policy": "p", "scenarios": possible or [{"name": "s", "given": {}}]})
     if not asked.cases.every:
         return
-    ran = asked.run("mutate", asked.file("p.yaml"), asked.file("s.json"), "--sample", str(MOST_MUTANTS), "--format", "json")
+    ran = asked.run(
+        "mutate", asked.file("p.yaml"), asked.file("s.json"), "--sample", str(MOST_MUTANTS), "--format", "json"
+    )
     if not ran.out:
         yield Difference("mutate.refused", {"said": ran.err})
         return
@@ -99,7 +102,9 @@ def _witness(asked: Asked, what: list[str], scenario: Mapping[str, Any], mutant:
     both = Cases(asked.policy, mutant.policy.written, given), Cases(mutant.policy, asked.policy.written, given)
     before, after = (Partial.of(cases, given, scenario.get("readings")) for cases in both)
     if not before.read or not _as_expected(scenario, before) or (after.read and _as_expected(scenario, after)):
-        yield Difference("mutate.witness", {"mutant": what, "witness": scenario, "before": _so(before), "after": _so(after)})
+        yield Difference(
+            "mutate.witness", {"mutant": what, "witness": scenario, "before": _so(before), "after": _so(after)}
+        )
 
 
 def _as_expected(scenario: Mapping[str, Any], partial: Partial) -> bool:
@@ -120,12 +125,18 @@ def _so(partial: Partial) -> Any:
 
 
 def cover(asked: Asked) -> Iterator[Difference]:
-    """Which rules each scenario exercises, which could be exercised at all, and that what is written exercises the rest."""
-    listed = [(scenario, partial) for scenario, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True) if partial.read]
+    """Which rules each scenario exercises, which any case could, and that what is written exercises the rest."""
+    listed = [
+        (scenario, partial)
+        for scenario, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True)
+        if partial.read
+    ]
     if not listed:
         return
     asked.write("s.json", {"policy": "p", "scenarios": [scenario for scenario, _ in listed]})
-    ran = asked.run("cover", asked.file("p.yaml"), asked.file("s.json"), "--format", "json", "--write", asked.file("more.yaml"))
+    ran = asked.run(
+        "cover", asked.file("p.yaml"), asked.file("s.json"), "--format", "json", "--write", asked.file("more.yaml")
+    )
     if not ran.out:
         yield Difference("cover.refused", {"said": ran.err})
         return
@@ -136,7 +147,9 @@ def cover(asked: Asked) -> Iterator[Difference]:
             yield from _item(asked, item, so, [partial for _, partial in listed], proposed)
 
 
-def _item(asked: Asked, item: Mapping[str, Any], so: Any, listed: list[Partial], proposed: list[Partial]) -> Iterator[Difference]:
+def _item(
+    asked: Asked, item: Mapping[str, Any], so: Any, listed: list[Partial], proposed: list[Partial]
+) -> Iterator[Difference]:
     seen = sum(all(so(one.case) for one in partial.read) for partial in listed)
     possible = any(so(one.case) for one in asked.cases.every)
     if (item["scenarios"], item["possible"]) != (seen, possible):
@@ -150,13 +163,13 @@ def _aspects(policy: Policy) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in policy.written["rules"]:
         found[f"rule {name} is in force"] = lambda case, name=name: _is(name, policy.in_force(case))
-        found[f"rule {name} is overridden"] = lambda case, name=name: _is(name, policy.applicable(case)) and not _is(
-            name, policy.in_force(case)
+        found[f"rule {name} is overridden"] = lambda case, name=name: (
+            _is(name, policy.applicable(case)) and not _is(name, policy.in_force(case))
         )
         for other in policy.written["rules"]:
-            found[f"rule {name} overrides {other}"] = lambda case, name=name, other=other: _is(
-                name, policy.in_force(case)
-            ) and _is(other, policy.applicable(case))
+            found[f"rule {name} overrides {other}"] = lambda case, name=name, other=other: (
+                _is(name, policy.in_force(case)) and _is(other, policy.applicable(case))
+            )
     return found
 
 
