@@ -182,7 +182,8 @@ class Drawing:
         some = self.random.sample(VERDICTS, self.random.randint(1, 3))
         key = self.random.choice(["never", "always", "some", "same", "never turns"])
         if key == "same":
-            said[key] = self.random.sample([*self.facts.declared], 1)
+            names = [*self.facts.declared, *(self.readings if self.chance(0.3) else ())]
+            said[key] = self.random.sample(names, self.random.choice([1, 1, min(2, len(names))]))
         elif key == "never turns":
             name = self.random.choice(list(self.facts.declared))
             if kind_of(self.facts.declared[name]) == "set":

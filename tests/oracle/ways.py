@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import remit
-from oracle import ways_answers, ways_audit, ways_decide, ways_files, ways_prove, ways_tables, ways_versions
+from oracle import (
+    ways_answers,
+    ways_audit,
+    ways_decide,
+    ways_diagram,
+    ways_files,
+    ways_prove,
+    ways_said,
+    ways_tables,
+    ways_versions,
+)
 from oracle.asking import Asked, Difference, Way
 from oracle.limits import TooLong, at_most
 
@@ -29,6 +39,8 @@ WAYS: dict[str, Way] = {
     "prove": ways_prove.prove,
     "audit": ways_audit.audit,
     "compare": ways_audit.compare,
+    "diagram": ways_diagram.diagram,
+    "said": ways_said.said,
 }
 
 

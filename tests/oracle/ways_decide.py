@@ -60,7 +60,8 @@ def _typed(asked: Asked, name: str, raw: Any) -> Any:
 
 def decide(asked: Asked) -> Iterator[Difference]:
     """Each scenario as a dict: everything that a decision says, and that what cannot be is refused."""
-    for given, readings, partial in asked.partials():
+    every = [(given, "open", Partial.of(asked.cases, given, "open")) for given, _, _ in asked.partials()]
+    for given, readings, partial in (*asked.partials(), *(every[:3] if asked.policy.readings else ())):
         try:
             decision = asked.loaded.decide(typed(asked, given), readings=readings)
         except remit.RemitError as wrong:
