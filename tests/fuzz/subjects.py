@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fuzz.read_plainly import as_yaml
+
 ROOT = Path(__file__).parents[2]
 RULES, SCENARIOS, INVALID = ROOT / "rules", ROOT / "scenarios", ROOT / "tests" / "invalid"
 SMALL = 3_000  # bytes; larger files are broken less often
@@ -102,6 +104,7 @@ def subjects(folder: Path) -> Iterator[Subject]:
     badges, doors = _written(folder, "badges.yaml", BADGES), _written(folder, "doors.yaml", PLAIN)
     yield from (Subject("policy", "p.yaml", raw) for raw in (BADGES, PLAIN, (INVALID / "visits.yaml").read_bytes()))
     yield from (Subject("policy", "p.yaml", path.read_bytes()) for path in _policies())
+    yield Subject("policy", "p.yaml", json.dumps(as_yaml(BADGES), indent=1).encode())
     yield from (
         Subject("statements", "s.yaml", path.read_bytes(), path) for path in sorted(RULES.glob("*.sources.yaml"))
     )

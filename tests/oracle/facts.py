@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from oracle.scales import lies, read_range, scale_of
+from oracle.scales import WHOLE, lies, read_range, scale_of
 
 Fact = Mapping[str, Any]
 Value = Any  # text, True or False, a whole number of a scale, a frozenset of members; None where it is absent
@@ -56,10 +56,10 @@ def test(name: str, fact: Fact, asked: Any) -> Test:
     if isinstance(asked, dict):
         verb, others = next(iter(asked.items()))
         if verb in COMPARED:
-            return _against(name, verb, others if isinstance(others, list) else [others])
+            return _against(name, verb, _listed(others))
         accepted = _clauses(fact, asked)
         return lambda case: case[name] is not None and accepted(case[name])
-    text = _plain(asked)
+    text = str(asked).lower() if asked in (True, False) else str(asked)
     if against := AGAINST.fullmatch(text):
         return _against(name, against[1], [against[2]])
     accepts = written(fact, text)
@@ -72,10 +72,6 @@ def _against(name: str, verb: str, others: list[str]) -> Test:
     return lambda case: any(
         None not in (case[name], case[other]) and holds(case[name], case[other]) for other in others
     )
-
-
-def _plain(asked: Any) -> str:
-    return str(asked).lower() if isinstance(asked, bool) else str(asked)
 
 
 def written(fact: Fact, text: str) -> Callable[[Value], bool]:
@@ -119,22 +115,20 @@ def _set(fact: Fact, text: str) -> Callable[[Value], bool]:
 
 def _clauses(fact: Fact, asked: Mapping[str, Any]) -> Callable[[frozenset[str]], bool]:
     """All that is asked of the members of a set."""
-    members = named(fact)
-    parts: list[Callable[[frozenset[str]], bool]] = []
-    for verb, what in asked.items():
-        sizes = [read_range(scale_of({"integer": {}}), _plain(w)) for w in _listed(what)] if verb == "size" else []  # type: ignore[arg-type]
-        names = {m for name in _listed(what) for m in members[name]} if verb != "size" else set()
-        parts.append(_clause(verb, names, sizes))
+    parts = [_clause(fact, verb, _listed(what)) for verb, what in asked.items()]
     return lambda value: all(part(value) for part in parts)
 
 
-def _clause(verb: str, names: set[str], sizes: list[Any]) -> Callable[[frozenset[str]], bool]:
+def _clause(fact: Fact, verb: str, what: list[Any]) -> Callable[[frozenset[str]], bool]:
+    if verb == "size":
+        sizes = [read_range(WHOLE, str(size)) for size in what]
+        return lambda value: any(lies(len(value), size) for size in sizes)
+    names = {member for name in what for member in named(fact)[name]}
     return {
         "includes": lambda value: bool(value & names),
         "includes all": lambda value: names <= value,
         "excludes": lambda value: not value & names,
         "within": lambda value: value <= names,
-        "size": lambda value: any(lies(len(value), size) for size in sizes),
     }[verb]
 
 
@@ -153,4 +147,4 @@ def stated(fact: Fact, raw: Any) -> Callable[[Value], bool]:
     if isinstance(raw, dict):
         accepted = _clauses(fact, raw)
         return lambda value: value is not None and accepted(value)
-    return written(fact, _plain(raw))
+    return written(fact, raw)

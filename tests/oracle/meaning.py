@@ -23,13 +23,10 @@ class Outcome(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A rule, or the verdict of an included policy as a rule: its name, what it does, and what it overrides.
-
-    `of` is what others override it by: its name, or the one that the included policy was given.
-    """
+    """A rule, or the verdict of an included policy as one: what it does, and what it overrides."""
 
     name: str
-    of: str
+    of: str  # by which others override it: its name, or the one that the included policy was given
     effect: str
     place: int
     priority: int
@@ -86,9 +83,8 @@ class Policy:
     @cached_property
     def constraints(self) -> list[tuple[Test, Test]]:
         """Where the first holds, the second must; of what is included, too."""
-        own = [
-            (self.condition(c["when"]), self.condition(c["then"])) for c in self.written.get("constraints", {}).values()
-        ]
+        written = self.written.get("constraints", {}).values()
+        own = [(self.condition(each["when"]), self.condition(each["then"])) for each in written]
         return own + [each for inner in self.included.values() for each in inner.constraints]
 
     def allowed(self, case: Case) -> bool:
@@ -96,14 +92,8 @@ class Policy:
 
     @cached_property
     def _own(self) -> list[tuple[Rule, Test]]:
-        first = len(self.included)
-        return [
-            (
-                Rule(name, name, _effect(rule), first + place, rule.get("priority", 0), _names(rule)),
-                self.condition(_when(rule)),
-            )
-            for place, (name, rule) in enumerate(self.written.get("rules", {}).items())
-        ]
+        written = enumerate(self.written.get("rules", {}).items(), start=len(self.included))
+        return [(_rule(place, name, rule), self.condition(_when(rule))) for place, (name, rule) in written]
 
     def applicable(self, case: Case) -> list[Rule]:
         return [*self._entering(case), *(rule for rule, holds in self._own if holds(case))]
@@ -122,8 +112,8 @@ class Policy:
         """Whether a rule overrides another, by name or by the way in which rules are combined."""
         by_scheme = {
             "explicit": False,
-            "forbid-overrides": one.effect == "forbid" != other.effect,
-            "permit-overrides": one.effect != "forbid" == other.effect,
+            "forbid-overrides": one.effect == "forbid" and other.effect != "forbid",
+            "permit-overrides": one.effect != "forbid" and other.effect == "forbid",
             "first-applicable": one.place < other.place,
             "priority": one.priority < other.priority,
         }
@@ -154,8 +144,9 @@ class Policy:
         return Outcome(VERDICT_OF[effect], frozenset(rule.name for rule in rules if rule.effect == effect))
 
 
-def _effect(rule: Mapping[str, Any]) -> str:
-    return next(effect for effect in EFFECTS if effect in rule)
+def _rule(place: int, name: str, rule: Mapping[str, Any]) -> Rule:
+    effect = next(effect for effect in EFFECTS if effect in rule)
+    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule))
 
 
 def _names(rule: Mapping[str, Any]) -> frozenset[str]:

@@ -46,6 +46,9 @@ class Scale:
         return f"{sign}{digits[: -self.places]}.{digits[-self.places :]}" if self.places else f"{sign}{digits}"
 
 
+WHOLE = Scale("integer")
+
+
 def _moment(text: str) -> int:
     """Seconds since the first moment, wherever the clock stood that showed it."""
     day, hour, minute, second, sign, hours, minutes = MOMENT.fullmatch(text).groups()  # type: ignore[union-attr]
@@ -76,13 +79,10 @@ def read_range(scale: Scale, text: str) -> Range:
         return (scale.read(low) if low else None, scale.read(high) if high else None)
     sign = next((sign for sign in (">=", "<=", ">", "<", "=") if text.startswith(sign)), "")
     value = scale.read(text[len(sign) :].strip())
-    ends: dict[str, Range] = {
-        ">=": (value, None),
-        ">": (value + 1, None),
-        "<=": (None, value),
-        "<": (None, value - 1),
-    }
-    return ends.get(sign, (value, value))
+    above, below = {">=": value, ">": value + 1}, {"<=": value, "<": value - 1}
+    if sign in above or sign in below:
+        return above.get(sign), below.get(sign)
+    return value, value
 
 
 def lies(value: int, within: Range) -> bool:
