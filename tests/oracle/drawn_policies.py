@@ -115,21 +115,33 @@ class Drawing:
                 rules[name]["overrides"] = self.random.choice(forms)
 
     def _include(self, found: Bundle) -> None:
-        """Another policy about the same facts, which may override and be overridden."""
-        concepts, readings = self.concepts, self.readings
-        inner = self.policy("inner")
-        found.files["inner.yaml"] = inner
-        entry: dict[str, Any] = {"policy": "inner.yaml"}
-        if found.policy.get("combining", "explicit") == "explicit":
-            rules = list(found.policy["rules"])
+        """Other policies about the same facts, which may override and be overridden; one may include another."""
+        concepts, readings = self.concepts, dict(self.readings)
+        found.policy["include"] = {}
+        for name in self.random.choice([["sub"], ["sub"], ["sub", "other"]]):
+            inner = self.policy(f"{name}-policy")
+            if self.chance(0.2):
+                readings |= self.readings
+                found.files["deep-policy.yaml"] = self.policy("deep-policy")
+                inner["include"] = {"deep": self._entry(inner, "deep")}
+            found.files[f"{name}-policy.yaml"] = inner
+            readings |= self.readings
+            found.policy["include"][name] = self._entry(found.policy, name)
+        self.concepts, self.readings = concepts, readings
+
+    def _entry(self, outer: dict[str, Any], name: str) -> Any:
+        """How a policy is included: by the name of its file, or with what it overrides."""
+        file = f"{name}-policy.yaml"
+        entry: dict[str, Any] = {"policy": file}
+        if outer.get("combining", "explicit") == "explicit":
+            rules = list(outer["rules"])
             if self.chance(0.5):
                 entry["overrides"] = self.random.choice(rules)
             elif self.chance(0.5):
-                found.policy["rules"][rules[-1]]["overrides"] = ["sub"]
-        if found.policy.get("combining") == "priority":
+                outer["rules"][rules[-1]]["overrides"] = [name]
+        if outer.get("combining") == "priority":
             entry["priority"] = self.random.randint(1, 3)
-        found.policy["include"] = {"sub": entry if len(entry) > 1 or self.chance(0.5) else "inner.yaml"}
-        self.concepts, self.readings = concepts, {**readings, **self.readings}
+        return entry if len(entry) > 1 or self.chance(0.5) else file
 
     def condition(self, depth: int) -> dict[str, Any]:
         if self.chance(0.06):
@@ -185,10 +197,11 @@ class Drawing:
             names = [*self.facts.declared, *(self.readings if self.chance(0.3) else ())]
             said[key] = self.random.sample(names, self.random.choice([1, 1, min(2, len(names))]))
         elif key == "never turns":
-            name = self.random.choice(list(self.facts.declared))
-            if kind_of(self.facts.declared[name]) == "set":
+            names = [name for name, fact in self.facts.declared.items() if kind_of(fact) != "set"]
+            if not names:
                 return self.property()
-            said["change"] = {name: {"from": self.facts.item(name), "to": self.facts.item(name)}}
+            chosen = self.random.sample(names, self.random.choice([1, 1, min(2, len(names))]))
+            said["change"] = {name: {"from": self.facts.item(name), "to": self.facts.item(name)} for name in chosen}
             said[key] = {verdict: self.random.sample(VERDICTS, 2) for verdict in some}
         else:
             said[key] = some
