@@ -21,9 +21,9 @@ from oracle.ways import differences
 HOLD = {  # the ways of asking in which the engine means what the guide says, of policies without and with comparisons
     "alone": (
         *("decide", "complete", "impossible", "decider", "chain", "answers", "ask", "files", "service"),
-        *("classify", "audit", "compare", "cover"),
+        *("classify", "audit", "compare", "cover", "diagram"),
     ),
-    "compared": (),
+    "compared": ("decide", "complete", "impossible", "decider", "chain", "ask", "expanded"),
 }
 SEEDS = range(10)
 GUIDE = Path(__file__).parents[2] / "rules" / "README.md"
