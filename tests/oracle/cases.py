@@ -8,7 +8,7 @@ from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
-from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
+from oracle.facts import AGAINST, CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
 from oracle.meaning import Outcome, Policy
 from oracle.scales import declared, read_range, scale_of
 
@@ -30,7 +30,9 @@ class Cases:
         self.policy, self.also = policy, also
         self.named = [*policy.facts, *policy.readings]
         self.groups = _groups(policy, also)
-        self.said = {name: list(dict.fromkeys(_said(name, [_all(policy), *also]))) for name in policy.facts}
+        self.said = {
+            name: list(dict.fromkeys(_said(name, policy.facts, [_all(policy), *also]))) for name in policy.facts
+        }
         self.values = {name: list(self._values(name, fact)) for name, fact in policy.facts.items()}
         self.values |= {name: list(reading["choices"]) for name, reading in policy.readings.items()}
 
@@ -146,16 +148,17 @@ def _all(policy: Policy) -> list[Any]:
     return [policy.written, days, *(_all(inner) for inner in policy.included.values())]
 
 
-def _said(name: str, written: Any, *, here: bool = False) -> Iterator[str]:
-    """Every text that stands under a name, wherever that is; what declares a fact apart."""
+def _said(name: str, facts: Iterable[str], written: Any, inside: str = "") -> Iterator[str]:
+    """Every text that stands under a name, wherever that is; `inside` is the fact that a part is about."""
     if isinstance(written, Mapping):
         for key, inner in written.items():
-            if key in ("facts", *CLAUSES) or (here and key in COMPARED):
-                continue
-            yield from _said(name, inner, here=(here and key in ("one of", "from", "to")) or key == name)
+            if not inside and key in facts:
+                yield from _said(name, facts, inner, key)
+            elif key != "facts" and not (inside and key in (*CLAUSES, *COMPARED)):
+                yield from _said(name, facts, inner, inside)
     elif isinstance(written, (list, tuple)):
-        yield from chain.from_iterable(_said(name, inner, here=here) for inner in written)
-    elif here and isinstance(written, str):
+        yield from chain.from_iterable(_said(name, facts, inner, inside) for inner in written)
+    elif inside == name and isinstance(written, str):
         yield written
 
 
@@ -182,6 +185,8 @@ def _comparisons(facts: list[str], written: Any, name: str = "") -> Iterator[tup
     elif isinstance(written, (list, tuple)):
         for inner in written:
             yield from _comparisons(facts, inner, name)
+    elif name and isinstance(written, str) and (against := AGAINST.fullmatch(written)) and against[2] in facts:
+        yield name, against[2]
 
 
 def is_compared(cases: Cases) -> bool:
