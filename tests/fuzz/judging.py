@@ -99,11 +99,17 @@ def _scenarios(subject: Subject, raw: bytes, folder: Path) -> str | None:
         return None if CODE.search(err) else f"refused without a word: {err}"
     found = json.loads(out)["scenarios"]
     try:
-        stated = PLAINLY[Path(subject.name).suffix](raw)
+        stated = PLAINLY[Path(subject.name).suffix](raw, _declared(subject.policy))
     except Unclear:
         return None
     read = [frozenset(one["decision"]["given"]) for one in found]
     return None if read == stated else f"said is {[*map(sorted, stated)]}, read is {[*map(sorted, read)]}"
+
+
+@cache
+def _declared(policy: Path) -> frozenset[str]:
+    """The facts of a policy, also of those that it includes: none of the files here includes any."""
+    return frozenset(as_yaml(policy.read_bytes())["facts"])
 
 
 def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:
@@ -118,6 +124,11 @@ def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:
         said, got = _rows(raw, out.suffix), _rows(out.read_bytes(), out.suffix)
     except Unclear:
         return None
+    return lost(said, got)
+
+
+def lost(said: list[dict[str, Any]], got: list[dict[str, Any]]) -> str | None:
+    """What of the rows of a table is not there any more, or otherwise."""
     if len(said) != len(got):
         return f"{len(said)} rows are said, {len(got)} come back"
     for before, after in zip(said, got, strict=True):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import yaml
 
 OWN = ("name", "policy", "expect", "because", "note")  # columns that are no facts
 Stated = list[frozenset[str]]  # of every scenario, the facts that something is said of
+NOTHING = (None, "")  # behind a key: of a fact that is declared, that it is unknown
 
 
 class Unclear(Exception):
@@ -58,24 +59,24 @@ def as_json(raw: bytes) -> Any:
         raise Unclear from wrong
 
 
-def in_yaml(raw: bytes) -> Stated:
-    return _listed(as_yaml(raw))
+def in_yaml(raw: bytes, declared: Collection[str]) -> Stated:
+    return _listed(as_yaml(raw), declared)
 
 
-def in_json(raw: bytes) -> Stated:
-    return _listed(as_json(raw))
+def in_json(raw: bytes, declared: Collection[str]) -> Stated:
+    return _listed(as_json(raw), declared)
 
 
-def in_lines(raw: bytes) -> Stated:
+def in_lines(raw: bytes, declared: Collection[str]) -> Stated:
     """A line each; what else breaks lines for others does not for JSON."""
     try:
         lines = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     except UnicodeDecodeError as wrong:
         raise Unclear from wrong
-    return [_facts(as_json(line.encode("utf-8", "surrogatepass"))) for line in lines if line.strip()]
+    return [_facts(as_json(line.encode("utf-8", "surrogatepass")), declared) for line in lines if line.strip()]
 
 
-def in_csv(raw: bytes) -> Stated:
+def in_csv(raw: bytes, declared: Collection[str]) -> Stated:  # noqa: ARG001  # an empty cell says nothing
     header, rows = table(raw, ",")
     names = [name.strip() for name in header]
     return [
@@ -97,21 +98,22 @@ def table(raw: bytes, separator: str) -> tuple[list[str], list[list[str]]]:
     return kept[0], kept[1:]
 
 
-def _listed(data: Any) -> Stated:
+def _listed(data: Any, declared: Collection[str]) -> Stated:
     found = data.get("scenarios") if isinstance(data, dict) else data
     if not isinstance(found, list):
         raise Unclear
-    return [_facts(each) for each in found]
+    return [_facts(each, declared) for each in found]
 
 
-def _facts(scenario: Any) -> frozenset[str]:
+def _facts(scenario: Any, declared: Collection[str]) -> frozenset[str]:
+    """Those with something behind them, and any that are not declared."""
     given = scenario.get("given", {}) if isinstance(scenario, dict) else None
     if not isinstance(given, Mapping):
         raise Unclear
-    return frozenset(map(str, given))
+    return frozenset(str(name) for name, raw in given.items() if raw not in NOTHING or name not in declared)
 
 
-PLAINLY: dict[str, Callable[[bytes], Stated]] = {
+PLAINLY: dict[str, Callable[[bytes, Collection[str]], Stated]] = {
     ".yaml": in_yaml,
     ".json": in_json,
     ".jsonl": in_lines,
