@@ -51,10 +51,11 @@ class Cases:
         """All cases that the constraints allow, under every choice of every reading."""
         every = (dict(zip(self.named, values, strict=True)) for values in product(*self.values.values()))
         allowed = [case for case in every if self.policy.allowed(case)]
-        return [Judged(case, self.policy.outcome(case), self._weight(case)) for case in allowed]
+        return [Judged(case, self.policy.outcome(case), self.weight(case, self.named)) for case in allowed]
 
-    def _weight(self, case: Case) -> int:
-        return prod(self._weights[name][value] for name, value in case.items())
+    def weight(self, case: Case, names: Iterable[str]) -> int:
+        """For how many values of some facts together those of a case stand."""
+        return prod(self._weights[name][case[name]] for name in names)
 
     @cached_property
     def _weights(self) -> dict[str, dict[Value, int]]:

@@ -33,7 +33,7 @@ class Claims:
     """One property of a policy."""
 
     def __init__(self, cases: Cases, stated: Mapping[str, Any]) -> None:
-        self.policy, self.stated = cases.policy, stated
+        self.cases, self.policy, self.stated = cases, cases.policy, stated
         readings = stated.get("readings", {})
         partial = Partial.of(cases, {}, "open" if readings == "every" else readings)
         free = {name for name in _listed(stated.get("same", ())) if name in self.policy.readings}
@@ -85,7 +85,7 @@ class Claims:
         names = _listed(self.stated["same"])
         alike = list(self._alike(names, self.about).values())
         broken = sum(_many(each) for each in alike if len({one.outcome.verdict for one in each}) > 1)
-        paired = any(_many(each) > 1 for each in alike)
+        paired = any(sum(self.cases.weight(one.case, names) for one in each) > 1 for each in alike)
         return self._answer(broken, _many(self.about) if paired else 0)
 
     def _alike(self, names: Iterable[str], cases: Iterable[Judged]) -> dict[Key, list[Judged]]:

@@ -134,11 +134,11 @@ class Facts:
         low, high = declared(fact, scale)
         return scale.write(low if low is not None else high if high is not None else 0)
 
-    def value(self, name: str) -> Any:
+    def value(self, name: str, *, present: bool = False) -> Any:
         """One value, as a scenario states it: exactly."""
         fact = self.declared[name]
         kind, scale = kind_of(fact), scale_of(fact)
-        if fact.get("optional") and self.random.random() < 0.2:
+        if fact.get("optional") and not present and self.random.random() < 0.2:
             return "absent"
         if kind in ("choice", "set"):
             leaves = [value for value, inner in named(fact).items() if inner == (value,)]

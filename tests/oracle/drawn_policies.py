@@ -95,15 +95,12 @@ class Drawing:
             effect = self.random.choice(["permit", "forbid", "exempt"])
             rules[f"r{number}"] = {effect: f"S{number}.", "when": self.condition(2)}
             if "date" in self.facts.declared and self.chance(0.2):
-                rules[f"r{number}"][self.random.choice(["since", "until"])] = self._day()
+                rules[f"r{number}"][self.random.choice(["since", "until"])] = self.facts.value("date", present=True)
             if scheme == "priority":
                 rules[f"r{number}"]["priority"] = self.random.randint(1, 3)
         if scheme == "explicit":
             self._override(rules)
         return rules
-
-    def _day(self) -> str:
-        return str(self.facts.value("date")).replace("absent", self.facts.named["date"][0])
 
     def _override(self, rules: dict[str, dict[str, Any]]) -> None:
         """Without circles: in a random order, only what comes before overrides what comes after."""

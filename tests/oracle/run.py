@@ -55,7 +55,7 @@ def main() -> int:
     for kind in sorted(found):
         bundle, way, one = found[kind]
         if not arguments.no_shrink:
-            bundle, one = shrunk(bundle, way, kind, lambda: time.monotonic() > over)
+            bundle, one = shrunk(bundle, way, one, lambda: time.monotonic() > over)
         _show(kind, counted[kind], bundle, one)
         if arguments.found:
             _keep(arguments.found, bundle, way, one)

@@ -16,10 +16,12 @@ MOST_TRIES = 250
 KEPT = ("remit", "policy", "title", "facts", "rules", "claim")  # what a policy or property cannot do without
 
 
-def shrunk(bundle: Bundle, way: str, kind: str, is_over: Callable[[], bool]) -> tuple[Bundle, Difference]:
-    """The smallest bundle that is found which differs in this kind, and how it differs."""
+def shrunk(bundle: Bundle, way: str, first: Difference, is_over: Callable[[], bool]) -> tuple[Bundle, Difference]:
+    """The smallest bundle that is found which differs in the same kind, and how it differs."""
+    kind = first.kind
     found = found_in(bundle, way, kind)
-    assert found is not None
+    if found is None:  # it is refused as a whole
+        return bundle, first
     tries, smaller = 0, True
     while smaller:
         smaller = False
