@@ -28,7 +28,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz.breaking import broken
 from fuzz.judging import judged
 from fuzz.subjects import SMALL, Subject, subjects
-from oracle.limits import TooLong, at_most
+from oracle.limits import TooLong, at_most, bounded_memory
 
 LONGEST = 10.0  # seconds of the processor for one file
 HANGS = 120.0  # seconds after which a process is ended that no signal reaches
@@ -64,6 +64,7 @@ def fault_of(listed: list[Subject], seed: int, folder: Path) -> Fault | None:
 def work(kinds: list[str], seeds: Any, said: Any) -> None:
     """One process: seeds in, faults out; says beforehand at which seed it is."""
     warnings.simplefilter("error")
+    bounded_memory()
     with tempfile.TemporaryDirectory() as folder:
         listed = [subject for subject in subjects(Path(folder)) if subject.kind in kinds]
         for seed in iter(seeds.get, None):

@@ -160,3 +160,9 @@ def covers(
     boxes = [inside(policy, list(region.items()) if isinstance(region, Mapping) else region) for region in regions]
     pairs = {(any(box(one.case) for box in boxes), wanted(one)) for one in cases}
     return {"too-wide" if is_in else "too-narrow" for is_in, is_wanted in pairs if is_in != is_wanted}
+
+
+def one_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is given in JSON or YAML, in the words of a scenario."""
+    several = {name: raw.get("one_of", raw.get("one of")) for name, raw in given.items() if isinstance(raw, dict)}
+    return {name: {"one of": several[name]} if several.get(name) else raw for name, raw in given.items()}

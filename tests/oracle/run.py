@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle.asking import Asked, Difference, as_yaml
 from oracle.drawn_policies import Bundle, drawn
+from oracle.limits import bounded_memory
 from oracle.shrink import shrunk
 from oracle.ways import WAYS, differences
 
@@ -36,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     arguments = parser().parse_args()
+    bounded_memory()
     over = time.monotonic() + 60 * arguments.minutes
     found: dict[str, tuple[Bundle, str, Difference]] = {}
     counted: Counter[str] = Counter()
