@@ -59,11 +59,15 @@ def test(name: str, fact: Fact, asked: Any) -> Test:
             return _against(name, verb, _listed(others))
         accepted = _clauses(fact, asked)
         return lambda case: case[name] is not None and accepted(case[name])
-    text = str(asked).lower() if asked in (True, False) else str(asked)
+    text = _as_text(asked)
     if against := AGAINST.fullmatch(text):
         return _against(name, against[1], [against[2]])
     accepts = written(fact, text)
     return lambda case: accepts(case[name])
+
+
+def _as_text(asked: Any) -> str:
+    return str(asked).lower() if isinstance(asked, bool) else str(asked)
 
 
 def _against(name: str, verb: str, others: list[str]) -> Test:
@@ -147,4 +151,4 @@ def stated(fact: Fact, raw: Any) -> Callable[[Value], bool]:
     if isinstance(raw, dict):
         accepted = _clauses(fact, raw)
         return lambda value: value is not None and accepted(value)
-    return written(fact, raw)
+    return written(fact, _as_text(raw))

@@ -49,7 +49,7 @@ def typed(asked: Asked, given: Mapping[str, Any]) -> dict[str, Any]:
 def _typed(asked: Asked, name: str, raw: Any) -> Any:
     fact = asked.policy.facts[name]
     scale = scale_of(fact)
-    if raw in ("absent", "present") or isinstance(raw, dict):
+    if raw in ("absent", "present") or isinstance(raw, (bool, dict)):
         return raw
     if isinstance(raw, list):
         return frozenset(raw)
