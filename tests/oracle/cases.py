@@ -100,7 +100,7 @@ class Cases:
             for text in _texts_in(said)
             if text not in ("absent", "present")
         )
-        yield from (f"fresh text {number}" for number in range(1, len(group) + 1))
+        yield from ("something else", *(f"something else ({number})" for number in range(2, len(group) + 1)))
 
     def _numbers(self, name: str, fact: Fact) -> set[int]:
         """Of a large domain, what lies so near to anything written that every order of compared facts is there."""

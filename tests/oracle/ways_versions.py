@@ -82,7 +82,7 @@ def _judged(asked: Asked, judged: Mapping[str, Any], mutant: Cases) -> Iterator[
     differ = _differ(asked.cases.every, mutant)
     if judged["fate"] == "equivalent" and differ and judged["kind"] != "constraint":
         yield Difference("mutate.not-equivalent", {"mutant": what, "case": differ})
-    elif judged["fate"] != "equivalent" and not differ and judged["kind"] not in ("constraint", "reading"):
+    elif judged["fate"] != "equivalent" and not differ and not _has_more(asked, mutant) and judged["kind"] != "reading":
         yield Difference("mutate.equivalent", {"mutant": what, "fate": judged["fate"]})
     elif judged["fate"] == "survived" and shown is None:
         yield Difference("mutate.no-witness", {"mutant": what})
@@ -94,6 +94,11 @@ def _differ(every: list[Judged], mutant: Cases) -> Mapping[str, Any] | None:
     """A case that is another one, or is not there."""
     policy = mutant.policy
     return next((o.case for o in every if not policy.allowed(o.case) or policy.outcome(o.case) != o.outcome), None)
+
+
+def _has_more(asked: Asked, mutant: Cases) -> bool:
+    """Whether the mutant has cases that the policy does not have: a scenario may tell by what is possible."""
+    return any(not asked.policy.allowed(one.case) for one in mutant.every)
 
 
 def _witness(asked: Asked, what: list[str], scenario: Mapping[str, Any], mutant: Cases) -> Iterator[Difference]:
