@@ -1,0 +1,52 @@
+"""Some broken files of every kind; many more are a command of its own: `python tests/fuzz/run.py --mutants 20000`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from fuzz.judging import judged, lost
+from fuzz.read_plainly import in_csv, in_json, in_lines, in_yaml
+from fuzz.run import fault_of
+from fuzz.subjects import subjects
+
+KINDS = ("policy", "statements", "table", "source", "request")  # of which all broken files are answered well
+MUTANTS = 25
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_broken_file_is_read_as_a_whole_or_refused(kind: str, tmp_path: Path) -> None:
+    listed = [subject for subject in subjects(tmp_path) if subject.kind == kind]
+
+    assert [fault for seed in range(MUTANTS) if (fault := fault_of(listed, seed, tmp_path))] == []
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "scenarios"])
+def test_files_with_nothing_wrong_in_them_are_judged_so(kind: str, tmp_path: Path) -> None:
+    listed = [subject for subject in subjects(tmp_path) if subject.kind == kind]
+
+    assert [judged(subject, subject.raw, tmp_path) for subject in listed] == [None] * len(listed)
+
+
+def test_scenarios_are_counted_alike_in_every_format() -> None:
+    facts, stated = ("room", "hours"), [frozenset({"room", "hours"}), frozenset()]
+
+    assert (
+        in_yaml(b"scenarios:\n- {name: a, given: {room: vault, hours: 2}}\n- {name: b, given: {}}\n", facts) == stated
+    )
+    assert in_json(b'[{"given": {"room": "vault", "hours": 2}}, {}]', facts) == stated
+    assert in_lines(b'{"given": {"room": "vault", "hours": 2}}\n\n{"name": "b"}\n', facts) == stated
+    assert in_csv(b"name,room,hours\na,vault,2\n\nb,,\n", facts) == stated
+
+
+def test_nothing_behind_a_name_is_unknown_if_there_is_such_a_fact() -> None:
+    assert in_json(b'[{"given": {"room": null, "rooom": null}}]', ["room"]) == [frozenset({"rooom"})]
+
+
+def test_rows_that_do_not_come_back_as_they_were_are_a_fault() -> None:
+    rows = [{"id": "1", "door": "lobby"}, {"id": "2"}]
+
+    assert lost(rows, [{**row, "verdict": "permitted"} for row in rows]) is None
+    assert lost(rows, rows[:1]) == "2 rows are said, 1 come back"
+    assert lost(rows, [rows[0], {"id": "3"}]) == "cells come back otherwise: {'id': ('2', '3')}"

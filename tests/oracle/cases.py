@@ -1,0 +1,195 @@
+"""Every case of a policy: all values of small domains; of large ones, all that what is written could tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain, combinations, pairwise, product
+from math import prod
+from typing import Any, NamedTuple
+
+from oracle.facts import AGAINST, CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
+from oracle.meaning import Outcome, Policy
+from oracle.scales import declared, read_range, scale_of
+
+SMALL = 7  # values of a scale that are all gone through
+
+
+class Judged(NamedTuple):
+    """A case that can be, what follows, and how many cases it stands for."""
+
+    case: Case
+    outcome: Outcome
+    weight: int = 1
+
+
+class Cases:
+    """The cases of a policy; `also` are scenarios and other policies, whose values are told apart as well."""
+
+    def __init__(self, policy: Policy, *also: Any) -> None:
+        self.policy, self.also = policy, also
+        self.named = [*policy.facts, *policy.readings]
+        self.groups = _groups(policy, also)
+        self.said = {
+            name: list(dict.fromkeys(_said(name, policy.facts, [_all(policy), *also]))) for name in policy.facts
+        }
+        self.values = {name: list(self._values(name, fact)) for name, fact in policy.facts.items()}
+        self.values |= {name: list(reading["choices"]) for name, reading in policy.readings.items()}
+
+    @property
+    def size(self) -> int:
+        return prod(len(values) for values in self.values.values())
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the numbers of cases are exact: every domain has an end, and no fact is compared with another."""
+        ends = (end for fact in self.policy.facts.values() for end in _ends_of(fact))
+        return None not in ends and not is_compared(self)
+
+    @cached_property
+    def every(self) -> list[Judged]:
+        """All cases that the constraints allow, under every choice of every reading."""
+        every = (dict(zip(self.named, values, strict=True)) for values in product(*self.values.values()))
+        allowed = [case for case in every if self.policy.allowed(case)]
+        return [Judged(case, self.policy.outcome(case), self.weight(case, self.named)) for case in allowed]
+
+    def weight(self, case: Case, names: Iterable[str]) -> int:
+        """For how many values of some facts together those of a case stand."""
+        return prod(self._weights[name][case[name]] for name in names)
+
+    @cached_property
+    def _weights(self) -> dict[str, dict[Value, int]]:
+        """How many values each stands for: those up to the next that is gone through are like it."""
+        found: dict[str, dict[Value, int]] = {}
+        for name, values in self.values.items():
+            numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
+            gaps = {low: high - low for low, high in pairwise(numbers)}
+            found[name] = {value: gaps.get(value, 1) for value in values}
+        return found
+
+    @cached_property
+    def by_facts(self) -> dict[tuple[Value, ...], list[Judged]]:
+        """The cases, by the values of their facts: one for each way of reading."""
+        found: dict[tuple[Value, ...], list[Judged]] = {}
+        for one in self.every:
+            found.setdefault(tuple(one.case[name] for name in self.policy.facts), []).append(one)
+        return found
+
+    def _values(self, name: str, fact: Fact) -> Iterator[Value]:
+        kind = kind_of(fact)
+        if kind in ("choice", "set"):
+            leaves = [value for value, inner in named(fact).items() if inner == (value,)]
+            sets = (frozenset(some) for size in range(len(leaves) + 1) for some in combinations(leaves, size))
+            yield from leaves if kind == "choice" else sets
+        elif kind == "flag":
+            yield from (True, False)
+        elif kind == "text":
+            yield from self._texts(name)
+        else:
+            yield from sorted(self._numbers(name, fact))
+        if fact.get("optional"):
+            yield None
+
+    def _texts(self, name: str) -> Iterator[str]:
+        """All that are written for it or what it is compared with; and so many others that none need be the same."""
+        group = self.groups[name]
+        yield from dict.fromkeys(
+            text
+            for other in group
+            for said in self.said[other]
+            for text in _texts_in(said)
+            if text not in ("absent", "present")
+        )
+        yield from ("something else", *(f"something else ({number})" for number in range(2, len(group) + 1)))
+
+    def _numbers(self, name: str, fact: Fact) -> set[int]:
+        """Of a large domain, what lies so near to anything written that every order of compared facts is there."""
+        scale = scale_of(fact)
+        assert scale is not None
+        low, high = declared(fact, scale)
+        if low is not None and high is not None and high - low < SMALL:
+            return set(range(low, high + 1))
+        group = [self.policy.facts[other] for other in self.groups[name]]
+        ends = {end for other in group for end in declared(other, scale) if end is not None}
+        marks = ends | {end for other in self.groups[name] for end in self._ends(other)} or {0}
+        reach = len(group)
+        near = {mark + step for mark in marks for step in range(-reach, reach + 1)}
+        return {value for value in near if (low is None or value >= low) and (high is None or value <= high)}
+
+    def _ends(self, name: str) -> Iterator[int]:
+        """Where ranges that are written for a fact begin and end."""
+        scale = scale_of(self.policy.facts[name])
+        if scale is not None:
+            for text in self.said[name]:
+                if text not in ("absent", "present") and not text.startswith(tuple(COMPARED)):
+                    yield from (end for end in read_range(scale, text) if end is not None)
+
+
+def _ends_of(fact: Fact) -> Sequence[int | None]:
+    """Where a domain ends, as it is declared; no text has an end, and everything else but scales does."""
+    scale = scale_of(fact)
+    if scale is None:
+        return (None,) if kind_of(fact) == "text" else ()
+    said = fact[scale.kind]
+    return declared(fact, scale) if {"min", "max"} <= set(said) or {"from", "to"} <= set(said) else (None,)
+
+
+def _texts_in(said: str) -> list[str]:
+    if said.startswith("other than "):
+        return [each.strip() for each in said.removeprefix("other than ").split("|")]
+    return [] if said.startswith(tuple(f"{verb} " for verb in COMPARED)) else [said]
+
+
+def _all(policy: Policy) -> list[Any]:
+    """What a policy and those that it includes say."""
+    days = [
+        {"date": [rule[key] for key in ("since", "until") if key in rule]}
+        for rule in policy.written.get("rules", {}).values()
+    ]
+    return [policy.written, days, *(_all(inner) for inner in policy.included.values())]
+
+
+def _said(name: str, facts: Iterable[str], written: Any, inside: str = "") -> Iterator[str]:
+    """Every text that stands under a name, wherever that is; `inside` is the fact that a part is about."""
+    if isinstance(written, Mapping):
+        for key, inner in written.items():
+            if not inside and key in facts:
+                yield from _said(name, facts, inner, key)
+            elif key != "facts" and not (inside and key in (*CLAUSES, *COMPARED)):
+                yield from _said(name, facts, inner, inside)
+    elif isinstance(written, (list, tuple)):
+        yield from chain.from_iterable(_said(name, facts, inner, inside) for inner in written)
+    elif inside == name and isinstance(written, str):
+        yield written
+
+
+def _groups(policy: Policy, also: Iterable[Any]) -> dict[str, set[str]]:
+    """Of each fact, all that it is compared with, directly or not; of the same kind."""
+    found = {name: {name} for name in policy.facts}
+    for name, other in _comparisons(list(policy.facts), [_all(policy), *also]):
+        if kind_of(policy.facts[name]) == kind_of(policy.facts[other]):
+            joined = found[name] | found[other]
+            found |= dict.fromkeys(joined, joined)
+    return found
+
+
+def _comparisons(facts: list[str], written: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """Which facts are compared with which."""
+    if isinstance(written, Mapping):
+        for key, inner in written.items():
+            if key in COMPARED and name:
+                yield from (
+                    (name, other) for other in (inner if isinstance(inner, list) else [inner]) if other in facts
+                )
+            else:
+                yield from _comparisons(facts, inner, key if key in facts else name if key == "one of" else "")
+    elif isinstance(written, (list, tuple)):
+        for inner in written:
+            yield from _comparisons(facts, inner, name)
+    elif name and isinstance(written, str) and (against := AGAINST.fullmatch(written)) and against[2] in facts:
+        yield name, against[2]
+
+
+def is_compared(cases: Cases) -> bool:
+    """Whether a fact is compared with another of its kind."""
+    return any(len(group) > 1 for group in cases.groups.values())

@@ -1,0 +1,162 @@
+"""What a policy says of one complete case: conditions, constraints, rules that apply, rules in force, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from oracle.facts import Case, Fact, Test, test
+
+EFFECTS = ("forbid", "permit", "exempt")
+VERDICT_OF = {"forbid": "prohibited", "permit": "permitted", "exempt": "exempt"}
+DOES = {"forbid": "forbids", "permit": "permits", "exempt": "exempts"}
+EFFECT_OF = {verdict: effect for effect, verdict in VERDICT_OF.items()}
+
+
+class Outcome(NamedTuple):
+    """A verdict and the rules that it follows from."""
+
+    verdict: str
+    rules: frozenset[str]
+
+
+class Rule(NamedTuple):
+    """A rule, or the verdict of an included policy as one: what it does, and what it overrides."""
+
+    name: str
+    of: str  # by which others override it: its name, or the one that the included policy was given
+    effect: str
+    place: int
+    priority: int
+    overrides: frozenset[str]
+
+
+@dataclass
+class Policy:
+    """A policy as the mapping that was written, and those that it includes, by the name that they enter under."""
+
+    written: Mapping[str, Any]
+    included: Mapping[str, Policy] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[str, Fact]:
+        return self._shared("facts")
+
+    @cached_property
+    def readings(self) -> dict[str, Mapping[str, Any]]:
+        return self._shared("readings")
+
+    def _shared(self, section: str) -> dict[str, Any]:
+        """What it declares, and what is declared in what it includes: the same names are the same things."""
+        found = dict(self.written.get(section, {}))
+        for inner in self.included.values():
+            found |= {name: each for name, each in inner._shared(section).items() if name not in found}
+        return found
+
+    def condition(self, when: Mapping[str, Any]) -> Test:
+        """A condition as a function of a case: a mapping is all of it."""
+        parts = [self._part(key, asked) for key, asked in when.items()]
+        return lambda case: all(part(case) for part in parts)
+
+    def _part(self, key: str, asked: Any) -> Test:
+        if key in ("all", "any"):
+            inner = [self.condition(each) for each in asked]
+            fold = {"all": all, "any": any}[key]
+            return lambda case: fold(each(case) for each in inner)
+        if key == "not":
+            turned = self.condition(asked)
+            return lambda case: not turned(case)
+        if key in self.written.get("concepts", {}):
+            return self._concept(key, asked)
+        if key in self.readings:
+            choices = asked if isinstance(asked, list) else [asked]
+            return lambda case: case[key] in choices
+        return test(key, self.facts[key], asked)
+
+    def _concept(self, name: str, asked: Any) -> Test:
+        holds = self.condition(self.written["concepts"][name]["when"])
+        wanted = [str(each).lower() == "true" for each in (asked if isinstance(asked, list) else [asked])]
+        return lambda case: holds(case) in wanted
+
+    @cached_property
+    def constraints(self) -> list[tuple[Test, Test]]:
+        """Where the first holds, the second must; of what is included, too."""
+        written = self.written.get("constraints", {}).values()
+        own = [(self.condition(each["when"]), self.condition(each["then"])) for each in written]
+        return own + [each for inner in self.included.values() for each in inner.constraints]
+
+    def allowed(self, case: Case) -> bool:
+        return all(then(case) for when, then in self.constraints if when(case))
+
+    @cached_property
+    def _own(self) -> list[tuple[Rule, Test]]:
+        written = enumerate(self.written.get("rules", {}).items(), start=len(self.included))
+        return [(_rule(place, name, rule), self.condition(_when(rule))) for place, (name, rule) in written]
+
+    def applicable(self, case: Case) -> list[Rule]:
+        return [*self._entering(case), *(rule for rule, holds in self._own if holds(case))]
+
+    def _entering(self, case: Case) -> Iterator[Rule]:
+        """The verdict of each included policy as one rule of that effect; a conflict as both that clash."""
+        for place, (name, inner) in enumerate(self.included.items()):
+            verdict, forced = inner.outcome(case).verdict, {rule.effect for rule in inner.in_force(case)}
+            clash = ["forbid", "exempt" if "exempt" in forced and "permit" not in forced else "permit"]
+            said = self.written["include"][name]
+            more = said if isinstance(said, dict) else {}
+            for effect in clash if verdict == "conflict" else [EFFECT_OF[verdict]] if verdict in EFFECT_OF else []:
+                yield Rule(f"{name}.{DOES[effect]}", name, effect, place, more.get("priority", 0), _names(more))
+
+    def beats(self, one: Rule, other: Rule) -> bool:
+        """Whether a rule overrides another, by name or by the way in which rules are combined."""
+        by_scheme = {
+            "explicit": False,
+            "forbid-overrides": one.effect == "forbid" and other.effect != "forbid",
+            "permit-overrides": one.effect != "forbid" and other.effect == "forbid",
+            "first-applicable": one.place < other.place,
+            "priority": one.priority < other.priority,
+        }
+        return other.of in one.overrides or by_scheme[self.written.get("combining", "explicit")]
+
+    def in_force(self, case: Case) -> list[Rule]:
+        """The applicable rules that no rule in force overrides."""
+        applicable = self.applicable(case)
+        known: dict[int, bool] = {}
+
+        def stands(number: int) -> bool:
+            if number not in known:
+                over = [i for i, other in enumerate(applicable) if self.beats(other, applicable[number])]
+                known[number] = not any(stands(i) for i in over)
+            return known[number]
+
+        return [rule for number, rule in enumerate(applicable) if stands(number)]
+
+    def outcome(self, case: Case) -> Outcome:
+        """Forbidding with anything else is a conflict; else forbidding, permitting, exempting; else the rest."""
+        rules = self.in_force(case)
+        effects = {rule.effect for rule in rules}
+        if len(effects) > 1 and "forbid" in effects:
+            return Outcome("conflict", frozenset(rule.name for rule in rules))
+        effect = next((effect for effect in EFFECTS if effect in effects), None)
+        if effect is None:
+            return Outcome(self.written.get("otherwise", "unregulated"), frozenset())
+        return Outcome(VERDICT_OF[effect], frozenset(rule.name for rule in rules if rule.effect == effect))
+
+
+def _rule(place: int, name: str, rule: Mapping[str, Any]) -> Rule:
+    effect = next(effect for effect in EFFECTS if effect in rule)
+    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule))
+
+
+def _names(rule: Mapping[str, Any]) -> frozenset[str]:
+    """What it overrides: a name, a list of them, or a mapping."""
+    said = rule.get("overrides", ())
+    return frozenset([said] if isinstance(said, str) else said)
+
+
+def _when(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Its condition, from its first day to its last."""
+    days = [{"date": f">= {rule['since']}"}] if "since" in rule else []
+    days += [{"date": f"<= {rule['until']}"}] if "until" in rule else []
+    return {"all": [rule["when"], *days]}

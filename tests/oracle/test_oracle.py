@@ -1,0 +1,80 @@
+"""The engine means what the guide says, however it is asked: drawn policies, compared with a reading of their own.
+
+A long run is a command of its own: `python tests/oracle/run.py --seed 1 --policies 500`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from oracle.asking import Asked
+from oracle.cases import is_compared
+from oracle.drawn_policies import drawn
+from oracle.meaning import Policy
+from oracle.ways import differences
+
+HOLD = {  # the ways of asking in which the engine means what the guide says, of policies without and with comparisons
+    "alone": (
+        *("decide", "complete", "impossible", "decider", "chain", "answers", "ask", "files", "service"),
+        *("classify", "audit", "compare", "cover", "diagram"),
+    ),
+    "compared": ("decide", "complete", "impossible", "decider", "chain", "ask", "expanded"),
+}
+SEEDS = range(10)
+GUIDE = Path(__file__).parents[2] / "rules" / "README.md"
+
+
+@pytest.mark.parametrize(("facts", "way"), [(facts, way) for facts, ways in HOLD.items() for way in ways])
+def test_drawn_policies_are_answered_as_the_guide_says(facts: str, way: str, tmp_path: Path) -> None:
+    bundles = [bundle for bundle in map(drawn, SEEDS) if is_compared(bundle.cases) is (facts == "compared")]
+    found = []
+    for bundle in bundles:
+        folder = tmp_path / str(bundle.seed)
+        folder.mkdir()
+        found += [(bundle.seed, *one) for one in differences(Asked(bundle, folder), way)]
+
+    assert bundles
+    assert found == []
+
+
+KNIVES = """
+facts:
+  weapon: {choice: [knife, {firearms: [rifle, pistol]}]}
+  age: {integer: {min: 0, max: 150}}
+  supplier: {choice: [own-works, elsewhere]}
+"""
+
+
+def policy(text: str) -> Policy:
+    return Policy(yaml.safe_load(KNIVES) | yaml.safe_load(text))
+
+
+def case(weapon: str, age: int, supplier: str = "elsewhere") -> dict[str, Any]:
+    return {"weapon": weapon, "age": age, "supplier": supplier}
+
+
+def example(start: str) -> str:
+    """An example of the guide, by how it begins."""
+    blocks = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+    return next(block for block in blocks if start in block)
+
+
+def test_an_exception_to_an_exception_gives_back_what_it_took() -> None:
+    knives = policy(example("pocket-knives"))
+
+    assert knives.outcome(case("knife", 20)) == ("permitted", {"everybody"})
+    assert knives.outcome(case("knife", 12)) == ("prohibited", {"children"})
+    assert knives.outcome(case("knife", 12, "own-works")) == ("permitted", {"everybody", "pocket-knives"})
+
+
+def test_a_group_is_any_of_its_values_and_a_mapping_is_all_of() -> None:
+    minors = policy(example("Minors may not carry firearms."))
+
+    assert minors.outcome(case("pistol", 17)) == ("prohibited", {"minors"})
+    assert minors.outcome(case("pistol", 18)) == ("unregulated", set())
+    assert minors.outcome(case("knife", 17)) == ("unregulated", set())

@@ -1,0 +1,140 @@
+"""Rows of a table: classified in memory, and by the printed SQL in DuckDB and SQLite, which know nothing of remit."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import remit
+from oracle.asking import Asked, Difference, said
+from oracle.facts import kind_of
+from oracle.partial import Partial
+from oracle.ways_files import is_held
+
+Row = dict[str, Any]
+COLUMNS = ("verdict", "rules", "may_rules", "possible")
+DUCK_TYPES = {"flag": "BOOLEAN", "integer": "BIGINT", "date": "DATE"}
+CANNOT = {"incomparable", "extra-missing", "usage", "too-many-alternatives", "wrong-type", "fact-kind", "no-facts"}
+
+
+def rows(asked: Asked, most: int = 40) -> list[tuple[Row, Partial]]:
+    """Cases with some facts unknown, each with what is so of it under the default readings."""
+    found = []
+    for _ in range(most):
+        share = asked.random.choice([0.4, 0.7, 1.0])
+        case = {name: asked.random.choice(asked.cases.values[name]) for name in asked.policy.facts}
+        known = {name: value for name, value in case.items() if asked.random.random() < share}
+        given = {name: said(asked.policy.facts[name], value) for name, value in known.items()}
+        row = {name: _cell(asked, name, known[name]) if name in known else None for name in asked.policy.facts}
+        found.append((row, Partial.of(asked.cases, given)))
+    return found
+
+
+def _cell(asked: Asked, name: str, value: Any) -> Any:
+    """In the type of a column where every value of the fact has one; else as a scenario file has it."""
+    fact = asked.policy.facts[name]
+    if kind_of(fact) in ("flag", "integer", "date") and not fact.get("optional"):
+        return said(fact, value, typed=True)
+    text = said(fact, value)
+    return "{" + "|".join(text) + "}" if isinstance(text, list) else text
+
+
+def wanted(partial: Partial) -> dict[str, str]:
+    """What the columns say."""
+    possible = partial.possible
+    verdict = next(iter(possible)) if len(possible) == 1 else "undetermined"
+    every = {"rules": partial.rules, "may_rules": partial.may_rules, "possible": possible}
+    return {"verdict": verdict, **{key: "|".join(sorted(names)) for key, names in every.items()}}
+
+
+def _got(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: row[key] if key == "verdict" else "|".join(sorted(filter(None, (row[key] or "").split("|"))))
+        for key in COLUMNS
+    }
+
+
+def classify(asked: Asked) -> Iterator[Difference]:
+    """Rows as dicts; a row that no case fits is refused."""
+    listed = rows(asked)
+    possible = [(row, partial) for row, partial in listed if partial.read]
+    if not possible:
+        return
+    try:
+        found = remit.classify([row for row, _ in possible], asked.loaded, columns=COLUMNS)
+    except remit.RemitError as wrong:
+        if is_held(asked) or not {problem.code for problem in wrong.problems} <= CANNOT:
+            yield Difference("classify.refused", {"said": str(wrong)})
+        return
+    if len(found) != len(possible):
+        yield Difference("classify.rows", {"got": len(found), "want": len(possible)})
+    for got, (row, partial) in zip(found, possible, strict=False):
+        if _got(got) != (right := wanted(partial)):
+            yield Difference("classify.row", {"row": row, "got": _got(got), "want": right})
+    for row, partial in listed:
+        if not partial.read:
+            yield from _impossible(asked, row)
+
+
+def _impossible(asked: Asked, row: Row) -> Iterator[Difference]:
+    try:
+        got = remit.classify([row], asked.loaded, columns=COLUMNS)
+    except remit.RemitError:
+        return
+    yield Difference("classify.impossible", {"row": row, "got": got})
+
+
+def sql(asked: Asked) -> Iterator[Difference]:
+    """The printed SQL: an impossible row has no verdict."""
+    listed = rows(asked)
+    for dialect, run in (("duckdb", _in_duckdb), ("sqlite", _in_sqlite)):
+        columns = ",".join(COLUMNS)
+        printed = asked.run("sql", asked.file("p.yaml"), "--dialect", dialect, "--columns", columns)
+        if not printed.out:
+            if is_held(asked):
+                yield Difference("sql.refused", {"said": printed.err})
+            return
+        found = run(asked, [row for row, _ in listed], printed.out.rpartition(";")[0])
+        for got, (row, partial) in zip(found, listed, strict=True):
+            said_there = dict(zip(COLUMNS, got, strict=True))
+            right = wanted(partial) if partial.read else None
+            if (_got(said_there) != right) if right else got != (None,) * len(COLUMNS):
+                yield Difference(f"sql.{dialect}", {"row": row, "got": got, "want": right})
+
+
+def _in_duckdb(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
+    import duckdb
+
+    types = {
+        name: "TEXT" if fact.get("optional") else DUCK_TYPES.get(kind_of(fact), "TEXT")
+        for name, fact in asked.policy.facts.items()
+    }
+    with duckdb.connect() as database:
+        return _asked(database, types, listed, query)
+
+
+def _in_sqlite(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
+    kinds = {"flag": "INTEGER", "integer": "INTEGER"}
+    types = {
+        name: "TEXT" if fact.get("optional") else kinds.get(kind_of(fact), "TEXT")
+        for name, fact in asked.policy.facts.items()
+    }
+    database = sqlite3.connect(":memory:")
+    return _asked(database, types, [{name: _plain(value) for name, value in row.items()} for row in listed], query)
+
+
+def _plain(value: Any) -> Any:
+    """Flags are numbers in SQLite, days are text."""
+    if isinstance(value, bool):
+        return int(value)
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _asked(database: Any, types: Mapping[str, str], listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
+    columns = ", ".join(f'"{name}" {type}' for name, type in types.items())
+    database.execute(f"CREATE TABLE cases ({columns})")
+    values = [tuple(row[name] for name in types) for row in listed]
+    database.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * len(types))})", values)
+    return list(database.execute(f"SELECT {', '.join(COLUMNS)} FROM ({query})").fetchall())
