@@ -33,7 +33,9 @@ def test_it_agrees_with_the_definition_on_every_case_of_the_shipped_policy_under
 def choices_told_apart() -> list[int]:
     """Choices of all readings: enough for every choice of those that the definition looks at in any one case."""
     table, random, chosen = shipped_table(), Random(7), 1 << shipped_table().default
-    looked_at = {table.agreeing(choices) for codes in table.rows for choices, _ in by_readings(table.policy, table.given(codes))}
+    looked_at = {
+        table.agreeing(choices) for codes in table.rows for choices, _ in by_readings(table.policy, table.given(codes))
+    }
     for agreeing in sorted(looked_at, key=int.bit_count):
         if not agreeing & chosen:
             chosen |= 1 << random.choice([place for place in range(len(table.choices)) if agreeing >> place & 1])
