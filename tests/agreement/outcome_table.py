@@ -6,9 +6,10 @@ A combination has of every fact the number of one of its values, or None where i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from itertools import combinations, product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache, cached_property, reduce
+from itertools import product
+from operator import and_, or_
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,12 @@ from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings
 from remit.representatives import Known, representatives
-from remit.verdict import Outcome, allowed, decide
+from remit.verdict import Outcome
+from told_apart import by_readings
 
 Combination = tuple[int | None, ...]
-Row = tuple[Outcome | None, ...]  # of one complete combination, the outcome under every choice of the readings
+Choices = int  # a set of choices of all readings: a bit for each, by their place in `Table.choices`
+Row = tuple[tuple[Outcome | None, Choices], ...]  # of one complete combination, each outcome with its choices
 Levels = frozenset[int]
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "us-weapons-in-russia.yaml"
@@ -46,12 +49,35 @@ class Table:
         self.values = [representatives(policy, name, {}) for name in self.names]
         self.choices = list(product(*(policy.readings[name].choices for name in policy.readings)))
         self.default = self.choices.index(tuple(str(reading.default) for reading in policy.readings.values()))
+        self.with_choice = {
+            (name, choice): sum(1 << place for place, each in enumerate(self.choices) if each[level] == choice)
+            for level, (name, reading) in enumerate(policy.readings.items())
+            for choice in reading.choices
+        }
         self.rows: dict[Combination, Row] = {codes: self._row(codes) for codes in self.complete()}
 
     def _row(self, codes: Sequence[int]) -> Row:
-        facts = dict(self.given(codes))
-        cases = [{**facts, **dict(zip(self.policy.readings, choice, strict=True))} for choice in self.choices]
-        return tuple(decide(self.policy, case) if allowed(self.policy, case) else None for case in cases)
+        found: dict[Outcome | None, Choices] = {}
+        for choices, outcome in by_readings(self.policy, self.given(codes)):
+            found[outcome] = found.get(outcome, 0) | self.agreeing(choices)
+        return tuple(found.items())
+
+    def agreeing(self, choices: Mapping[str, str]) -> Choices:
+        """All choices of all readings that have these of some."""
+        return reduce(and_, (self.with_choice[each] for each in choices.items()), (1 << len(self.choices)) - 1)
+
+    def outcome(self, codes: Combination, number: int) -> Outcome | None:
+        """Of a complete combination, under one choice of all readings."""
+        return next(outcome for outcome, choices in self.rows[codes] if choices >> number & 1)
+
+    @cached_property
+    def changes(self) -> dict[Levels, Choices]:
+        """Of every set of readings, the choices that differ from the default in these; smaller sets first."""
+        default, found = self.choices[self.default], dict[Levels, Choices]()
+        for place, choice in enumerate(self.choices):
+            changed = frozenset(level for level, each in enumerate(choice) if each != default[level])
+            found[changed] = found.get(changed, 0) | 1 << place
+        return dict(sorted(found.items(), key=lambda item: (len(item[0]), sorted(item[0]))))
 
     def complete(self) -> Iterator[tuple[int, ...]]:
         return product(*(range(len(values)) for values in self.values))
@@ -113,11 +139,11 @@ class BruteForce:
 
     def __init__(self, table: Table, *, readings_open: bool = False) -> None:
         self.table = table
-        picked = slice(None) if readings_open else slice(table.default, table.default + 1)
-        by_readings = table.folded(_verdicts_by_readings, _all_together)
-        self.by_readings = by_readings
-        self.possible = {c: frozenset[Verdict]().union(*row[picked]) for c, row in by_readings.items()}
-        self.rules = table.folded(lambda row: _rules(row[picked]), _either)
+        picked = (1 << len(table.choices)) - 1 if readings_open else 1 << table.default
+        by_verdict = table.folded(_by_verdict, _all_together)
+        self.by_verdict = by_verdict
+        self.possible = {c: _verdicts(row, picked) for c, row in by_verdict.items()}
+        self.rules = table.folded(lambda row: _rules(row, picked), _either)
         self.differences = {} if readings_open else table.differences(self.possible)
 
     def findings(self, combination: Combination) -> Findings | None:
@@ -126,29 +152,33 @@ class BruteForce:
             return None
         every, some = self.rules[combination]
         deciding = frozenset[int]().union(*self.differences[combination])
-        contests = contests_of(self.table, self.by_readings[combination])
+        contests = contests_of(self.table, self.by_verdict[combination])
         depends_on = tuple(self.table.names[level] for level in sorted(deciding))
         return Findings(in_order(self.possible[combination]), every, some, contests, depends_on)
 
 
-Verdicts = frozenset[Verdict]
+ByVerdict = tuple[Choices, ...]  # of each verdict, in their order, the choices of readings under which it is possible
 
 
-def _verdicts_by_readings(row: Row) -> tuple[Verdicts, ...]:
-    return tuple(frozenset([] if outcome is None else [outcome.verdict]) for outcome in row)
+def _by_verdict(row: Row) -> ByVerdict:
+    found = dict.fromkeys(Verdict, 0)
+    for outcome, choices in row:
+        if outcome is not None:
+            found[outcome.verdict] |= choices
+    return tuple(found.values())
 
 
-@cache
-def _either_verdict(rows: frozenset[tuple[Verdicts, ...]]) -> tuple[Verdicts, ...]:
-    return tuple(frozenset[Verdict]().union(*column) for column in zip(*rows, strict=True))
+def _all_together(rows: list[ByVerdict]) -> ByVerdict:
+    return tuple(reduce(or_, column) for column in zip(*rows, strict=True))
 
 
-def _all_together(rows: list[tuple[Verdicts, ...]]) -> tuple[Verdicts, ...]:
-    return _either_verdict(frozenset(rows))
+def _verdicts(row: ByVerdict, picked: Choices) -> frozenset[Verdict]:
+    return frozenset(verdict for verdict, choices in zip(Verdict, row, strict=True) if choices & picked)
 
 
-def _rules(row: Row) -> tuple[frozenset[str], frozenset[str]] | None:
-    return _either([(rules, rules) for outcome in row if outcome for rules in [frozenset(outcome.rules)]])
+def _rules(row: Row, picked: Choices) -> tuple[frozenset[str], frozenset[str]] | None:
+    possible = [frozenset(outcome.rules) for outcome, choices in row if outcome and choices & picked]
+    return _either([(rules, rules) for rules in possible])
 
 
 def _either(below: list[Any]) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -159,18 +189,33 @@ def _either(below: list[Any]) -> tuple[frozenset[str], frozenset[str]] | None:
 
 
 @cache
-def contests_of(table: Table, row: tuple[Verdicts, ...]) -> tuple[Contest, ...]:
+def contests_of(table: Table, row: ByVerdict) -> tuple[Contest, ...]:
     """The smallest changes of default readings that change what is possible, by going through all of them."""
-    names, default = tuple(table.policy.readings), table.choices[table.default]
+    names, usual = tuple(table.policy.readings), _verdicts(row, 1 << table.default)
     found: dict[Levels, list[Contest]] = {}
-    for changed in (frozenset(c) for size in range(1, len(names) + 1) for c in combinations(range(len(names)), size)):
+    for changed, choices in table.changes.items():
         if not any(smaller < changed for smaller in found):
-            for choice, verdicts in zip(table.choices, row, strict=True):
-                differing = {level for level in range(len(names)) if choice[level] != default[level]}
-                if differing == changed and verdicts and verdicts != row[table.default]:
-                    change = tuple((names[level], choice[level]) for level in sorted(changed))
-                    found.setdefault(changed, []).append(Contest(change, in_order(verdicts)))
+            for place in _places(choices & _different(table, row)):
+                change = tuple((names[level], table.choices[place][level]) for level in sorted(changed))
+                verdicts = _verdicts(row, 1 << place)
+                assert verdicts not in (usual, frozenset())
+                found.setdefault(changed, []).append(Contest(change, in_order(verdicts)))
     return tuple(contest for contests in found.values() for contest in contests)
+
+
+@cache
+def _different(table: Table, row: ByVerdict) -> Choices:
+    """The choices under which something else is possible than by default, if anything."""
+    every = (1 << len(table.choices)) - 1
+    as_by_default = [choices if choices >> table.default & 1 else every & ~choices for choices in row]
+    return reduce(or_, row) & ~reduce(and_, as_by_default)
+
+
+def _places(choices: Choices) -> Iterator[int]:
+    while choices:
+        last = choices & -choices
+        yield last.bit_length() - 1
+        choices ^= last
 
 
 def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -8,9 +8,10 @@ from laws.cases import complete_cases, knowledge, partial_cases
 from remit.representatives import representatives
 from remit.testing import policies
 from remit.verdict import applicable, completions, conclude, decide, holds, in_force
+from told_apart import cases_told_apart
 
 SHIPPED = remit.load("us-weapons-in-russia").policy
-CELLS = 64_512
+CELLS = 28_288
 GENERATED = policies()
 
 
@@ -25,7 +26,7 @@ def test_the_chain_agrees_with_the_definition_on_every_case_of_the_shipped_polic
     count = 0
     with chain_of(SHIPPED) as chain:
         assert chain.problem is None
-        for facts in completions(SHIPPED, {}):
+        for facts, _ in cases_told_apart(SHIPPED):
             known = {n: exact.setdefault((n, value), exactly({n: value})[n]) for n, value in facts.items()}
             derivation = chain.fire(known)
             assert derivation.applicable() == applicable(SHIPPED, facts)

@@ -18,7 +18,7 @@ from remit.testing.shapes import PICK, picked
 from remit.verdict import Facts, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
-PICKS = st.tuples(*[PICK] * 5)  # one for each reading
+PICKS = st.tuples(*[PICK] * len(SHIPPED.policy.readings))  # one for each reading of any policy here
 POLICIES = st.one_of(policies(), policies(), policies(), st.just(SHIPPED.policy))
 
 

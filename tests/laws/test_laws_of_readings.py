@@ -143,4 +143,4 @@ def test_the_shipped_policy_has_readings_that_change_a_verdict_only_together():
     decision = SHIPPED.decide(parked)
 
     assert decision.verdict is Verdict.PROHIBITED
-    assert decision.contesting() == ("long-range-scope + parked-aircraft",)
+    assert decision.contesting() == ("long-range-scope + aircraft-as-weaponry",)

@@ -12,7 +12,7 @@ from remit.testing import default_readings, policies
 from remit.verdict import allowed, completions, decide, outcomes
 
 DAYS = [datetime.date.min, *(datetime.date(2024, 5, day) for day in (29, 30, 31)), datetime.date.max]
-VALUES = 5 * 8 * 5 * 6 * 3 * 3  # suppliers, weapons, locations, targets, postures, whom they threaten
+VALUES = 5 * 9 * 7 * 8 * 4 * 3  # suppliers, weapons, locations, targets, postures, whom they threaten
 
 
 def signature(policy, name, value):

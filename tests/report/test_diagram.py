@@ -15,7 +15,8 @@ from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.report.diagram import diagram_data
 from remit.testing import opened, policies
-from remit.verdict import applicable, completions, decide
+from remit.verdict import applicable
+from told_apart import cases_told_apart
 
 SHIPPED = str(Path(__file__).parents[2] / "rules/us-weapons-in-russia.yaml")
 
@@ -35,9 +36,9 @@ def agree(loaded: LoadedPolicy) -> int:
     assert loaded.compiled is not None
     cells = dict(zip(loaded.compiled.table.names, loaded.compiled.table.cells, strict=True))
     compared = 0
-    for facts in completions(loaded.policy, {}):
+    for facts, outcome in cases_told_apart(loaded.policy):
         codes = [cells[level["name"]].code(facts[level["name"]]) for level in exported["levels"]]
-        terminal, outcome = walked(exported, codes), decide(loaded.policy, facts)
+        terminal = walked(exported, codes)
         assert terminal["verdict"] == outcome.verdict
         assert tuple(terminal["rules"]) == outcome.rules
         assert set(terminal["applicable"]) == applicable(loaded.policy, facts)
@@ -46,7 +47,7 @@ def agree(loaded: LoadedPolicy) -> int:
 
 
 def test_it_gives_the_outcome_of_every_case_of_the_shipped_policy() -> None:
-    assert agree(remit.load(SHIPPED)) > 50_000
+    assert agree(remit.load(SHIPPED)) == 28_288
 
 
 @given(policies(max_facts=4, max_rules=6, max_constraints=2))

@@ -264,10 +264,12 @@ def test_conditions_of_concepts_are_changed_too() -> None:
 def test_a_mutant_says_where_it_differs() -> None:
     places = {mutant.what: str(mutant.at) for mutant in shipped()}
 
-    assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:212:5")
-    assert places["long-range: without `weapon: long-range`"].endswith("us-weapons-in-russia.yaml:221:7")
-    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:225:7")
-    assert places["p3.s3 never said: no rule allied-weapons"].endswith("us-weapons-in-russia.sources.yaml:32:3")
+    assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:364:5")
+    assert places["long-range: without `long-range-weapon: true`"].endswith("us-weapons-in-russia.yaml:374:7")
+    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:378:7")
+    assert places["p3.s3 never said: no rule allied-weapons"].endswith(
+        "us-weapons-in-russia.sources.yaml:32:3"
+    )
 
 
 def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:

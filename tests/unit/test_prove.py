@@ -187,7 +187,7 @@ def test_the_shipped_policy_is_as_it_claims_and_brute_force_agrees() -> None:
         for name, property in by_default.items()
     }
     assert all(proof.is_proved for proof in prove(policy))
-    assert len(cases) == 11_200
+    assert len(cases) == 25_200
 
 
 VERDICTS = ["permitted", "prohibited", "exempt", "unregulated", "conflict"]
