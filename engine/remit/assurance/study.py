@@ -15,7 +15,7 @@ from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.reasons import Case
-from remit.diagram.regions import boxes
+from remit.diagram.regions import Box, boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
 from remit.model.matching import Members, Tests
@@ -45,6 +45,10 @@ class Told(Protocol):
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes: ...
 
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]: ...
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool: ...
+
 
 class Within(list[tuple[int, ...]]):
     """The allowed cells of every level, with the number of values that are possible in each."""
@@ -72,7 +76,10 @@ class Study:
         self.diagram = Diagram(len(self.space.names))
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
-        self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
+        self.everything: Allowed = [
+            cells.on(cells.order.few()) if isinstance(cells, PlacedCells) else cells.meeting(None)
+            for cells in self.space.cells
+        ]
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
@@ -151,10 +158,18 @@ class Study:
     def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
         view, top, inside = self.told(root, within)
-        for box in boxes(view.diagram, top, wanted, inside):
+        for box in view.boxes(top, wanted, inside):
             cells = [box.get(level, allowed) for level, allowed in enumerate(inside)]
             counted = view.count(top, cells, inside)
             yield Region(view.words(box), sum(n for value, n in counted.items() if value & wanted))
+
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+        """Boxes that hold exactly the cases whose terminal is wanted."""
+        return boxes(self.diagram, root, wanted, within)
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:  # noqa: ARG002
+        """Whether a box is what its words say: it is, where no facts are compared."""
+        return True
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
@@ -232,6 +247,12 @@ class RelatedView:
             for level, allowed in zip(self._weights, cells, strict=True)
         ]
         return count(self.diagram, root, weights)
+
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+        return self.related.boxes(root, wanted, within)
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
+        return self.related.can_be_said(box, within)
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}

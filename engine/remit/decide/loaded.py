@@ -17,7 +17,6 @@ from remit.model.matching import Span
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.written import Frozen
-from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.possible import Findings, findings_by_cases
 from remit.reader.find import find_policy
@@ -174,9 +173,8 @@ class LoadedPolicy:
             return findings_by_cases(self.policy, known, picked)
         try:
             return self.compiled.findings(known, picked)
-        except NoRoom as crowded:  # so much was never known at once of facts that are compared
-            self.__dict__["compiled"] = Compiled(self.policy, crowded.room)
-            return self.compiled.findings(known, picked)
+        except TooManyCubes:  # so much is known at once of facts that are compared
+            return findings_by_cases(self.policy, known, picked)
 
     def _decision(self, stated: Stated, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules

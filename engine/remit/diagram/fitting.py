@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.diagram.build import Builder
-from remit.diagram.masks import MaskTable
+from remit.diagram.masks import MaskTable, PolicyCubes, Space
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
-from remit.normal.compared import NoRoom
 from remit.normal.cubes import TooManyCubes
 from remit.representatives import Known
 from remit.verdict import completions
@@ -18,9 +17,10 @@ def fits(policy: Policy, known: Known) -> bool:
     """Whether the constraints allow a case in which everything is as known."""
     bare = policy.model_copy(update={"rules": {}, "properties": {}})
     try:
-        table = MaskTable(bare)
+        cubes = PolicyCubes(bare)
+        table = MaskTable(bare, cubes, Space([cubes], known=known))
         allowed = table.allowed(known)
-    except (TooManyCubes, NoRoom):
+    except TooManyCubes:
         return any(True for _ in completions(bare, known))
     is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name
     return Builder(table, allowed, is_case, lambda _, below: any(below)).root()

@@ -43,10 +43,13 @@ class Space:
 
     A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
     the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared;
-    `sides` for how many cases are looked at together, each with values of its own.
+    `sides` for how many cases are looked at together, each with values of its own. What is `known` of a case beforehand
+    has places of its own, however much that is.
     """
 
-    def __init__(self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1) -> None:
+    def __init__(
+        self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1, known: Known | None = None
+    ) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
         self.tests = tests = _tests(policies)
@@ -54,7 +57,7 @@ class Space:
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
-            name: Order({other: domains[other] for other in together[name]}, tests, room, sides)
+            name: Order({other: domains[other] for other in together[name]}, tests, room, sides, known)
             for name in {group[0]: None for group in together.values()}
             if isinstance(domains[name], (Scale, OpenText))
         }
@@ -69,11 +72,14 @@ class Space:
         self.pairs: list[tuple[int, ...]] = ordered  # levels of facts whose places are compared
         self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
 
-    def framed(self, known: Known) -> list[AnyCells]:
-        """The cells with what is known of one case on those of compared facts. Raises NoRoom."""
+    def framed(self, known: Known, *, twice: bool = False) -> list[AnyCells]:
+        """The cells with what is known of one case on those of compared facts, `twice` with room for another case.
+
+        Raises NoRoom.
+        """
         if not self.orders:
             return self.cells
-        frames = {order: order.frame(known) for order in self.orders.values()}
+        frames = {order: order.frame(known, twice=twice) for order in self.orders.values()}
         return [cells.framed(frames[cells.order]) if isinstance(cells, PlacedCells) else cells for cells in self.cells]
 
     def ways(self, policy: Policy, literal: Literal) -> list[Row]:
@@ -160,8 +166,8 @@ class MaskTable:
         return found
 
     def allowed(self, known: Known) -> Allowed:
-        """The cells that are possible at every level."""
-        named = zip(self.names, self.space.framed(known), strict=True)
+        """The cells that are possible at every level. Raises NoRoom."""
+        named = zip(self.names, self.space.framed(known, twice=True), strict=True)
         return [cells.meeting(known.get(name)) for name, cells in named]
 
 
