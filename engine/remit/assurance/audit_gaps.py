@@ -77,7 +77,7 @@ def _conflict(ground: Ground, rules: tuple[str, ...], root: Node, bit: int, with
         cases=cases,
         parts=(part,),
         lines=tuple(f"{rule}: {ground.policy.rules[rule].says}" for rule in rules),
-        scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness}),
+        scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness.where}),
     )
 
 

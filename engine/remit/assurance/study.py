@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from remit.assurance.smallest import Smallest, first_path
 from remit.decide.answers import Changes
 from remit.decide.items import items
 from remit.decide.knowledge import as_text
@@ -18,12 +19,13 @@ from remit.diagram.reasons import Case
 from remit.diagram.regions import Box, boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
-from remit.model.matching import Members, Tests
+from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 from remit.normal.compared import AnyCells, PlacedCells
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
+ELSE = 1 << 62  # the terminal of cases outside of a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ class Region:
 
     where: Changes
     cases: int
+
+
+class Witness(NamedTuple):
+    """A scenario, and one complete case of it (the cell of every level)."""
+
+    where: Changes
+    path: list[int]
 
 
 class Told(Protocol):
@@ -47,16 +56,17 @@ class Told(Protocol):
 
     def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]: ...
 
+    def indicator(self, diagram: Diagram, box: Box) -> Node: ...
+
     def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool: ...
 
 
 class Within(list[tuple[int, ...]]):
     """The allowed cells of every level, with the number of values that are possible in each."""
 
-    def __init__(self, levels: Iterable[tuple[Tests | None, AnyCells]]) -> None:
-        known = list(levels)
-        super().__init__(cells.meeting(tests) for tests, cells in known)
-        self.weights = [cells.weights(tests) for tests, cells in known]
+    def __init__(self, cells: Iterable[tuple[int, ...]], weights: list[list[int]]) -> None:
+        super().__init__(cells)
+        self.weights = weights
 
 
 class Study:
@@ -110,11 +120,15 @@ class Study:
         ]
 
     def within(
-        self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        readings: Mapping[str, str] | None = None,
+        known: Mapping[str, tuple[str, ...]] | None = None,
+        open_readings: Container[str] = (),
     ) -> Within:
-        """The allowed cells: readings in their defaults but for those given; facts as known, in written items."""
-        picked = {name: str(reading.default) for name, reading in self.policy.readings.items()}
-        chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items()}
+        """The allowed cells: readings in their defaults but for those given, or open; facts as known, in written items."""
+        declared = self.policy.readings.items()
+        picked = {name: str(reading.default) for name, reading in declared if name not in open_readings}
+        chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items() if name not in open_readings}
         return self._cells({**chosen, **(known or {})})
 
     def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Within:
@@ -123,8 +137,8 @@ class Study:
 
     def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        cells = self.space.framed(tests)
-        return Within((tests.get(name), each) for name, each in zip(self.space.names, cells, strict=True))
+        levels = [(tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)]
+        return Within((cells.meeting(known) for known, cells in levels), [cells.weights(known) for known, cells in levels])
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
@@ -182,28 +196,66 @@ class Study:
     def _in_order(self, named: Mapping[str, tuple[str, ...]]) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
-    def witness(self, root: Node, wanted: int, within: Allowed, inside: Allowed | None = None) -> Changes | None:
-        """A smallest scenario all of whose cases have a wanted terminal, one of them inside; None where no case has."""
-        path = self.path(root, wanted, within if inside is None else inside)
-        if path is None:
-            return None
-        known, around = self._around(path, within)
-        chosen = min(Case(self.diagram, root, known, around).smallest_reasons(), key=sorted)
-        return tuple((name, said[:1]) for name, said in self.stated({i: (path[i],) for i in chosen}))
+    def witness(self, root: Node, wanted: int, within: Allowed) -> Witness | None:
+        """A smallest scenario all of whose cases have a wanted terminal, and one of them; None where no case has.
 
-    def _around(self, path: Sequence[int], within: Allowed) -> tuple[Allowed, Allowed]:
-        """The cells of one case, and of all: where facts are compared, with room on every side of their values."""
-        if not self.space.orders:
-            return [(cell,) for cell in path], within
-        levels = list(zip(self.space.names, self.space.cells, path, strict=True))
-        known = {
-            name: (Members(frozenset([cells.value(cell)])),)
-            for name, cells, cell in levels
-            if isinstance(cells, PlacedCells)
-        }
-        framed = list(zip(self.space.names, self.space.framed(known), path, within, strict=True))
-        case = [cells.meeting(known[name]) if name in known else (cell,) for name, cells, cell, _ in framed]
-        return case, [cells.meeting(None) if name in known else some for name, cells, _, some in framed]
+        Readings are named where, by their defaults, no case would be possible.
+        """
+        if not self.diagram.reach(root, within) & wanted:
+            return None
+        around, on = self.anywhere(within), self._spaced(within)
+        search = Smallest(self.diagram, root, wanted, around, on)
+        kept = search.kept(len(search.levels))
+        cells = self._settling(root, wanted, around, on) if kept is None else kept.cells
+        fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
+        named, path = self._with_readings(root, wanted, fixed)
+        where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})
+        return Witness(tuple((name, said[:1]) for name, said in where), path)
+
+    def _settling(self, root: Node, wanted: int, around: Allowed, on: Allowed) -> dict[int, int]:
+        """Facts of one case that settle it, none of which can be left out: where there are too many sets to go through."""
+        path = self.path(root, wanted, on)
+        assert path is not None, "a wanted terminal can be reached"
+        chosen = min(Case(self.diagram, root, [(cell,) for cell in path], around).smallest_reasons(), key=sorted)
+        return {level: path[level] for level in chosen}
+
+    def _with_readings(self, root: Node, wanted: int, fixed: Allowed) -> tuple[list[int], list[int]]:
+        """One case, with as few readings as can be at other choices than their defaults, and those that are."""
+        usual, named = list(fixed), list[int]()
+        for name, reading in self.policy.readings.items():
+            level = self.space.level_of[name]
+            default = self.space.cells[level].code(str(reading.default))
+            usual[level] = (default,) if default in fixed[level] else fixed[level]
+            if not self.diagram.reach(root, [*usual[: level + 1], *fixed[level + 1 :]]) & wanted:
+                usual[level] = fixed[level]
+                named.append(level)
+        path = self.path(root, wanted, usual)
+        assert path is not None, "some case is left"
+        return [level for level in named if len(fixed[level]) > 1], path
+
+    def _spaced(self, within: Allowed) -> Allowed:
+        """The allowed cells; of facts that are compared those with room for the others on every side."""
+        levels = zip(self.space.cells, self.everything, within, strict=True)
+        return [
+            cells.on(cells.order.spaced()) if isinstance(cells, PlacedCells) and some == every else some
+            for cells, every, some in levels
+        ]
+
+    def only(self, root: Node, box: Box, within: Allowed) -> Node:
+        """A diagram in which cases outside of a box (of what `told` gives) have the terminal ELSE."""
+        told, _, _ = self.told(root, within)
+        inside = told.indicator(self.diagram, box)
+        return self.diagram.apply(root, inside, lambda value, is_in: value if is_in or value == IMPOSSIBLE else ELSE)
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        """A diagram that is HOLDS in a box, and 0 elsewhere."""
+        node = diagram.terminal(HOLDS)
+        for level in sorted(box, reverse=True):
+            node = diagram.find_or_add(level, tuple(node if c in box[level] else diagram.terminal(0) for c in self._every(level)))
+        return node
+
+    def _every(self, level: int) -> range:
+        return range(self.space.cells[level].count)
 
     def _items(self, level: int, chosen: Sequence[int]) -> tuple[str, ...]:
         cells = self.space.cells[level]
@@ -213,15 +265,7 @@ class Study:
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
-        cells = list(within)
-        if not self.diagram.reach(root, cells) & wanted:
-            return None
-        for level, allowed in enumerate(within):
-            for cell in allowed:
-                cells[level] = (cell,)
-                if self.diagram.reach(root, cells) & wanted:
-                    break
-        return [cell for (cell,) in cells]
+        return first_path(self.diagram, root, wanted, within)
 
     def facts(self, path: Sequence[int]) -> dict[str, Value]:
         """A complete case of these cells, as `verdict.decide` takes it."""
@@ -250,6 +294,9 @@ class RelatedView:
 
     def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
         return self.related.boxes(root, wanted, within)
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        return self.related.indicator(diagram, box)
 
     def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
         return self.related.can_be_said(box, within)

@@ -144,6 +144,28 @@ class Related:
             for part in self._sayable({level: box.get(level, cells) for level, cells in enumerate(within)}, within):
                 yield {level: cells for level, cells in part.items() if len(cells) < len(within[level])}
 
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        """A diagram over places that is 1 in a box of cells and relations, and 0 elsewhere."""
+        found = diagram.terminal(1)
+        for column, chosen in box.items():
+            level, mate = self.columns[column]
+            inside = self._cells_inside(diagram, level, chosen) if mate is None else self._lying(diagram, level, mate, chosen)
+            found = diagram.apply(found, inside, int.__and__, idempotent=True)
+        return found
+
+    def _cells_inside(self, diagram: Diagram, level: int, chosen: Sequence[int]) -> Node:
+        cells = [self._class(level, cell) in chosen for cell in range(self.placed[level].count)]
+        return diagram.find_or_add(level, tuple(diagram.terminal(int(is_in)) for is_in in cells))
+
+    def _lying(self, diagram: Diagram, level: int, mate: int, chosen: Sequence[int]) -> Node:
+        """Where two facts lie to each other in some ways; the mate stands further up."""
+        is_ordered, marks = self._is_ordered(level), self.placed[level].marks()
+        rows = [
+            tuple(diagram.terminal(int(_relation(mark, other, is_ordered) in chosen)) for mark in marks)
+            for other in self.placed[mate].marks()
+        ]
+        return diagram.find_or_add(mate, tuple(diagram.find_or_add(level, row) for row in rows))
+
     def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
         """Whether a box is what its words say."""
         whole = {level: tuple(box.get(level, cells)) for level, cells in enumerate(within)}

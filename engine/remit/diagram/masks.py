@@ -44,7 +44,7 @@ class Space:
     A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
     the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared;
     `sides` for how many cases are looked at together, each with values of its own. What is `known` of a case beforehand
-    has places of its own, however much that is.
+    has places of its own, however much that is; and there is no room for more.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Space:
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
-            name: Order({other: domains[other] for other in together[name]}, tests, room, sides, known)
+            name: Order({other: domains[other] for other in together[name]}, tests, room, sides, known, lean=known is not None)
             for name in {group[0]: None for group in together.values()}
             if isinstance(domains[name], (Scale, OpenText))
         }

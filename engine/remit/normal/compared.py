@@ -51,7 +51,7 @@ class Order:
 
     A stretch has as many places as it takes to put a value of every fact on it, with all the others in any order
     around them; or one for each of its values, where it has no more than that. What is `known` of one case beforehand
-    is cut out: each value that it names is a stretch of its own.
+    is cut out: each value that it names is a stretch of its own; a `lean` order has no room for more.
     """
 
     def __init__(
@@ -61,10 +61,12 @@ class Order:
         room: int = 0,
         sides: int = 1,
         known: Mapping[str, Tests] | None = None,
+        *,
+        lean: bool = False,
     ) -> None:
         self.domains, self.count = domains, len(domains) * sides
         spare = self.count + (self.count + 1) * max(self.count - 1, 1)
-        self.room = max(room, spare if known is None else 2 * self.count)
+        self.room = max(room, 2 * self.count if lean else spare)
         tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
         marks = self._marks(known or {})
         tests += [Span(mark, mark) if self._is_scale else Members(frozenset([mark])) for mark in marks]
