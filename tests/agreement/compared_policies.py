@@ -45,7 +45,8 @@ def policies(draw: st.DrawFn, *, kinds: Sequence[str] = (*SCALES, "text"), most:
     facts: Written = {name: draw(_fact(kind)) for name in names}
     facts["f"] = {"flag": {}}
     readings = {"r": {"question": "Which?", "choices": {"x": {}, "y": {}}, "default": "x"}} if draw(st.booleans()) else {}
-    condition = _conditions(kind, facts, tuple(readings))
+    head = {"remit": "1", "policy": "generated", "title": "Made up", "facts": facts, "readings": readings, "rules": {}}
+    condition = conditions_of(Policy.model_validate(head))
     pairs = draw(st.lists(st.tuples(condition, condition), max_size=2))
     rules = {
         f"rule-{n}": {draw(st.sampled_from(EFFECTS)): "So it is.", "when": draw(condition)}
@@ -55,7 +56,7 @@ def policies(draw: st.DrawFn, *, kinds: Sequence[str] = (*SCALES, "text"), most:
         rules["rule-1"]["overrides"] = "rule-0"
     return Policy.model_validate(
         {
-            **{"remit": "1", "policy": "generated", "title": "Made up", "facts": facts, "readings": readings},
+            **head,
             "constraints": {f"constraint-{n}": {"when": one, "then": other} for n, (one, other) in enumerate(pairs)},
             "rules": rules,
         }
@@ -78,49 +79,38 @@ def _fact(draw: st.DrawFn, kind: str) -> Written:
     return {name: bounds, **optional}
 
 
-def _inside(kind: str, fact: Written) -> list[str]:
-    """The values of a fact, as they are written."""
-    if kind == "text":
-        return list(NAMED)
-    (bounds,) = [fact[key] for key in fact if key != "optional"]
-    low, high = list(bounds.values())[:2]
-    values = [said(value) for value in SCALES[kind]]
-    return values[values.index(low) : values.index(high) + 1]
-
-
-@cache
-def _items(written: str, kind: str, values: tuple[str, ...], mates: tuple[str, ...], optional: bool) -> Any:
-    value = st.sampled_from(values)
-    verbs = ORDERED[4:] if kind == "text" else ORDERED
-    against = st.builds("{} {}".format, st.sampled_from(verbs), st.sampled_from(mates))
-    alone = value if kind == "text" else st.builds("{}{}".format, st.sampled_from((">= ", "<= ", "")), value)
-    there = st.sampled_from(("present", "absent")) if optional else alone
-    return against | against | alone | there
-
-
-def _conditions(kind: str, facts: Written, readings: tuple[str, ...]) -> st.SearchStrategy[Written]:
-    names = [name for name in facts if name != "f"]
-    arms = [
-        st.lists(
-            _items(
-                name,
-                kind,
-                tuple(_inside(kind, facts[name])),
-                tuple(other for other in names if other != name),
-                "optional" in facts[name],
-            ),
-            min_size=1,
-            max_size=2,
-            unique=True,
-        ).map(lambda items, name=name: {name: items})
-        for name in names
-    ]
-    arms += [st.sampled_from([{"f": ["true"]}])] if True else []
-    arms += [st.sampled_from([{"r": ["y"]}])] if readings else []
+def _conditions(values: Mapping[str, Sequence[str]], readings: Sequence[str]) -> st.SearchStrategy[Written]:
+    """Conditions over facts of one kind, each with its values as they are written; a flag; and readings."""
+    arms = [_tests(name, tuple(values[name]), tuple(other for other in values if other != name)) for name in values]
+    arms += [st.just({"f": ["true"]}), *(st.just({name: ["y"]}) for name in readings)]
     one = st.one_of(arms)
     two = st.tuples(one, one).map(lambda pair: {"all": list(pair)})
     either = st.tuples(one, one).map(lambda pair: {"any": list(pair)})
     return one | two | either | one.map(lambda condition: {"not": condition}) | st.just({"all": []})
+
+
+@cache
+def _tests(name: str, values: tuple[str, ...], mates: tuple[str, ...]) -> st.SearchStrategy[Written]:
+    """Tests of a fact: comparisons most of all; values, ranges, and whether it is there."""
+    is_text = set(NAMED) <= set(values)
+    there = [value for value in values if value != "absent"]
+    against = st.builds("{} {}".format, st.sampled_from(ORDERED[4:] if is_text else ORDERED), st.sampled_from(mates))
+    alone = st.builds("{}{}".format, st.sampled_from(("",) if is_text else (">= ", "<= ", "")), st.sampled_from(there))
+    presence = st.sampled_from(("present", "absent")) if "absent" in values else alone
+    items = st.lists(against | against | alone | presence, min_size=1, max_size=2, unique=True)
+    return items.map(lambda listed: {name: listed})
+
+
+def conditions_of(policy: Policy) -> st.SearchStrategy[Written]:
+    """Conditions over the facts of a policy that was drawn."""
+    names = [name for name in policy.facts if name != "f"]
+    values = {name: written_values(policy, name) for name in names}
+    return _conditions(values, list(policy.readings))
+
+
+def written_values(policy: Policy, name: str) -> list[str]:
+    """The values of a fact as they are written; of a text those that are named."""
+    return [written(value) for value in all_values(policy, name, others_too=0)]
 
 
 @st.composite
@@ -130,7 +120,7 @@ def stated(draw: st.DrawFn, policy: Policy) -> dict[str, Any]:
     for name, domain in policy.domains.items():
         if name not in policy.facts or draw(st.booleans()):
             continue
-        values = [_text(value) for value in all_values(policy, name, others_too=2)]
+        values = [written(value) for value in all_values(policy, name, others_too=2)]
         known = draw(st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True))
         if isinstance(domain, Scale):
             sign = st.sampled_from(("", "", ">= ", "<= "))
@@ -139,7 +129,7 @@ def stated(draw: st.DrawFn, policy: Policy) -> dict[str, Any]:
     return found
 
 
-def _text(value: Any) -> str:
+def written(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else said(value) if value is not ABSENT else "absent"
 
 
@@ -178,3 +168,4 @@ def values_known(policy: Policy, name: str, known: Known) -> tuple[Any, ...]:
     others_too = 2 * sum(isinstance(domain, OpenText) for domain in policy.domains.values())
     values = all_values(policy, name, others_too=others_too)
     return tuple(value for value in values if tests is None or any(test.holds(value) for test in tests))
+

@@ -65,12 +65,13 @@ class Order:
         lean: bool = False,
     ) -> None:
         self.domains, self.count = domains, len(domains) * sides
-        spare = self.count + (self.count + 1) * max(self.count - 1, 1)
-        self.room = max(room, 2 * self.count if lean else spare)
+        self.scale = next((domain for domain in domains.values() if isinstance(domain, Scale)), None)
+        self.step = len(domains) if self.scale is not None else 1  # from a value with room around to the next
+        spare = self.step * (len(domains) + 1) - 1  # all facts, each with room for all the others on every side
+        self.room = max(room, self.count, 2 * len(domains), 0 if lean else spare)
         tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
         marks = self._marks(known or {})
-        tests += [Span(mark, mark) if self._is_scale else Members(frozenset([mark])) for mark in marks]
-        self.scale = next((domain for domain in domains.values() if isinstance(domain, Scale)), None)
+        tests += [Members(frozenset([mark])) if self.scale is None else Span(mark, mark) for mark in marks]
         spans: Iterable[Span | str | None] = self._texts(tests) if self.scale is None else self._spans(tests)
         self.stretches: list[Stretch] = []
         first = 0
@@ -100,10 +101,6 @@ class Order:
             return self.room + 1
         assert self.scale is not None
         return length(self.scale, [span])
-
-    @property
-    def _is_scale(self) -> bool:
-        return any(isinstance(domain, Scale) for domain in self.domains.values())
 
     def _marks(self, known: Mapping[str, Tests | None]) -> set[Any]:
         """The values that are named by what is known; spans that meet count as one."""
@@ -161,7 +158,7 @@ class Order:
         """As many places of each stretch, with room for all the other facts on every side."""
         found = set[int]()
         for s in self.stretches:
-            step = self.count if isinstance(s.span, Span) and not s.whole else 1
+            step = 1 if s.whole else self.step
             found.update(s.places[step - 1 :: step])
         return found
 
