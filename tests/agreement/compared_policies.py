@@ -25,6 +25,7 @@ Facts = Mapping[str, Any]
 
 SCALES: dict[str, Sequence[Any]] = {  # values that lie side by side; of days and moments those at the ends of all
     "integer": range(6),
+    "many integers": range(14),
     "first days": [datetime.date.min + datetime.timedelta(n) for n in range(6)],
     "last days": [datetime.date.max - datetime.timedelta(n) for n in reversed(range(6))],
     "number": [Decimal(n) / 10**12 for n in range(1, 7)],
@@ -75,7 +76,7 @@ def _fact(draw: st.DrawFn, kind: str) -> Written:
     bounds = dict(zip(ends, (said(values[low]), said(values[high])), strict=True))
     if kind == "number":
         return {"number": {**bounds, "places": "12"}, **optional}
-    name = {"integer": "integer", "last moments": "datetime"}.get(kind, "date")
+    name = {"integer": "integer", "many integers": "integer", "last moments": "datetime"}.get(kind, "date")
     return {name: bounds, **optional}
 
 

@@ -109,7 +109,8 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        return self._ordered((self.table.names[i], items(self.cells[i], chosen)) for i, chosen in cells.items())
+        said = ((self.table.names[i], items(self.cells[i], chosen, strictly=True)) for i, chosen in cells.items())
+        return self._ordered(said)
 
     def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
         """In the order of the policy."""

@@ -11,20 +11,25 @@ from remit.model.domains import ELSE, OTHER_THAN, Choice, OpenText
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
-from remit.normal.compared import AnyCells
+from remit.normal.compared import AnyCells, PlacedCells
 
 ONE_MEMBER = re.compile(r"includes (?P<member>[^|;]+)(?P<rest>|; excludes [^;]+)")
 MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
 
 
-def items(cells: AnyCells, chosen: Iterable[int]) -> tuple[str, ...]:
-    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include."""
+def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> tuple[str, ...]:
+    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include.
+
+    Of a fact that is compared with unknown ones a cell may be some values of a range only; `strictly` says no others.
+    """
     wanted, domain = tuple(chosen), cells.domain
-    listed = cells.pieces_of(wanted)
+    listed = cells.strictly(wanted) if strictly and isinstance(cells, PlacedCells) else cells.pieces_of(wanted)
     pieces = [piece for piece in listed if piece is not ABSENT]
     absent = ["absent"] * (len(pieces) < len(listed))
     if domain.optional and not absent and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
         return ("present",)
+    if strictly and isinstance(domain, OpenText) and _is_partly(cells, pieces):
+        return (*pieces, *absent)
     return (*_present(cells, pieces, wanted), *absent)
 
 
@@ -58,6 +63,12 @@ def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
     named = (text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and not text.startswith(ELSE))
     fails = [text for text in named if text not in pieces]
     return (f"{OTHER_THAN} {' | '.join(fails)}" if fails else "present",)
+
+
+def _is_partly(cells: AnyCells, pieces: Sequence[str]) -> bool:
+    """Whether some of the texts that no condition names are meant, and others are not."""
+    others = {text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and text.startswith(ELSE)}
+    return bool(others.intersection(pieces)) and not others.issubset(pieces)
 
 
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:

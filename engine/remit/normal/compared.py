@@ -281,6 +281,14 @@ class PlacedCells:
         wanted = sorted(set(cells))
         return list(dict.fromkeys(piece.shown for cell in wanted if (piece := self._pieces[cell]) is not None))
 
+    def strictly(self, cells: Iterable[int]) -> list[Any]:
+        """Only what all places of a gap share is said of the gap; of single places, a value that fits them."""
+        wanted = set(cells)
+        placed = [(cell, piece) for cell, piece in enumerate(self._pieces) if piece is not None]
+        partly = {piece.shown for cell, piece in placed if cell not in wanted and isinstance(piece.shown, Span)}
+        found = [(piece.value, piece.shown) for cell, piece in placed if cell in wanted]
+        return list(dict.fromkeys(Span(value, value) if shown in partly else shown for value, shown in found))
+
     def value(self, cell: int) -> Any:
         piece = self._pieces[cell]
         assert piece is not None, "a place that the frame has no use for"
