@@ -48,7 +48,8 @@ def conflicts(ground: Ground) -> Iterator[Finding]:
         outcome = table.outcome(alive)
         if outcome is None:
             return IMPOSSIBLE
-        return clashes.setdefault(outcome.rules, 2 << len(clashes)) if outcome.verdict is Verdict.CONFLICT else FINE
+        clash = outcome.verdict is Verdict.CONFLICT and outcome.rules  # `otherwise: conflict` is no clash of rules
+        return clashes.setdefault(outcome.rules, 2 << len(clashes)) if clash else FINE
 
     root = ground.study.fold(leaf)
     usual = ground.diagram.reach(root, ground.usual)

@@ -48,10 +48,18 @@ def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> t
     """A smallest scenario that notices a mutant, as the policy decides it, and what would be missed."""
     mutant = mutated(loaded, bench.mutants[index - 1])
     for where in islice(_candidates(bench, index), MOST_TRIED):
-        for scenario in _expecting(loaded, as_scenario(bench.policy, name, where)):
+        for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
             if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
                 return scenario, found[0]
     return None
+
+
+def _possible(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
+    """What may be expected of a scenario; nothing where constraints allow no such case."""
+    try:
+        yield from _expecting(loaded, scenario)
+    except RemitError:
+        return
 
 
 def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:

@@ -116,8 +116,9 @@ class MaskTable:
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
         ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
-        broken = [row for cube in cubes.broken for row in _rows(cube, ways)]
-        ruled = [(name, row) for name, cube in cubes.ruled for row in _rows(cube, ways)]
+        rows = _consistent if space.orders else _rows
+        broken = [row for cube in cubes.broken for row in rows(cube, ways)]
+        ruled = [(name, row) for name, cube in cubes.ruled for row in rows(cube, ways)]
         if len(broken) + len(ruled) > MOST_CUBES and space.orders:
             raise TooManyCubes
         self.broken = (1 << len(broken)) - 1
@@ -178,6 +179,28 @@ def _rows(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
     """A cube as rows, one for each way in which all its literals can fit."""
     for chosen in product(*[ways[literal] for literal in cube]):
         yield list(chain.from_iterable(chosen))
+
+
+def _consistent(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
+    """The same where facts are compared, without the ways that rule each other out; there would be too many of them."""
+    rows: list[dict[int, tuple[bool, ...]]] = [{}]
+    for literal in sorted(cube, key=lambda literal: len(ways[literal])):
+        rows = [both for row in rows for way in ways[literal] if (both := _both(row, way)) is not None]
+        if len(rows) > MOST_CUBES:
+            raise TooManyCubes
+    yield from (list(row.items()) for row in rows)
+
+
+def _both(row: dict[int, tuple[bool, ...]], way: Row) -> dict[int, tuple[bool, ...]] | None:
+    """The cells that fit both; None where there are none at some level."""
+    joined = dict(row)
+    for level, fits in way:
+        if level in joined:
+            fits = tuple(map(and_, joined[level], fits))  # noqa: PLW2901  # narrowed
+        if not any(fits):
+            return None
+        joined[level] = fits
+    return joined
 
 
 def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
