@@ -40,6 +40,8 @@ class PlainSql:
         """The one wanted column of an expression; NULL for a value that a fact does not have, and where impossible."""
         words = enumerate(expression.rows)
         arms = [f"WHEN {number} THEN {text(row[0])}" for number, row in words if row is not None]
+        if not arms:  # of a policy without any case
+            return "NULL"
         return f"CASE {self._row(expression)} {' '.join(arms)} END"
 
     def _row(self, expression: Expression) -> str:

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from remit.decide.many_members import by_classes
 from remit.model.domains import ELSE, OTHER_THAN, Choice, OpenText
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
+from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
 
 ONE_MEMBER = re.compile(r"includes (?P<member>[^|;]+)(?P<rest>|; excludes [^;]+)")
-MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
+MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 
 
 def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> tuple[str, ...]:
@@ -83,8 +85,12 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
 
 def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
+    if len(domain.members) > MOST_MEMBERS:
+        assert isinstance(cells, Cells), "sets have no places"
+        yield from by_classes(cells, wanted)
+        return
     chosen = set(wanted)
-    values = [(cells.code(value), value) for value in _every_set(cells, domain)]
+    values = [(cells.code(value), value) for value in _every_set(domain)]
     outside = [value for cell, value in values if cell not in chosen]
     left = [value for cell, value in values if cell in chosen]
     while left:
@@ -103,10 +109,7 @@ def _any_of(boxes: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"includes {' | '.join(names)}{rest}" if names else rest for rest, names in members.items())
 
 
-def _every_set(cells: AnyCells, domain: Subset) -> list[frozenset[str]]:
-    """All sets; of very many members, one of each cell."""
-    if len(domain.members) > MOST_MEMBERS:
-        return [value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT]
+def _every_set(domain: Subset) -> list[frozenset[str]]:
     sizes = range(len(domain.members) + 1)
     return [frozenset(each) for size in sizes for each in combinations(domain.members, size)]
 
