@@ -1,4 +1,4 @@
-"""Small policies of facts that are compared, every value of which can be gone through: one after the other, no classes."""
+"""Small policies of facts that are compared, and all of their values, which are gone through one after the other."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ SCALES: dict[str, Sequence[Any]] = {  # values that lie side by side; of days an
     "first days": [datetime.date.min + datetime.timedelta(n) for n in range(6)],
     "last days": [datetime.date.max - datetime.timedelta(n) for n in reversed(range(6))],
     "number": [Decimal(n) / 10**12 for n in range(1, 7)],
-    "last moments": [
-        datetime.datetime(9999, 12, 31, 23, 59, second, tzinfo=datetime.UTC) for second in range(54, 60)
-    ],
+    "last moments": [datetime.datetime(9999, 12, 31, 23, 59, second, tzinfo=datetime.UTC) for second in range(54, 60)],
 }
 NAMED = ("ann", "bob")
 ORDERED = ("less than", "at most", "more than", "at least", "same as", "different from")
@@ -45,7 +43,9 @@ def policies(draw: st.DrawFn, *, kinds: Sequence[str] = (*SCALES, "text"), most:
     names = ["a", "b", "c"][: draw(st.integers(2, most))]
     facts: Written = {name: draw(_fact(kind)) for name in names}
     facts["f"] = {"flag": {}}
-    readings = {"r": {"question": "Which?", "choices": {"x": {}, "y": {}}, "default": "x"}} if draw(st.booleans()) else {}
+    readings = (
+        {"r": {"question": "Which?", "choices": {"x": {}, "y": {}}, "default": "x"}} if draw(st.booleans()) else {}
+    )
     head = {"remit": "1", "policy": "generated", "title": "Made up", "facts": facts, "readings": readings, "rules": {}}
     condition = conditions_of(Policy.model_validate(head))
     pairs = draw(st.lists(st.tuples(condition, condition), max_size=2))
@@ -169,4 +169,3 @@ def values_known(policy: Policy, name: str, known: Known) -> tuple[Any, ...]:
     others_too = 2 * sum(isinstance(domain, OpenText) for domain in policy.domains.values())
     values = all_values(policy, name, others_too=others_too)
     return tuple(value for value in values if tests is None or any(test.holds(value) for test in tests))
-

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from itertools import product
 from typing import Any
 
 from compared_policies import EFFECTS, conditions_of, every_case, policies, values_known, written_values
@@ -15,13 +15,10 @@ from remit.assurance.compare import Side, compare
 from remit.assurance.cover import cover
 from remit.assurance.mutants import mutants
 from remit.assurance.mutate import judge
-from remit.assurance.mutate_witness import mutated
 from remit.assurance.proofs import Answer
 from remit.assurance.prove import prove
-from remit.check import check
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
-from remit.reader.policies import WrittenPolicy
 from remit.testing import default_readings, opened
 from remit.verdict import allowed, decide, holds
 from remit.verdict import test_holds as meets
@@ -74,7 +71,9 @@ def claimed(draw: st.DrawFn) -> Policy:
     policy = draw(policies())
     condition = conditions_of(policy)
     names = list(policy.facts)
-    verdicts = st.lists(st.sampled_from(["permitted", "prohibited", "exempt", "unregulated"]), min_size=1, max_size=2, unique=True)
+    verdicts = st.lists(
+        st.sampled_from(["permitted", "prohibited", "exempt", "unregulated"]), min_size=1, max_size=2, unique=True
+    )
     property = {
         "claim": "So it is.",
         "when": draw(condition),
@@ -105,7 +104,7 @@ def test_claims_are_proved_where_every_value_bears_them_out(policy: Policy) -> N
             wrong = [facts for facts, verdict in mine if (verdict in named) == (answer.key == "never")]
             assert answer.is_vacuous == (not mine)
             assert bool(answer.broken) == bool(wrong)
-            refuted(policy, answer, picked, wrong)
+            refuted(policy, answer, wrong)
         elif answer.key == "some":
             by_reading: dict[Any, set[str]] = {}
             for facts, verdict in mine:
@@ -116,9 +115,12 @@ def test_claims_are_proved_where_every_value_bears_them_out(policy: Policy) -> N
             two_cases(policy, stated, answer, mine)
 
 
-def refuted(policy: Policy, answer: Answer, picked: Mapping[str, str], wrong: Sequence[Facts]) -> None:
+def refuted(policy: Policy, answer: Answer, wrong: Sequence[Facts]) -> None:
     for one in answer.counterexamples:
-        readings = {**default_readings(policy), **{name: items[0] for name, items in one.where if name in policy.readings}}
+        readings = {
+            **default_readings(policy),
+            **{name: items[0] for name, items in one.where if name in policy.readings},
+        }
         known = {name: policy.tests(name, items) for name, items in one.where if name in policy.facts}
         known |= {name: policy.tests(name, (choice,)) for name, choice in readings.items()}
         of_it = list(every_case(policy, known))
@@ -184,8 +186,6 @@ def test_what_changes_is_told_as_it_is(two: tuple[Policy, Policy]) -> None:
     picked = default_readings(before)
     found = compare(Side(before, picked), Side(after, picked), None)
     names = list(before.facts)
-    from itertools import product
-
     cases: dict[Any, list[Facts]] = {}
     for values in product(*(values_known(before, name, {}) for name in names)):
         facts = {**dict(zip(names, values, strict=True)), **picked}

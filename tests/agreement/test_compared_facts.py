@@ -1,8 +1,9 @@
-"""Where facts are compared, decisions and answers are those of going through every value, at the ends of domains too."""
+"""Where facts are compared, decisions and answers are those of every value, at the ends of domains too."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from remit import verdict
 from remit.decide.answers import Answers
 from remit.errors import RemitError
+from remit.explain import explain
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.possible import Findings, findings_by_cases
@@ -96,7 +98,7 @@ def test_counts_are_of_what_the_policy_tells_apart(question: Question) -> None:
     policy, facts = question
     answers, cases = answered(policy, facts)
     space = answers.table.space
-    related = answers._related[0] if space.pairs else None  # noqa: SLF001  # the classes of each fact alone
+    related = answers._related[0] if space.pairs else None  # the classes of each fact alone
 
     def told(case: Mapping[str, Any]) -> tuple[Any, ...]:
         if related is None:
@@ -142,13 +144,7 @@ def test_every_value_that_a_flip_names_leads_to_its_verdict(question: Question) 
         values = [values_known(policy, name, changes) for name in changes]
 
         assert all(values)
-        assert reached >= set(product_of(values)), flip
-
-
-def product_of(values: list[tuple[Any, ...]]) -> Any:
-    from itertools import product
-
-    return product(*values)
+        assert reached >= set(product(*values)), flip
 
 
 @given(questions())
@@ -179,7 +175,7 @@ def test_no_case_that_fits_nothing_is_passed_over(question: Question) -> None:
     policy, facts = question
     _, cases = answered(policy, facts)
     if cases:
-        opened(policy).decide(facts).explain()
+        explain(opened(policy).decide(facts))
     else:
         with pytest.raises(RemitError, match="impossible"):
             opened(policy).decide(facts)

@@ -1,4 +1,4 @@
-"""A set of any number of members: what would change a verdict, and what refutes a claim, is so of every set it names."""
+"""Sets of any number of members: a flip, and what refutes a claim, is so of every set that it names."""
 
 from itertools import combinations
 
@@ -20,7 +20,10 @@ KEYS = [f"k{number}" for number in range(12)]
 def policy_of(when: object, **more: object) -> Policy:
     return Policy.model_validate(
         {
-            **{"remit": "1", "policy": "doors", "title": "Doors", "otherwise": "permitted"},
+            "remit": "1",
+            "policy": "doors",
+            "title": "Doors",
+            "otherwise": "permitted",
             "facts": {"keys": {"set": KEYS, **more}},
             "rules": {"no": {"forbid": "No.", "when": {"keys": when}}},
         }
@@ -65,7 +68,7 @@ TESTS = st.builds("{} {}".format, CLAUSES, NAMES.map(" | ".join)) | st.builds(
 
 
 @given(st.lists(TESTS, min_size=1, max_size=3), st.booleans())
-def test_descriptions_name_exactly_the_sets_of_their_cells(written: list[str], optional: bool) -> None:  # noqa: FBT001
+def test_descriptions_name_exactly_the_sets_of_their_cells(written: list[str], optional: bool) -> None:
     policy = policy_of("size >= 1", **({"optional": True} if optional else {}))
     domain = policy.domains["keys"]
     cells = Cells(domain, [(domain.test(one),) for one in written])

@@ -37,10 +37,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Determining:
-    """The rules that determine the verdict in every case of a region, and the others that do in some."""
+    """The rules that determine the verdict in every case of a region, those that do in some; whether none may do so."""
 
     every: tuple[str, ...]
     some: tuple[str, ...]
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +247,8 @@ def _determining(outcomes: Iterator[tuple[str, ...]]) -> Determining:
     found = list(dict.fromkeys(outcomes))
     every = set(found[0]).intersection(*found) if found else set[str]()
     order = dict.fromkeys(rule for rules in found for rule in rules)
-    return Determining(tuple(r for r in order if r in every), tuple(r for r in order if r not in every))
+    some = tuple(rule for rule in order if rule not in every)
+    return Determining(tuple(rule for rule in order if rule in every), some, none=() in found)
 
 
 BITS: dict[Turn, int] = {

@@ -7,7 +7,8 @@ They decide alike wherever none of this finds a difference: defaults can be exch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -155,8 +156,8 @@ class _Pairs:
         new = {mutant for original, mutant in there if not original}
         return bool(before) and self._seen(before) != self._seen(before | new)
 
-    def _seen(self, numbers: Set[int]) -> tuple[object, ...]:
-        """What a scenario can expect of some outcomes: the verdicts, and rules: those of all, or of any if they differ."""
+    def _seen(self, numbers: AbstractSet[int]) -> tuple[object, ...]:
+        """What a scenario can expect: the verdicts, and the rules of all outcomes, or of any where verdicts differ."""
         found = [self.found[number] for number in numbers]
         outcomes = [one for one in found if isinstance(one, Outcome)]
         verdicts = frozenset(one.verdict if isinstance(one, Outcome) else one for one in found)

@@ -19,10 +19,9 @@ from remit.diagram.reasons import Case
 from remit.diagram.regions import Box, boxes
 from remit.model.conditions import Condition
 from remit.model.domains import Value
-from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.normal.compared import AnyCells, PlacedCells
+from remit.normal.compared import PlacedCells
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
 ELSE = 1 << 62  # the terminal of cases outside of a box
@@ -125,10 +124,12 @@ class Study:
         known: Mapping[str, tuple[str, ...]] | None = None,
         open_readings: Container[str] = (),
     ) -> Within:
-        """The allowed cells: readings in their defaults but for those given, or open; facts as known, in written items."""
+        """The allowed cells: readings by default but for those given, or open; facts as known, in written items."""
         declared = self.policy.readings.items()
         picked = {name: str(reading.default) for name, reading in declared if name not in open_readings}
-        chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items() if name not in open_readings}
+        chosen = {
+            name: (choice,) for name, choice in {**picked, **(readings or {})}.items() if name not in open_readings
+        }
         return self._cells({**chosen, **(known or {})})
 
     def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Within:
@@ -137,8 +138,12 @@ class Study:
 
     def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        levels = [(tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)]
-        return Within((cells.meeting(known) for known, cells in levels), [cells.weights(known) for known, cells in levels])
+        levels = [
+            (tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)
+        ]
+        return Within(
+            (cells.meeting(known) for known, cells in levels), [cells.weights(known) for known, cells in levels]
+        )
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
@@ -213,7 +218,7 @@ class Study:
         return Witness(tuple((name, said[:1]) for name, said in where), path)
 
     def _settling(self, root: Node, wanted: int, around: Allowed, on: Allowed) -> dict[int, int]:
-        """Facts of one case that settle it, none of which can be left out: where there are too many sets to go through."""
+        """Facts that settle one case, none of which can be left out: where there are too many sets to go through."""
         path = self.path(root, wanted, on)
         assert path is not None, "a wanted terminal can be reached"
         chosen = min(Case(self.diagram, root, [(cell,) for cell in path], around).smallest_reasons(), key=sorted)
@@ -251,7 +256,9 @@ class Study:
         """A diagram that is HOLDS in a box, and 0 elsewhere."""
         node = diagram.terminal(HOLDS)
         for level in sorted(box, reverse=True):
-            node = diagram.find_or_add(level, tuple(node if c in box[level] else diagram.terminal(0) for c in self._every(level)))
+            node = diagram.find_or_add(
+                level, tuple(node if c in box[level] else diagram.terminal(0) for c in self._every(level))
+            )
         return node
 
     def _every(self, level: int) -> range:

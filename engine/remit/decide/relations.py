@@ -28,6 +28,7 @@ SAID = {
     (SAME, MORE): "at least",
     (LESS, MORE): "different from",
 }
+SAID_OF_TEXTS: Mapping[tuple[int, ...], str] = {(SAME,): "same as", (LESS,): "different from"}
 Marks = tuple[tuple[int, Any], ...]  # of levels, the places that were taken
 Column = tuple[int, int | None]  # a level, and the one before it that it is compared with
 
@@ -149,7 +150,11 @@ class Related:
         found = diagram.terminal(1)
         for column, chosen in box.items():
             level, mate = self.columns[column]
-            inside = self._cells_inside(diagram, level, chosen) if mate is None else self._lying(diagram, level, mate, chosen)
+            inside = (
+                self._cells_inside(diagram, level, chosen)
+                if mate is None
+                else self._lying(diagram, level, mate, chosen)
+            )
             found = diagram.apply(found, inside, int.__and__, idempotent=True)
         return found
 
@@ -221,7 +226,7 @@ class Related:
         if mate is None:
             return None
         if not self._is_ordered(level):
-            return {(SAME,): "same as", (LESS,): "different from"}.get(tuple(chosen))
+            return SAID_OF_TEXTS.get(tuple(chosen))
         return SAID.get(tuple(sorted(chosen)))
 
 

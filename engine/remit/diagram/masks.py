@@ -57,7 +57,9 @@ class Space:
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
-            name: Order({other: domains[other] for other in together[name]}, tests, room, sides, known, lean=known is not None)
+            name: Order(
+                {other: domains[other] for other in together[name]}, tests, room, sides, known, lean=known is not None
+            )
             for name in {group[0]: None for group in together.values()}
             if isinstance(domains[name], (Scale, OpenText))
         }

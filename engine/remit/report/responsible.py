@@ -20,15 +20,16 @@ def say_rules(policy: Policy, verdict: Verdict | None, rules: Determining) -> li
     """The rules that determine the verdict of a region, in their own sentences."""
     if verdict is None:
         return ["constraints do not allow it."]
+    rest = "" if policy.otherwise == "unregulated" else f", and what no rule is about is {policy.otherwise}"
     if not rules.every and not rules.some:
-        rest = "" if policy.otherwise == "unregulated" else f", and what no rule is about is {policy.otherwise}"
         return [f"no rule applies{rest}."]
     said = _sentences(policy, rules.every)
     if not rules.some:
         return said
     start = "In some of them also" if said else "one or more of these rules"
     others = _sentences(policy, rules.some)
-    return [*said, f"{start}: {others[0]}"] if len(others) == 1 else [*said, f"{start}:", *others]
+    none = [f"in some of them no rule applies{rest}."] if rules.none else []
+    return [*said, f"{start}: {others[0]}", *none] if len(others) == 1 else [*said, f"{start}:", *others, *none]
 
 
 def _sentences(policy: Policy, names: tuple[str, ...]) -> list[str]:
