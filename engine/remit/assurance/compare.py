@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from remit.assurance.dated import on_day
 from remit.assurance.edits import Edits, edits
 from remit.assurance.study import Study, Within
 from remit.assurance.vocabulary import Vocabulary, common_policy, vocabulary
@@ -122,7 +123,10 @@ class _Comparer:
         self.sides = (before, after)
         same = before.policy is after.policy
         self.words = after.policy if same else common_policy(before.policy, after.policy)
-        self.study = Study(self.words) if same else Study(self.words, before.policy, after.policy)
+        old, new = (on_day(side.policy, side.day) for side in self.sides)
+        if same and old is not before.policy:  # compared with the date, which is not looked at any more
+            same, self.words = False, self.words.model_copy(update={"rules": {}, "concepts": {}, "constraints": {}})
+        self.study = Study(self.words) if same else Study(self.words, old, new)
         self.tables = (self.study.tables * 2)[:2] if same else self.study.tables[1:]
         names = self.study.space.names
         dated = {"date"} if before.day or after.day else set[str]()
