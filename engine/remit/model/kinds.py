@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from remit.model.matching import Unreadable
 from remit.model.scales import LOWEST, Decimals, Scale, read_day, read_integer, read_moment
@@ -34,7 +34,10 @@ Moment = Annotated[
 ]
 Whole = Annotated[int, BeforeValidator(_by(read_integer)), WithJsonSchema({"type": "integer"})]
 Number = Annotated[
-    Decimal, BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))), WithJsonSchema({"type": "number"})
+    Decimal,
+    BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))),
+    PlainSerializer(lambda number: f"{number:f}", return_type=str, when_used="json"),  # digits, as they are read
+    WithJsonSchema({"type": "number"}),
 ]
 
 
