@@ -31,6 +31,7 @@ SCALES: dict[str, Sequence[Any]] = {  # values that lie side by side; of days an
     "number": [Decimal(n) / 10**12 for n in range(1, 7)],
     "last moments": [datetime.datetime(9999, 12, 31, 23, 59, second, tzinfo=datetime.UTC) for second in range(54, 60)],
 }
+BEYOND = 6  # values to each side of those that are named, where there is no end of them
 NAMED = ("ann", "bob")
 ORDERED = ("less than", "at most", "more than", "at least", "same as", "different from")
 EFFECTS = ("permit", "forbid", "exempt")
@@ -41,7 +42,8 @@ def policies(draw: st.DrawFn, *, kinds: Sequence[str] = (*SCALES, "text"), most:
     """Two or three facts of one kind, some of them optional, and a flag; constraints and a reading now and then."""
     kind = draw(st.sampled_from(list(kinds)))
     names = ["a", "b", "c"][: draw(st.integers(2, most))]
-    facts: Written = {name: draw(_fact(kind)) for name in names}
+    is_endless = kind == "integer" and len(names) == 2 and draw(st.booleans())
+    facts: Written = {name: draw(_fact(kind, is_endless=is_endless)) for name in names}
     facts["f"] = {"flag": {}}
     readings = (
         {"r": {"question": "Which?", "choices": {"x": {}, "y": {}}, "default": "x"}} if draw(st.booleans()) else {}
@@ -65,8 +67,10 @@ def policies(draw: st.DrawFn, *, kinds: Sequence[str] = (*SCALES, "text"), most:
 
 
 @st.composite
-def _fact(draw: st.DrawFn, kind: str) -> Written:
+def _fact(draw: st.DrawFn, kind: str, *, is_endless: bool) -> Written:
     optional = {"optional": True} if draw(st.integers(0, 2)) == 0 else {}
+    if is_endless:
+        return {"integer": {}, **optional}
     if kind == "text":
         return {"text": {}, **optional}
     values = SCALES[kind]
@@ -110,7 +114,9 @@ def conditions_of(policy: Policy) -> st.SearchStrategy[Written]:
 
 
 def written_values(policy: Policy, name: str) -> list[str]:
-    """The values of a fact as they are written; of a text those that are named."""
+    """The values of a fact as they are written; of a text those that are named; of what has no end some."""
+    if isinstance(domain := policy.domains[name], Scale) and domain.low is None:
+        return [*map(str, SCALES["integer"]), *(["absent"] if domain.optional else [])]
     return [written(value) for value in all_values(policy, name, others_too=0)]
 
 
@@ -121,7 +127,8 @@ def stated(draw: st.DrawFn, policy: Policy) -> dict[str, Any]:
     for name, domain in policy.domains.items():
         if name not in policy.facts or draw(st.booleans()):
             continue
-        values = [written(value) for value in all_values(policy, name, others_too=2)]
+        is_text = isinstance(domain, OpenText)
+        values = [written(v) for v in all_values(policy, name)[:4]] if is_text else written_values(policy, name)
         known = draw(st.lists(st.sampled_from(values), min_size=1, max_size=2, unique=True))
         if isinstance(domain, Scale):
             sign = st.sampled_from(("", "", ">= ", "<= "))
@@ -139,15 +146,16 @@ def loaded(policy: Policy) -> LoadedPolicy:
 
 
 def all_values(policy: Policy, name: str, *, others_too: int = 6) -> list[Any]:
-    """Every value of a fact; of a text those that are named, and so many others."""
+    """Every value of a fact; of a text those that are named, and so many others; of what has no end, far enough."""
     domain = policy.domains[name]
     absent = [ABSENT] if domain.optional else []
     if isinstance(domain, OpenText):
         return [*NAMED, *others(set(NAMED), others_too), *absent]
     if not isinstance(domain, Scale):
         return list(domain.neighbourhood(None))
-    found, value = [], domain.low
-    while value is not None and value <= domain.high:
+    low, high = (-BEYOND, len(SCALES["integer"]) + BEYOND) if domain.low is None else (domain.low, domain.high)
+    found, value = [], low
+    while value is not None and value <= high:
         found.append(value)
         value = domain.after(value)
     return [*found, *absent]

@@ -118,7 +118,9 @@ def test_two_days_are_compared_where_facts_are_compared_with_the_date() -> None:
 
 
 def test_a_conflict_by_default_is_explained_and_is_no_clash_of_rules() -> None:
-    policy = policy_of({"old": {"flag": {}}}, {"new": {"permit": "New.", "when": {"old": "false"}}}, otherwise="conflict")
+    policy = policy_of(
+        {"old": {"flag": {}}}, {"new": {"permit": "New.", "when": {"old": "false"}}}, otherwise="conflict"
+    )
 
     assert "No rule" in str(explain(opened(policy).decide({"old": True})))
     assert not audit(opened(policy).written).of("conflict")

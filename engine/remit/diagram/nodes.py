@@ -108,8 +108,9 @@ class Diagram:
                     cells = allowed[self.level[node]]
                     kept = {child: go(child) for child in dict.fromkeys([below[cell] for cell in cells])}
                     others = kept[below[cells[0]]]  # for all that is not allowed: it must not tell nodes apart
-                    inside = set(cells)
-                    children = [kept[child] if cell in inside else others for cell, child in enumerate(below)]
+                    children = [others] * len(below)
+                    for cell in cells:
+                        children[cell] = kept[below[cell]]
                     memo[node] = new.find_or_add(self.level[node], tuple(children))
                 else:
                     memo[node] = new.terminal(self.value[node])
