@@ -235,7 +235,8 @@ def test_a_policy_without_any_case_prints_a_query_all_the_same(
     never = "never: {when: {all: []}, then: {old: true, not: {old: true}}}"
     rules = "no: {forbid: No., when: {old: true}}"
     (tmp_path / "none.yaml").write_text(
-        f"remit: 1\npolicy: none\ntitle: None\nfacts: {{old: {{flag: {{}}}}}}\nconstraints: {{{never}}}\nrules: {{{rules}}}\n"
+        f"remit: 1\npolicy: none\ntitle: None\nfacts: {{old: {{flag: {{}}}}}}\n"
+        f"constraints: {{{never}}}\nrules: {{{rules}}}\n"
     )
 
     assert main(["sql", str(tmp_path / "none.yaml")]) == 0
