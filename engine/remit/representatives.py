@@ -73,6 +73,10 @@ def _candidates(domain: Domain, tests: Sequence[Test], reach: int) -> Iterator[V
     near = dict.fromkeys(v for c in (None, *constants) for v in domain.neighbourhood(c))
     for _ in range(reach - 1):
         near |= dict.fromkeys(v for c in list(near) for v in domain.neighbourhood(c))
+    if reach > 1 and isinstance(domain, Scale):  # beyond the last constant as many as there are between two of them
+        for _ in range(reach):
+            there = [v for v in near if v is not ABSENT]
+            near |= dict.fromkeys(v for c in (min(there), max(there)) for v in domain.neighbourhood(c))
     yield from near
 
 

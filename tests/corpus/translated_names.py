@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from remit.model.conditions import RESERVED
-from remit.model.written import NAME
+from remit.model.written import is_name
 
 Renamed = dict[str, str]  # the published name -> ours
 
@@ -33,7 +33,7 @@ def changes(renamed: Renamed) -> Renamed:
 
 
 def _fits(name: str) -> bool:
-    return NAME.fullmatch(name) is not None and name not in RESERVED
+    return is_name(name) and name not in RESERVED
 
 
 def _near(name: str) -> str:

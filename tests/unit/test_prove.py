@@ -64,9 +64,9 @@ class BruteForce:
         return len(cases), broken, bool(cases) and not broken
 
     def some(self) -> tuple[int, int, bool]:
-        """Under every combination of readings that is possible, some case has each of the verdicts."""
+        """Under every combination of readings under which it is about any case, some case has each of the verdicts."""
         cases, readings = self.under(self.inside), list(self.policy.readings)
-        combinations = {tuple(facts[r] for r in readings) for facts, _ in self.under(self.everything)}
+        combinations = {tuple(facts[r] for r in readings) for facts, _ in cases}
         reached = {(tuple(facts[r] for r in readings), verdict) for facts, verdict in cases}
         wanted = product(combinations, self.property.some)
         return len(cases), 0, bool(cases) and all(pair in reached for pair in wanted)

@@ -62,7 +62,8 @@ def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
     def said(outcome: Outcome | None) -> int:
         if outcome is None:
             return IMPOSSIBLE
-        return clashes.setdefault(outcome.rules, 2 << len(clashes)) if outcome.verdict is Verdict.CONFLICT else FINE
+        clash = outcome.verdict is Verdict.CONFLICT and outcome.rules  # `otherwise: conflict` is no clash of rules
+        return clashes.setdefault(outcome.rules, 2 << len(clashes)) if clash else FINE
 
     root = ground.study.outcomes(said)
     usual = ground.diagram.reach(root, ground.usual)
@@ -131,7 +132,7 @@ def _conflict(
         cases=cases,
         parts=(part,),
         lines=(*(f"{rule}: {ground.policy.rules[rule].says}" for rule in rules), *more),
-        scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness}),
+        scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness.where}),
     )
 
 

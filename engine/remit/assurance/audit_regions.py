@@ -9,7 +9,7 @@ from remit.assurance.audit_findings import Part
 from remit.assurance.study import Region, Study, Told
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.regions import Box, boxes
+from remit.diagram.regions import Box
 
 MOST_REGIONS = 12  # that are listed of one kind
 INSIDE = 1
@@ -18,7 +18,7 @@ INSIDE = 1
 def part(study: Study, says: str, root: Node, wanted: int, within: Allowed) -> Part:
     """The cases with a wanted terminal, in regions that hold each of them once (as far as they are listed)."""
     told, top, inside = study.told(root, within)
-    found = list(islice(boxes(told.diagram, top, wanted, inside), MOST_REGIONS + 1))
+    found = list(islice(told.boxes(top, wanted, inside), MOST_REGIONS + 1))
     regions = tuple(_plainest_first(told, top, wanted, inside, found[:MOST_REGIONS]))
     return Part(says, _count(told, top, wanted, inside, inside), regions, len(found) > MOST_REGIONS)
 
@@ -32,6 +32,8 @@ def _plainest_first(study: Told, root: Node, wanted: int, within: Allowed, found
     left = root
     for box in sorted(found, key=lambda box: (len(box), -_count(study, root, wanted, _inside(box, within), within))):
         rest = {level: _needed(study, left, wanted, _inside(box, within), level) for level in box}
+        if not study.can_be_said(rest, within):
+            rest = {level: tuple(cells) for level, cells in box.items()}  # what is said twice is counted once
         cells = _inside(rest, within)
         if all(rest.values()) and (cases := _count(study, left, wanted, cells, within)):
             yield Region(study.words(rest), cases)

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 
+from remit.assurance.dated import on_day
 from remit.assurance.edits import Edits, edits
-from remit.assurance.study import Study
+from remit.assurance.study import Study, Within
 from remit.assurance.vocabulary import Vocabulary, common_policy, vocabulary
 from remit.decide.answers import Changes
-from remit.diagram.counting import count
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.regions import Box, boxes
+from remit.diagram.regions import Box
 from remit.errors import Problem, RemitError
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
@@ -125,22 +125,23 @@ class _Comparer:
         self.sides = (before, after)
         same = before.policy is after.policy
         self.words = after.policy if same else common_policy(before.policy, after.policy)
-        self.study = Study(self.words) if same else Study(self.words, before.policy, after.policy)
+        old, new = (on_day(side.policy, side.day) for side in self.sides)
+        if same and old is not before.policy:  # compared with the date, which is not looked at any more
+            same, self.words = False, self.words.model_copy(update={"rules": {}, "concepts": {}, "constraints": {}})
+        self.study = Study(self.words) if same else Study(self.words, old, new)
         self.tables = (self.study.tables * 2)[:2] if same else self.study.tables[1:]
         names = self.study.space.names
         dated = {"date"} if before.day or after.day else set[str]()
         self.fixed = [name in self.words.readings or name in dated for name in names]
-        self.within: Allowed = [
-            (0,) if fixed else every for fixed, every in zip(self.fixed, self.study.everything, strict=True)
-        ]
-        self.weights = self._weights()
+        cells = [(0,) if fixed else every for fixed, every in zip(self.fixed, self.study.everything, strict=True)]
+        self.within = Within(cells, self._weights())
         self.outcomes: list[dict[Outcome, int]] = [{}, {}]
         self.pairs: dict[tuple[int, int], int] = {(IMPOSSIBLE, IMPOSSIBLE): IMPOSSIBLE}
 
     def comparison(self, most: int | None) -> Comparison:
         before, after = self.sides
         turns = self._turns()
-        counted = count(self.study.diagram, turns, self.weights)
+        counted = self.study.count(turns, self.within, self.within)
         found = [
             self._change(turns, turn, counted[bit], most) for turn, bit in BITS.items() if bit and counted.get(bit)
         ]
@@ -213,23 +214,25 @@ class _Comparer:
         before, after = self._rules(turn, None)
         if turn[0] is turn[1]:
             return Change(*turn, cases, before, after)
-        found = boxes(self.study.diagram, turns, BITS[turn], self.within)
+        told, top, inside = self.study.told(turns, self.within)
+        found = told.boxes(top, BITS[turn], inside)
         regions = tuple(self._region(turns, turn, box) for box in islice(found, most))
         return Change(*turn, cases, before, after, regions, next(found, None) is not None)
 
     def _region(self, turns: Node, turn: Turn, box: Box) -> Region:
-        inside: Allowed = [box.get(level, cells) for level, cells in enumerate(self.within)]
-        weights = [
-            [weight if cell in cells else 0 for cell, weight in enumerate(level)]
-            for level, cells in zip(self.weights, inside, strict=True)
-        ]
-        cases = count(self.study.diagram, turns, weights)[BITS[turn]]
-        witness = self.study.witness(turns, BITS[turn], self.within, inside) or ()
-        return Region(self.study.words(box), cases, witness, *self._rules(turn, inside))
+        only = self.study.only(turns, box, self.within)
+        cases = self.study.count(only, self.within, self.within)[BITS[turn]]
+        witness = self.study.witness(only, BITS[turn], self.within)
+        words = self.study.told(turns, self.within)[0].words(box)
+        return Region(words, cases, witness.where if witness else (), *self._rules(turn, box))
 
-    def _rules(self, turn: Turn, inside: Allowed | None) -> tuple[Determining, Determining]:
-        """The rules that determine before and after, of the cases (those inside) that take this turn."""
-        reached = -1 if inside is None else self.study.diagram.reach(self.joined, inside)
+    def _rules(self, turn: Turn, box: Box | None) -> tuple[Determining, Determining]:
+        """The rules that determine before and after, of the cases (those in a box) that take this turn."""
+        reached = -1
+        if box is not None:
+            inside = self.study.told(self.joined, self.within)[0].indicator(self.study.diagram, box)
+            joined = self.study.diagram.apply(self.joined, inside, lambda pair, is_in: pair if is_in else IMPOSSIBLE)
+            reached = self.study.diagram.reach(joined, self.within)
         pairs = [pair for pair in self._named if pair[2] & reached and pair[:2] == turn]
         return _determining(pair[3] for pair in pairs), _determining(pair[4] for pair in pairs)
 

@@ -176,12 +176,12 @@ class _Covering:
     def _where(self, item: Item) -> Changes:
         root, wanted, pick = next(self._ways(item))
         within = self._few_readings(root, wanted)
-        where = self.truths.study.witness(root, wanted, within)
-        assert where is not None
+        found = self.truths.study.witness(root, wanted, within)
+        assert found is not None
         picked = dict(self._changed(within))
         if pick is not None:
             picked[str(item.path[1])] = pick
-        return (*where, *((name, (choice,)) for name, choice in picked.items()))
+        return (*found.where, *((name, (choice,)) for name, choice in picked.items()))
 
     def _few_readings(self, root: Node, wanted: int) -> Allowed:
         """All cells, but of each reading one: its default where that will do."""

@@ -8,6 +8,7 @@ They decide alike wherever none of this finds a difference: defaults can be exch
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -106,7 +107,7 @@ class Bench:
 
     def telling(self, pair: Pair) -> Iterator[tuple[Allowed, Node, int]]:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
-        pairs = _Pairs()
+        pairs = _Pairs({number: found for found, number in self.numbers.items()})
         root = self.joined(pair, pairs.bit)
         diagram = self.study.diagram
         for levels, allowed in self._boxes:
@@ -143,8 +144,8 @@ def compared(original: int, mutant: int) -> int:
 class _Pairs:
     """A bit for every pair of outcomes."""
 
-    def __init__(self) -> None:
-        self.of: dict[tuple[int, int], int] = {(0, 0): 0}
+    def __init__(self, found: Mapping[int, Found | None]) -> None:
+        self.found, self.of = found, {(0, 0): 0}
 
     def bit(self, original: int, mutant: int) -> int:
         return self.of.setdefault((original, mutant), 1 << len(self.of))
@@ -154,4 +155,13 @@ class _Pairs:
         there = [pair for pair, bit in self.of.items() if bits & bit]
         before = {original for original, _ in there if original}
         new = {mutant for original, mutant in there if not original}
-        return bool(before) and not new <= before
+        return bool(before) and self._seen(before) != self._seen(before | new)
+
+    def _seen(self, numbers: AbstractSet[int]) -> tuple[object, ...]:
+        """What a scenario can expect: the verdicts, and the rules of all outcomes, or of any where verdicts differ."""
+        found = [self.found[number] for number in numbers]
+        outcomes = [one for one in found if isinstance(one, Outcome)]
+        verdicts = frozenset(one.verdict if isinstance(one, Outcome) else one for one in found)
+        rules = [frozenset(one.rules) for one in outcomes]
+        join = frozenset[str].intersection if len(verdicts) == 1 else frozenset[str].union
+        return (verdicts, join(*rules) if rules else frozenset())

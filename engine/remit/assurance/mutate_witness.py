@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain, combinations, islice, product
-from math import comb
+from itertools import islice, product
 
 from remit.assurance.mutate_bench import SAME, Bench, Pair
 from remit.assurance.words import as_scenario
@@ -26,7 +25,6 @@ from remit.reader.scenarios import WrittenScenario
 from remit.reader.tree import Node as Part
 from remit.reader.tree import Origins
 
-MOST_SETS = 2_000  # of facts, that are gone through for a smaller one
 MOST_TRIED = 50  # scenarios
 NOWHERE = Origins("", Part(None, 0, 0))
 
@@ -52,10 +50,18 @@ def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> t
     """A smallest scenario that notices a mutant, as the policy decides it, and what would be missed."""
     mutant = mutated(loaded, bench.mutants[index - 1])
     for where in islice(_candidates(bench, index), MOST_TRIED):
-        for scenario in _expecting(loaded, as_scenario(bench.policy, name, where)):
+        for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
             if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
                 return scenario, found[0]
     return None
+
+
+def _possible(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
+    """What may be expected of a scenario; nothing where constraints allow no such case."""
+    try:
+        yield from _expecting(loaded, scenario)
+    except RemitError:
+        return
 
 
 def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
@@ -118,32 +124,8 @@ def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list
         return bits.setdefault((original, mutant) if by_rules else original, 4 << len(bits))
 
     root = bench.joined(pair, bit)
-    study = bench.study
-    found = [where for wanted in bits.values() if (where := study.witness(root, wanted, within)) is not None]
-    size = min(map(len, found), default=0)
-    smaller = _smaller(bench, root, sum(bits.values()), within, size)
-    return sorted(found if smaller is None else [smaller, *found], key=len)
-
-
-def _smaller(bench: Bench, root: Node, wanted: int, within: Allowed, size: int) -> Changes | None:
-    """A scenario of one wanted outcome that states fewer facts than `size`, if there is one."""
-    diagram = bench.study.diagram
-    support = diagram.support(root)
-    levels = [level for level in sorted(support) if len(within[level]) > 1]
-    if sum(comb(len(levels), few) for few in range(size)) > MOST_SETS:
-        return None
-    for kept in chain.from_iterable(combinations(levels, few) for few in range(size)):
-        merged = diagram.forget(root, support - set(kept), within)
-        for node in sorted(diagram.below(merged)):
-            value = diagram.value[node]
-            certain = value & wanted and value.bit_count() == 1
-            if certain and (way := _way(bench, merged, node, within)) is not None:
-                return _first_items(bench.study.stated(way))
-    return None
-
-
-def _first_items(where: Changes) -> Changes:
-    return tuple((name, items[:1]) for name, items in where)
+    found = [bench.study.witness(root, wanted, within) for wanted in bits.values()]
+    return sorted((witness.where for witness in found if witness is not None), key=len)
 
 
 def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:

@@ -12,7 +12,8 @@ from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.model.matching import Span
+from remit.model.domains import ELSE, OpenText
+from remit.model.matching import ABSENT, Span
 from remit.normal.compared import PlacedCells
 
 VERDICTS = sum(BIT_OF.values())
@@ -68,8 +69,12 @@ class Pairs:
 
     def _is_endless(self, level: int, cell: int) -> bool:
         """Whether a cell has more values than are counted."""
-        pieces = self.study.space.cells[level].pieces_of([cell])
-        return any(isinstance(piece, Span) and None in piece for piece in pieces)
+        cells = self.study.space.cells[level]
+        if isinstance(cells, PlacedCells):
+            return False  # there are as many places as it takes
+        if isinstance(cells.domain, OpenText):
+            return any(piece is not ABSENT and piece.startswith(ELSE) for piece in cells.pieces_of([cell]))
+        return any(isinstance(piece, Span) and None in piece for piece in cells.pieces_of([cell]))
 
     def _others(self) -> Node:
         """Of every case, the verdicts of all cases that it can change to, as bits."""
@@ -130,8 +135,9 @@ class Pairs:
 
         fixed = self._mated({i for i in self.levels if before[i] != after[i] or not self._is_free(i)})
         product = self.diagram.apply(self._fixed(before, fixed), self._fixed(after, fixed), both)
-        path, shared = self._certain(product, HOLDS, self.within), self.study.witness(product, HOLDS, self.within)
-        assert shared is not None
+        found = self.study.witness(product, HOLDS, self.within)
+        assert found is not None
+        shared, path = found
         told_apart = {level for level in fixed if self.study.space.cells[level].count > 1}
         named = told_apart | {self.study.space.level_of[name] for name, _ in shared}
         sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))

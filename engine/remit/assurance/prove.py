@@ -73,7 +73,9 @@ class _Prover:
 
     def _pairs(self, relation: Relation, turns: Turns) -> Pairs:
         """Two scenarios each; readings that may differ between them are open."""
-        within = [self.study.everything[i] if i in relation else cells for i, cells in enumerate(self.within)]
+        readings, names = self.property.readings, {self.study.space.names[level] for level in relation}
+        every = isinstance(readings, str)
+        within = self.study.every_reading() if every else self.study.within(readings, open_readings=names)  # type: ignore[arg-type]
         return Pairs(self.study, self.root, within, relation, turns)
 
     def _levels(self, names: Iterable[str]) -> list[int]:
@@ -105,10 +107,9 @@ class _Prover:
         return Answer(key, self.cases, sum(self.counts.get(bit, 0) for bit in bits), smallest)
 
     def _counterexample(self, bit: int) -> Counterexample:
-        where, path = self.study.witness(self.root, bit, self.within), self.study.path(self.root, bit, self.within)
-        assert where is not None
-        assert path is not None
-        return self._shown(where, path)
+        found = self.study.witness(self.root, bit, self.within)
+        assert found is not None
+        return self._shown(*found)
 
     def _shown(self, where: Changes, path: Sequence[int]) -> Counterexample:
         """A case with what settles it; the definition says once more what follows, and from which rules."""
@@ -132,8 +133,8 @@ class _Prover:
         missing = []
         for verdict in map(Verdict, self.property.some):
             lacking = diagram.apply(reached, reached, partial(_lacks, BIT_OF[verdict]))
-            where = self.study.witness(lacking, HOLDS, self.within)
-            missing += [] if where is None else [Missing(verdict, self._with_readings(where))]
+            found = self.study.witness(lacking, HOLDS, self.within)
+            missing += [] if found is None else [Missing(verdict, self._with_readings(found.where))]
         return Answer("some", self.cases, missing=tuple(missing))
 
     def _same(self) -> Answer:
@@ -174,5 +175,5 @@ def _where(verdict: int, holds: int) -> int:
 
 
 def _lacks(wanted: int, reached: int, _: int) -> int:
-    """HOLDS where cases are possible and none has the wanted verdict."""
-    return IMPOSSIBLE if reached == IMPOSSIBLE else FAILS if reached & wanted else HOLDS
+    """HOLDS where the claim is about some cases and none has the wanted verdict."""
+    return IMPOSSIBLE if not reached & VERDICTS else FAILS if reached & wanted else HOLDS

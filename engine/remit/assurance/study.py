@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
+from remit.assurance.smallest import Smallest, first_path
 from remit.decide.answers import Changes
 from remit.decide.items import items
 from remit.decide.knowledge import as_text
@@ -14,18 +15,18 @@ from remit.decide.relations import Related
 from remit.diagram.build import Builder, Settling
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
-from remit.diagram.nodes import Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.reasons import Case
-from remit.diagram.regions import boxes
+from remit.diagram.regions import Box, boxes
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Value
-from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Rule
-from remit.normal.compared import AnyCells, PlacedCells
+from remit.normal.compared import PlacedCells
 from remit.verdict import Outcome
 
 HOLDS, FAILS = 1, 2  # of a condition's diagram
+ELSE = 1 << 62  # the terminal of cases outside of a box
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,13 @@ class Region:
 
     where: Changes
     cases: int
+
+
+class Witness(NamedTuple):
+    """A scenario, and one complete case of it (the cell of every level)."""
+
+    where: Changes
+    path: list[int]
 
 
 class Told(Protocol):
@@ -47,14 +55,19 @@ class Told(Protocol):
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes: ...
 
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]: ...
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node: ...
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool: ...
+
 
 class Within(list[tuple[int, ...]]):
     """The allowed cells of every level, with the number of values that are possible in each."""
 
-    def __init__(self, levels: Iterable[tuple[Tests | None, AnyCells]]) -> None:
-        known = list(levels)
-        super().__init__(cells.meeting(tests) for tests, cells in known)
-        self.weights = [cells.weights(tests) for tests, cells in known]
+    def __init__(self, cells: Iterable[tuple[int, ...]], weights: list[list[int]]) -> None:
+        super().__init__(cells)
+        self.weights = weights
 
 
 class Study:
@@ -84,7 +97,10 @@ class Study:
         self.combined: dict[tuple[str, Node, Node], Node] = {}  # what roots came to together before, by the operation
         self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
         self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
-        self.everything: Allowed = [cells.meeting(None) for cells in self.space.cells]
+        self.everything: Allowed = [
+            cells.on(cells.order.few()) if isinstance(cells, PlacedCells) else cells.meeting(None)
+            for cells in self.space.cells
+        ]
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
@@ -127,11 +143,17 @@ class Study:
         ]
 
     def within(
-        self, readings: Mapping[str, str] | None = None, known: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        readings: Mapping[str, str] | None = None,
+        known: Mapping[str, tuple[str, ...]] | None = None,
+        open_readings: Container[str] = (),
     ) -> Within:
-        """The allowed cells: readings in their defaults but for those given; facts as known, in written items."""
-        picked = {name: str(reading.default) for name, reading in self.policy.readings.items()}
-        chosen = {name: (choice,) for name, choice in {**picked, **(readings or {})}.items()}
+        """The allowed cells: readings by default but for those given, or open; facts as known, in written items."""
+        declared = self.policy.readings.items()
+        picked = {name: str(reading.default) for name, reading in declared if name not in open_readings}
+        chosen = {
+            name: (choice,) for name, choice in {**picked, **(readings or {})}.items() if name not in open_readings
+        }
         return self._cells({**chosen, **(known or {})})
 
     def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Within:
@@ -140,8 +162,12 @@ class Study:
 
     def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        cells = self.space.framed(tests)
-        return Within((tests.get(name), each) for name, each in zip(self.space.names, cells, strict=True))
+        levels = [
+            (tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)
+        ]
+        return Within(
+            (cells.meeting(known) for known, cells in levels), [cells.weights(known) for known, cells in levels]
+        )
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
@@ -175,10 +201,18 @@ class Study:
     def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
         view, top, inside = self.told(root, within)
-        for box in boxes(view.diagram, top, wanted, inside):
+        for box in view.boxes(top, wanted, inside):
             cells = [box.get(level, allowed) for level, allowed in enumerate(inside)]
             counted = view.count(top, cells, inside)
             yield Region(view.words(box), sum(n for value, n in counted.items() if value & wanted))
+
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+        """Boxes that hold exactly the cases whose terminal is wanted."""
+        return boxes(self.diagram, root, wanted, within)
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:  # noqa: ARG002
+        """Whether a box is what its words say: it is, where no facts are compared."""
+        return True
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
@@ -191,28 +225,68 @@ class Study:
     def _in_order(self, named: Mapping[str, tuple[str, ...]]) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
-    def witness(self, root: Node, wanted: int, within: Allowed, inside: Allowed | None = None) -> Changes | None:
-        """A smallest scenario all of whose cases have a wanted terminal, one of them inside; None where no case has."""
-        path = self.path(root, wanted, within if inside is None else inside)
-        if path is None:
-            return None
-        known, around = self._around(path, within)
-        chosen = min(Case(self.diagram, root, known, around).smallest_reasons(), key=sorted)
-        return tuple((name, said[:1]) for name, said in self.stated({i: (path[i],) for i in chosen}))
+    def witness(self, root: Node, wanted: int, within: Allowed) -> Witness | None:
+        """A smallest scenario all of whose cases have a wanted terminal, and one of them; None where no case has.
 
-    def _around(self, path: Sequence[int], within: Allowed) -> tuple[Allowed, Allowed]:
-        """The cells of one case, and of all: where facts are compared, with room on every side of their values."""
-        if not self.space.orders:
-            return [(cell,) for cell in path], within
-        levels = list(zip(self.space.names, self.space.cells, path, strict=True))
-        known = {
-            name: (Members(frozenset([cells.value(cell)])),)
-            for name, cells, cell in levels
-            if isinstance(cells, PlacedCells)
-        }
-        framed = list(zip(self.space.names, self.space.framed(known), path, within, strict=True))
-        case = [cells.meeting(known[name]) if name in known else (cell,) for name, cells, cell, _ in framed]
-        return case, [cells.meeting(None) if name in known else some for name, cells, _, some in framed]
+        Readings are named where, by their defaults, no case would be possible.
+        """
+        if not self.diagram.reach(root, within) & wanted:
+            return None
+        around, on = self.anywhere(within), self._spaced(within)
+        search = Smallest(self.diagram, root, wanted, around, on)
+        kept = search.kept(len(search.levels))
+        cells = self._settling(root, wanted, around, on) if kept is None else kept.cells
+        fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
+        named, path = self._with_readings(root, wanted, fixed)
+        where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})
+        return Witness(tuple((name, said[:1]) for name, said in where), path)
+
+    def _settling(self, root: Node, wanted: int, around: Allowed, on: Allowed) -> dict[int, int]:
+        """Facts that settle one case, none of which can be left out: where there are too many sets to go through."""
+        path = self.path(root, wanted, on)
+        assert path is not None, "a wanted terminal can be reached"
+        chosen = min(Case(self.diagram, root, [(cell,) for cell in path], around).smallest_reasons(), key=sorted)
+        return {level: path[level] for level in chosen}
+
+    def _with_readings(self, root: Node, wanted: int, fixed: Allowed) -> tuple[list[int], list[int]]:
+        """One case, with as few readings as can be at other choices than their defaults, and those that are."""
+        usual, named = list(fixed), list[int]()
+        for name, reading in self.policy.readings.items():
+            level = self.space.level_of[name]
+            default = self.space.cells[level].code(str(reading.default))
+            usual[level] = (default,) if default in fixed[level] else fixed[level]
+            if not self.diagram.reach(root, [*usual[: level + 1], *fixed[level + 1 :]]) & wanted:
+                usual[level] = fixed[level]
+                named.append(level)
+        path = self.path(root, wanted, usual)
+        assert path is not None, "some case is left"
+        return [level for level in named if len(fixed[level]) > 1], path
+
+    def _spaced(self, within: Allowed) -> Allowed:
+        """The allowed cells; of facts that are compared those with room for the others on every side."""
+        levels = zip(self.space.cells, self.everything, within, strict=True)
+        return [
+            cells.on(cells.order.spaced()) if isinstance(cells, PlacedCells) and some == every else some
+            for cells, every, some in levels
+        ]
+
+    def only(self, root: Node, box: Box, within: Allowed) -> Node:
+        """A diagram in which cases outside of a box (of what `told` gives) have the terminal ELSE."""
+        told, _, _ = self.told(root, within)
+        inside = told.indicator(self.diagram, box)
+        return self.diagram.apply(root, inside, lambda value, is_in: value if is_in or value == IMPOSSIBLE else ELSE)
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        """A diagram that is HOLDS in a box, and 0 elsewhere."""
+        node = diagram.terminal(HOLDS)
+        for level in sorted(box, reverse=True):
+            node = diagram.find_or_add(
+                level, tuple(node if c in box[level] else diagram.terminal(0) for c in self._every(level))
+            )
+        return node
+
+    def _every(self, level: int) -> range:
+        return range(self.space.cells[level].count)
 
     def _items(self, level: int, chosen: Sequence[int]) -> tuple[str, ...]:
         cells = self.space.cells[level]
@@ -222,15 +296,7 @@ class Study:
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
-        cells = list(within)
-        if not self.diagram.reach(root, cells) & wanted:
-            return None
-        for level, allowed in enumerate(within):
-            for cell in allowed:
-                cells[level] = (cell,)
-                if self.diagram.reach(root, cells) & wanted:
-                    break
-        return [cell for (cell,) in cells]
+        return first_path(self.diagram, root, wanted, within)
 
     def facts(self, path: Sequence[int]) -> dict[str, Value]:
         """A complete case of these cells, as `verdict.decide` takes it."""
@@ -256,6 +322,15 @@ class RelatedView:
             for level, allowed in zip(self._weights, cells, strict=True)
         ]
         return count(self.diagram, root, weights)
+
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+        return self.related.boxes(root, wanted, within)
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        return self.related.indicator(diagram, box)
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
+        return self.related.can_be_said(box, within)
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}

@@ -14,7 +14,7 @@ from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
 from remit.diagram.flips import nearest, widened
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
@@ -53,8 +53,10 @@ class Answers:
     """Answers about one decision; each is worked out when it is asked for."""
 
     def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
+        """Raises TooLarge where facts are compared, and too much is known of them."""
+        compiled = compiled.fitted(known)
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
-        self.cells = self.table.space.framed(known)
+        self.cells = self.table.space.framed(known, twice=True)
         self.within: Allowed = compiled.picked([cells.meeting(None) for cells in self.cells], choices)
         self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
 
@@ -107,7 +109,8 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        return self._ordered((self.table.names[i], items(self.cells[i], chosen)) for i, chosen in cells.items())
+        said = ((self.table.names[i], items(self.cells[i], chosen, strictly=True)) for i, chosen in cells.items())
+        return self._ordered(said)
 
     def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
         """In the order of the policy."""
@@ -128,8 +131,15 @@ class Answers:
         return None if first is None else self.table.names[first]
 
     def counts(self) -> dict[Verdict, int]:
-        """How many of the cases that are possible have each verdict; an endless range of values counts as one."""
-        counted = count(*self._view, self.weights)
+        """How many of the cases that are possible have each verdict; an endless range of values counts as one.
+
+        Facts that are compared with each other count by what tells them apart: their own cells, and less, same or more.
+        """
+        if self.table.space.pairs:
+            related, root = self._related
+            counted = count(related.diagram, root, related.weights(self.allowed, self.weights))
+        else:
+            counted = count(*self._view, self.weights)
         return {verdicts_of(value)[0]: number for value, number in counted.items() if value}
 
     def implied(self) -> dict[str, tuple[str, ...]]:
@@ -157,10 +167,15 @@ class Answers:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
         if not self.table.space.pairs:
             return [self._changes(box) for box in islice(boxes(*self._view, BIT_OF[verdict], self.allowed), most)]
-        related = Related(self.table.space, self.cells)
-        root = related.root(*self._view, self.allowed)
-        found = boxes(related.diagram, root, BIT_OF[verdict], related.within(self.allowed))
+        related, root = self._related
+        found = related.boxes(root, BIT_OF[verdict], related.within(self.allowed))
         return [self._ordered(related.words(box)) for box in islice(found, most)]
+
+    @cached_property
+    def _related(self) -> tuple[Related, Node]:
+        """The possible cases by the relations of facts that are compared."""
+        related = Related(self.table.space, self.cells)
+        return related, related.root(*self._view, self.allowed)
 
     @cached_property
     def weights(self) -> list[list[int]]:

@@ -99,9 +99,13 @@ class Decision:
     def answers(self) -> Answers | None:
         """Reasons, flips and questions; None for a policy that is beyond a diagram."""
         from remit.decide.answers import Answers
+        from remit.errors import TooLarge
 
         compiled = self.loaded.compiled
-        return None if compiled is None else Answers(compiled, self.known, self.readings)
+        try:
+            return None if compiled is None else Answers(compiled, self.known, self.readings)
+        except TooLarge:
+            return None
 
     def explain(self, sources: Mapping[str, str] | None = None) -> Explanation:
         """The reasons, as data and (printed) in words; `sources` are texts by id, to quote from."""

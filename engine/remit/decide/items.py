@@ -7,25 +7,32 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
+from remit.decide.many_members import by_classes
 from remit.model.domains import ELSE, Choice, OpenText
 from remit.model.exact import exactly, other_than
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
 from remit.model.subsets import Subset, said_set
-from remit.normal.compared import AnyCells
+from remit.normal.cells import Cells
+from remit.normal.compared import AnyCells, PlacedCells
 
 ONE_MEMBER = re.compile(r"includes (?P<member>[^|;]+)(?P<rest>|; excludes [^;]+)")
-MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them
+MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 
 
-def items(cells: AnyCells, chosen: Iterable[int]) -> tuple[str, ...]:
-    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include."""
+def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> tuple[str, ...]:
+    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include.
+
+    Of a fact that is compared with unknown ones a cell may be some values of a range only; `strictly` says no others.
+    """
     wanted, domain = tuple(chosen), cells.domain
-    listed = cells.pieces_of(wanted)
+    listed = cells.strictly(wanted) if strictly and isinstance(cells, PlacedCells) else cells.pieces_of(wanted)
     pieces = [piece for piece in listed if piece is not ABSENT]
     absent = ["absent"] * (len(pieces) < len(listed))
     if domain.optional and not absent and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
         return ("present",)
+    if strictly and isinstance(domain, OpenText) and _is_partly(cells, pieces):
+        return (*pieces, *absent)
     return (*_present(cells, pieces, wanted), *absent)
 
 
@@ -61,6 +68,12 @@ def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
     return (other_than(fails) if fails else "present",)
 
 
+def _is_partly(cells: AnyCells, pieces: Sequence[str]) -> bool:
+    """Whether some of the texts that no condition names are meant, and others are not."""
+    others = {text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and text.startswith(ELSE)}
+    return bool(others.intersection(pieces)) and not others.issubset(pieces)
+
+
 def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
     merged: list[Span] = []
     for span in spans:
@@ -73,8 +86,12 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
 
 def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
+    if len(domain.members) > MOST_MEMBERS:
+        assert isinstance(cells, Cells), "sets have no places"
+        yield from by_classes(cells, wanted)
+        return
     chosen = set(wanted)
-    values = [(cells.code(value), value) for value in _every_set(cells, domain)]
+    values = [(cells.code(value), value) for value in _every_set(domain)]
     outside = [value for cell, value in values if cell not in chosen]
     left = [value for cell, value in values if cell in chosen]
     while left:
@@ -93,10 +110,7 @@ def _any_of(boxes: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"includes {' | '.join(names)}{rest}" if names else rest for rest, names in members.items())
 
 
-def _every_set(cells: AnyCells, domain: Subset) -> list[frozenset[str]]:
-    """All sets; of very many members, one of each cell."""
-    if len(domain.members) > MOST_MEMBERS:
-        return [value for cell in range(cells.count) if (value := cells.value(cell)) is not ABSENT]
+def _every_set(domain: Subset) -> list[frozenset[str]]:
     sizes = range(len(domain.members) + 1)
     return [frozenset(each) for size in sizes for each in combinations(domain.members, size)]
 

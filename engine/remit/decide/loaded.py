@@ -18,7 +18,6 @@ from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scales import read_day
 from remit.model.written import Frozen, composed
-from remit.normal.compared import NoRoom
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.placing import placing
@@ -96,20 +95,17 @@ class LoadedPolicy:
     @cached_property
     def compiled(self) -> Compiled | None:
         """The masks and the diagram; None where the policy is too large for them, and `refused` says why."""
-        return self._compiled()
+        try:
+            with placing(self.written):
+                return Compiled(self.policy)
+        except TooLarge as wrong:
+            self._refused = wrong
+            return None
 
     @property
     def refused(self) -> TooLarge | None:
         """What makes the policy too large for masks, with its place; None where nothing does."""
         return self._refused if self.compiled is None else None
-
-    def _compiled(self, room: int = 0) -> Compiled | None:
-        try:
-            with placing(self.written):
-                return Compiled(self.policy, room)
-        except TooLarge as wrong:
-            self._refused = wrong
-            return None
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -212,19 +208,12 @@ class LoadedPolicy:
         try:
             with placing(self.written):
                 if self.compiled is not None:
-                    return self._compiled_findings(self.compiled, known, picked)
-        except TooLarge as refused:
+                    return self.compiled.findings(known, picked)
+        except TooLarge as refused:  # the policy, or what is known at once of facts that are compared
             wrong = refused
         if wrong is not None and not are_few(self.policy, known):
             raise wrong
         return findings_by_cases(self.policy, known, picked)
-
-    def _compiled_findings(self, compiled: Compiled, known: Known, picked: Mapping[str, str]) -> Findings | None:
-        try:
-            return compiled.findings(known, picked)
-        except NoRoom as crowded:  # so much was never known at once of facts that are compared
-            self.__dict__["compiled"] = roomy = Compiled(self.policy, crowded.room)
-            return roomy.findings(known, picked)
 
     def _decision(self, stated: Stated, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules

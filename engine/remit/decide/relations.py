@@ -12,13 +12,14 @@ from typing import Any
 from remit.decide.items import items
 from remit.diagram.masks import Allowed, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.regions import Box
+from remit.diagram.regions import Box, boxes
 from remit.model.domains import OpenText
-from remit.model.matching import ABSENT
+from remit.model.matching import ABSENT, Present
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
 
-LESS, SAME, MORE = RELATIONS = (0, 1, 2)
+LESS, SAME, MORE, APART = RELATIONS = (0, 1, 2, 3)  # APART: one of the two is absent
+BOTH_THERE = (LESS, SAME, MORE)
 SAID = {
     (LESS,): "less than",
     (SAME,): "same as",
@@ -27,6 +28,7 @@ SAID = {
     (SAME, MORE): "at least",
     (LESS, MORE): "different from",
 }
+SAID_OF_TEXTS: Mapping[tuple[int, ...], str] = {(SAME,): "same as", (LESS,): "different from"}
 Marks = tuple[tuple[int, Any], ...]  # of levels, the places that were taken
 Column = tuple[int, int | None]  # a level, and the one before it that it is compared with
 
@@ -48,7 +50,8 @@ class Related:
         cells = self.placed[level]
         if isinstance(cells, Cells):
             return cells
-        return Cells(cells.domain, self.space.tests[self.space.names[level]])
+        there = [(Present(),)] * cells.domain.optional  # it matters, as no comparison holds of what is absent
+        return Cells(cells.domain, [*self.space.tests[self.space.names[level]], *there])
 
     def _class(self, level: int, cell: int) -> int:
         """The cell of a fact by itself in which one of its places lies."""
@@ -60,9 +63,20 @@ class Related:
     def within(self, allowed: Allowed) -> Allowed:
         """The allowed cells, by column."""
         return [
-            tuple(RELATIONS) if mate is not None else tuple(sorted({self._class(level, c) for c in allowed[level]}))
+            tuple(sorted({self._class(level, c) for c in allowed[level]}))
+            if mate is None
+            else self._relations_between(allowed, level, mate)
             for level, mate in self.columns
         ]
+
+    def _relations_between(self, allowed: Allowed, level: int, mate: int) -> tuple[int, ...]:
+        """The relations that two facts can have at all."""
+        marks = [[self.placed[each].marks()[cell] for cell in allowed[each]] for each in (level, mate)]
+        is_ordered = self._is_ordered(level)
+        return tuple(sorted({_relation(one, other, is_ordered) for one in marks[0] for other in marks[1]}))
+
+    def _is_ordered(self, level: int) -> bool:
+        return not isinstance(self.placed[level].domain, OpenText)
 
     def weights(self, allowed: Allowed, fine: Sequence[Sequence[int]]) -> list[list[int]]:
         """How many values each cell stands for; of facts that are compared, each cell and relation counts once."""
@@ -80,10 +94,12 @@ class Related:
     def root(self, diagram: Diagram, root: Node, allowed: Allowed) -> Node:
         """What a diagram over places says of the allowed ones."""
         memo: dict[tuple[int, Node, Marks], Node] = {}
+        last = {mate: max(level for level, mates in self.mates.items() if mate in mates) for mate in self._compared}
 
         def go(level: int, node: Node, marks: Marks) -> Node:
             if level == diagram.levels:
                 return self.diagram.terminal(diagram.value[node])
+            marks = tuple(mark for mark in marks if last[mark[0]] >= level)
             key = (level, node, marks)
             if key not in memo:
                 inner = diagram.level[node] == level
@@ -93,37 +109,27 @@ class Related:
 
         return go(0, root, ())
 
+    @property
+    def _compared(self) -> set[int]:
+        """The levels with which one further down is compared."""
+        return {mate for mates in self.mates.values() for mate in mates}
+
     def _joined(self, level: int, below: Mapping[int, Node], marks: Marks, go: Any) -> Node:
         placed, own, nothing = self.placed[level], self.cells[self.at[level, None]], self.diagram.terminal(IMPOSSIBLE)
         assert own is not None
         if not isinstance(placed, PlacedCells):
             kids = {cell: go(level + 1, node, marks) for cell, node in below.items()}
             return self.diagram.find_or_add(self.at[level, None], tuple(kids.get(c, nothing) for c in range(own.count)))
-        ways: list[dict[tuple[int, ...], Node]] = [{} for _ in range(own.count)]
-        all_marks = placed.marks()
+        ways: list[dict[tuple[int, ...], list[Node]]] = [{} for _ in range(own.count)]
+        all_marks, taken, is_ordered = placed.marks(), dict(marks), self._is_ordered(level)
         for cell, node in below.items():
-            child = go(level + 1, node, (*marks, (level, all_marks[cell])))
-            for relation in self._relations(level, all_marks[cell], dict(marks)):
-                way = ways[self._class(level, cell)]
-                way[relation] = self.diagram.union([way[relation], child]) if relation in way else child
-        children = tuple(self._chained(level, 0, (), way) for way in ways)
+            mark = all_marks[cell]
+            child = go(level + 1, node, (*marks, (level, mark)) if level in self._compared else marks)
+            relation = tuple([_relation(mark, taken[mate], is_ordered) for mate in self.mates[level]])
+            ways[self._class(level, cell)].setdefault(relation, []).append(child)
+        joined = [{relation: self.diagram.union(nodes) for relation, nodes in way.items()} for way in ways]
+        children = tuple(self._chained(level, 0, (), way) for way in joined)
         return self.diagram.find_or_add(self.at[level, None], children)
-
-    def _relations(self, level: int, mark: Any, marks: Mapping[int, Any]) -> Iterator[tuple[int, ...]]:
-        """How a fact lies to each that it is compared with; where one is absent, in every way."""
-        found: list[tuple[int, ...]] = [()]
-        for mate in self.mates[level]:
-            ways = self._ways(mark, marks[mate], ordered=not isinstance(self.placed[level].domain, OpenText))
-            found = [(*relation, way) for relation in found for way in ways]
-        yield from found
-
-    @staticmethod
-    def _ways(mark: Any, other: Any, *, ordered: bool) -> tuple[int, ...]:
-        if ABSENT in (mark, other):
-            return RELATIONS
-        if mark == other:
-            return (SAME,)
-        return (LESS if mark < other else MORE,) if ordered else (LESS, MORE)
 
     def _chained(self, level: int, number: int, so_far: tuple[int, ...], way: Mapping[tuple[int, ...], Node]) -> Node:
         """A level for each relation."""
@@ -133,20 +139,101 @@ class Related:
         kids = tuple(self._chained(level, number + 1, (*so_far, relation), way) for relation in RELATIONS)
         return self.diagram.find_or_add(self.at[level, mates[number]], kids)
 
+    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+        """Boxes that hold exactly the cases that are wanted, each of which can be said in words."""
+        for box in boxes(self.diagram, root, wanted, within):
+            for part in self._sayable({level: box.get(level, cells) for level, cells in enumerate(within)}, within):
+                yield {level: cells for level, cells in part.items() if len(cells) < len(within[level])}
+
+    def indicator(self, diagram: Diagram, box: Box) -> Node:
+        """A diagram over places that is 1 in a box of cells and relations, and 0 elsewhere."""
+        found = diagram.terminal(1)
+        for column, chosen in box.items():
+            level, mate = self.columns[column]
+            inside = (
+                self._cells_inside(diagram, level, chosen)
+                if mate is None
+                else self._lying(diagram, level, mate, chosen)
+            )
+            found = diagram.apply(found, inside, int.__and__, idempotent=True)
+        return found
+
+    def _cells_inside(self, diagram: Diagram, level: int, chosen: Sequence[int]) -> Node:
+        cells = [self._class(level, cell) in chosen for cell in range(self.placed[level].count)]
+        return diagram.find_or_add(level, tuple(diagram.terminal(int(is_in)) for is_in in cells))
+
+    def _lying(self, diagram: Diagram, level: int, mate: int, chosen: Sequence[int]) -> Node:
+        """Where two facts lie to each other in some ways; the mate stands further up."""
+        is_ordered, marks = self._is_ordered(level), self.placed[level].marks()
+        rows = [
+            tuple(diagram.terminal(int(_relation(mark, other, is_ordered) in chosen)) for mark in marks)
+            for other in self.placed[mate].marks()
+        ]
+        return diagram.find_or_add(mate, tuple(diagram.find_or_add(level, row) for row in rows))
+
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
+        """Whether a box is what its words say."""
+        whole = {level: tuple(box.get(level, cells)) for level, cells in enumerate(within)}
+        return next(self._sayable(whole, within)) == whole
+
+    def _sayable(self, box: Box, within: Allowed) -> Iterator[Box]:
+        """A box in parts: `less than` is said of two facts that are there, so what is absent is a part of its own."""
+        for column, (level, mate) in enumerate(self.columns):
+            chosen = tuple(box[column])
+            if mate is None or chosen == tuple(within[column]):
+                continue
+            gone = {each: self._absent(each, box) for each in (self.at[level, None], self.at[mate, None])}
+            there = {each: tuple(c for c in box[each] if c not in cells) for each, cells in gone.items()}
+            related = tuple(relation for relation in chosen if relation != APART)
+            is_apart = APART in chosen and any(gone.values())
+            if not is_apart and related == chosen and not any(gone.values()):
+                continue
+            if related and all(there.values()):
+                yield from self._sayable({**box, **there, column: related}, within)
+            for each, cells in gone.items() if is_apart else ():
+                if cells:
+                    yield from self._sayable({**box, each: cells, column: tuple(within[column])}, within)
+            return
+        yield box
+
+    def _absent(self, column: int, box: Box) -> tuple[int, ...]:
+        """The cells of a box in which a fact is absent."""
+        own = self.cells[column]
+        assert own is not None
+        absent = own.code(ABSENT) if own.domain.optional else None
+        return tuple(cell for cell in box[column] if cell == absent)
+
     def words(self, box: Box) -> list[tuple[str, tuple[str, ...]]]:
-        """A box as facts with items, in no order; comparisons are items of the fact that is compared."""
+        """A box as facts with items, in no order; comparisons are items of the fact that is compared.
+
+        That a fact is there goes without saying where it is compared.
+        """
+        said = {column: verb for column, chosen in box.items() if (verb := self._verb(column, chosen))}
+        compared = {level for column in said for level in self.columns[column] if level is not None}
         found = []
         for column, chosen in box.items():
             level, mate = self.columns[column]
             own, name = self.cells[column], self.space.names[level]
-            if own is not None:
+            if own is not None and not (level in compared and items(own, chosen) == ("present",)):
                 found.append((name, items(own, chosen)))
-            elif mate is not None and (verb := self._verb(level, chosen)):
-                found.append((name, (f"{verb} {self.space.names[mate]}",)))
+            elif mate is not None and column in said:
+                found.append((name, (f"{said[column]} {self.space.names[mate]}",)))
         return found
 
-    def _verb(self, level: int, chosen: Sequence[int]) -> str | None:
-        """The comparison that comes to some relations; of texts, less and more are both different."""
-        if isinstance(self.placed[level].domain, OpenText) and SAME not in chosen:
-            return "different from"
+    def _verb(self, column: int, chosen: Sequence[int]) -> str | None:
+        """The comparison that comes to some relations; of texts, less stands for different."""
+        level, mate = self.columns[column]
+        if mate is None:
+            return None
+        if not self._is_ordered(level):
+            return SAID_OF_TEXTS.get(tuple(chosen))
         return SAID.get(tuple(sorted(chosen)))
+
+
+def _relation(mark: Any, other: Any, is_ordered: bool) -> int:
+    """How a fact lies to another; two texts that differ are LESS."""
+    if mark is ABSENT or other is ABSENT:
+        return APART
+    if mark == other:
+        return SAME
+    return MORE if is_ordered and mark > other else LESS

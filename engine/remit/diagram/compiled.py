@@ -5,7 +5,7 @@ Agrees with `remit.possible` and `remit.verdict` (tests/agreement).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import cache, cached_property, partial
 from itertools import product
 
@@ -16,6 +16,7 @@ from remit.diagram.questions import deciding_levels
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.normal.compared import NoRoom
 from remit.possible import Contest, Findings, contests, in_order
 from remit.representatives import Known
 from remit.verdict import Outcome
@@ -23,6 +24,7 @@ from remit.verdict import Outcome
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
 MOST_VIEWED = 300_000  # of the diagram of what is not known
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
+MOST_FITTED = 64  # layouts of places for single cases that are remembered
 
 Rooted = tuple[Diagram, Node]
 
@@ -30,13 +32,26 @@ Rooted = tuple[Diagram, Node]
 class Compiled:
     """A policy, ready for questions about any part of its space. Raises TooLarge."""
 
-    def __init__(self, policy: Policy, room: int = 0) -> None:
-        """`room` is for how many values at once may be known of facts that are compared with each other."""
-        self.policy = policy
-        cubes = PolicyCubes(policy)
-        self.table = MaskTable(policy, cubes, Space([cubes], room))
+    def __init__(self, policy: Policy, known: Known | None = None) -> None:
+        """With what is `known` of a case, its values have places of their own where facts are compared."""
+        self.policy, self._cubes = policy, PolicyCubes(policy)
+        self.table = MaskTable(policy, self._cubes, Space([self._cubes], known=known))
+        self._fitted: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
+
+    def fitted(self, known: Known) -> Compiled:
+        """The same with room for what is known of a case: itself, or one that is made for it. Raises TooLarge."""
+        try:
+            self.table.space.framed(known, twice=True)
+        except NoRoom:
+            key = frozenset((name, tests) for name, tests in known.items() if name in self.policy.compared)
+            if key not in self._fitted:
+                if len(self._fitted) >= MOST_FITTED:
+                    self._fitted.clear()
+                self._fitted[key] = Compiled(self.policy, dict(key))
+            return self._fitted[key]
+        return self
 
     @cached_property
     def whole(self) -> Rooted | None:
@@ -80,7 +95,12 @@ class Compiled:
         return cells
 
     def findings(self, known: Known, choices: Mapping[str, str]) -> Findings | None:
-        """The findings on what is known, under the picked readings; None where no case is possible."""
+        """The findings on what is known, under the picked readings; None where no case is possible.
+
+        Raises TooLarge where facts are compared, and so much is known of them that the cases are too many.
+        """
+        if (fitted := self.fitted(known)) is not self:
+            return fitted.findings(known, choices)
         open_cells = self.table.allowed(known)
         allowed = self.picked(open_cells, choices)
         outcomes = self.outcomes(allowed) if all(allowed) else set()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.diagram.build import Builder
-from remit.diagram.masks import MaskTable
+from remit.diagram.masks import MaskTable, PolicyCubes, Space
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
-from remit.normal.compared import NoRoom
 from remit.possible import are_few
 from remit.representatives import Known
 from remit.verdict import completions
@@ -19,10 +18,11 @@ def fits(policy: Policy, known: Known) -> bool:
     """Whether the constraints allow a case in which everything is as known. Raises TooLarge."""
     bare = policy.model_copy(update={"rules": {}, "properties": {}})
     try:
-        table = MaskTable(bare)
+        cubes = PolicyCubes(bare)
+        table = MaskTable(bare, cubes, Space([cubes], known=known))
         allowed = table.allowed(known)
-    except (TooLarge, NoRoom) as wrong:
-        if isinstance(wrong, TooLarge) and not are_few(bare, known):
+    except TooLarge:
+        if not are_few(bare, known):
             raise
         return any(True for _ in completions(bare, known))
     is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name

@@ -65,10 +65,13 @@ class Space:
 
     A level is a fact or a reading; readings come first, then the facts that most cubes mention. Facts of one name have
     the same domain in all the policies. `room` is for how many values at once may be known of facts that are compared;
-    `sides` for how many cases are looked at together, each with values of its own.
+    `sides` for how many cases are looked at together, each with values of its own. What is `known` of a case beforehand
+    has places of its own, however much that is; and there is no room for more.
     """
 
-    def __init__(self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1) -> None:
+    def __init__(
+        self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1, known: Known | None = None
+    ) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
         self.tests = tests = _tests(policies)
@@ -76,7 +79,9 @@ class Space:
         groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
-            name: Order({other: domains[other] for other in together[name]}, tests, room, sides)
+            name: Order(
+                {other: domains[other] for other in together[name]}, tests, room, sides, known, lean=known is not None
+            )
             for name in {group[0]: None for group in together.values()}
             if isinstance(domains[name], (Scale, OpenText))
         }
@@ -93,11 +98,14 @@ class Space:
         self.pairs: list[tuple[int, ...]] = ordered  # levels of facts whose places are compared
         self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
 
-    def framed(self, known: Known) -> list[AnyCells]:
-        """The cells with what is known of one case on those of compared facts. Raises NoRoom."""
+    def framed(self, known: Known, *, twice: bool = False) -> list[AnyCells]:
+        """The cells with what is known of one case on those of compared facts, `twice` with room for another case.
+
+        Raises NoRoom.
+        """
         if not self.orders:
             return self.cells
-        frames = {order: order.frame(known) for order in self.orders.values()}
+        frames = {order: order.frame(known, twice=twice) for order in self.orders.values()}
         return [cells.framed(frames[cells.order]) if isinstance(cells, PlacedCells) else cells for cells in self.cells]
 
     def ways(self, policy: Policy, literal: Literal) -> list[Row]:
@@ -134,10 +142,15 @@ class MaskTable:
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
         ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
-        rows = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
-        refuse_many_rows(cubes, rows, MOST_CUBES if space.orders else MOST_TOGETHER)
-        broken = [row for cube in cubes.broken for row in _rows(cube, ways)]
-        ruled = [(name, row) for name, cube in cubes.ruled for row in _rows(cube, ways)]
+        rows = _consistent if space.orders else _rows
+        most = MOST_CUBES if space.orders else MOST_TOGETHER
+        counted = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
+        if not space.orders:
+            refuse_many_rows(cubes, counted, most)
+        broken = [row for cube in cubes.broken for row in rows(cube, ways)]
+        ruled = [(name, row) for name, cube in cubes.ruled for row in rows(cube, ways)]
+        if len(broken) + len(ruled) > most:  # what rules itself out where facts are compared is not counted
+            refuse_many_rows(cubes, counted, most)
         self.broken = (1 << len(broken)) - 1
         self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
         self.all_bits = (1 << len(self.rule_of_bit)) - 1
@@ -184,8 +197,8 @@ class MaskTable:
         return found
 
     def allowed(self, known: Known) -> Allowed:
-        """The cells that are possible at every level."""
-        named = zip(self.names, self.space.framed(known), strict=True)
+        """The cells that are possible at every level. Raises NoRoom."""
+        named = zip(self.names, self.space.framed(known, twice=True), strict=True)
         return [cells.meeting(known.get(name)) for name, cells in named]
 
 
@@ -196,6 +209,28 @@ def _rows(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
     """A cube as rows, one for each way in which all its literals can fit."""
     for chosen in product(*[ways[literal] for literal in cube]):
         yield list(chain.from_iterable(chosen))
+
+
+def _consistent(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
+    """The same where facts are compared, without the ways that rule each other out; there would be too many of them."""
+    rows: list[dict[int, tuple[bool, ...]]] = [{}]
+    for literal in sorted(cube, key=lambda literal: len(ways[literal])):
+        rows = [both for row in rows for way in ways[literal] if (both := _both(row, way)) is not None]
+        if len(rows) > MOST_CUBES:
+            break  # too many to be looked at: who asks refuses
+    yield from (list(row.items()) for row in rows)
+
+
+def _both(row: dict[int, tuple[bool, ...]], way: Row) -> dict[int, tuple[bool, ...]] | None:
+    """The cells that fit both; None where there are none at some level."""
+    joined = dict(row)
+    for level, fits in way:
+        if level in joined:
+            fits = tuple(map(and_, joined[level], fits))  # noqa: PLW2901  # narrowed
+        if not any(fits):
+            return None
+        joined[level] = fits
+    return joined
 
 
 def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:

@@ -118,8 +118,11 @@ class Diagram:
                 if below:
                     cells = allowed[self.level[node]]
                     kept = {child: go(child) for child in dict.fromkeys([below[cell] for cell in cells])}
-                    others = kept[below[cells[0]]]
-                    memo[node] = new.find_or_add(self.level[node], tuple([kept.get(c, others) for c in below]))
+                    others = kept[below[cells[0]]]  # for all that is not allowed: it must not tell nodes apart
+                    children = [others] * len(below)
+                    for cell in cells:
+                        children[cell] = kept[below[cell]]
+                    memo[node] = new.find_or_add(self.level[node], tuple(children))
                 else:
                     memo[node] = new.terminal(self.value[node])
             return memo[node]

@@ -53,7 +53,7 @@ class _Explainer:
             could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
             return f"Undetermined. On what is known it could be {could}."
         said = sentence(SAID_OF[decision.verdict])
-        if decision.verdict is Verdict.CONFLICT:
+        if decision.verdict is Verdict.CONFLICT and decision.may_rules:
             rules = self._quoted(decision.rules or decision.may_rules, "and")
             return f"In conflict. The policy contradicts itself here: {rules}."
         if decision.rules:

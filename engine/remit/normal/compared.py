@@ -21,7 +21,10 @@ Told = Mapping[str, Sequence[Tests]]
 
 
 class NoRoom(Exception):
-    """More values are known of one case than there are places for; `room` would do."""
+    """More values are known of one case than there are places for; `room` would do.
+
+    Caught where a space can be laid out anew for the case, and never seen by a caller of the package.
+    """
 
     def __init__(self, room: int) -> None:
         super().__init__()
@@ -44,13 +47,31 @@ class Stretch(NamedTuple):
 
 
 class Order:
-    """The places of some facts of one kind that are compared. A place is a number; places are in order."""
+    """The places of some facts of one kind that are compared. A place is a number; places are in order.
 
-    def __init__(self, domains: Mapping[str, Domain], told_apart: Told, room: int = 0, sides: int = 1) -> None:
+    A stretch has as many places as it takes to put a value of every fact on it, with all the others in any order
+    around them; or one for each of its values, where it has no more than that. What is `known` of one case beforehand
+    is cut out: each value that it names is a stretch of its own; a `lean` order has no room for more.
+    """
+
+    def __init__(
+        self,
+        domains: Mapping[str, Domain],
+        told_apart: Told,
+        room: int = 0,
+        sides: int = 1,
+        known: Mapping[str, Tests] | None = None,
+        *,
+        lean: bool = False,
+    ) -> None:
         self.domains, self.count = domains, len(domains) * sides
-        self.room = max(room, self.count + (self.count + 1) * max(self.count - 1, 1))
-        tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
         self.scale = next((domain for domain in domains.values() if isinstance(domain, Scale)), None)
+        self.step = len(domains) if self.scale is not None else 1  # from a value with room around to the next
+        spare = self.step * (len(domains) + 1) - 1  # all facts, each with room for all the others on every side
+        self.room = max(room, self.count, 2 * len(domains), 0 if lean else spare)
+        tests = [test for name in domains for tests in told_apart.get(name, ()) for test in tests]
+        marks = self._marks(known or {})
+        tests += [Members(frozenset([mark])) if self.scale is None else Span(mark, mark) for mark in marks]
         spans: Iterable[Span | str | None] = self._texts(tests) if self.scale is None else self._spans(tests)
         self.stretches: list[Stretch] = []
         first = 0
@@ -81,43 +102,77 @@ class Order:
         assert self.scale is not None
         return length(self.scale, [span])
 
-    def frame(self, known: Mapping[str, Tests | None]) -> dict[int, Piece]:
+    def _marks(self, known: Mapping[str, Tests | None]) -> set[Any]:
+        """The values that are named by what is known; spans that meet count as one."""
+        tests = [test for name in self.domains for test in _joined(self.domains[name], known.get(name) or ())]
+        return {c for test in tests for c in test.constants() if c is not ABSENT}
+
+    def frame(self, known: Mapping[str, Tests | None], *, twice: bool = False) -> dict[int, Piece]:
         """The pieces on the places, with what is known of one case among them; places that it needs not are left out.
 
-        Raises NoRoom.
+        With `twice`, two cases that fit have room beside each other, whatever they differ in. Raises NoRoom.
         """
-        tests = [test for name in self.domains for test in known.get(name) or ()]
-        landmarks = {c for test in tests for c in test.constants() if c is not ABSENT}
+        landmarks = self._marks(known)
+        unknown = sum(not _is_exact(known.get(name)) for name in self.domains)
         found: dict[int, Piece] = {}
         for stretch in self.stretches:
-            listed = list(self._put(stretch, landmarks))
+            listed = list(self._put(stretch, landmarks, 2 * unknown if twice else 0))
             if len(listed) > len(stretch.places):
                 raise NoRoom(len(listed))
             found.update(zip(stretch.places, listed, strict=False))
         return found
 
-    def _put(self, stretch: Stretch, landmarks: set[Any]) -> Iterator[Piece]:
-        """The pieces of one stretch, in order."""
+    def _put(self, stretch: Stretch, landmarks: set[Any], least: int) -> Iterator[Piece]:
+        """The pieces of one stretch, in order, with at least so many values in each gap (as far as there are any)."""
         if isinstance(stretch.span, str):
             yield Piece(stretch.span, stretch.span)
         elif stretch.span is None:
             named = {s.span for s in self.stretches}
             here = [mark for mark in sorted(landmarks) if mark not in named]
-            yield from (Piece(text, text) for text in (*here, *others({*named, *here}, self.count)))
+            more = max(self.count, least)
+            yield from (Piece(text, text) for text in (*here, *others({*named, *here}, more)))
         else:
             inside = sorted(mark for mark in landmarks if stretch.span.holds(mark))
-            gap = self.count if not inside or stretch.whole else max(self.count - 1, 1)
-            yield from self._laid(stretch.span, inside, len(stretch.places) if stretch.whole else gap)
+            gap = self.count if not inside else max(self.count - 1, 1)
+            yield from self._laid(stretch.span, inside, len(stretch.places) if stretch.whole else max(gap, least))
+
+    def layout(self) -> dict[int, Piece]:
+        """A piece on every place, with a value of its own: in order, and each with room around."""
+        found: dict[int, Piece] = {}
+        for stretch in self.stretches:
+            most = len(stretch.places)
+            if isinstance(stretch.span, Span):
+                listed = list(self._between(*stretch.span, most))
+            else:
+                named = {s.span for s in self.stretches}
+                texts = others(named, most) if stretch.span is None else [stretch.span]
+                listed = [Piece(text, text) for text in texts]
+            found.update(zip(stretch.places, listed, strict=True))
+        return found
+
+    def few(self) -> set[int]:
+        """So many places of each stretch as there are facts: enough for one case, whatever it is."""
+        return {place for s in self.stretches for place in (s.places if s.whole else s.places[: self.count])}
+
+    def spaced(self) -> set[int]:
+        """As many places of each stretch, with room for all the other facts on every side."""
+        found = set[int]()
+        for s in self.stretches:
+            step = 1 if s.whole else self.step
+            found.update(s.places[step - 1 :: step])
+        return found
 
     def _laid(self, span: Span, inside: Sequence[Any], gap: int) -> Iterator[Piece]:
         """Known values, each on a place of its own, and places between them."""
         assert self.scale is not None
-        low = span.low
+        low, is_over = span.low, False
         for mark in inside:
-            yield from self._between(low, self.scale.before(mark), gap)
+            if low is None or low < mark:
+                yield from self._between(low, self.scale.before(mark), gap)
             yield Piece(mark, Span(mark, mark))
             low = self.scale.after(mark)
-        if low is not None or not inside:
+            is_over = low is None  # the calendar ends here
+        if not is_over:
             yield from self._between(low, span.high, gap)
 
     def _between(self, low: Any, high: Any, most: int) -> Iterator[Piece]:
@@ -135,6 +190,35 @@ class Order:
             yield Piece(value, Span(value, value) if exact else Span(low, high))
 
 
+def _joined(domain: Domain, tests: Tests) -> Iterator[Test]:
+    """The same with spans that overlap, or lie side by side, as one."""
+    spans = [test for test in tests if isinstance(test, Span)]
+    yield from (test for test in tests if not isinstance(test, Span))
+    if not spans or not isinstance(domain, Scale):
+        return
+    ordered = sorted(spans, key=lambda span: (span.low is not None, span.low))
+    joined = ordered[0]
+    for span in ordered[1:]:
+        after = None if joined.high is None else domain.after(joined.high)
+        if after is None or span.low is None or span.low <= after:
+            highs = [joined.high, span.high]
+            joined = Span(joined.low, None if None in highs else max(highs))
+        else:
+            yield joined
+            joined = span
+    yield joined
+
+
+def _is_exact(tests: Tests | None) -> bool:
+    """Whether one value is known, and no other."""
+    if tests is None or len(tests) != 1:
+        return False
+    (test,) = tests
+    return (isinstance(test, Span) and test.low is not None and test.low == test.high) or (
+        isinstance(test, Members) and len(test.values) == 1
+    )
+
+
 class PlacedCells:
     """The cells of one of the facts: the places within its bounds, and one where it may be absent. Like `Cells`."""
 
@@ -143,7 +227,7 @@ class PlacedCells:
         places = [place for stretch in order.stretches if self._has(stretch) for place in stretch.places]
         self.places: list[int | None] = [*places, *([None] if self.domain.optional else [])]
         self.count = len(self.places)
-        on = order.frame({}) if frame is None else frame
+        on = order.layout() if frame is None else frame
         absent = Piece(ABSENT, ABSENT)
         self._pieces = [absent if place is None else on.get(place) for place in self.places]
         self._stretch = {place: stretch for stretch in order.stretches for place in stretch.places}
@@ -158,6 +242,10 @@ class PlacedCells:
     def framed(self, frame: Mapping[int, Piece]) -> PlacedCells:
         """The same cells with the values of one case on them."""
         return PlacedCells(self.name, self.order, frame)
+
+    def on(self, places: set[int]) -> tuple[int, ...]:
+        """The cells on some places, and that of an absent fact."""
+        return tuple(cell for cell, place in enumerate(self.places) if place is None or place in places)
 
     def marks(self) -> list[Any]:
         """What stands for each cell in comparisons with the cells of another fact: its place."""
@@ -192,6 +280,14 @@ class PlacedCells:
     def pieces_of(self, cells: Iterable[int]) -> list[Any]:
         wanted = sorted(set(cells))
         return list(dict.fromkeys(piece.shown for cell in wanted if (piece := self._pieces[cell]) is not None))
+
+    def strictly(self, cells: Iterable[int]) -> list[Any]:
+        """Only what all places of a gap share is said of the gap; of single places, a value that fits them."""
+        wanted = set(cells)
+        placed = [(cell, piece) for cell, piece in enumerate(self._pieces) if piece is not None]
+        partly = {piece.shown for cell, piece in placed if cell not in wanted and isinstance(piece.shown, Span)}
+        found = [(piece.value, piece.shown) for cell, piece in placed if cell in wanted]
+        return list(dict.fromkeys(Span(value, value) if shown in partly else shown for value, shown in found))
 
     def value(self, cell: int) -> Any:
         piece = self._pieces[cell]

@@ -20,8 +20,8 @@ def say_rules(policy: Policy, verdict: Verdict | None, rules: Determining) -> li
     """The rules that determine the verdict of a region, in their own sentences."""
     if verdict is None:
         return ["constraints do not allow it."]
+    rest = "" if policy.otherwise == "unregulated" else f", and what no rule is about is {policy.otherwise}"
     if not rules.every and not rules.some:
-        rest = "" if policy.otherwise == "unregulated" else f", and what no rule is about is {policy.otherwise}"
         return [f"no rule applies{rest}."]
     said = _sentences(policy, rules.every)
     if not rules.some:

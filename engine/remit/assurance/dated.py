@@ -1,0 +1,85 @@
+"""A policy on one day: what its facts are compared with the date for becomes a test of each fact by itself."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from remit.model.comparisons import Comparison, comparison
+from remit.model.conditions import Condition
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+
+DATE = "date"
+NEVER = Condition.model_validate({"not": {"all": []}})
+SIGNS = {
+    "same as": ("",),
+    "different from": ("< ", "> "),
+    "at least": (">= ",),
+    "at most": ("<= ",),
+    "less than": ("< ",),
+    "more than": ("> ",),
+}
+MIRRORED = {"at least": "at most", "at most": "at least", "less than": "more than", "more than": "less than"}
+
+
+def on_day(policy: Policy, day: datetime.date | None) -> Policy:
+    """The policy for cases of a day; itself, where no day is fixed or nothing is compared with the date."""
+    if day is None or DATE not in policy.compared:
+        return policy
+    fixed = _Fixed(policy, day).condition
+    rules = {name: rule.model_copy(update={"when": fixed(rule.when)}) for name, rule in policy.rules.items()}
+    concepts = {name: each.model_copy(update={"when": fixed(each.when)}) for name, each in policy.concepts.items()}
+    constraints = {
+        name: each.model_copy(update={"when": fixed(each.when), "then": fixed(each.then)})
+        for name, each in policy.constraints.items()
+    }
+    return policy.model_copy(update={"rules": rules, "concepts": concepts, "constraints": constraints})
+
+
+class _Fixed:
+    """Conditions of a policy with a day in the place of the date, wherever facts are compared."""
+
+    def __init__(self, policy: Policy, day: datetime.date) -> None:
+        self.policy, self.day = policy, day
+
+    def condition(self, written: Condition) -> Condition:
+        parts = [self._test(name, accepted) for name, accepted in written.tests.items()]
+        parts += [self.condition(part) for part in written.all_of or ()]
+        if written.any_of is not None:
+            parts.append(Condition(any_of=tuple(self.condition(part) for part in written.any_of)))
+        if written.not_ is not None:
+            parts.append(Condition(not_=self.condition(written.not_)))
+        return Condition(all_of=tuple(parts))
+
+    def _test(self, name: str, accepted: tuple[str, ...]) -> Condition:
+        """Any of what is accepted: of the fact alone, and in comparison with the day."""
+        alone, arms = list[str](), list[Condition]()
+        for item in accepted:
+            against = comparison(item)
+            if against is None or DATE not in (name, against.other):
+                alone.append(item)
+            elif against.other == DATE:
+                alone += self._items(name, against.verb)
+            else:
+                arms.append(self._tested(against.other, self._items(*_turned(against))))
+        return Condition(any_of=(self._tested(name, alone), *arms))
+
+    def _tested(self, name: str, items: list[str] | Iterator[str]) -> Condition:
+        listed = list(items)
+        return Condition.model_validate({name: listed}) if listed else NEVER
+
+    def _items(self, name: str, verb: str) -> Iterator[str]:
+        """The ranges of a fact that lie so to the day, as far as there are such values."""
+        for sign in SIGNS[verb]:
+            item = f"{sign}{self.day.isoformat()}"
+            try:
+                self.policy.domains[name].test(item)
+            except Unreadable:
+                continue  # it has no such value
+            yield item
+
+
+def _turned(against: Comparison) -> tuple[str, str]:
+    """The other fact, and how it lies to the date."""
+    return against.other, MIRRORED.get(against.verb, against.verb)

@@ -1,0 +1,82 @@
+"""The fewest facts that settle a wanted terminal: over all cases of a diagram, not only from one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+
+WANTED, OTHER = 1, 2
+MOST_STEPS = 4_000  # levels that are forgotten, one at a time, before what was found so far must do
+
+
+class Kept(NamedTuple):
+    """The cells of the fewest levels that settle it, and whether fewer are surely not enough."""
+
+    cells: dict[int, int]
+    is_smallest: bool
+
+
+class Smallest:
+    """Searches sets of levels by size; forgetting one more never settles anything, so most are ruled out at once."""
+
+    def __init__(self, diagram: Diagram, root: Node, wanted: int, around: Allowed, on: Allowed) -> None:
+        """`around` has the cells that any level may have, `on` those in which a kept level is looked at."""
+        marked = lambda value, _: WANTED if value & wanted else OTHER if value != IMPOSSIBLE else IMPOSSIBLE  # noqa: E731
+        self.diagram, self.root = diagram.restricted(diagram.apply(root, root, marked), around)
+        self.around, self.on, self.steps = around, on, 0
+        self.levels = sorted(self.diagram.support(self.root))
+        self._failed: set[tuple[Node, int, int]] = set()
+
+    def kept(self, most: int) -> Kept | None:
+        """At most so many levels with a cell each; None where that is not to be had."""
+        for size in range(most + 1):
+            self._failed.clear()
+            found = self._search(self.root, 0, size)
+            if self.steps > MOST_STEPS:
+                return None
+            if found is not None:
+                return Kept(self._way(found), is_smallest=True)
+        return None
+
+    def _search(self, node: Node, index: int, left: int) -> Node | None:
+        """A diagram over kept levels in which some way is settled: levels are kept first, then forgotten."""
+        if self.steps > MOST_STEPS or (node, index, left) in self._failed or not self._settles(node):
+            return None
+        if index == len(self.levels):
+            return node
+        found = self._search(node, index + 1, left - 1) if left else None
+        if found is None:
+            self.steps += 1
+            fewer = self.diagram.forget(node, {self.levels[index]}, self.around)
+            found = self._search(fewer, index + 1, left)
+        if found is None:
+            self._failed.add((node, index, left))
+        return found
+
+    def _settles(self, node: Node) -> bool:
+        return WANTED in self.diagram.ends(node, self.on)
+
+    def _way(self, node: Node) -> dict[int, int]:
+        """The first cells that lead to what is settled."""
+        way: dict[int, int] = {}
+        while below := self.diagram.children[node]:
+            level = self.diagram.level[node]
+            way[level] = next(cell for cell in self.on[level] if self._settles(below[cell]))
+            node = below[way[level]]
+        return way
+
+
+def first_path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> list[int] | None:
+    """The cells of one complete case with a wanted terminal, each level's first that will do."""
+    cells: list[Sequence[int]] = list(within)
+    if not diagram.reach(root, cells) & wanted:
+        return None
+    for level, allowed in enumerate(within):
+        for cell in allowed:
+            cells[level] = (cell,)
+            if diagram.reach(root, cells) & wanted:
+                break
+    return [cell for (cell,) in cells]

@@ -1,0 +1,65 @@
+"""Sets of many members in words: by how many there are of each class that no test tells apart, none gone through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
+
+from remit.model.matching import ABSENT, Overlap
+from remit.model.subsets import Subset
+from remit.normal.cells import Cells
+
+
+class Clause(NamedTuple):
+    """A test on a set that is the same for all members of a class, and the ways to write it, of which any may hold."""
+
+    test: Overlap
+    written: tuple[str, ...]
+
+
+def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[str]:
+    """What the sets of some cells include and exclude, in as many descriptions as it takes."""
+    assert isinstance(cells.domain, Subset)
+    chosen = set(wanted)
+    values = [(cells.code(value), value) for value in cells.pieces if value is not ABSENT]
+    outside = [value for cell, value in values if cell not in chosen]
+    left = [value for cell, value in values if cell in chosen]
+    while left:
+        clauses = _fewest(list(_true_of(left[0], cells.classes, cells.domain)), outside)
+        left = [value for value in left if not _all_hold(clauses, value)]
+        for ways in product(*(clause.written for clause in clauses)):
+            yield "; ".join(ways) or "size >= 0"
+
+
+def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], domain: Subset) -> Iterator[Clause]:
+    """All that can be said of a set, what is plainest last: that is kept longest."""
+    size, everybody = len(value), frozenset(domain.members)
+    if size < len(everybody):
+        yield Clause(Overlap(everybody, 0, size), (f"size <= {size}",))
+    if size:
+        yield Clause(Overlap(everybody, size), (f"size >= {size}",))
+    for names in classes:
+        those, number, named = frozenset(names), len(value.intersection(names)), " | ".join(names)
+        if 0 < number < len(names):
+            yield Clause(Overlap(those, 0, len(names) - 1), tuple(f"excludes {name}" for name in names))
+        if number == len(names) > 1:
+            yield Clause(Overlap(those, number), (f"includes all {named}",))
+        if number:
+            yield Clause(Overlap(those, 1), (f"includes {named}",))
+        else:
+            yield Clause(Overlap(those, 0, 0), (f"excludes {named}",))
+
+
+def _fewest(clauses: list[Clause], outside: Sequence[frozenset[str]]) -> list[Clause]:
+    """Clauses that no set outside meets all of, and none of which can be left out."""
+    kept = clauses
+    for clause in clauses:
+        fewer = [other for other in kept if other is not clause]
+        if not any(_all_hold(fewer, value) for value in outside):
+            kept = fewer
+    return kept
+
+
+def _all_hold(clauses: Sequence[Clause], value: frozenset[str]) -> bool:
+    return all(clause.test.holds(value) for clause in clauses)

@@ -1,0 +1,243 @@
+"""Facts that are compared: what is absent, what lies at the end of a domain, how cases are counted and told."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from remit.assurance.audit import audit
+from remit.assurance.compare import Side, compare
+from remit.assurance.mutants import mutants
+from remit.assurance.mutate import judge
+from remit.assurance.prove import prove
+from remit.cli.main import main
+from remit.decide import LoadedPolicy
+from remit.explain import explain
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.testing import opened
+
+Written = dict[str, Any]
+
+
+def policy_of(facts: Written, rules: Written, **more: Any) -> Policy:
+    head = {"remit": "1", "policy": "generated", "title": "Made up"}
+    return Policy.model_validate({**head, "facts": facts, "rules": rules, **more})
+
+
+def lending(**properties: Written) -> Policy:
+    facts = {"due": {"date": {}, "optional": True}, "back": {"date": {}}}
+    rules = {"late": {"forbid": "Late.", "when": {"back": {"more than": "due"}}}}
+    return policy_of(facts, rules, properties=properties)
+
+
+def test_an_absent_fact_refutes_what_is_so_of_all_that_are_there() -> None:
+    always = {"claim": "Whatever comes back is late.", "when": {"all": []}, "always": "prohibited"}
+    never = {"claim": "Nothing is late.", "when": {"all": []}, "never": "prohibited"}
+    claims = prove(lending(always=always, never=never))
+
+    assert [proof.is_proved for proof in claims] == [False, False]
+    assert claims[0].answers[0].counterexamples[0].where == (("due", ("absent",)),)
+
+
+def test_an_audit_tells_absent_cases_apart_and_counts_no_case_twice() -> None:
+    found = audit(opened(lending()).written)
+    (gap,) = found.of("gap")
+    (part,) = gap.parts
+
+    assert found.counts == {Verdict.PROHIBITED: 1, Verdict.UNREGULATED: 3}
+    assert {region.where for region in part.regions} == {(("due", ("absent",)),), (("back", ("at most due",)),)}
+    assert found.contested == 0
+    assert not found.of("contested")
+
+
+@pytest.mark.parametrize(("count", "ways"), [(2, 2), (3, 5), (4, 15)])
+def test_texts_that_are_compared_count_as_many_cases_as_they_can_be_equal_in_ways(count: int, ways: int) -> None:
+    names = [f"person-{number}" for number in range(count)]
+    pairs = [{one: {"same as": other}} for n, one in enumerate(names) for other in names[n + 1 :]]
+    policy = policy_of({name: {"text": {}} for name in names}, {"two": {"forbid": "Twice.", "when": {"any": pairs}}})
+
+    assert audit(opened(policy).written).total == ways
+
+
+ENDS = [datetime.date.min, datetime.date.max]
+
+
+@pytest.mark.parametrize("day", ENDS, ids=str)
+def test_days_at_the_end_of_the_calendar_are_compared_like_others(day: datetime.date) -> None:
+    facts = {"begins": {"date": {}}, "ends": {"date": {}}}
+    rules = {
+        "over": {"forbid": "Over.", "when": {"ends": {"less than": "begins"}}},
+        "open": {"permit": "Open.", "when": {"ends": {"at least": "begins"}}},
+    }
+    loaded = opened(policy_of(facts, rules))
+    never = Verdict.PROHIBITED if day == ENDS[0] else Verdict.PERMITTED
+
+    assert loaded.decide({"begins": day, "ends": day}).verdict is Verdict.PERMITTED
+    assert loaded.decide({"begins": day}).possible == (
+        (Verdict.PERMITTED,) if day == ENDS[0] else (Verdict.PERMITTED, Verdict.PROHIBITED)
+    )
+    assert never in loaded.decide({}).possible
+    assert loaded.decider()({"begins": day, "ends": day}) is Verdict.PERMITTED
+
+
+def crowded() -> LoadedPolicy:
+    facts = {name: {"integer": {}} for name in ("low", "high")}
+    return opened(policy_of(facts, {"no": {"forbid": "No.", "when": {"low": {"more than": "high"}}}}))
+
+
+def test_any_number_of_ranges_may_be_known_of_facts_that_are_compared() -> None:
+    loaded = crowded()
+    many = {"one of": [f"{n} .. {n + 3}" for n in range(0, 90, 10)]}
+    decision = loaded.decide({"low": many, "high": {"one of": [">= 200", "101 .. 150"]}})
+
+    assert decision.verdict is Verdict.UNREGULATED
+    assert decision.answers is not None
+    assert decision.answers.regions(Verdict.UNREGULATED) == [()]
+    assert explain(decision)
+    assert loaded.decide({"low": many, "high": "<= 0"}).possible == (Verdict.PROHIBITED, Verdict.UNREGULATED)
+
+
+def test_two_days_are_compared_where_facts_are_compared_with_the_date() -> None:
+    facts = {"date": {"date": {}}, "ends": {"date": {"from": "2024-01-01"}, "optional": True}, "starts": {"date": {}}}
+    rules = {"open": {"permit": "Open.", "when": {"ends": {"at least": "date"}, "date": {"more than": "starts"}}}}
+    policy = policy_of(facts, rules)
+    days = [datetime.date(2023, 5, 1), datetime.date(2024, 5, 1)]
+    found = compare(*(Side(policy, {}, day) for day in days))
+    (opens,) = (each for each in found.changes if each.after is Verdict.PERMITTED)
+    (closes,) = (each for each in found.changes if each.after is Verdict.UNREGULATED)
+
+    for change, verdicts in ((opens, ("unregulated", "permitted")), (closes, ("permitted", "unregulated"))):
+        for region in change.regions:
+            given = {name: items[0] for name, items in region.witness}
+            said = [opened(policy).decide({**given, "date": day}).verdict for day in days]
+            assert tuple(said) == verdicts
+
+
+def test_a_conflict_by_default_is_explained_and_is_no_clash_of_rules() -> None:
+    policy = policy_of(
+        {"old": {"flag": {}}}, {"new": {"permit": "New.", "when": {"old": "false"}}}, otherwise="conflict"
+    )
+
+    assert "No rule" in str(explain(opened(policy).decide({"old": True})))
+    assert not audit(opened(policy).written).of("conflict")
+
+
+def readings(default: str) -> Written:
+    return {"r": {"question": "Which?", "choices": {"x": {}, "y": {}}, "default": default}}
+
+
+def test_a_counterexample_under_another_reading_than_the_default_names_it() -> None:
+    claim = {"claim": "Never.", "when": {"all": []}, "never": "prohibited", "readings": "every"}
+    only_y = {"only-y": {"when": {"all": []}, "then": {"r": "y"}}}
+    rules = {"no": {"forbid": "No.", "when": {"old": "true"}}}
+    policy = policy_of(
+        {"old": {"flag": {}}}, rules, readings=readings("x"), constraints=only_y, properties={"it": claim}
+    )
+    ((one,),) = [answer.counterexamples for answer in prove(policy)[0].answers]
+
+    assert dict(one.where) == {"old": ("true",), "r": ("y",)}
+
+
+def test_a_claim_that_some_case_is_so_is_about_readings_under_which_there_is_any() -> None:
+    claim = {"claim": "Some.", "when": {"r": "y"}, "some": "prohibited", "readings": "every"}
+    policy = policy_of(
+        {"old": {"flag": {}}},
+        {"no": {"forbid": "No.", "when": {"old": "true"}}},
+        readings=readings("x"),
+        properties={"it": claim},
+    )
+
+    assert prove(policy)[0].is_proved
+
+
+def test_a_text_that_no_rule_names_can_still_change() -> None:
+    claim = {"claim": "Whoever it is.", "when": {"all": []}, "same": "who"}
+    policy = policy_of(
+        {"who": {"text": {}}, "old": {"flag": {}}},
+        {"no": {"forbid": "No.", "when": {"old": "true"}}},
+        properties={"it": claim},
+    )
+
+    assert prove(policy)[0].is_proved
+
+
+def test_pairs_are_counted_once_whatever_readings_mean_nothing_to_them() -> None:
+    claim = {
+        "claim": "Never so.",
+        "when": {"all": []},
+        "change": {"old": {"from": "true", "to": "false"}},
+        "never turns": {"prohibited": "unregulated"},
+    }
+    policy = policy_of(
+        {"old": {"flag": {}}},
+        {"no": {"forbid": "No.", "when": {"old": "true"}}},
+        readings=readings("x"),
+        properties={"it": claim},
+    )
+
+    assert [(answer.cases, answer.broken) for answer in prove(policy)[0].answers] == [(1, 1)]
+
+
+def test_the_smallest_counterexample_is_the_smallest_over_all_cases() -> None:
+    facts = {name: {"flag": {}} for name in ("a", "b", "c", "d", "e")}
+    rules = {
+        "long": {"permit": "Long.", "when": {"a": "true", "b": "true", "c": "true"}},
+        "short": {"permit": "Short.", "when": {"d": "false", "e": "false"}},
+    }
+    claim = {"claim": "Never.", "when": {"all": []}, "never": "permitted"}
+    (answer,) = prove(policy_of(facts, rules, properties={"it": claim}))[0].answers
+
+    assert answer.counterexamples[0].where == (("d", ("false",)), ("e", ("false",)))
+
+
+def test_a_fact_matters_only_within_what_is_known_of_others() -> None:
+    facts = {"size": {"integer": {"min": 0}}, "kind": {"choice": ["a", "b"]}}
+    rules = {
+        "small": {"forbid": "Small.", "when": {"size": "<= 5"}},
+        "large": {"exempt": "Large.", "when": {"size": ">= 100", "kind": "a"}},
+    }
+    decision = opened(policy_of(facts, rules)).decide({"size": "<= 50"})
+
+    assert decision.depends_on == ("size",)
+
+
+def test_a_mutant_that_no_expectation_can_tell_is_equivalent_and_no_witness_is_impossible() -> None:
+    facts = {"marks": {"set": ["m", "n", "o"]}, "old": {"flag": {}}}
+    rules = {
+        "all": {"exempt": "All.", "when": {"all": []}},
+        "two": {"exempt": "Two.", "when": {"marks": {"includes all": ["m", "o"]}}},
+    }
+    few = {"few": {"when": {"all": []}, "then": {"marks": {"size": "<= 1"}}}}
+    loaded = opened(policy_of(facts, rules, constraints=few))
+    without = [one for one in judge(loaded, mutants(loaded.written), []) if one.mutant.kind == "constraint"]
+
+    assert all(one.fate == "equivalent" for one in without)
+
+
+def test_comparisons_that_rule_each_other_out_do_not_multiply() -> None:
+    names = ["a", "b", "c"]
+    facts = {name: {"integer": {"min": 0, "max": 500}, "optional": True} for name in names}
+    pairs = [(one, other) for one in names for other in names if one != other]
+    when = {"any": [{one: {"less than": other}, other: {"different from": one}} for one, other in pairs]}
+    policy = policy_of(facts, {"no": {"forbid": "No.", "when": {"all": [when, when, {"not": when}]}}})
+
+    assert audit(opened(policy).written).total
+    assert opened(policy).decide({"a": 3, "b": 4, "c": 5}).verdict is Verdict.UNREGULATED
+
+
+def test_a_policy_without_any_case_prints_a_query_all_the_same(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    never = "never: {when: {all: []}, then: {old: true, not: {old: true}}}"
+    rules = "no: {forbid: No., when: {old: true}}"
+    (tmp_path / "none.yaml").write_text(
+        f"remit: 1\npolicy: none\ntitle: None\nfacts: {{old: {{flag: {{}}}}}}\n"
+        f"constraints: {{{never}}}\nrules: {{{rules}}}\n"
+    )
+
+    assert main(["sql", str(tmp_path / "none.yaml")]) == 0
+    assert "CASE  END" not in capsys.readouterr().out
