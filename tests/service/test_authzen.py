@@ -37,7 +37,7 @@ def test_a_decision_is_true_where_the_policy_permits(client: TestClient) -> None
     assert answer["decision"] is True
     assert answer["context"]["verdict"] == "permitted"
     assert answer["context"]["rules"][0]["rule"] == "counter-fire"
-    assert {each["cite"] for each in answer["context"]["statements"]} == {"p2.s1", "p3.s3", "p4.s1", "p7.s1"}
+    assert {each["cite"] for each in answer["context"]["statements"]} == {"p1.s1", "p2.s1", "p4.s1", "p5.s2", "p7.s1"}
     assert answer["context"]["receipt"]["policy_sha256"] == remit.load("us-weapons-in-russia").hash
 
 

@@ -27,7 +27,7 @@ ROWS: list[dict[str, Any]] = [
         "date": datetime.date(2024, 6, 1),
     },
     {"id": 8, "supplier": "other-supplier", "location": None, "weapon": None, "date": None},
-    {"id": 9, "supplier": "france", "location": None, "weapon": "atacms", "date": datetime.date(2024, 1, 1)},
+    {"id": 9, "supplier": "france", "location": "ukraine", "weapon": "atacms", "date": datetime.date(2024, 1, 1)},
 ]
 VERDICTS = ["undetermined", "unregulated", "unregulated"]
 
