@@ -12,7 +12,8 @@ from typing import Any
 
 from remit.model.domains import Value
 from remit.model.policy import Policy
-from remit.representatives import representatives
+from remit.possible import Findings, contests, deciding_facts, in_order
+from remit.representatives import Known, representatives
 from remit.testing import default_readings
 from remit.verdict import Facts, Outcome, allowed, decide
 
@@ -54,3 +55,37 @@ def cases_told_apart(policy: Policy) -> Iterator[tuple[Facts, Outcome]]:
         for choices, outcome in by_readings(policy, facts):
             if outcome is not None:
                 yield {**facts, **defaults, **choices}, outcome
+
+
+def findings_told_apart(policy: Policy, known: Known, picked: Choices) -> Findings | None:
+    """What `possible.findings_by_cases` says where every reading is picked, of facts alone: quicker."""
+    outcomes: dict[tuple[str, ...], set[Any]] = {}
+    base = []
+    for values in product(*(representatives(policy, name, known) for name in policy.facts)):
+        facts = dict(zip(policy.facts, values, strict=True))
+        for choices, outcome in by_readings(policy, facts):
+            if outcome is None:
+                continue
+            for full in _every_choice(policy, choices):
+                outcomes.setdefault(full, set()).add(outcome.verdict)
+            if all(picked[name] == choice for name, choice in choices.items()):
+                base.append((facts, outcome))
+    if not base:
+        return None
+    rules = [frozenset(outcome.rules) for _, outcome in base]
+    possible = {full: in_order(verdicts) for full, verdicts in outcomes.items()}
+    undecided = [name for name in policy.facts if len({facts[name] for facts, _ in base}) > 1]
+    return Findings(
+        possible=in_order(outcome.verdict for _, outcome in base),
+        every=frozenset.intersection(*rules),
+        some=frozenset.union(*rules),
+        contests=contests(policy, picked, possible),
+        depends_on=deciding_facts(base, undecided),
+    )
+
+
+def _every_choice(policy: Policy, choices: Choices) -> Iterator[tuple[str, ...]]:
+    """All choices of all readings that have these among them."""
+    return product(
+        *([choices[name]] if name in choices else list(policy.readings[name].choices) for name in policy.readings)
+    )
