@@ -25,6 +25,7 @@ MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the dia
 MOST_VIEWED = 300_000  # of the diagram of what is not known
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
 MOST_FITTED = 64  # layouts of places for single cases that are remembered
+MOST_CONTESTED = 4_096  # places in the diagram of all cases of which contests are remembered
 
 Rooted = tuple[Diagram, Node]
 
@@ -38,6 +39,7 @@ class Compiled:
         self.table = MaskTable(policy, self._cubes, Space([self._cubes], known=known))
         self._fitted: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
+        self._contested: dict[Hashable, tuple[Contest, ...]] = {}
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     def fitted(self, known: Known) -> Compiled:
@@ -99,9 +101,10 @@ class Compiled:
 
         Raises TooLarge where facts are compared, and so much is known of them that the cases are too many.
         """
-        if (fitted := self.fitted(known)) is not self:
-            return fitted.findings(known, choices)
-        open_cells = self.table.allowed(known)
+        try:
+            open_cells = self.table.allowed(known)
+        except NoRoom:
+            return self.fitted(known).findings(known, choices)
         allowed = self.picked(open_cells, choices)
         outcomes = self.outcomes(allowed) if all(allowed) else set()
         if not outcomes:
@@ -128,9 +131,24 @@ class Compiled:
         whole, root = self.view(allowed)
         if not choices or verdicts_of(whole.reach(root, allowed)) == possible[:1]:
             return ()
+        first = min(self.table.level_of[name] for name in self.policy.readings)  # no fact is below a reading
+        nodes, cells = whole.frontier(root, first, allowed), tuple(allowed[first:])
+        if self.whole is None:
+            return self._contests_of(whole, nodes, allowed, choices)
+        key = (nodes, cells, tuple(choices.items()))
+        if key not in self._contested:
+            if len(self._contested) >= MOST_CONTESTED:
+                self._contested.clear()
+            self._contested[key] = self._contests_of(whole, nodes, allowed, choices)
+        return self._contested[key]
+
+    def _contests_of(
+        self, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
+    ) -> tuple[Contest, ...]:
+        """The contests in cases that have come to these nodes, where only readings are left to tell."""
         diagram, level_of = Diagram(whole.levels), self.table.level_of
         others = set(range(whole.levels)) - {level_of[name] for name in choices}
-        top = whole.forget(root, others, allowed, diagram)
+        top = whole.merged(nodes, others, allowed, diagram)
         telling = diagram.support(top)
         picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
         verdicts = {}

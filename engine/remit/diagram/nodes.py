@@ -176,6 +176,46 @@ class Diagram:
 
         return go(root)
 
+    def frontier(self, root: Node, level: int, allowed: Allowed) -> frozenset[Node]:
+        """The nodes from a level on at which cases within the allowed cells can be."""
+        at, children = self.level, self.children
+        seen, todo = {root}, [root]
+        for node in todo:
+            if at[node] < level:
+                below = children[node]
+                more = {below[cell] for cell in allowed[at[node]]} - seen
+                seen |= more
+                todo += more
+        return frozenset([node for node in seen if at[node] >= level])
+
+    def merged(self, nodes: frozenset[Node], levels: AbstractSet[int], allowed: Allowed, into: Diagram) -> Node:
+        """The same as the union of what `forget` makes of each node, in another diagram.
+
+        All of them are gone through together: much sooner than one by one, where few levels are kept.
+        """
+        memo: dict[frozenset[Node], Node] = {}
+        at, children, anywhere = self.level, self.children, self.anywhere
+
+        def go(nodes: frozenset[Node]) -> Node:
+            if nodes not in memo:
+                told = reduce(or_, [anywhere[node] for node in nodes if not children[node]], IMPOSSIBLE)
+                left = frozenset([node for node in nodes if anywhere[node] | told != told])
+                memo[nodes] = into.terminal(told) if not left else split(left | {self.terminal(told)})
+            return memo[nodes]
+
+        def split(nodes: frozenset[Node]) -> Node:
+            level = min([at[node] for node in nodes])
+            cells = allowed[level] if level in levels else range(self._width(nodes, level))
+            below = [frozenset([children[n][cell] if at[n] == level else n for n in nodes]) for cell in cells]
+            if level in levels:
+                return go(frozenset[Node]().union(*below))
+            return into.find_or_add(level, tuple([go(each) for each in below]))
+
+        return go(nodes)
+
+    def _width(self, nodes: Iterable[Node], level: int) -> int:
+        return next(len(self.children[node]) for node in nodes if self.level[node] == level)
+
 
 def _too_many() -> TooLarge:
     return TooLarge(f"what is to be told apart comes to more than {MOST_STEPS:,} states")

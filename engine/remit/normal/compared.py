@@ -7,6 +7,7 @@ What is known of one case takes places of its own, with room between (a frame); 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -222,14 +223,12 @@ def _is_exact(tests: Tests | None) -> bool:
 class PlacedCells:
     """The cells of one of the facts: the places within its bounds, and one where it may be absent. Like `Cells`."""
 
-    def __init__(self, name: str, order: Order, frame: Mapping[int, Piece] | None = None) -> None:
+    def __init__(self, name: str, order: Order) -> None:
         self.domain, self.name, self.order = order.domains[name], name, order
         places = [place for stretch in order.stretches if self._has(stretch) for place in stretch.places]
         self.places: list[int | None] = [*places, *([None] if self.domain.optional else [])]
         self.count = len(self.places)
-        on = order.layout() if frame is None else frame
-        absent = Piece(ABSENT, ABSENT)
-        self._pieces = [absent if place is None else on.get(place) for place in self.places]
+        self.lay(order.layout())
         self._stretch = {place: stretch for stretch in order.stretches for place in stretch.places}
 
     def _has(self, stretch: Stretch) -> bool:
@@ -241,7 +240,14 @@ class PlacedCells:
 
     def framed(self, frame: Mapping[int, Piece]) -> PlacedCells:
         """The same cells with the values of one case on them."""
-        return PlacedCells(self.name, self.order, frame)
+        framed = copy(self)
+        framed.lay(frame)
+        return framed
+
+    def lay(self, frame: Mapping[int, Piece]) -> None:
+        """Put other values on the places; everything else goes by the places."""
+        absent = Piece(ABSENT, ABSENT)
+        self._pieces = [absent if place is None else frame.get(place) for place in self.places]
 
     def on(self, places: set[int]) -> tuple[int, ...]:
         """The cells on some places, and that of an absent fact."""

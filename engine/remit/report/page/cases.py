@@ -1,10 +1,12 @@
-"""The scenarios: a row for each, and its explanation, of which every sentence is kept once for all of them."""
+"""The scenarios: a row for each, and its explanation, of which every clause is kept once for all of them."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from remit.check import Result
@@ -32,19 +34,9 @@ class CaseView:
     misses: tuple[str, ...]
 
 
-@dataclass
-class Once(Generic[Item]):
-    """Everything once, by number."""
-
-    numbers: dict[Item, int] = field(default_factory=dict)
-
-    def number(self, item: Item) -> int:
-        return self.numbers.setdefault(item, len(self.numbers))
-
-
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """All scenarios, and their explanations as data."""
+    """All scenarios, and their explanations as data: texts by number, as `explorer/plain.js` reads them."""
 
     views: tuple[CaseView, ...]
     told: Mapping[str, Any]
@@ -52,20 +44,39 @@ class Cases:
 
 def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Cases:
     """All scenarios with their explanations."""
-    sentences, stated = Once[str](), Once[Pair]()
-    views, told = [], []
-    for number, result in enumerate(results):
-        explanation = explain(result.decision, sources)
-        views.append(_view(number, result))
-        told.append(
-            {
-                "headline": sentences.number(explanation.headline),
-                "given": [stated.number(pair) for pair in _given(policy, result)],
-                "said": [sentences.number(text) for text in list(explanation.paragraphs())[1:]],
-                "cites": [sentences.number(cited.citation) for cited in explanation.statements],
-            }
-        )
-    return Cases(tuple(views), {"sentences": list(sentences.numbers), "stated": list(stated.numbers), "cases": told})
+    views = tuple(_view(number, result) for number, result in enumerate(results))
+    explanations = [explain(result.decision, sources) for result in results]
+    given = [tuple(_given(policy, result)) for result in results]
+    # of each scenario the headline, what is said, what is cited
+    said = [
+        ((each.headline,), tuple(each.paragraphs())[1:], tuple(cited.citation for cited in each.statements))
+        for each in explanations
+    ]
+    stated = _numbers(pair for pairs in given for pair in pairs)
+    sentences = _numbers(text for each in said for texts in each for text in texts)
+    divided = [CLAUSE.split(text) for text in sentences]
+    parts = _numbers(part for each in divided for part in each)
+    told = {
+        "parts": list(parts),
+        "sentences": [[parts[part] for part in each] for each in divided],
+        "stated": list(stated),
+        "cases": [
+            [[stated[pair] for pair in pairs], *([sentences[text] for text in texts] for texts in each)]
+            for pairs, each in zip(given, said, strict=True)
+        ],
+    }
+    return Cases(views, told)
+
+
+# where a sentence is divided: whole clauses and values come again in other sentences
+CLAUSE = re.compile(
+    r"(?<=; )|(?<=\()|(?=\))|(?<=: )|(?<= because )|(?<= if )|(?<=, )|(?= and )|(?<= and )|(?= or )|(?= \[)"
+)
+
+
+def _numbers(items: Iterable[Item]) -> dict[Item, int]:
+    """Everything once, with its number; what comes most often first, so that numbers are short."""
+    return {item: number for number, (item, _) in enumerate(Counter(items).most_common())}
 
 
 def _view(number: int, result: Result) -> CaseView:

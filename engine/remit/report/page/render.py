@@ -16,6 +16,7 @@ from remit.report.page.words import counted, percent
 HERE = Path(__file__).parent
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
+COMMENT = re.compile(r"\n(?:\s*//[^\n]*\n)*\s*")  # comments on lines of their own, and indents; no text has two lines
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
@@ -75,13 +76,14 @@ def digest(text: str) -> str:
 
 
 def joined(scripts: Iterable[str]) -> str:
-    """Modules as one: what they import from each other stands before them, under the same names."""
-    return "".join(EXPORT.sub("", IMPORT.sub("", (HERE / "explorer" / name).read_text("utf-8"))) for name in scripts)
+    """Modules as one: what they import from each other stands before them, under the same names; without comments."""
+    texts = ((HERE / "explorer" / name).read_text("utf-8") for name in scripts)
+    return "".join(COMMENT.sub("\n", f"\n{EXPORT.sub('', IMPORT.sub('', text))}") for text in texts)
 
 
 def minified(style: str) -> str:
-    """A style sheet without comments and indents."""
-    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
+    """A style sheet without comments and needless spaces."""
+    return re.sub(r"\s*([{};])\s*", r"\1", re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL)).strip()
 
 
 def as_data(value: Any) -> str:

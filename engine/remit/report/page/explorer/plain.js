@@ -35,22 +35,27 @@ export function anchorOf(written) {
   return anchors[written] ?? "statements";
 }
 
+// The explanation of a scenario in words; all texts are kept once, by number, and of sentences their clauses.
+function explained(told, number) {
+  const texts = (numbers) => numbers.map((each) => told.sentences[each].map((part) => told.parts[part]).join(""));
+  const [given, headline, said, cites] = told.cases[number];
+  return { given: given.map((each) => told.stated[each]), headline: texts(headline)[0], said: texts(said), cites: texts(cites) };
+}
+
 function writeOut(details, told) {
-  const known = told.cases[Number(details.dataset.case)];
-  if (details.querySelector(".told") || !known) return;
+  if (details.querySelector(".told")) return;
+  const { given, headline, said, cites } = explained(told, Number(details.dataset.case));
   const place = make("div", { class: "told" });
   details.append(place);
-  place.append(make("p", {}, told.sentences[known.headline]));
-  const texts = (numbers) => numbers.map((number) => told.sentences[number]);
-  const stated = known.given.map((number) => told.stated[number]);
-  place.append(make("h3", {}, "Given"), listOf(stated.map(([, said]) => said)));
-  if (known.said.length) place.append(make("h3", {}, "Why"), listOf(texts(known.said)));
-  if (known.cites.length) {
-    const cited = texts(known.cites).map((written) => statement(written, anchorOf(written)));
+  place.append(make("p", {}, headline));
+  place.append(make("h3", {}, "Given"), listOf(given.map(([, words]) => words)));
+  if (said.length) place.append(make("h3", {}, "Why"), listOf(said));
+  if (cites.length) {
+    const cited = cites.map((written) => statement(written, anchorOf(written)));
     place.append(make("h3", {}, "Statements"), make("ul", {}, ...cited));
   }
   if (document.getElementById("facts")) {
-    place.append(make("p", {}, make("a", { href: `#?${stated.map(([part]) => part).join("&")}` }, "Try it with other facts")));
+    place.append(make("p", {}, make("a", { href: `#?${given.map(([part]) => part).join("&")}` }, "Try it with other facts")));
   }
 }
 
@@ -61,8 +66,8 @@ function openScenarios() {
   const told = data("told");
   table.addEventListener("toggle", (event) => event.target.open && writeOut(event.target, told), true);
   const rows = [...table.tBodies[0].rows].map((row, number) => {
-    const known = told.cases[number];
-    const inner = [...known.given.map((each) => told.stated[each][1]), ...known.said.map((each) => told.sentences[each])];
+    const { given, said } = explained(told, number);
+    const inner = [...given.map(([, words]) => words), ...said];
     return { row, text: [row.textContent, ...inner].join(" ").toLowerCase() };
   });
   const find = document.getElementById("find");
