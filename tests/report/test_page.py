@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 import remit
 from remit.cli.main import main
+from remit.diagram import compiled
 from remit.model.policy import Policy
 from remit.report import diagram
 from remit.report.page.assured import NOTHING, assure
@@ -136,6 +137,15 @@ def test_a_policy_that_is_too_large_for_everything_else_still_has_its_rules() ->
 
     assert "too large for every one of its cases" in made
     assert all(f'id="rule-{name}"' in made for name in loaded.policy.rules)
+
+
+def test_what_is_too_large_to_be_found_out_is_said_with_its_code_and_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "MOST_STATES", 10)
+    loaded = remit.load(POLICY)
+    made = page(loaded, [], assure(loaded, []), {}, DAY)
+    (said,) = re.findall(r"<dt>Not found out</dt><dd>([^<]*)</dd>", made)
+
+    assert re.match(r"\S*us-weapons-in-russia\.yaml:\d+:\d+: .*\[too-large\]", said)
 
 
 def test_a_policy_that_is_too_large_for_the_explorer_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

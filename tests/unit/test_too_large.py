@@ -12,7 +12,7 @@ from remit.assurance.mutate import mutate
 from remit.cli.main import INTERRUPTED, WRONG, main
 from remit.cli.progress import PLAIN, Progress, watched
 from remit.decide import LoadedPolicy
-from remit.diagram import nodes
+from remit.diagram import nodes, reasons
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram
 from remit.errors import TooLarge
@@ -94,6 +94,25 @@ def test_a_case_of_which_little_is_left_open_is_decided_all_the_same() -> None:
 
     assert decision.possible == ("permitted", "prohibited")
     assert decision.depends_on == ("night", "a-paid", "a-waived")
+
+
+def test_a_case_that_is_too_large_to_be_explained_is_refused_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    cases = tmp_path / "cases.yaml"
+    facts = "{supplier: united-states, location: elsewhere-in-russia, weapon: atacms}"
+    cases.write_text(
+        "policy: us-weapons-in-russia\nscenarios:\n"
+        f"  - {{name: much is known, given: {facts}}}\n  - {{name: nothing is known, given: {{}}}}\n"
+    )
+    monkeypatch.setattr(reasons, "MOST_TRIED", 3)
+
+    assert main(["check", str(cases), "--explain"]) == WRONG
+    shown = capsys.readouterr()
+    assert re.search(rf"{cases}:3:5: scenario `much is known`: .*\[too-large\]$", shown.err, re.MULTILINE)
+    assert "much is known  prohibited" in shown.out
+    assert "nothing is known" in shown.out
+    assert "Ask first" in shown.out
 
 
 def test_a_diagram_ends_after_a_number_of_steps(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +216,7 @@ def test_what_is_told_is_heard() -> None:
 
 
 def test_what_is_stopped_by_hand_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("remit.cli.audit.audit", stopped)

@@ -17,6 +17,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from remit.check import Result, check, placed, summary
 from remit.cli.arguments import (
@@ -34,7 +35,7 @@ from remit.cli.arguments import (
 from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.knowledge import Readings
-from remit.errors import Location, Problem, RemitError, in_file_order, near_miss
+from remit.errors import Location, Problem, RemitError, TooLarge, in_file_order, near_miss
 from remit.lint import lint_scenario
 from remit.model.policy import Policy
 from remit.progress import answering, told
@@ -42,6 +43,11 @@ from remit.reader.files import shown
 from remit.reader.find import is_path
 from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
 from remit.reader.walk import found_files
+
+if TYPE_CHECKING:
+    from remit.explain.explanation import Explanation
+
+    Explained = tuple[Result, Explanation | None]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,9 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
         _note_missing_engine()
     session.refuse_unknown_sources(texts)
     show_problems(session.problems)
+    unexplained: list[Problem] = []
     if results or not session.problems:
-        _show(arguments, results, texts)
-    if session.problems:
+        _show(arguments, results, texts, unexplained)
+    show_problems(unexplained)
+    if session.problems or unexplained:
         return WRONG
     return FAILED if any(result.misses for result in results) else 0
 
@@ -190,14 +198,17 @@ class Session:
         return policy
 
 
-def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
+def _show(
+    arguments: argparse.Namespace, results: list[Result], texts: dict[str, str], unexplained: list[Problem]
+) -> None:
+    """Print it all; what cannot be explained is printed without reasons, and becomes problems."""
     counted = summary(results)
     if arguments.format == "json":
-        from remit.explain import explain
         from remit.report.data import as_json, check_data
 
-        asked = told("decisions are explained", results)
-        pairs = [(result, explain(result.decision, texts) if arguments.explain else None) for result in asked]
+        pairs: list[Explained] = [(result, None) for result in results]
+        if arguments.explain:
+            pairs = _explained(results, texts, unexplained)
         answering()
         print(as_json(check_data(pairs, counted)))
     elif arguments.format == "junit":
@@ -206,21 +217,39 @@ def _show(arguments: argparse.Namespace, results: list[Result], texts: dict[str,
         answering()
         print(as_junit(results))
     else:
-        _show_text(arguments, results, texts)
+        _show_text(arguments, results, texts, unexplained)
 
 
-def _show_text(arguments: argparse.Namespace, results: list[Result], texts: dict[str, str]) -> None:
+def _explained(results: list[Result], texts: dict[str, str], unexplained: list[Problem]) -> list[Explained]:
+    """Each result with its explanation; None where its cases are too many for one."""
+    from remit.explain import explain
+
+    found: list[Explained] = []
+    for result in told("decisions are explained", results):
+        try:
+            found.append((result, explain(result.decision, texts)))
+        except TooLarge as wrong:
+            at, name = result.written.at(), result.written.scenario.name
+            found_at = [
+                each if wrong.path else Problem(each.code, each.message, at, each.help) for each in wrong.problems
+            ]
+            unexplained += [placed(problem, at, name) for problem in found_at]
+            found.append((result, None))
+    return found
+
+
+def _show_text(
+    arguments: argparse.Namespace, results: list[Result], texts: dict[str, str], unexplained: list[Problem]
+) -> None:
     from remit.report.screen import Screen
     from remit.report.terminal import show_summary, show_table
 
     screen = Screen()
     shown = [result for result in results if result.misses or not arguments.quiet]
     if arguments.explain:
-        from remit.explain import explain
         from remit.report.reasons import show_explanations
 
-        asked = told("decisions are explained", shown)
-        explained = [(result, explain(result.decision, texts)) for result in asked]
+        explained = _explained(shown, texts, unexplained)
         answering()
         show_explanations(screen, explained)
     else:

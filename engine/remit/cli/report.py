@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
+import sys
 
 import remit
 from remit.check import Result
@@ -81,6 +82,8 @@ def _written(
     from remit.report.page.page import page
 
     assured = assure(loaded, results, with_mutants=not arguments.quick)
+    for problem in assured.refused:
+        print(f"note: without what is too large to be found out: {problem}", file=sys.stderr)
     return page(loaded, results, assured, texts, today())
 
 

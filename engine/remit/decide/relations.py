@@ -128,15 +128,20 @@ class Related:
             relation = tuple([_relation(mark, taken[mate], is_ordered) for mate in self.mates[level]])
             ways[self._class(level, cell)].setdefault(relation, []).append(child)
         joined = [{relation: self.diagram.union(nodes) for relation, nodes in way.items()} for way in ways]
-        children = tuple(self._chained(level, 0, (), way) for way in joined)
+        children = tuple(self._chained(level, 0, way) for way in joined)
         return self.diagram.find_or_add(self.at[level, None], children)
 
-    def _chained(self, level: int, number: int, so_far: tuple[int, ...], way: Mapping[tuple[int, ...], Node]) -> Node:
-        """A level for each relation."""
+    def _chained(self, level: int, number: int, way: Mapping[tuple[int, ...], Node]) -> Node:
+        """A level for each relation, from the one of a number on; of `way`, by these relations, what follows."""
+        if not way:  # no places lie like that to each other: few do, of all the ways to combine relations
+            return self.diagram.terminal(IMPOSSIBLE)
         mates = self.mates[level]
         if number == len(mates):
-            return way.get(so_far, self.diagram.terminal(IMPOSSIBLE))
-        kids = tuple(self._chained(level, number + 1, (*so_far, relation), way) for relation in RELATIONS)
+            return way[()]
+        after: list[dict[tuple[int, ...], Node]] = [{} for _ in RELATIONS]
+        for (first, *rest), node in way.items():
+            after[first][tuple(rest)] = node
+        kids = tuple([self._chained(level, number + 1, each) for each in after])
         return self.diagram.find_or_add(self.at[level, mates[number]], kids)
 
     def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:

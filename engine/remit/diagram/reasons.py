@@ -6,14 +6,17 @@ Ignatiev, Previti, Liffiton and Marques-Silva, "Smallest MUS extraction with min
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from remit.diagram.flips import nearest
 from remit.diagram.nodes import Allowed, Diagram, Node
+from remit.errors import TooLarge
 
 Levels = frozenset[int]
 MOST_LISTED = 1_000  # smallest reasons that are counted one by one
+MOST_TRIED = 500_000  # steps of some microseconds to find the smallest reasons of one case: some seconds
+NODES = 200  # of a diagram, that are looked at in one step
 
 
 class Case:
@@ -21,12 +24,13 @@ class Case:
 
     def __init__(self, diagram: Diagram, root: Node, known: Allowed, within: Allowed) -> None:
         self.diagram, self.root, self.known, self.within = diagram, root, known, within
-        self.verdicts = diagram.reach(root, known)
+        self.verdicts, self.steps = diagram.reach(root, known), 0
         support = diagram.support(root)
         self.levels = [i for i in sorted(support) if len(known[i]) < len(within[i])]
 
     def settled_by(self, levels: Iterable[int]) -> bool:
         """Whether these facts alone leave no other verdict possible."""
+        self._tried(len(self.diagram.level) // NODES)
         cells: list[Sequence[int]] = list(self.within)
         for level in levels:
             cells[level] = self.known[level]
@@ -42,15 +46,20 @@ class Case:
         return frozenset(kept)
 
     def smallest_reasons(self) -> list[Levels]:
-        """Every settling set of the smallest size (of those, the first MOST_LISTED)."""
+        """Every settling set of the smallest size (of those, the first MOST_LISTED). Raises TooLarge."""
         # sets of facts of which every settling set has one; first the facts that all of them have
         contrary = [frozenset([level]) for level in self.levels if not self.settled_by(set(self.levels) - {level})]
         while True:
-            candidates = smallest_hitting_sets(contrary)
+            candidates = smallest_hitting_sets(contrary, self._tried)
             missed = next((c for c in candidates if not self.settled_by(c)), None)
             if missed is None:
                 return candidates
             contrary.append(self._contrary(missed))
+
+    def _tried(self, steps: int = 0) -> None:
+        self.steps += 1 + steps
+        if self.steps > MOST_TRIED:
+            raise TooLarge(f"the smallest reasons of a case take more than {MOST_TRIED:,} steps to find")
 
     def _contrary(self, kept: Levels) -> Levels:
         """Facts that change on the nearest way to another verdict that keeps some facts as they are."""
@@ -59,17 +68,22 @@ class Case:
         return frozenset(level for level, _ in min(others, key=len))
 
 
-def smallest_hitting_sets(sets: Sequence[Levels]) -> list[Levels]:
-    """All sets of the smallest size that meet every given set, at most MOST_LISTED."""
+def _nothing() -> None:
+    """Nobody counts."""
+
+
+def smallest_hitting_sets(sets: Sequence[Levels], tried: Callable[[], None] = _nothing) -> list[Levels]:
+    """All sets of the smallest size that meet every given set, at most MOST_LISTED; `tried` is told of every step."""
     size = 0
     while True:
-        if found := list(islice(_hitting(sets, size), MOST_LISTED)):
+        if found := list(islice(_hitting(sets, size, tried), MOST_LISTED)):
             return found
         size += 1
 
 
-def _hitting(sets: Sequence[Levels], size: int) -> Iterator[Levels]:
+def _hitting(sets: Sequence[Levels], size: int, tried: Callable[[], None]) -> Iterator[Levels]:
     """Sets of at most `size` that meet all; an element is tried only with those before it ruled out."""
+    tried()
     if not sets:
         yield frozenset()
         return
@@ -78,4 +92,4 @@ def _hitting(sets: Sequence[Levels], size: int) -> Iterator[Levels]:
     for place, level in enumerate(sorted(sets[0]) if len(apart) <= size else ()):
         rest = [each.difference(sorted(sets[0])[:place]) for each in sets if level not in each]
         if all(rest):
-            yield from (hit | {level} for hit in _hitting(rest, size - 1))
+            yield from (hit | {level} for hit in _hitting(rest, size - 1, tried))

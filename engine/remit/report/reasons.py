@@ -9,8 +9,10 @@ from remit.explain.explanation import Explanation, say_statement
 from remit.report.screen import Screen
 from remit.report.terminal import MARKS, STYLES
 
+UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
 
-def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanation]]) -> None:
+
+def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanation | None]]) -> None:
     """Each scenario with its verdict, the reasons in sentences, and the statements they rest on."""
     for result, explanation in explained:
         verdict = result.decision.verdict
@@ -20,7 +22,10 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
         screen.hang("  ", 2, str(result.written.at()), "dim")
         for miss in result.misses:
             screen.hang("  ", 2, miss, "red")
-        show_explanation(screen, explanation, indent=2)
+        if explanation is None:
+            screen.hang("  ", 2, UNEXPLAINED, "dim")
+        else:
+            show_explanation(screen, explanation, indent=2)
         screen.line()
 
 

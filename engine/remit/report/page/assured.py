@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remit.assurance.audit import Audit, audit
 from remit.assurance.audit_ground import Ground
@@ -15,12 +15,17 @@ from remit.assurance.proofs import Proof
 from remit.assurance.prove import prove
 from remit.check import Result
 from remit.decide import LoadedPolicy
-from remit.errors import RemitError, TooLarge
+from remit.diagram.compiled import MOST_STATES
+from remit.errors import Problem, RemitError, TooLarge
+from remit.reader.placing import placing
 
 
 @dataclass(frozen=True)
 class Assured:
-    """Whatever could be found out of a policy; None or nothing where it is too large for that."""
+    """Whatever could be found out of a policy; None or nothing where it is too large for that.
+
+    `refused` says what was too large, and where that is written.
+    """
 
     ground: Ground | None
     audit: Audit | None
@@ -28,6 +33,7 @@ class Assured:
     contests: tuple[Change, ...]
     trial: Trial | None
     coverage: Coverage | None
+    refused: tuple[Problem, ...] = ()
 
     @property
     def told_apart(self) -> int:
@@ -49,35 +55,51 @@ def assure(
     with_mutants: bool = True,
 ) -> Assured:
     """Find out all that can be found out; mutants take longest."""
-    if loaded.compiled is None or loaded.compiled.whole is None:
-        return NOTHING
+    refused: list[Problem] = []
     try:
-        ground = Ground(loaded.written)
-        audited = audit(loaded.written)
-        contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
-    except TooLarge:
-        return NOTHING
-    return Assured(ground, audited, _proofs(loaded), contests, *_tried(loaded, results, with_mutants=with_mutants))
+        with placing(loaded.written):
+            ground = Ground(_whole(loaded).written)
+            audited = audit(loaded.written)
+            contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
+    except TooLarge as wrong:
+        return replace(NOTHING, refused=wrong.problems)
+    proofs = _proofs(loaded, refused)
+    trial, coverage = _tried(loaded, results, refused, with_mutants=with_mutants)
+    return Assured(ground, audited, proofs, contests, trial, coverage, tuple(dict.fromkeys(refused)))
 
 
-def _proofs(loaded: LoadedPolicy) -> tuple[Proof, ...]:
+def _whole(loaded: LoadedPolicy) -> LoadedPolicy:
+    """The policy, if its diagram is small enough for a page. Raises TooLarge."""
+    if loaded.compiled is None:
+        assert loaded.refused is not None
+        raise loaded.refused
+    if loaded.compiled.whole is None:
+        raise loaded.compiled.table.space.too_large(MOST_STATES)
+    return loaded
+
+
+def _proofs(loaded: LoadedPolicy, refused: list[Problem]) -> tuple[Proof, ...]:
     try:
-        return prove(loaded.policy)
-    except RemitError:
+        with placing(loaded.written):
+            return prove(loaded.policy)
+    except RemitError as wrong:
+        refused += wrong.problems
         return ()
 
 
 def _tried(
-    loaded: LoadedPolicy, results: Sequence[Result], *, with_mutants: bool
+    loaded: LoadedPolicy, results: Sequence[Result], refused: list[Problem], *, with_mutants: bool
 ) -> tuple[Trial | None, Coverage | None]:
     """What the scenarios are worth; nothing can be said of that where there are none."""
     if not results:
         return None, None
     try:
-        coverage = cover(loaded, [result.decision for result in results])
-        written = [result.written for result in results]
-        listed = mutants(loaded.written) if with_mutants else []
-        trial = mutate(loaded, listed, written, with_witnesses=False) if with_mutants else None
-    except RemitError:
+        with placing(loaded.written):
+            coverage = cover(loaded, [result.decision for result in results])
+            written = [result.written for result in results]
+            listed = mutants(loaded.written) if with_mutants else []
+            trial = mutate(loaded, listed, written, with_witnesses=False) if with_mutants else None
+    except RemitError as wrong:
+        refused += wrong.problems
         return None, None
     return trial, coverage
