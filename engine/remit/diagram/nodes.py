@@ -18,6 +18,7 @@ Node = int
 Allowed = Sequence[Sequence[int]]
 IMPOSSIBLE = 0
 MOST_STEPS = 2_000_000  # of one diagram, with all that is asked of it: some seconds
+MOST_UNIONS = 1_000_000  # of two nodes that are remembered
 WIDE = 16  # children that are as good as one step
 
 
@@ -35,6 +36,7 @@ class Diagram:
         self.value: list[int] = []
         self.anywhere: list[int] = []  # all verdicts of a node and of those under it
         self._terminals: dict[int, Node] = {}
+        self._unions: dict[tuple[Node, Node], Node] = {}
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
 
     def terminal(self, verdicts: int) -> Node:
@@ -133,8 +135,32 @@ class Diagram:
         """Case by case, the verdicts of any of the diagrams."""
         first, *rest = dict.fromkeys(nodes)
         for node in rest:
-            first = self.apply(first, node, int.__or__, idempotent=True)
+            first = self._united(first, node)
         return first
+
+    def _united(self, left: Node, right: Node) -> Node:
+        """The union of two, which is remembered: nodes never change, and the same two are met again and again."""
+        unions, anywhere = self._unions, self.anywhere
+
+        def go(a: Node, b: Node) -> Node:
+            if a == b or not anywhere[b]:
+                return a
+            if not anywhere[a]:
+                return b
+            key = (a, b) if a < b else (b, a)
+            if key not in unions:
+                level = min(self.level[a], self.level[b])
+                if level == self.levels:
+                    unions[key] = self.terminal(self.value[a] | self.value[b])
+                else:
+                    pairs = list(zip(self._at(a, level, b), self._at(b, level, a), strict=True))
+                    below = {pair: go(*pair) for pair in dict.fromkeys(pairs)}  # wide nodes have few different ones
+                    unions[key] = self.find_or_add(level, tuple([below[pair] for pair in pairs]))
+            return unions[key]
+
+        if len(unions) > MOST_UNIONS:
+            unions.clear()
+        return go(left, right)
 
     def apply(self, left: Node, right: Node, combine: Callable[[int, int], int], *, idempotent: bool = False) -> Node:
         """Case by case, what two diagrams come to together; of an idempotent operation, equal ones to themselves."""
@@ -148,8 +174,9 @@ class Diagram:
                 if level == self.levels:
                     memo[a, b] = self.terminal(combine(self.value[a], self.value[b]))
                 else:
-                    pairs = zip(self._at(a, level, b), self._at(b, level, a), strict=True)
-                    memo[a, b] = self.find_or_add(level, tuple([go(x, y) for x, y in pairs]))
+                    pairs = list(zip(self._at(a, level, b), self._at(b, level, a), strict=True))
+                    below = {pair: go(*pair) for pair in dict.fromkeys(pairs)}
+                    memo[a, b] = self.find_or_add(level, tuple([below[pair] for pair in pairs]))
             return memo[a, b]
 
         return go(left, right)
@@ -171,7 +198,8 @@ class Diagram:
                 elif at in levels:
                     memo[node] = new.union([go(child) for child in {below[cell]: None for cell in allowed[at]}])
                 else:
-                    memo[node] = new.find_or_add(at, tuple([go(child) for child in below]))
+                    after = {child: go(child) for child in dict.fromkeys(below)}  # wide nodes have few different ones
+                    memo[node] = new.find_or_add(at, tuple([after[child] for child in below]))
             return memo[node]
 
         return go(root)
