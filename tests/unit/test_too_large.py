@@ -129,7 +129,7 @@ def test_a_diagram_ends_after_a_number_of_steps(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("us-weapons-in-russia", "rules of"),
+        ("family-leave", "rules of"),
         ("document-access", "are compared with each other, which takes up to"),
     ],
 )
