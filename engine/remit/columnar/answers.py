@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from itertools import product
-from math import prod
-from typing import NamedTuple
+from functools import cache
 
-from remit.columnar.coded import FEWER
 from remit.diagram.build import BIT_OF, Builder, Settling, verdicts_of
 from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
-from remit.diagram.nodes import Diagram
-from remit.errors import TooLarge
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.model.rules import Verdict
-from remit.possible import contests, in_order
+from remit.possible import in_order
 from remit.verdict import Outcome
 
 COLUMNS = {
@@ -25,16 +21,8 @@ COLUMNS = {
 }
 SEPARATOR = "|"  # between the names in one cell, as in CSV scenario files
 MOST_STATES = 100_000
-MOST_CHOICES = 256  # of all readings together, where contests are asked for
 
 Row = tuple[str, ...]  # the words of the wanted columns
-
-
-class Contested(NamedTuple):
-    """Where the bits of each choice of the picked readings begin, the picked ones first."""
-
-    names: tuple[str, ...]
-    choices: tuple[tuple[str, ...], ...]
 
 
 class Answers:
@@ -43,7 +31,7 @@ class Answers:
     def __init__(self, compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str]) -> None:
         self.compiled, self.picked, self.wanted = compiled, picked, tuple(wanted)
         self.outcomes: list[Outcome] = []
-        self.contested: Contested | None = None
+        self.left_to_readings: tuple[Node, ...] = ()  # nodes of the diagram of all cases that have no fact below them
         self.rooted = self._verdicts(picked) if {"verdict", "possible"}.issuperset(wanted) else self._outcomes()
         self.shift = len(self.outcomes) or len(BIT_OF)
         if "contested_by" in wanted and picked:
@@ -70,25 +58,26 @@ class Answers:
         return diagram, root
 
     def _with_contests(self) -> Rooted:
-        """Behind the other bits, for each choice of the readings a bit for each verdict."""
-        readings = self.compiled.policy.readings
-        names = tuple(self.picked)
-        if (many := prod(len(readings[name].choices) for name in names)) > MOST_CHOICES:
-            said = (
-                f"the readings can be picked in {many:,} ways, and {MOST_CHOICES} can be looked at for `contested_by`"
-            )
-            raise TooLarge(said, ("readings",), help=FEWER)
-        choices = tuple(product(*(readings[name].choices for name in names)))
-        self.contested = Contested(names, choices)
-        diagram = Diagram(self.rooted[0].levels)
-        root = _copied(self.rooted, diagram)
-        for place, choice in enumerate(choices):
-            other = _copied(self._verdicts(dict(zip(names, choice, strict=True))), diagram)
-            by = self.shift + place * len(BIT_OF)
-            root = diagram.apply(root, other, lambda left, right, by=by: left | right << by)  # type: ignore[misc]
-            if len(diagram.level) > MOST_STATES:
-                raise self.compiled.table.space.too_large(MOST_STATES)
-        return diagram, root
+        """Behind the other bits, one for each place in the diagram of all cases to which facts lead."""
+        if self.compiled.whole is None:
+            raise self.compiled.table.space.too_large(MOST_STATES)
+        whole, root = self.compiled.whole
+        first = self.compiled.first_reading
+        diagram, places = Diagram(whole.levels), dict[Node, int]()
+
+        @cache
+        def go(node: Node) -> Node:
+            if whole.level[node] < first:
+                return diagram.find_or_add(whole.level[node], tuple([go(child) for child in whole.children[node]]))
+            if whole.anywhere[node] == IMPOSSIBLE:
+                return diagram.terminal(IMPOSSIBLE)
+            return diagram.terminal(1 << self.shift + places.setdefault(node, len(places)))
+
+        both = diagram.apply(_copied(self.rooted, diagram), go(root), int.__or__)
+        if len(diagram.level) > MOST_STATES:
+            raise self.compiled.table.space.too_large(MOST_STATES)
+        self.left_to_readings = tuple(places)
+        return diagram, both
 
     def row(self, bits: int) -> Row | None:
         """The words of the wanted columns; None where no case is possible."""
@@ -103,7 +92,7 @@ class Answers:
             "possible": SEPARATOR.join(possible),
             "rules": self._listed(frozenset.intersection(*rules)) if rules else "",
             "may_rules": self._listed(frozenset.union(*rules)) if rules else "",
-            "contested_by": self._contests(bits >> self.shift) if self.contested else "",
+            "contested_by": self._contests(bits >> self.shift) if self.left_to_readings else "",
         }
         return tuple(words[name] for name in self.wanted)
 
@@ -111,15 +100,8 @@ class Answers:
         return SEPARATOR.join(name for name in self.compiled.policy.rules if name in rules)
 
     def _contests(self, bits: int) -> str:
-        assert self.contested is not None
-        size = len(BIT_OF)
-        by_choice = {
-            choice: verdicts_of(bits >> place * size & ((1 << size) - 1))
-            for place, choice in enumerate(self.contested.choices)
-        }
-        picked = {name: self.picked[name] for name in self.contested.names}
-        possible = {choice: verdicts for choice, verdicts in by_choice.items() if verdicts}
-        found = contests(self.compiled.policy, picked, possible)
+        nodes = frozenset(node for place, node in enumerate(self.left_to_readings) if bits >> place & 1)
+        found = self.compiled.contests_left(nodes, self.picked)
         return SEPARATOR.join(dict.fromkeys(contest.name for contest in found))
 
 

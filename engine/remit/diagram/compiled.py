@@ -131,7 +131,7 @@ class Compiled:
         whole, root = self.view(allowed)
         if not choices or verdicts_of(whole.reach(root, allowed)) == possible[:1]:
             return ()
-        first = min(self.table.level_of[name] for name in self.policy.readings)  # no fact is below a reading
+        first = self.first_reading
         nodes, cells = whole.frontier(root, first, allowed), tuple(allowed[first:])
         if self.whole is None:
             return self._contests_of(whole, nodes, allowed, choices)
@@ -141,6 +141,18 @@ class Compiled:
                 self._contested.clear()
             self._contested[key] = self._contests_of(whole, nodes, allowed, choices)
         return self._contested[key]
+
+    @property
+    def first_reading(self) -> int:
+        """The level from which on there are readings only: no fact is below one."""
+        return min((self.table.level_of[name] for name in self.policy.readings), default=len(self.table.names))
+
+    def contests_left(self, nodes: frozenset[Node], choices: Mapping[str, str]) -> tuple[Contest, ...]:
+        """The contests in cases whose facts lead to these nodes of the diagram of all cases."""
+        assert self.whole is not None, "whoever has its nodes has it"
+        whole, cells = self.whole[0], self.picked(self.table.space.everywhere, choices)
+        is_possible = any(whole.reach(node, cells) for node in nodes)
+        return self._contests_of(whole, nodes, self.table.space.everywhere, choices) if is_possible else ()
 
     def _contests_of(
         self, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
