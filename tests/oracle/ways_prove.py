@@ -86,8 +86,9 @@ def _fewer(asked: Asked, claims: Claims, key: str, size: int) -> Mapping[str, An
             found.add((one.outcome.verdict, tuple(one.case.values()) in about))
         for values, found in groups.items():
             verdict, is_about = next(iter(found))
-            if len(found) == 1 and is_about and claims.refutes(key, verdict):
-                return dict(zip(sorted(names), values, strict=True))
+            case = dict(zip(sorted(names), values, strict=True))
+            if len(found) == 1 and is_about and claims.refutes(key, verdict) and asked.cases.has_room(case):
+                return case
     return None
 
 
