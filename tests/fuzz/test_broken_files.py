@@ -11,7 +11,14 @@ from fuzz.read_plainly import in_csv, in_json, in_lines, in_yaml
 from fuzz.run import fault_of
 from fuzz.subjects import subjects
 
-KINDS = ("policy", "statements", "scenarios", "table", "source", "request")  # of which all broken files are answered well
+KINDS = (
+    "policy",
+    "statements",
+    "scenarios",
+    "table",
+    "source",
+    "request",
+)  # of which all broken files are answered well
 MUTANTS = 25
 
 
