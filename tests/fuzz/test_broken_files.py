@@ -11,7 +11,14 @@ from fuzz.read_plainly import in_csv, in_json, in_lines, in_yaml
 from fuzz.run import fault_of
 from fuzz.subjects import subjects
 
-KINDS = ("policy", "statements", "table", "source", "request")  # of which all broken files are answered well
+KINDS = (
+    "policy",
+    "statements",
+    "scenarios",
+    "table",
+    "source",
+    "request",
+)  # of which all broken files are answered well
 MUTANTS = 25
 
 
@@ -22,7 +29,7 @@ def test_a_broken_file_is_read_as_a_whole_or_refused(kind: str, tmp_path: Path) 
     assert [fault for seed in range(MUTANTS) if (fault := fault_of(listed, seed, tmp_path))] == []
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "scenarios"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_files_with_nothing_wrong_in_them_are_judged_so(kind: str, tmp_path: Path) -> None:
     listed = [subject for subject in subjects(tmp_path) if subject.kind == kind]
 

@@ -144,7 +144,10 @@ Region = Mapping[str, Sequence[str]] | Iterable[tuple[str, Sequence[str]]]
 def inside(policy: Policy, region: Region) -> Callable[[Mapping[str, Any]], bool]:
     """Whether a case lies in a region: of every fact that it names, one of the items holds."""
     tests: list[Callable[[Mapping[str, Any]], bool]] = []
-    for name, items in dict(region).items() if isinstance(region, Mapping) else region:
+    for name, items in region.items() if isinstance(region, Mapping) else region:
+        if name == "all":
+            tests += [inside(policy, more) for more in items]  # type: ignore[arg-type]
+            continue
         listed = [items] if isinstance(items, str) else list(items)
         if name in policy.readings:
             tests.append(lambda case, name=name, listed=listed: case[name] in listed)  # type: ignore[misc]
@@ -160,6 +163,15 @@ def covers(
     boxes = [inside(policy, list(region.items()) if isinstance(region, Mapping) else region) for region in regions]
     pairs = {(any(box(one.case) for box in boxes), wanted(one)) for one in cases}
     return {"too-wide" if is_in else "too-narrow" for is_in, is_wanted in pairs if is_in != is_wanted}
+
+
+def knowing(cases: Cases, shown: Mapping[str, Any]) -> Cases:
+    """The cases with the values of a scenario that was shown told apart, too."""
+    return Cases(cases.policy, *cases.also, {name: _flat(items) for name, items in shown.items()})
+
+
+def _flat(items: Any) -> Any:
+    return list(items) if isinstance(items, tuple) else items
 
 
 def one_of(given: Mapping[str, Any]) -> dict[str, Any]:

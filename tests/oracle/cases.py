@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from oracle.facts import AGAINST, CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
 from oracle.meaning import Outcome, Policy
-from oracle.scales import declared, read_range, scale_of
+from oracle.scales import Scale, declared, read_range, scale_of
 
 SMALL = 7  # values of a scale that are all gone through
 
@@ -109,12 +109,26 @@ class Cases:
         low, high = declared(fact, scale)
         if low is not None and high is not None and high - low < SMALL:
             return set(range(low, high + 1))
-        group = [self.policy.facts[other] for other in self.groups[name]]
-        ends = {end for other in group for end in declared(other, scale) if end is not None}
-        marks = ends | {end for other in self.groups[name] for end in self._ends(other)} or {0}
-        reach = len(group)
-        near = {mark + step for mark in marks for step in range(-reach, reach + 1)}
+        reach = len(self.groups[name])
+        near = {mark + step for mark in self._marks(name, scale) for step in range(-reach, reach + 1)}
         return {value for value in near if (low is None or value >= low) and (high is None or value <= high)}
+
+    def _marks(self, name: str, scale: Scale) -> set[int]:
+        """What is written for a fact or those that it is compared with, and where their values end."""
+        group = self.groups[name]
+        ends = {end for other in group for end in declared(self.policy.facts[other], scale) if end is not None}
+        return ends | {end for other in group for end in self._ends(other)} or {0}
+
+    def has_room(self, some: Case) -> bool:
+        """Whether the values of some facts leave room on all sides for those of all that they are compared with."""
+        for name, value in some.items():
+            scale = scale_of(self.policy.facts[name])
+            alike = sum(other in self.groups[name] for other in some)
+            if scale is None or value is None or len(self.groups[name]) == 1 or len(self.values[name]) <= SMALL:
+                continue
+            if min(abs(value - mark) for mark in self._marks(name, scale)) > alike:
+                return False
+        return True
 
     def _ends(self, name: str) -> Iterator[int]:
         """Where ranges that are written for a fact begin and end."""

@@ -117,8 +117,12 @@ def _set(fact: Fact, text: str) -> Callable[[Value], bool]:
     return lambda value: value is not None and accepted(value)
 
 
-def _clauses(fact: Fact, asked: Mapping[str, Any]) -> Callable[[frozenset[str]], bool]:
-    """All that is asked of the members of a set."""
+def _clauses(fact: Fact, asked: Mapping[str, Any]) -> Callable[[Any], bool]:
+    """All that is asked of the members of a set; of a text, which one it is, or is not."""
+    if kind_of(fact) == "text":
+        said = {verb: _listed(texts) for verb, texts in asked.items()}
+        one, other = said.get("text"), said.get("other than", [])
+        return lambda value: value not in other and (one is None or value in one)
     parts = [_clause(fact, verb, _listed(what)) for verb, what in asked.items()]
     return lambda value: all(part(value) for part in parts)
 

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -32,8 +33,7 @@ class Scale:
             return datetime.date.fromisoformat(text).toordinal()
         if self.kind == "datetime":
             return _moment(text)
-        whole, _, part = text.partition(".")
-        return int(whole + part.ljust(self.places, "0")[: self.places])
+        return int(Decimal(text).scaleb(self.places))
 
     def write(self, value: int) -> str:
         if self.kind == "date":

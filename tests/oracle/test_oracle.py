@@ -16,22 +16,19 @@ from oracle.asking import Asked
 from oracle.cases import is_compared
 from oracle.drawn_policies import drawn
 from oracle.meaning import Policy
-from oracle.ways import differences
+from oracle.ways import WAYS, differences
 
-HOLD = {  # the ways of asking in which the engine means what the guide says, of policies without and with comparisons
-    "alone": (
-        *("decide", "complete", "impossible", "decider", "chain", "answers", "ask", "files", "service"),
-        *("classify", "audit", "compare", "cover", "diagram"),
-    ),
-    "compared": ("decide", "complete", "impossible", "decider", "chain", "ask", "expanded"),
-}
+HOLD = tuple(WAYS)  # the ways of asking in which the engine means what the guide says: all of them
 SEEDS = range(10)
+SLOW = {"mutate": 4, "said": 4, "audit": 6}  # of these fewer policies are asked here
 GUIDE = Path(__file__).parents[2] / "rules" / "README.md"
 
 
-@pytest.mark.parametrize(("facts", "way"), [(facts, way) for facts, ways in HOLD.items() for way in ways])
+@pytest.mark.parametrize("way", HOLD)
+@pytest.mark.parametrize("facts", ["alone", "compared"])
 def test_drawn_policies_are_answered_as_the_guide_says(facts: str, way: str, tmp_path: Path) -> None:
-    bundles = [bundle for bundle in map(drawn, SEEDS) if is_compared(bundle.cases) is (facts == "compared")]
+    seeds = SEEDS[: SLOW.get(way)]
+    bundles = [bundle for bundle in map(drawn, seeds) if is_compared(bundle.cases) is (facts == "compared")]
     found = []
     for bundle in bundles:
         folder = tmp_path / str(bundle.seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from oracle.asking import Asked, Difference, covers, inside
+from oracle.asking import Asked, Difference, covers, inside, knowing
 from oracle.facts import test
 from oracle.partial import Partial, subsets
 
@@ -71,6 +71,8 @@ def _wrong(partial: Partial, verdict: str, changes: Any) -> Any:
     names = [name for name, _ in changes]
     rest = _keeping(partial, set(partial.given) - set(names))
     accepts = inside(partial.cases.policy, changes)
+    if not any(accepts(one.case) for one in rest.read):  # to values that the policy does not name
+        rest = Partial(knowing(partial.cases, dict(changes)), rest.given, rest.picked)
     by_values: dict[tuple[Any, ...], set[str]] = {}
     for one in rest.read:
         if accepts(one.case):

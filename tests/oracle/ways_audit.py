@@ -71,14 +71,23 @@ def _gap(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterato
 def _conflicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
     clashing = {one.outcome.rules for one in usual if one.outcome.verdict == "conflict" and one.outcome.rules}
     findings = {frozenset(each["subject"].split(" + ")): each for each in _of(found, "conflict")}
-    if set(findings) != clashing:
+    idle = [pair for pair in findings if not any(pair <= rules for rules in clashing)]
+    missing = [rules for rules in clashing if not any(pair <= rules for pair in findings)]
+    if idle or missing or not all(_must_be_settled(asked, pair) for pair in findings):
         yield Difference("audit.conflicts", {"got": set(findings), "want": clashing})
     for rules, finding in findings.items():
         yield from _part(asked, finding, usual, "conflict", lambda one, rules=rules: _clash(one, rules))  # type: ignore[misc]
 
 
-def _clash(one: Judged, rules: frozenset[str]) -> bool:
-    return one.outcome == ("conflict", rules)
+def _must_be_settled(asked: Asked, pair: frozenset[str]) -> bool:
+    """Whether they are two rules of which one forbids what the other does not."""
+    effects = {rule.name: rule.effect for one in asked.cases.every for rule in asked.policy.in_force(one.case)}
+    return len(pair) == 2 and [effects.get(name) for name in pair].count("forbid") == 1  # a pair
+
+
+def _clash(one: Judged, pair: frozenset[str]) -> bool:
+    """Whether both are in force, and it is a conflict; others may be in force beside them."""
+    return one.outcome.verdict == "conflict" and pair <= one.outcome.rules
 
 
 def _part(

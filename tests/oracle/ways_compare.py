@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from oracle.asking import Asked, Difference, covers
+from oracle.asking import Asked, Difference, covers, knowing
 from oracle.cases import Cases, Judged
 from oracle.partial import Partial
 
@@ -56,8 +56,17 @@ def _changed(asked: Asked, change: Mapping[str, Any], turns: list[Turn]) -> Iter
         yield Difference(f"compare.region-{wrong}", {"change": wanted, "regions": regions})
     for region in change["regions"]:
         witness = {name: items if isinstance(items, list) else [items] for name, items in region["witness"].items()}
-        inside = [one for one in cases if not covers(asked.policy, [witness], [one], lambda _: True)]
+        inside = _inside(asked, witness, cases)
+        if not inside:  # of values that neither policy names
+            told = _turns(knowing(asked.cases, witness), knowing(asked.bundle.other_cases, witness))
+            after_of |= {id(one): after for one, after in told}
+            inside = _inside(asked, witness, [one for one, _ in told])
         if not inside or not all(map(takes, inside)):
             yield Difference("compare.witness", {"change": wanted, "region": region})
         elif not any(covers(asked.policy, [region["where"]], [one], lambda _: False) for one in inside):
             yield Difference("compare.witness-outside", {"change": wanted, "region": region})
+
+
+def _inside(asked: Asked, witness: Mapping[str, Any], cases: list[Judged]) -> list[Judged]:
+    """The cases that a scenario fits."""
+    return [one for one in cases if not covers(asked.policy, [witness], [one], lambda _: True)]

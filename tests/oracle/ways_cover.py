@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from oracle.asking import Asked, Difference, one_of
+from oracle.asking import Asked, Difference, knowing, one_of
 from oracle.meaning import Policy
 from oracle.partial import Partial
 
@@ -29,10 +29,17 @@ def cover(asked: Asked) -> Iterator[Difference]:
         yield Difference("cover.refused", {"said": ran.err})
         return
     aspects = _aspects(asked.policy)
-    proposed = [Partial.of(asked.cases, one_of(each["given"]), each.get("readings")) for each in _written(asked)]
+    proposed = [_proposed(asked, each) for each in _written(asked)]
     for item in ran.data["items"]:
         if (so := aspects.get(item["shows"])) is not None:
             yield from _item(asked, item, so, [partial for _, partial in listed], proposed)
+
+
+def _proposed(asked: Asked, scenario: Mapping[str, Any]) -> Partial:
+    """A scenario that was written; it may be of values that the policy does not name."""
+    given, readings = one_of(scenario["given"]), scenario.get("readings")
+    partial = Partial.of(asked.cases, given, readings)
+    return partial if partial.read else Partial.of(knowing(asked.cases, given), given, readings)
 
 
 def _item(

@@ -23,7 +23,7 @@ def files(asked: Asked) -> Iterator[Difference]:
         ran = asked.run("check", str(path), "--policy", asked.file("p.yaml"), "--format", "json")
         found = {one["name"]: one["decision"] for one in ran.data["scenarios"]} if ran.out else {}
         for scenario, partial in zip(asked.bundle.scenarios, asked.partials(), strict=True):
-            if kind == "csv" and not _fits_a_row(scenario):
+            if kind == "csv" and not _fits_a_row(asked, scenario):
                 continue
             yield from _checked(kind, scenario, found, partial[2], ran.err)
 
@@ -61,14 +61,15 @@ def _written(asked: Asked) -> dict[str, str]:
         "yaml": as_yaml({"policy": "p.yaml", "scenarios": scenarios}),
         "json": json.dumps({"policy": "p.yaml", "scenarios": scenarios}, ensure_ascii=False),
         "jsonl": "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in scenarios),
-        "csv": _table(asked, [one for one in scenarios if _fits_a_row(one)]),
+        "csv": _table(asked, [one for one in scenarios if _fits_a_row(asked, one)]),
     }
 
 
-def _fits_a_row(scenario: Mapping[str, Any]) -> bool:
-    """A table has no readings, and no sets that are known in part."""
+def _fits_a_row(asked: Asked, scenario: Mapping[str, Any]) -> bool:
+    """A table has no readings, and no sets that are known in part; a cell of a text is one text."""
     return "readings" not in scenario and not any(
-        isinstance(raw, dict) and "one of" not in raw for raw in scenario["given"].values()
+        isinstance(raw, dict) and ("one of" not in raw or kind_of(asked.policy.facts[name]) == "text")
+        for name, raw in scenario["given"].items()
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from oracle.asking import Asked, Difference, inside
+from oracle.asking import Asked, Difference, inside, knowing
 from oracle.cases import Judged
 from oracle.claims import Answer, Claims
 from oracle.partial import subsets
@@ -36,7 +36,10 @@ def _differs(asked: Asked, stated: Mapping[str, Any], got: Mapping[str, Any]) ->
     elif asked.cases.is_counted and said[2:] != right[2:]:
         yield Difference(f"{key.replace(' ', '-')}-cases", {"want": right})
     elif key in TWO and not right.proved and not right.vacuous:
-        yield from _refuted_by_two(claims, stated, key, got["counterexamples"])
+        shown = got["counterexamples"]
+        if not all(_fitting(claims, claims.about, one) for one in shown):  # of values that the policy does not name
+            claims = Claims(knowing(asked.cases, {str(n): one["given"] for n, one in enumerate(shown)}), stated)
+        yield from _refuted_by_two(claims, stated, key, shown)
     elif key in ("never", "always") and right.broken:
         yield from _refuted(asked, claims, key, got["counterexamples"])
 
@@ -50,7 +53,9 @@ def _fitting(claims: Claims, cases: Sequence[Judged], shown: Mapping[str, Any]) 
 def _refuted(asked: Asked, claims: Claims, key: str, shown: Sequence[Mapping[str, Any]]) -> Iterator[Difference]:
     """In all cases of the counterexample the property is about them, and has the verdict that is against it."""
     for one in shown:
-        found = _fitting(claims, claims.read, one)
+        if not (found := _fitting(claims, claims.read, one)):  # of values that the policy does not name
+            claims = Claims(knowing(asked.cases, one["given"]), claims.stated)
+            found = _fitting(claims, claims.read, one)
         about = {tuple(each.case.values()) for each in claims.about}
         verdicts = {each.outcome.verdict for each in found}
         inside_it = all(tuple(each.case.values()) in about for each in found)
@@ -81,8 +86,9 @@ def _fewer(asked: Asked, claims: Claims, key: str, size: int) -> Mapping[str, An
             found.add((one.outcome.verdict, tuple(one.case.values()) in about))
         for values, found in groups.items():
             verdict, is_about = next(iter(found))
-            if len(found) == 1 and is_about and claims.refutes(key, verdict):
-                return dict(zip(sorted(names), values, strict=True))
+            case = dict(zip(sorted(names), values, strict=True))
+            if len(found) == 1 and is_about and claims.refutes(key, verdict) and asked.cases.has_room(case):
+                return case
     return None
 
 

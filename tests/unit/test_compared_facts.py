@@ -241,3 +241,15 @@ def test_a_policy_without_any_case_prints_a_query_all_the_same(
 
     assert main(["sql", str(tmp_path / "none.yaml")]) == 0
     assert "CASE  END" not in capsys.readouterr().out
+
+
+def test_a_flip_of_two_facts_that_can_be_absent_names_values_of_both() -> None:
+    facts = {name: {"datetime": {}, "optional": True} for name in ("begins", "ends")}
+    loaded = opened(policy_of(facts, {"short": {"forbid": "No.", "when": {"begins": {"less than": "ends"}}}}))
+    answers = loaded.decide({"begins": "absent", "ends": "absent"}).answers
+    assert answers is not None
+
+    (flip,) = answers.flips()
+
+    changed = {name: item for name, (item,) in flip.changes}
+    assert loaded.decide(changed).verdict is Verdict.PROHIBITED

@@ -104,3 +104,18 @@ def test_of_many_permissions_all_are_named(tmp_path: Path) -> None:
 
     assert "The rule r4 would permit it" in said
     assert "Further from applying: r5, r6, r7 and r8." in said
+
+
+def test_of_a_rule_that_no_case_could_meet_nothing_is_said(tmp_path: Path) -> None:
+    rules = {
+        "open": {"permit": "It may be seen.", "when": {"all": []}},
+        "never": {"forbid": "Never.", "when": {"not": {"all": []}}},
+        "both": {"forbid": "Both at once.", "when": {"all": [{"ill": "true"}, {"ill": "false"}]}},
+    }
+    text = {"remit": 1, "policy": "idle", "title": "Idle", "facts": {"ill": {"flag": {}}}, "rules": rules}
+    (tmp_path / "idle.json").write_text(json.dumps(text), encoding="utf-8")
+
+    said = remit.load(str(tmp_path / "idle.json")).decide({"ill": True}).explain()
+
+    assert said.verdict is remit.Verdict.PERMITTED
+    assert said.not_applied == ()

@@ -261,6 +261,38 @@ def test_conditions_of_concepts_are_changed_too() -> None:
     ]
 
 
+def test_a_first_or_last_day_stays_among_those_that_are_declared() -> None:
+    facts = {"date": {"date": {"from": "2024-05-30", "to": "2024-06-30"}}}
+    inside = {"since": "2024-05-30", "until": "2024-06-30"}
+    outside = {"since": "2024-06-30", "until": "2024-06-30"}
+
+    found = made("date", facts=facts, rules={"a": rule({"all": []}, **inside), "b": rule({"all": []}, **outside)})
+
+    assert found == [
+        "a: `since: 2024-05-29` instead of `2024-05-30`",
+        "a: `since: 2024-05-31` instead of `2024-05-30`",
+        "a: without `since`",
+        "a: `until: 2024-06-29` instead of `2024-06-30`",
+        "a: `until: 2024-07-01` instead of `2024-06-30`",
+        "a: without `until`",
+        "b: `since: 2024-06-29` instead of `2024-06-30`",
+        "b: without `since`",
+        "b: `until: 2024-07-01` instead of `2024-06-30`",
+        "b: without `until`",
+    ]
+    first = made("date", facts=facts, rules={"a": rule({"all": []}, until="2024-05-30")})
+    assert first == ["a: `until: 2024-05-31` instead of `2024-05-30`", "a: without `until`"]
+
+
+def test_a_bound_that_is_one_off_is_written_in_digits() -> None:
+    facts = {"share": {"number": {"places": 12}}}
+
+    assert made("threshold", facts=facts, rules={"a": rule({"share": "<= 0.000000000001"})}) == [
+        'a: `share: "<= 0.000000000000"` instead of `share: "<= 0.000000000001"`',
+        'a: `share: "<= 0.000000000002"` instead of `share: "<= 0.000000000001"`',
+    ]
+
+
 def test_a_mutant_says_where_it_differs() -> None:
     places = {mutant.what: str(mutant.at) for mutant in shipped()}
 

@@ -156,3 +156,11 @@ def test_aliases_stand_for_what_they_repeat_up_to_a_bound() -> None:
 )
 def test_the_format_of_standard_input_is_guessed(text: str, format: str) -> None:
     assert guess_format(text) == format
+
+
+@pytest.mark.parametrize(
+    "line", ["9" * 200_000, "a #" * 60_000, "a [#" * 60_000, "," * 200_000], ids=["9", "a", "[", ","]
+)
+def test_of_a_very_long_line_that_is_not_yaml_it_is_said_what_is_wrong(line: str) -> None:
+    with pytest.raises(RemitError):
+        _ = read_yaml(f'scenarios:\n  - name: "a"\n    {line}', "long.yaml").root

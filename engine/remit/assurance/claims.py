@@ -28,6 +28,8 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
     if answer.broken:
         yield f"Not so in {say_share(answer.broken, answer.cases)}{_refuted(policy, proof, answer)}."
         yield say_counterexample(policy, proof.stated, answer.counterexamples)
+        if not all(one.is_smallest for one in answer.counterexamples):
+            yield "Fewer facts may do: not all sets of facts were gone through."
 
 
 def _over(policy: Policy, proof: Proof, answer: Answer) -> str:

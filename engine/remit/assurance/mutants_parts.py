@@ -8,6 +8,7 @@ from functools import partial
 from typing import get_args
 
 from remit.assurance.mutants_written import Written, with_part, with_rule, with_rules
+from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Override, Rule, Settled
 
@@ -53,7 +54,8 @@ def other_days(policy: Policy) -> Iterator[Written]:
     for name, rule in policy.rules.items():
         for key in ("since", "until"):
             for day in _others(getattr(rule, key)):
-                if not _ends_first({"since": rule.since, "until": rule.until, key: day}):
+                ends_first = _ends_first({"since": rule.since, "until": rule.until, key: day})
+                if not ends_first and _is_declared(policy, key, day):
                     says = f"without `{key}`" if day is None else f"`{key}: {day}` instead of `{getattr(rule, key)}`"
                     make = partial(with_rule, policy, name, {key: day})
                     yield Written(("rules", name, key), f"{name}: {says}", make)
@@ -64,6 +66,15 @@ def _others(day: datetime.date | None) -> Iterator[datetime.date | None]:
         yield from (day - DAY,) if day > datetime.date.min else ()
         yield from (day + DAY,) if day < datetime.date.max else ()
         yield None
+
+
+def _is_declared(policy: Policy, key: str, day: datetime.date | None) -> bool:
+    """Whether the fact `date` has days from a first one on, or up to a last one."""
+    try:
+        policy.domains["date"].test(f"{'>=' if key == 'since' else '<='} {day}") if day else None
+    except Unreadable:
+        return False
+    return True
 
 
 def _ends_first(days: Mapping[str, datetime.date | None]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from remit.model.comparisons import comparison
 from remit.model.domains import Choice, Domain
 from remit.model.matching import Span, Unreadable
-from remit.model.scales import Scale
+from remit.model.scales import Scale, said_span
 
 Accepted = tuple[str, ...]
 
@@ -84,10 +84,7 @@ def _moved(domain: Scale, span: Span) -> Iterator[Span]:
 
 def _text(domain: Scale, span: Span) -> str | None:
     """A range as a policy would have it; None where no value is in it."""
-    if span.low is None or span.high is None:
-        text = f"<= {span.high}" if span.low is None else f">= {span.low}"
-    else:
-        text = str(span.low) if span.low == span.high else f"{span.low} .. {span.high}"
+    text = said_span(span)
     try:
         domain.test(text)
     except Unreadable:

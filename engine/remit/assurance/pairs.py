@@ -12,8 +12,9 @@ from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.model.domains import ELSE, OpenText
+from remit.model.domains import ELSE, Domain, OpenText
 from remit.model.matching import ABSENT, Span
+from remit.model.scales import Scale
 from remit.normal.compared import PlacedCells
 
 VERDICTS = sum(BIT_OF.values())
@@ -26,10 +27,11 @@ Turns = Mapping[int, int]  # verdicts, and those that each must not turn into, a
 
 
 class Side(NamedTuple):
-    """One of two scenarios: what settles its verdict, and one complete case (the cell of every level)."""
+    """One of two scenarios: what settles its verdict, one complete case (the cell of every level), as `Witness`."""
 
     where: Changes
     path: list[int]
+    is_smallest: bool
 
 
 class Pairs:
@@ -74,7 +76,7 @@ class Pairs:
             return False  # there are as many places as it takes
         if isinstance(cells.domain, OpenText):
             return any(piece is not ABSENT and piece.startswith(ELSE) for piece in cells.pieces_of([cell]))
-        return any(isinstance(piece, Span) and None in piece for piece in cells.pieces_of([cell]))
+        return any(isinstance(piece, Span) and _has_many(cells.domain, piece) for piece in cells.pieces_of([cell]))
 
     def _others(self) -> Node:
         """Of every case, the verdicts of all cases that it can change to, as bits."""
@@ -137,11 +139,11 @@ class Pairs:
         product = self.diagram.apply(self._fixed(before, fixed), self._fixed(after, fixed), both)
         found = self.study.witness(product, HOLDS, self.within)
         assert found is not None
-        shared, path = found
+        shared, path, is_smallest = found
         told_apart = {level for level in fixed if self.study.space.cells[level].count > 1}
         named = told_apart | {self.study.space.level_of[name] for name, _ in shared}
         sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))
-        one, other = (Side(self._stated(cells, named), cells) for cells in sides)
+        one, other = (Side(self._stated(cells, named), cells, is_smallest) for cells in sides)
         return one, other
 
     def _mated(self, levels: set[int]) -> set[int]:
@@ -162,6 +164,15 @@ class Pairs:
     def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
         words = self.study.stated({level: (path[level],) for level in named})
         return tuple((name, items[:1]) for name, items in words)
+
+
+def _has_many(domain: Domain, span: Span) -> bool:
+    """Whether a span has no end, or only one of the calendar that it does not begin with."""
+    if None not in span:
+        return False
+    if not isinstance(domain, Scale) or not domain.is_calendar:
+        return True
+    return span not in (Span(None, domain.lowest), Span(domain.highest, None))
 
 
 def _turn(before: int, after: int) -> int:

@@ -14,13 +14,15 @@ from remit.verdict import Facts
 class Counterexample:
     """A smallest scenario that refutes a claim: facts, and readings that are not in their defaults.
 
-    All its cases have the verdict; the rules are those that determine it (or conflict) in `case`, one of them.
+    All its cases have the verdict; the rules are those that determine it (or conflict) in `case`, one of them. Where
+    it is not `is_smallest`, none of its facts can be left out, and there were too many others to see whether fewer do.
     """
 
     where: Changes
     verdict: Verdict
     rules: tuple[str, ...]
     case: Facts
+    is_smallest: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from math import prod
 
@@ -103,19 +104,23 @@ class _Prover:
         """No case has one of these verdicts; of counterexamples, the one with the fewest facts."""
         bits = [BIT_OF[Verdict(verdict)] for verdict in dict.fromkeys(refuting)]
         found = [self._counterexample(bit) for bit in bits if self.counts.get(bit)]
-        smallest = (min(found, key=lambda one: len(one.where)),) if found else ()
-        return Answer(key, self.cases, sum(self.counts.get(bit, 0) for bit in bits), smallest)
+        broken = sum(self.counts.get(bit, 0) for bit in bits)
+        if not found:
+            return Answer(key, self.cases, broken)
+        smallest = min(found, key=lambda one: len(one.where))
+        surely = all(one.is_smallest for one in found)
+        return Answer(key, self.cases, broken, (replace(smallest, is_smallest=surely),))
 
     def _counterexample(self, bit: int) -> Counterexample:
         found = self.study.witness(self.root, bit, self.within)
         assert found is not None
         return self._shown(*found)
 
-    def _shown(self, where: Changes, path: Sequence[int]) -> Counterexample:
+    def _shown(self, where: Changes, path: Sequence[int], is_smallest: bool) -> Counterexample:
         """A case with what settles it; the definition says once more what follows, and from which rules."""
         facts = self.study.facts(path)
         outcome = decide(self.study.policy, facts)
-        return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts)
+        return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest)
 
     def _with_readings(self, where: Changes) -> Changes:
         """With the readings that the property picks, where these are not the defaults."""
@@ -167,7 +172,7 @@ class _Prover:
 
     def _compared(self, key: str, pairs: Pairs, cases: int) -> Answer:
         sides = pairs.smallest() or ()
-        return Answer(key, cases, pairs.broken, tuple(self._shown(side.where, side.path) for side in sides))
+        return Answer(key, cases, pairs.broken, tuple(self._shown(*side) for side in sides))
 
 
 def _where(verdict: int, holds: int) -> int:

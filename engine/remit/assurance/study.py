@@ -38,10 +38,11 @@ class Region:
 
 
 class Witness(NamedTuple):
-    """A scenario, and one complete case of it (the cell of every level)."""
+    """A scenario, one complete case of it (the cell of every level), and whether no other has fewer facts."""
 
     where: Changes
     path: list[int]
+    is_smallest: bool = True
 
 
 class Told(Protocol):
@@ -228,7 +229,8 @@ class Study:
     def witness(self, root: Node, wanted: int, within: Allowed) -> Witness | None:
         """A smallest scenario all of whose cases have a wanted terminal, and one of them; None where no case has.
 
-        Readings are named where, by their defaults, no case would be possible.
+        Readings are named where, by their defaults, no case would be possible. It says of itself where there were too
+        many sets of facts to go through, so that another may be smaller.
         """
         if not self.diagram.reach(root, within) & wanted:
             return None
@@ -239,7 +241,7 @@ class Study:
         fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
         named, path = self._with_readings(root, wanted, fixed)
         where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})
-        return Witness(tuple((name, said[:1]) for name, said in where), path)
+        return Witness(tuple((name, said[:1]) for name, said in where), path, kept is not None)
 
     def _settling(self, root: Node, wanted: int, around: Allowed, on: Allowed) -> dict[int, int]:
         """Facts that settle one case, none of which can be left out: where there are too many sets to go through."""

@@ -29,7 +29,8 @@ def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> 
     listed = cells.strictly(wanted) if strictly and isinstance(cells, PlacedCells) else cells.pieces_of(wanted)
     pieces = [piece for piece in listed if piece is not ABSENT]
     absent = ["absent"] * (len(pieces) < len(listed))
-    if domain.optional and not absent and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
+    all_of_them = listed == cells.pieces_of(wanted)  # and not some values of a range
+    if domain.optional and not absent and all_of_them and len(pieces) == len(cells.pieces_of(range(cells.count))) - 1:
         return ("present",)
     if strictly and isinstance(domain, OpenText) and _is_partly(cells, pieces):
         return (*pieces, *absent)

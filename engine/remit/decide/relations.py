@@ -7,6 +7,7 @@ places becomes one over cells and relations, in which what cannot be together is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from remit.decide.items import items
@@ -27,6 +28,14 @@ SAID = {
     (LESS, SAME): "at most",
     (SAME, MORE): "at least",
     (LESS, MORE): "different from",
+}
+TURNED = {  # the same said of the other fact
+    "less than": "more than",
+    "more than": "less than",
+    "at most": "at least",
+    "at least": "at most",
+    "same as": "same as",
+    "different from": "different from",
 }
 SAID_OF_TEXTS: Mapping[tuple[int, ...], str] = {(SAME,): "same as", (LESS,): "different from"}
 Marks = tuple[tuple[int, Any], ...]  # of levels, the places that were taken
@@ -209,11 +218,12 @@ class Related:
         return tuple(cell for cell in box[column] if cell == absent)
 
     def words(self, box: Box) -> list[tuple[str, tuple[str, ...]]]:
-        """A box as facts with items, in no order; comparisons are items of the fact that is compared.
+        """A box as facts with items, in no order; comparisons are items of one of the facts that are compared.
 
         That a fact is there goes without saying where it is compared.
         """
         said = {column: verb for column, chosen in box.items() if (verb := self._verb(column, chosen))}
+        of = self._said_of(said, {self.columns[c][0] for c in box if self.columns[c][1] is None})
         compared = {level for column in said for level in self.columns[column] if level is not None}
         found = []
         for column, chosen in box.items():
@@ -222,8 +232,34 @@ class Related:
             if own is not None and not (level in compared and items(own, chosen) == ("present",)):
                 found.append((name, items(own, chosen)))
             elif mate is not None and column in said:
-                found.append((name, (f"{said[column]} {self.space.names[mate]}",)))
+                found.append(self._against(said[column], level, mate, of[column]))
         return found
+
+    def _said_of(self, said: Mapping[int, str], alone: AbstractSet[int]) -> dict[int, int]:
+        """Of which of the two facts each comparison is said: of one of which nothing else is, as far as that goes."""
+        held: dict[int, int] = {}
+
+        def placed(column: int, seen: set[int]) -> bool:
+            for level in self.columns[column]:
+                if level is not None and level not in alone and level not in seen:
+                    seen.add(level)
+                    if level not in held or placed(held[level], seen):
+                        held[level] = column
+                        return True
+            return False
+
+        for column in said:
+            placed(column, set())
+        return {column: self.columns[column][0] for column in said} | {c: level for level, c in held.items()}
+
+    def _against(self, verb: str, level: int, mate: int, of: int) -> tuple[str, tuple[str, ...]]:
+        """A comparison as an item of one of the two facts."""
+        names = self.space.names
+        return (
+            (names[level], (f"{verb} {names[mate]}",))
+            if of == level
+            else (names[mate], (f"{TURNED[verb]} {names[level]}",))
+        )
 
     def _verb(self, column: int, chosen: Sequence[int]) -> str | None:
         """The comparison that comes to some relations; of texts, less stands for different."""

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
 Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
 
+When = dict[
+    str, list[str] | list[dict[str, list[str]]]
+]  # a condition: the same; what else is so of them is under `all`
+
 
 @dataclass(frozen=True)
 class ContestShape:

@@ -113,13 +113,16 @@ class Reasons:
         return met or list(accepted)
 
     def why_not(self, rule: str) -> str | None:
-        """What fails in every way in which the rule could apply, in words; None where one of them may yet hold."""
+        """What fails in every way in which the rule could apply, in words; None where one of them may yet hold.
+
+        Of a rule that no case could meet, nothing is to be said of this one.
+        """
         try:
             cubes = self.meaning.cubes(rule)
         except TooLarge:
             return None
         failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
-        if not all(failing):
+        if not failing or not all(failing):
             return None
         return clauses(self._unmet(_covering(failing)))
 

@@ -52,12 +52,20 @@ def _against_rank(written: WrittenPolicy) -> Iterator[Problem]:
                     f"{subject}{name} overrides {beaten}, and by `combining: {policy.combining}` {beaten} overrides it"
                 )
                 yield Problem("override-cycle", said, at, f"{SAYS[policy.combining]}: take out this override")
-        if policy.combining == "priority" and rule.priority is None:
+        priority = _priority(written, name)
+        if policy.combining == "priority" and priority is None:
             help = "add `priority: N`; a smaller number comes first"
             yield Problem("missing-key", f"{subject}`priority` is missing", written.origins.key("rules", name), help)
-        if policy.combining != "priority" and rule.priority is not None:
+        if policy.combining != "priority" and priority is not None:
             at = written.origins.key("rules", name, "priority")
             yield Problem("unknown-key", f"{subject}`priority` means nothing here", at, "write `combining: priority`")
+
+
+def _priority(written: WrittenPolicy, name: str) -> int | None:
+    """What is stated of a rule, or of the included policy that enters as it."""
+    own = written.own or written.policy
+    stated = own.rules.get(name) or own.include[name.rpartition(".")[0]]
+    return stated.priority
 
 
 def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:

@@ -30,13 +30,16 @@ Combining = Annotated[Scheme, BeforeValidator(_scheme)]
 
 
 def ranks(scheme: Scheme, rules: Mapping[str, Rule]) -> dict[str, int]:
-    """The rank of every rule; all are 0 where only `overrides` count."""
+    """The rank of every rule; all are 0 where only `overrides` count.
+
+    Rules that one included policy enters as stand at one place: their priority, where `include` is written out.
+    """
     order = {name: place for place, name in enumerate(rules)}
     rank_of: Mapping[str, Callable[[str, Rule], int]] = {
         "explicit": lambda *_: 0,
         "forbid-overrides": lambda _, rule: int(rule.effect is not Effect.FORBID),
         "permit-overrides": lambda _, rule: int(rule.effect is Effect.FORBID),
-        "first-applicable": lambda name, _: order[name],
+        "first-applicable": lambda name, rule: order[name] if rule.priority is None else rule.priority,
         "priority": lambda _, rule: rule.priority or 0,
     }
     return {name: rank_of[scheme](name, rule) for name, rule in rules.items()}

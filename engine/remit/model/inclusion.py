@@ -46,6 +46,8 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
         concepts = {**one.concepts(), **concepts}
         constraints = {**one.constraints(), **constraints}
     widened = {name: _widened(rule, groups) for name, rule in rules.items()}
+    if policy.combining == "first-applicable":
+        widened = _placed(widened, groups)
     update = {**shared, "concepts": concepts, "constraints": constraints, "rules": widened, "include": {}}
     return policy.model_copy(update=update)
 
@@ -68,6 +70,15 @@ def _widened(rule: Rule, groups: Mapping[str, tuple[str, ...]]) -> Rule:
     for name, why in rule.overrides.items():
         beaten |= dict.fromkeys(groups.get(name, (name,)), why)
     return rule.model_copy(update={"overrides": beaten})
+
+
+def _placed(rules: Mapping[str, Rule], groups: Mapping[str, tuple[str, ...]]) -> dict[str, Rule]:
+    """Each rule with its place; where an included policy enters as several, they have one, so that none overrides."""
+    place = {name: number for number, name in enumerate(rules)}
+    place |= {name: place[group[0]] for group in groups.values() for name in group}
+    if len(set(place.values())) == len(place):
+        return dict(rules)
+    return {name: rule.model_copy(update={"priority": place[name]}) for name, rule in rules.items()}
 
 
 class _Entering:

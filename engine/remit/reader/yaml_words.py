@@ -128,9 +128,20 @@ def _comment(lines: list[str], begun: tuple[int, int], noticed: tuple[int, int])
     """The last line, from 1, in which a comment hides what may have closed a part."""
     for number in range(noticed[0], begun[0] - 1, -1):
         start = begun[1] if number == begun[0] else 0
-        if re.search(r"\S.*[\s\[{,]#.*[\]}'\"]|[\[{]#.*[\]}]", lines[number][start:]):
+        if _hides(lines[number][start:]):
             return number + 1
     return None
+
+
+def _hides(text: str) -> bool:
+    """Whether a comment, behind something else or right behind a bracket, has what closes a part in it."""
+    bracket = max(text.rfind(sign) for sign in "]}")
+    closing = max(bracket, *(text.rfind(sign) for sign in "'\""))
+    first = len(text) - len(text.lstrip())
+    return any(
+        (begins.start() > first and begins.end() <= closing) or (begins[0][0] in "[{" and begins.end() <= bracket)
+        for begins in re.finditer(r"[\s\[{,]#", text)
+    )
 
 
 def _place(mark: Any, lines: list[str]) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from remit.model.policy import Policy
 from remit.report import DISCLAIMER
 from remit.report.data import as_data
 from remit.report.shapes import audit as s
+from remit.report.where import when
 
 
 def audit_data(audit: Audit) -> dict[str, Any]:
@@ -46,8 +47,5 @@ def _finding(policy: Policy, finding: Finding) -> s.FindingShape:
 
 
 def _part(policy: Policy, part: Part) -> s.PartShape:
-    regions = [
-        s.RegionShape({name: list(items) for name, items in r.where}, say_where(policy, r.where), r.cases)
-        for r in part.regions
-    ]
+    regions = [s.RegionShape(when(r.where), say_where(policy, r.where), r.cases) for r in part.regions]
     return s.PartShape(part.says, part.cases, part.more, regions)

@@ -8,7 +8,6 @@ from typing import Any
 from remit.assurance.compare import Change, Determining, Region, Side
 from remit.assurance.vocabulary import Vocabulary
 from remit.assurance.words import say_where
-from remit.decide.answers import Changes
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
@@ -18,6 +17,7 @@ from remit.report.responsible import statements_of
 from remit.report.shapes import compare as s
 from remit.report.shapes.decisions import StatementShape
 from remit.report.shapes.parts import VerdictName
+from remit.report.where import when
 
 
 def comparison_data(compared: Compared, failed: list[str]) -> dict[str, Any]:
@@ -82,16 +82,12 @@ def _name(verdict: Verdict | None) -> VerdictName | None:
 def _region(words: Policy, region: Region) -> s.ChangedRegionShape:
     return s.ChangedRegionShape(
         says=say_where(words, region.where),
-        where=_named(region.where),
+        where=when(region.where),
         cases=region.cases,
         witness={name: item for name, (item,) in region.witness},
         rules_before=_rules(region.before),
         rules_after=_rules(region.after),
     )
-
-
-def _named(where: Changes) -> dict[str, list[str]]:
-    return {name: list(items) for name, items in where}
 
 
 def _rules(rules: Determining) -> s.RulesShape:

@@ -16,6 +16,7 @@ from remit.model.exact import shown
 from remit.report import DISCLAIMER
 from remit.report.shapes import decisions as s
 from remit.report.shapes.parts import Where
+from remit.report.where import when
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -31,7 +32,7 @@ def explanation_shape(explanation: Explanation) -> s.ExplanationShape:
         missed=[s.MissedShape(**_lists(asdict(rule) | {"effect": rule.effect.value})) for rule in explanation.missed],
         settled_by=None if reason is None else s.ReasonShape(**_lists(asdict(reason))),
         flips=[s.FlipShape(flip.verdict.value, _where(flip.changes)) for flip in ahead.flips],
-        hinges=[s.HingeShape(h.verdict.value, [_where(box) for box in h.where]) for h in ahead.hinges],
+        hinges=[s.HingeShape(h.verdict.value, [when(box) for box in h.where]) for h in ahead.hinges],
         ask=None if ask is None else s.AskShape(**asdict(ask)),
         statements=[s.StatementShape(**asdict(cited)) for cited in explanation.statements],
     )

@@ -58,4 +58,5 @@ def _counterexample(policy: Policy, one: Counterexample) -> s.CounterexampleShap
         readings={name: items[0] for name, items in one.where if name in policy.readings},
         verdict=one.verdict.value,
         rules=list(one.rules),
+        smallest=one.is_smallest,
     )

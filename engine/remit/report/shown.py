@@ -41,6 +41,8 @@ def written_out(policy: Policy) -> str:
         for name, rule in data["rules"].items():
             rule.pop("priority", None)
             rule.update(_overrides(policy, name, rule.get("overrides", {})))
+    elif any("priority" in rule for rule in data["rules"].values()):
+        data["combining"] = "priority"  # the places of rules of which some stand at the same
     return policy_yaml(data)
 
 

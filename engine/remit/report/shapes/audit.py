@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from remit.report.shapes.parts import VerdictName, Where
+from remit.report.shapes.parts import VerdictName, When
 
 SeverityName = Literal["error", "warning", "note"]
 
@@ -14,7 +14,7 @@ SeverityName = Literal["error", "warning", "note"]
 class RegionShape:
     """A box of cases: facts with the values that they have there, the same in words, and how many cases."""
 
-    where: Where
+    where: When
     says: str
     cases: int
 

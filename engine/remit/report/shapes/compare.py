@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from remit.report.shapes.decisions import StatementShape
-from remit.report.shapes.parts import VerdictName, Where
+from remit.report.shapes.parts import VerdictName, When
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class ChangedRegionShape:
     """A box of cases in words and by facts, a smallest scenario in it, and the rules before and after."""
 
     says: str
-    where: Where
+    where: When
     cases: int
     witness: dict[str, str]
     rules_before: RulesShape

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from remit.decide.shape import DecisionShape
-from remit.report.shapes.parts import VerdictName, Where
+from remit.report.shapes.parts import VerdictName, When, Where
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class HingeShape:
     """Where a verdict that is still possible follows; nowhere listed: in all other cases."""
 
     verdict: VerdictName
-    where: list[Where]
+    where: list[When]
 
 
 @dataclass(frozen=True)

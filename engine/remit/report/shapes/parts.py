@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
-from remit.decide.shape import VerdictName, Where
+from remit.decide.shape import VerdictName, When, Where
 
-__all__ = ["VerdictName", "Where"]
+__all__ = ["VerdictName", "When", "Where"]
 
 TEXTS = {"type": "array", "items": {"type": "string"}}
 GIVEN = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["one of"], "properties": {"one of": TEXTS}}]}

@@ -10,12 +10,16 @@ from remit.report.shapes.parts import VerdictName, Where
 
 @dataclass(frozen=True)
 class CounterexampleShape:
-    """A smallest scenario that refutes a claim, with readings that are not in their default; its verdict and rules."""
+    """A scenario that refutes a claim, with readings that are not in their default; its verdict and rules.
+
+    It is `smallest` where no other states fewer facts; else there were too many sets of facts to go through all.
+    """
 
     given: Where
     readings: dict[str, str]
     verdict: VerdictName
     rules: list[str]
+    smallest: bool
 
 
 @dataclass(frozen=True)
