@@ -289,7 +289,7 @@ def test_what_the_shipped_policy_leaves_contested_is_counted_exactly() -> None:
         for turn, number in change.turns.items()
     }
     assert said == dict(counted)
-    assert shipped_audit().contested == open_cases == contested_cases(Ground(shipped().written)) == 4_996
+    assert shipped_audit().contested == open_cases == contested_cases(Ground(shipped().written)) == 9_673
 
 
 def test_the_regions_of_silence_hold_every_silent_case_once() -> None:
