@@ -12,7 +12,7 @@ from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
 from remit.model.domains import written_as
 from remit.tables.classify import Classifier
-from remit.tables.engine import RowRefused, connect, missing, refusals
+from remit.tables.engine import connect, missing, refusals
 from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
@@ -181,12 +181,14 @@ def _answers(table: Any, request: Request, threads: int | None) -> Any:
     _pyarrow()
     with connect(threads) as connection:
         classifier = _opened(connection, table, request)
-        try:
+        if request.bad_values == "unknown":
+            classifier.look_closer()
+
+        def found() -> Any:
             with refusals(SHOWN):
-                found: Any = connection.sql(classifier.answers(_where(request), {}))
-                return found.to_arrow_table()
-        except RowRefused:
-            raise classifier.refusal() from None
+                return connection.sql(classifier.answers(_where(request), {})).to_arrow_table()
+
+        return classifier.accepting(found)
 
 
 def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request) -> Classifier:
