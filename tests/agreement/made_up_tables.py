@@ -153,13 +153,13 @@ def made_table(random: Random, policy: LoadedPolicy) -> Table:
 
 def _cell(random: Random, policy: LoadedPolicy, name: str) -> str | None:
     chance, kind = random.random(), policy.policy.facts[name].kind
-    if chance < 0.2:
+    if chance < 0.15:
         return None
     if kind == "choice":
         good, bad = tuple(policy.policy.domains[name].groups), CLOSE  # type: ignore[attr-defined]
     else:
         good, bad = GOOD_AND_BAD[kind]
-    cell = random.choice(bad if chance < 0.3 else good)
+    cell = random.choice(bad if chance < 0.24 else good)
     if chance > 0.9:
         return random.choice(("|", " | ", "|")).join((cell, random.choice(bad if chance > 0.98 else good)))
-    return f"{{{cell}}}" if chance < 0.22 else cell
+    return f"{{{cell}}}" if chance < 0.17 else cell

@@ -143,8 +143,9 @@ class Readers:
 
     def _of_source(self, source: Source, request: Request, table: Table) -> Outcomes:
         classifier = Classifier(self.connection, source, request, plain=True)
-        classifier.look_closer()
         rows = self.connection.execute(classifier.answers()).fetchall()
+        if any(row[-1] is None for row in rows) and classifier.look_closer():
+            rows = self.connection.execute(classifier.answers()).fetchall()
         kept = list(source.columns)
         assert table.called in kept, (kept, table)
         carried = [row[kept.index(table.called)] or "" for row in rows]
