@@ -40,8 +40,9 @@ def classify(
 
     Columns that are called as facts (or `map`ped, column to fact) hold text, bool, whole numbers or days; None, NULL
     and NaN are unknown. `columns`: verdict, rules, may_rules, possible, contested_by, names in one joined by `|`.
-    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. DuckDB
-    relations and Spark frames are not run here: they fail where they are run.
+    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. Text says
+    what it says in a scenario (a value, a group, a range). DuckDB relations, Arrow readers and Spark frames are not run
+    here: they fail where they are run, and take values and groups only.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
     request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix)
