@@ -63,20 +63,39 @@ NO_DAYS = (
     "0000-01-01",
     "now",
 )
+SPANS = (">= 5", "< 4", "3 .. 7", " >=5 ", "..6", "= 5", "5..5")
+NO_SPANS = (">= x", "7 .. 3", "..", ">", "> 5 < 9", "between 3 and 7", "[3, 7]", "3-7", "< 2024-06-31")
+SPANS_OF_DAYS = (">= 2024-06-01", "2024-05-01 .. 2024-06-01", "< 2024-06-02", "..2024-06-01")
 GOOD_AND_BAD = {
     "flag": (TRUTHS, LIES),
-    "integer": (NUMBERS, NO_NUMBERS),
-    "date": (DAYS, NO_DAYS),
+    "integer": (NUMBERS + SPANS, NO_NUMBERS + NO_SPANS + SPANS_OF_DAYS),
+    "date": (DAYS + SPANS_OF_DAYS, NO_DAYS + NO_SPANS + SPANS),
 }
+BESIDE = (
+    "beside",
+    " beside",
+    "Beside ",
+    "b e",
+    "be\u0301side",
+    "b\u00e9side",
+    "#",
+    "a,b",
+    'q"q',
+    "'",
+    "line\nbreak",
+    "0",
+    "c0",
+)
 CARRIED = ("", "x", "007", "12:30", "a,b", 'say "x"', "line\nbreak", "# note", "'", "1.10", "é", " padded ", "NULL")
 
 
 class Table(NamedTuple):
-    """Rows of cells of facts, and a column beside them that is carried over."""
+    """Rows of cells of facts, and a column beside them that is carried over, which is `called` so."""
 
     facts: tuple[str, ...]
     rows: list[Cells]
     beside: list[str]
+    called: str
 
 
 def made_policy(random: Random, folder: Path) -> LoadedPolicy:
@@ -124,15 +143,23 @@ def made_table(random: Random, policy: LoadedPolicy) -> Table:
     """Some rows, mostly of good cells."""
     facts = tuple(policy.policy.facts)
     rows = [{name: _cell(random, policy, name) for name in facts} for _ in range(random.randint(1, 3))]
-    return Table(facts, rows, [random.choice(CARRIED) for _ in rows])
+    return Table(
+        facts,
+        rows,
+        [random.choice(CARRIED) for _ in rows],
+        random.choice([name for name in BESIDE if name not in facts]),
+    )
 
 
 def _cell(random: Random, policy: LoadedPolicy, name: str) -> str | None:
     chance, kind = random.random(), policy.policy.facts[name].kind
-    if chance < 0.2:
+    if chance < 0.15:
         return None
     if kind == "choice":
         good, bad = tuple(policy.policy.domains[name].groups), CLOSE  # type: ignore[attr-defined]
     else:
         good, bad = GOOD_AND_BAD[kind]
-    return random.choice(bad if chance < 0.35 else good)
+    cell = random.choice(bad if chance < 0.24 else good)
+    if chance > 0.9:
+        return random.choice(("|", " | ", "|")).join((cell, random.choice(bad if chance > 0.98 else good)))
+    return f"{{{cell}}}" if chance < 0.17 else cell

@@ -39,9 +39,22 @@ IMPOSSIBLE = "impossible"
 WANTED = ("verdict", "possible")
 
 
-def expected(policy: LoadedPolicy, table: Table) -> Outcomes:
-    """What a decision says of each row."""
-    return [_decided(policy, {name: cell for name, cell in row.items() if cell is not None}) for row in table.rows]
+def expected(policy: LoadedPolicy, table: Table, *, in_csv: bool = False) -> Outcomes:
+    """What a decision says of each row; `in_csv`: of what its cells state in a file of scenarios."""
+    return [
+        _decided(policy, {name: _stated(cell) if in_csv else cell for name, cell in row.items() if cell is not None})
+        for row in table.rows
+    ]
+
+
+def _stated(cell: str) -> Any:
+    """What a cell of CSV states: without white space around it, and what stands between bars is one of several."""
+    stripped = cell.strip()
+    if not stripped:
+        return None
+    if stripped.startswith("{") and stripped.endswith("}"):
+        return stripped
+    return {"one of": [each.strip() for each in stripped.split("|")]}
 
 
 def _decided(policy: LoadedPolicy, given: dict[str, Any]) -> Outcome:
@@ -66,9 +79,10 @@ class Readers:
 
     def differences(self, random: Random, policy: LoadedPolicy, table: Table) -> list[str]:
         """What any of them takes otherwise."""
-        wanted = expected(policy, table)
+        plain, in_csv = expected(policy, table), expected(policy, table, in_csv=True)
         found = []
         for name, read in self._ways(random, policy, table):
+            wanted = in_csv if name.startswith(("check csv", "csv")) else plain
             try:
                 said = read()
             except RemitError as wrong:
@@ -81,10 +95,7 @@ class Readers:
         scenarios = {"yaml": _as_yaml, "json": _as_yaml, "jsonl": _as_scenario_lines}
         kind = random.choice(list(scenarios))
         yield f"check {kind}", lambda: self._checked(policy, scenarios[kind](table), kind)
-        if not any(
-            cell != cell.strip() or "|" in cell or not cell for row in table.rows for cell in row.values() if cell
-        ):
-            yield "check csv", lambda: self._checked(policy, _as_scenario_csv(table), "csv")
+        yield "check csv", lambda: self._checked(policy, _as_scenario_csv(table), "csv")
         yield "dicts", lambda: _of_dicts(policy, table)
         yield random.choice((self._csv, self._lines, self._parquet))(random, policy, table)
         if random.random() < 0.1:
@@ -133,10 +144,12 @@ class Readers:
     def _of_source(self, source: Source, request: Request, table: Table) -> Outcomes:
         classifier = Classifier(self.connection, source, request, plain=True)
         rows = self.connection.execute(classifier.answers()).fetchall()
+        if any(row[-1] is None for row in rows) and classifier.look_closer():
+            rows = self.connection.execute(classifier.answers()).fetchall()
         kept = list(source.columns)
-        if "beside" in kept:
-            carried = [row[kept.index("beside")] or "" for row in rows]
-            assert carried == [each.replace("\r\n", "\n") for each in table.beside], (carried, table)
+        assert table.called in kept, (kept, table)
+        carried = [row[kept.index(table.called)] or "" for row in rows]
+        assert carried == [each.replace("\r\n", "\n") for each in table.beside], (carried, table)
         words = [row[-len(WANTED) :] for row in rows]
         refused = any(verdict is None for verdict, _ in words)
         return _with_refusals(words, classifier.refused().problems if refused else ())
@@ -181,7 +194,7 @@ def _of_dicts(policy: LoadedPolicy, table: Table) -> Outcomes:
     found: Outcomes = []
     for row, beside in zip(table.rows, table.beside, strict=True):
         try:
-            (said,) = remit.classify([{**row, "beside": beside}], policy, columns=WANTED)
+            (said,) = remit.classify([{**row, table.called: beside}], policy, columns=WANTED)
         except RemitError as wrong:
             if wrong.problems[0].code == "impossible-scenario":
                 found.append(IMPOSSIBLE)
@@ -189,7 +202,7 @@ def _of_dicts(policy: LoadedPolicy, table: Table) -> Outcomes:
             bad = [each for each in wrong.problems if each.code != "impossible-scenario"]
             found.append(frozenset((each.code, each.message.removeprefix("row 1: "), each.help) for each in bad))
             continue
-        assert said["beside"] == beside
+        assert said[table.called] == beside
         found.append(f"{said['verdict']}:{said['possible']}")
     return found
 
@@ -228,10 +241,10 @@ def _as_csv(random: Random, table: Table, delimiter: str) -> str:
     text, end = io.StringIO(), random.choice(("\n", "\n", "\r\n", "\r"))
     quoting = csv.QUOTE_ALL if end == "\r" else random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
     writer = csv.writer(text, lineterminator=end, delimiter=delimiter, quoting=quoting)
-    order = random.sample([*table.facts, "beside"], len(table.facts) + 1)
+    order = random.sample([*table.facts, table.called], len(table.facts) + 1)
     writer.writerow(order)
     for row, beside in zip(table.rows, table.beside, strict=True):
-        cells = {**{name: cell or "" for name, cell in row.items()}, "beside": beside}
+        cells = {**{name: cell or "" for name, cell in row.items()}, table.called: beside}
         writer.writerow([cells[name] for name in order])
         if random.random() < 0.05:
             text.write(random.choice(("\n", "\r\n", end)))
@@ -246,20 +259,21 @@ def _as_lines(random: Random, table: Table) -> str:
     """JSON Lines; what looks like a number or a truth may be one."""
     lines = []
     for row, beside in zip(table.rows, table.beside, strict=True):
-        pairs = [(name, cell) for name, cell in {**row, "beside": beside}.items() if cell is not None or not lines]
+        pairs = [(name, cell) for name, cell in {**row, table.called: beside}.items() if cell is not None or not lines]
         random.shuffle(pairs)
         said = (
-            f"{json.dumps(name)}:{' ' * random.randint(0, 1)}{_as_json(random, name, cell)}" for name, cell in pairs
+            f"{json.dumps(name)}:{' ' * random.randint(0, 1)}{_as_json(random, cell, carried=name == table.called)}"
+            for name, cell in pairs
         )
         lines.append(f"{{{', '.join(said)}}}")
     return random.choice(("\n", "\r\n", "\n\n")).join(lines) + random.choice(("", "\n"))
 
 
-def _as_json(random: Random, name: str, cell: str | None) -> str:
+def _as_json(random: Random, cell: str | None, *, carried: bool) -> str:
     if cell is None:
         return "null"
     plain = re.fullmatch(r"true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[0-9]+)?", cell)
-    as_it_is = plain and name != "beside" and random.random() < 0.5
+    as_it_is = plain and not carried and random.random() < 0.5
     return cell if as_it_is else json.dumps(cell, ensure_ascii=random.random() < 0.5)
 
 
@@ -269,7 +283,7 @@ def _as_arrow(random: Random, policy: LoadedPolicy, table: Table) -> pyarrow.Tab
     for name in table.facts:
         cells = [row[name] for row in table.rows]
         columns[name] = _typed(random, policy.policy.facts[name].kind, cells)
-    return pyarrow.table({**columns, "beside": pyarrow.array(table.beside)})
+    return pyarrow.table({**columns, table.called: pyarrow.array(table.beside)})
 
 
 def _typed(random: Random, kind: str, cells: list[str | None]) -> Any:

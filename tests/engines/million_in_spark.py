@@ -63,6 +63,17 @@ def test_text_is_read_as_duckdb_reads_it(spark: Any) -> None:
     assert [row["possible"] for row in found] == [row["possible"] for row in wanted]
 
 
+@pytest.mark.parametrize("row", [("swords", None), ("swords", "2024-06-01"), ("united-states", "2024-02-30")])
+def test_a_value_that_a_fact_does_not_have_gets_no_verdict(spark: Any, row: tuple[str, str | None]) -> None:
+    from outcome_table import shipped
+
+    import remit
+
+    frame = spark.createDataFrame([row, ("united-states", None)], "supplier string, date string")
+    with pytest.raises(Exception, match="remit: a row is refused"):
+        remit.classify(frame, shipped(), columns=["possible"]).collect()
+
+
 def test_files_are_classified_whole_or_not_at_all(
     spark: Any, cases: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,13 +86,13 @@ def in_csv(raw: bytes, declared: Collection[str]) -> Stated:  # noqa: ARG001  # 
 
 
 def table(raw: bytes, separator: str) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a table of text; lines with nothing in them are no rows."""
+    """The header and the rows of a table of text; empty lines are no rows."""
     try:
         text = raw.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except (csv.Error, UnicodeDecodeError) as wrong:
         raise Unclear from wrong
-    kept = [row for row in rows if any(cell.strip() for cell in row)]
+    kept = [row for row in rows if row[1:] or row == [""] or "".join(row).strip(" \t")]  # [""] is a cell in quotes
     if not kept:
         raise Unclear
     return kept[0], kept[1:]

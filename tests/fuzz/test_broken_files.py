@@ -45,6 +45,7 @@ def test_scenarios_are_counted_alike_in_every_format() -> None:
     assert in_json(b'[{"given": {"room": "vault", "hours": 2}}, {}]', facts) == stated
     assert in_lines(b'{"given": {"room": "vault", "hours": 2}}\n\n{"name": "b"}\n', facts) == stated
     assert in_csv(b"name,room,hours\na,vault,2\n\nb,,\n", facts) == stated
+    assert in_csv(b"name,room,hours\na,vault,2\n  \n,,\n", facts) == stated
 
 
 def test_nothing_behind_a_name_is_unknown_if_there_is_such_a_fact() -> None:

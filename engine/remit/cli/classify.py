@@ -12,8 +12,9 @@ group's. New columns (--columns): verdict, rules, may_rules, possible, contested
 
 Nothing is guessed. CSV is UTF-8, with a header and as many cells in every row, commas between them (in .tsv tabs, or
 --delimiter), quotes ", no comments; only empty lines are passed over. Cells are read as `remit check` reads them: days
-as 2024-05-30, whole numbers in digits, true, True or TRUE; white space is a part of a cell. JSON Lines keep what stands
-in them as it is. The name of a file that is there is no pattern, and no column comes from the name of a folder.
+as 2024-05-30, whole numbers in digits, true, True or TRUE, ranges (>= 18, 3 .. 7); in CSV without white space around
+them, and a|b is one of them. JSON Lines keep what stands in them as it is. The name of a file that is there is no
+pattern, and no column comes from the name of a folder.
 
 Exit code: 0, or 2 for bad usage or input (then nothing is written).
 """

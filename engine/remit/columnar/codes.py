@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -14,6 +14,9 @@ from remit.normal.cells import Cells
 
 CellSet = tuple[int, ...]
 MISSING = 0  # the code of a cell that says nothing
+Texts = Mapping[
+    str, Tests | None
+]  # what is written otherwise than as a value or a group, and what it says, if anything
 
 
 class Interval(NamedTuple):
@@ -27,21 +30,27 @@ class Interval(NamedTuple):
 class Codes:
     """The codes of one fact. `sets[code]` are its cells; code 0 is a missing value, whose cells are all (or `default`).
 
-    A value has the code of its cell, the name of a group the code of the group's cells. Two names with the same cells
-    have one code, so that there are few.
+    A value has the code of its cell, the name of a group the code of the group's cells; `others` are the codes of what
+    is written otherwise (a range, one of several). Two names with the same cells have one code, so that there are few.
     """
 
-    def __init__(self, cells: Cells, default: Tests | None = None) -> None:
+    def __init__(self, cells: Cells, default: Tests | None = None, texts: Texts | None = None) -> None:
         self.cells, self.domain = cells, cells.domain
         names = _names(self.domain)
         singles = [(cell,) for cell in range(cells.count)]
         groups = [self._cells_of(name) for name in names]
-        self.sets: list[CellSet] = [cells.meeting(default), *dict.fromkeys([*singles, *groups])]
+        others = {text: cells.meeting(tests) for text, tests in (texts or {}).items() if tests is not None}
+        self.sets: list[CellSet] = [cells.meeting(default), *dict.fromkeys([*singles, *groups, *others.values()])]
         code = {cell_set: code for code, cell_set in enumerate(self.sets) if code != MISSING}
         self.names: dict[str, int] = {name: code[cells] for name, cells in zip(names, groups, strict=True)}
+        self.others = {text: code[others[text]] if text in others else MISSING for text in texts or {}}
 
     def _cells_of(self, name: str) -> CellSet:
         return self.cells.meeting((self.domain.test(name),))
+
+    def code(self, tests: Tests | None) -> int:
+        """The code of what one of some tests accepts, which is among the sets; None says nothing."""
+        return MISSING if tests is None else self.sets.index(self.cells.meeting(tests), 1)
 
     @property
     def count(self) -> int:

@@ -80,6 +80,19 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
     def number(code: int) -> int:
         return code * stride + offset
 
+    found = _of_values(codes, column, number)
+    if not codes.others:
+        return found
+    return f"ifnull({found}, {_looked_up(codes.others, f'CAST({column.sql} AS VARCHAR)', number)})"
+
+
+def _looked_up(names: Mapping[str, int], value: str, number: Callable[[int], int]) -> str:
+    entries = ", ".join(f"{text(name)}: {number(code)}" for name, code in names.items())
+    return f"MAP {{{entries}}}[{value}]"
+
+
+def _of_values(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
+    """The code of values and groups."""
     if isinstance(codes.domain, Scale):
         arms = _of_scale(codes, column, number)
     elif isinstance(codes.domain, Flag) and column.kind == "BOOLEAN":
@@ -107,8 +120,7 @@ def _of_names(codes: Codes, column: Column, number: Callable[[int], int]) -> str
     if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
         whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
         value = f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
-    entries = ", ".join(f"{text(name)}: {number(code)}" for name, code in codes.names.items())
-    return f"MAP {{{entries}}}[{value}]"
+    return _looked_up(codes.names, value, number)
 
 
 def _of_scale(codes: Codes, column: Column, number: Callable[[int], int]) -> list[str]:

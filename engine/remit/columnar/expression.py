@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.columnar.answers import COLUMNS, Answers, Row
 from remit.columnar.coded import coded
-from remit.columnar.codes import Codes
+from remit.columnar.codes import Codes, Texts
 from remit.columnar.stages import LARGEST, Stage, stages, walk
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
@@ -49,14 +49,15 @@ def expression(
     wanted: Sequence[str],
     columns: Collection[str],
     defaults: Mapping[str, Tests] | None = None,
+    texts: Mapping[str, Texts] | None = None,
 ) -> Expression:
     """The expression for the wanted columns, from facts that have a column (others are unknown in every row).
 
-    `defaults` are tests of facts that hold where a row does not say them (the day, say). Raises RemitError: a column
-    that there is not, a policy that is too large.
+    `defaults` are tests of facts that hold where a row does not say them (the day, say); `texts` has, by fact, what
+    cells say beside values and groups. Raises RemitError: a column that there is not, a policy that is too large.
     """
     refuse_unknown(wanted)
-    return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {})
+    return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {}, texts or {})
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:
@@ -69,12 +70,18 @@ def refuse_unknown(wanted: Sequence[str]) -> None:
 
 
 def _expression(
-    compiled: Compiled, answers: Answers, columns: Collection[str], defaults: Mapping[str, Tests]
+    compiled: Compiled,
+    answers: Answers,
+    columns: Collection[str],
+    defaults: Mapping[str, Tests],
+    texts: Mapping[str, Texts],
 ) -> Expression:
     table = compiled.table
     plain = [cells for cells in table.cells if isinstance(cells, Cells)]
     _refuse_what_no_column_holds(compiled.policy, columns)
-    all_codes = [Codes(cells, defaults.get(name)) for name, cells in zip(table.names, plain, strict=True)]
+    all_codes = [
+        Codes(cells, defaults.get(name), texts.get(name)) for name, cells in zip(table.names, plain, strict=True)
+    ]
     known = [name in columns and name in compiled.policy.facts for name in table.names]
     sets = [codes.sets if has else codes.sets[:1] for codes, has in zip(all_codes, known, strict=True)]
     diagram, root = coded(*answers.rooted, sets)

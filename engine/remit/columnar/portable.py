@@ -72,8 +72,9 @@ class PlainSql:
 
 
 def _in_array(stage: Stage, index: str) -> str:
-    """The entry at an index from 0."""
-    return f"ELEMENT_AT(ARRAY[{', '.join(map(str, stage.table))}], {index} + 1)"
+    """The entry at an index from 0; NULL at none, which Spark would take for -1 and answer all the same."""
+    last = len(stage.table) + 1
+    return f"ELEMENT_AT(ARRAY[{', '.join(map(str, stage.table))}, NULL], COALESCE({index} + 1, {last}))"
 
 
 def _in_text(stage: Stage, index: str) -> str:

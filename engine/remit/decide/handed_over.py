@@ -65,12 +65,12 @@ def _item(domain: Domain, raw: Raw) -> Single:
 
 
 def _text(domain: Domain, text: str) -> str:
-    """A text as an item; of a fact that is a text it means itself, whatever it reads like."""
+    """A text as an item, which means itself, whatever it reads like, as in a file."""
     if found := REFUSED.search(plainly(text)):
         raise Unreadable("control-character", f"{called(found[0])} stands in the text", "take it out")
-    if isinstance(domain, OpenText):
-        return text if text in PRESENT_OR_ABSENT else exactly(text)
-    return plainly(text) if isinstance(domain, Subset) else text
+    if isinstance(domain, Subset):
+        return plainly(text)
+    return text if text in PRESENT_OR_ABSENT else exactly(text)
 
 
 def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:

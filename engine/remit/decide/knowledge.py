@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from remit.decide.handed_over import Raw, Single, as_text, handed_over, items_of
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.matching import Test, Unreadable
+from remit.model.matching import Test, Tests, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.representatives import Known
 
-__all__ = ["Knowledge", "Raw", "Readings", "as_text"]
+__all__ = ["Knowledge", "Raw", "Readings", "Said", "as_text"]
 
 Readings = Mapping[str, str] | Literal["open"]
 MOST_REMEMBERED = 10_000  # values
+
+
+class Said(NamedTuple):
+    """What is stated of one fact: tests of which one holds, None where nothing is said; or everything that is wrong."""
+
+    tests: Tests | None
+    wrong: tuple[Unreadable, ...] = ()
 
 
 class Knowledge:
@@ -39,11 +46,10 @@ class Knowledge:
                 help = near_miss(str(name), self.policy.facts, "declared facts")
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue
-            try:
-                if raw is not None:
-                    known[name] = self._read(name, raw)
-            except Unreadable as wrong:
-                problems.append(Problem(wrong.code, f"{name}: {wrong.message}", None, wrong.help))
+            tests, wrong = self.said(name, raw)
+            problems += [Problem(each.code, f"{name}: {each.message}", None, each.help) for each in wrong]
+            if tests is not None:
+                known[name] = tests
         if problems:
             raise RemitError(problems)
         return known
@@ -52,14 +58,25 @@ class Knowledge:
         """What is stated of one fact, as items of which one is so. Raises Unreadable."""
         return items_of(self.policy.domains[name], raw)
 
-    def _read(self, name: str, raw: Raw) -> tuple[Test, ...]:
-        """The tests of which one holds by what is stated of one fact. Raises Unreadable."""
-        tests = tuple(self._of(name, item) for item in handed_over(self.policy.domains[name], raw))
+    def said(self, name: str, raw: Raw) -> Said:
+        """What is stated of one fact; None says nothing."""
+        tests, wrong = list[Test](), list[Unreadable]()
+        try:
+            items = () if raw is None else handed_over(self.policy.domains[name], raw)
+        except Unreadable as each:
+            return Said(None, (each,))
+        for item in items:
+            try:
+                tests.append(self._of(name, item))
+            except Unreadable as each:
+                wrong.append(each)
+        if wrong or not items:
+            return Said(None, tuple(wrong))
         if type(raw) is str:
             if len(self._said) > MOST_REMEMBERED:
                 self._said.clear()
-            self._said[name, raw] = tests
-        return tests
+            self._said[name, raw] = tuple(tests)
+        return Said(tuple(tests))
 
     def _of(self, name: str, item: Single) -> Test:
         """The test that one stated item stands for."""

@@ -46,12 +46,12 @@ def _given(value: object) -> object:
         items = [_item(item, (index,)) for index, item in enumerate(listed)] if isinstance(listed, list) else listed
         return {**value, "one of": items}
     if isinstance(value, Cell):
-        return _in_cell(value)
+        return in_cell(value)
     return {"one of": [_item(value, ())]} if isinstance(value, (str, list, dict)) else value
 
 
-def _in_cell(cell: Cell) -> InCell:
-    """What stands between the bars is one of several; in braces stands one set."""
+def in_cell(cell: str) -> InCell:
+    """What a cell of a table says. What stands between the bars is one of several; in braces stands one set."""
     is_set = cell.startswith("{") and cell.endswith("}")
     listed = [str(cell)] if is_set else [each.strip() for each in cell.split("|")]
     return InCell(one_of=tuple(str(_item(item, ())) for item in listed), cell=str(cell))

@@ -29,6 +29,7 @@ class Cell:
     text: str
     line: int
     column: int
+    written: bool = True  # something stands there, if only quotes
 
     def node(self) -> Node:
         return Node(self.text, self.line, self.column)
@@ -50,10 +51,11 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins], list[Problem]]:
     """The data of each row, shaped like a scenario, and what is wrong with the rows that are broken.
 
-    Every column that is not the format's own goes to `given`. Raises RemitError: a header that cannot be used.
+    Every column that is not the format's own goes to `given`. A row of nothing but delimiters is a case of which
+    nothing is known; an empty line is no row. Raises RemitError: a header that cannot be used.
     """
-    rows = [row for row in _rows(text, file, delimiter) if any(cell.text for cell in row)]
-    if not rows:
+    rows = [row for row in _rows(text, file, delimiter) if row[1:] or row[0].written]
+    if not any(cell.text for row in rows for cell in row):
         raise RemitError([Problem("empty-file", "the file says nothing", Location(file))])
     header = [replace(cell, text=composed(cell.text)) for cell in rows[0]]
     if problems := list(_header_problems(header, file)):
@@ -73,7 +75,7 @@ def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
         if match is None:
             raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
         said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
-        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1))
+        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1, match["bare"] != ""))
         index = match.end()
         if breaks := match[0].count("\n"):
             line, line_start = line + breaks, text.rfind("\n", 0, index) + 1

@@ -6,10 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from remit.columnar.codes import Texts
 from remit.columnar.duck import ACCEPTED, FAIL, LOOKUP, ROW, Column, DuckSql
 from remit.errors import Location, Problem, RemitError
+from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
 from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[["duckdb.DuckDBPyConnection", int | None], AbstractContextManager[None]]  # shows how far a query is
 Counts = dict[tuple[str, ...] | None, int]  # of every combination of the wanted columns, how many rows; None: refused
+T = TypeVar("T")
 FAULT = "remit_fault"  # the column of a rejects file that says what is wrong
 
 
@@ -39,9 +42,40 @@ class Classifier:
         self, connection: duckdb.DuckDBPyConnection, source: Source, request: Request, *, plain: bool = False
     ) -> None:
         self.connection, self.source, self.request = connection, source, request
-        self.columns = self._known(request.facts(source.columns))
-        self.duck = DuckSql(request.expression(self.columns), self.columns, lenient=request.bad_values == "unknown")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=plain)}")
+        self.columns = self._known(request.facts(source.columns, source.called))
+        self.plain, self.looked = plain, False
+        self._prepare({})
+
+    def _prepare(self, texts: Mapping[str, Texts]) -> None:
+        lenient = self.request.bad_values == "unknown"
+        self.duck = DuckSql(self.request.expression(self.columns, texts), self.columns, lenient=lenient)
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=self.plain)}")
+
+    def look_closer(self) -> bool:
+        """Read what no value and no group is called (ranges, one of several); whether some of it says something.
+
+        Most tables have no such cells, so this is done where a row is refused, or would silently be unknown.
+        """
+        texts = {} if self.looked else self._otherwise()
+        self.looked = True
+        if texts:
+            self._prepare(texts)
+        return bool(texts)
+
+    def _otherwise(self) -> dict[str, Texts]:
+        return said_otherwise(self.connection, self.source, self.duck, self.request.policy.knowledge)
+
+    def accepting(self, run: Callable[[], T]) -> T:
+        """What a query that fails where a row is refused gives. Raises RemitError with everything that is wrong."""
+        try:
+            return run()
+        except RowRefused:
+            if not self.look_closer():
+                raise self.refusal() from None
+        try:
+            return run()
+        except RowRefused:
+            raise self.refusal() from None
 
     def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
         """The columns with what the files say of them."""
@@ -96,6 +130,7 @@ class Classifier:
 
     def refused(self) -> Refusals:
         """What is wrong with which rows, by reading them once more."""
+        self.look_closer()
         with refusals(self.source.shown):
             return refused(self.connection, self.source, self.duck, self.request.policy)
 
@@ -109,6 +144,12 @@ class Classifier:
 
     def counts(self) -> Counts:
         """How many rows have each combination of the wanted columns; under None, those that are refused."""
+        if self.duck.lenient:
+            self.look_closer()
+        counts = self._counts()
+        return self._counts() if None in counts and self.look_closer() else counts
+
+    def _counts(self) -> Counts:
         rows = self.duck.rows(self.source.sql)
         with refusals(self.source.shown):
             found = self.connection.execute(f"SELECT {ROW}, count(*) FROM ({rows}) GROUP BY 1").fetchall()
@@ -157,7 +198,7 @@ def opened(
 
 def _written(classifier: Classifier, output: str, rejects: str | None) -> Classified:
     if classifier.request.bad_values == "fail":
-        return _written_or_refused(classifier, output)
+        return classifier.accepting(lambda: _accepted(classifier, output))
     found = classifier.refused()
     with beside(output) as temporary:
         rows = classifier.write(temporary, output, "" if rejects is None else ACCEPTED)
@@ -169,12 +210,8 @@ def _written(classifier: Classifier, output: str, rejects: str | None) -> Classi
     return Classified(rows, found)
 
 
-def _written_or_refused(classifier: Classifier, output: str) -> Classified:
-    """Look for what is wrong only where something is: most tables are read once."""
-    try:
-        with beside(output) as temporary:
-            rows = classifier.write(temporary, output, FAIL)
-            classifier.refuse_other_count(rows)
-            return Classified(rows, None)
-    except RowRefused:
-        raise classifier.refusal() from None
+def _accepted(classifier: Classifier, output: str) -> Classified:
+    with beside(output) as temporary:
+        rows = classifier.write(temporary, output, FAIL)
+        classifier.refuse_other_count(rows)
+        return Classified(rows, None)

@@ -215,7 +215,7 @@ class _Look:
         self.header = record
         self._refuse_header(record)
         assert record.cells is not None
-        self.names = tuple(cell.strip() for cell in record.cells)
+        self.names = tuple(record.cells)
         if self.names[1:]:
             self.rows_of.clean = _clean(self.delimiter, len(self.names)).fullmatch
         self.odd = "\n" in record.text
@@ -236,9 +236,6 @@ class _Look:
             _, problems = read_csv(f"{self.header.text}\n{record.text}", self.path, self.delimiter)
         except RemitError as wrong:
             problems = list(wrong.problems)
-        if not problems:  # nothing but delimiters, too many or too few
-            said = f"{len(record.cells or ())} cells, and there are {len(self.names)} columns"
-            problems = [Problem("csv-row", said, Location(self.path, above + 1, 1), "take the row out, or complete it")]
         return [moved(problem, record.line - above - 1, above) for problem in problems]
 
     def done(self) -> Looked:

@@ -2,51 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from remit.columnar.codes import MISSING, Codes
 from remit.columnar.duck import Column
 from remit.columnar.stages import walk
+from remit.decide.handed_over import NOTHINGS
+from remit.decide.knowledge import Knowledge, Said
 from remit.errors import Problem, RemitError
-from remit.model.domains import written_as
-from remit.model.matching import Unreadable
-from remit.model.scales import Scale
+from remit.model.matching import Tests
 from remit.tables.inputs import refuse_alike
 from remit.tables.request import Request
 
 MOST_SHOWN = 10  # problems
 
 
-class Coder:
-    """The codes of one fact's values; remembers those that it has seen, by type as well, since True is not 1."""
+class Reader:
+    """What is stated of one fact, row by row; each value is read once, by type as well, since True is not 1."""
 
-    def __init__(self, codes: Codes) -> None:
-        self.codes = codes
-        self.seen: dict[tuple[type, Any], int] = {}
+    def __init__(self, knowledge: Knowledge, fact: str) -> None:
+        self.knowledge, self.fact = knowledge, fact
+        self.seen: dict[tuple[type, Any], Said] = {}
 
-    def code(self, value: Any) -> int:
-        """The code of a value, a group's name, or None. Raises Unreadable."""
-        if value is None or type(value).__name__ == "NAType" or value != value:  # noqa: PLR0124  # NaN
-            return MISSING
-        if hasattr(value, "dtype") and hasattr(value, "item"):  # a scalar of numpy
-            value = value.item()
+    def said(self, value: Any) -> Said:
+        """What a value says: nothing, where it is None or NaN."""
+        if says_nothing(value):
+            return Said(None)
         try:
             return self.seen[type(value), value]
         except KeyError:
-            found = self.seen[type(value), value] = self._code(value)
+            found = self.seen[type(value), value] = self.knowledge.said(self.fact, value)
             return found
-        except TypeError:
-            raise Unreadable("wrong-type", f"`{value}` is no value") from None
+        except TypeError:  # a list or a mapping
+            return self.knowledge.said(self.fact, value)
 
-    def _code(self, value: Any) -> int:
-        domain = self.codes.domain
-        if isinstance(domain, Scale):
-            return self.codes.sets.index((self.codes.cells.code(domain.value(value)),), 1)
-        name = value if isinstance(value, str) else str(written_as(domain.value(value)))
-        if name not in self.codes.names:
-            domain.value(value)
-        return self.codes.names[name]
+
+def says_nothing(value: Any) -> bool:
+    """Whether it is what programs have for a missing value."""
+    if value is None or type(value).__name__ in NOTHINGS:
+        return True
+    if isinstance(value, Decimal):
+        return value.is_nan()
+    try:
+        return bool(value != value)  # noqa: PLR0124  # NaN, NaT
+    except (TypeError, ValueError):  # an array
+        return False
 
 
 def _refuse_what_is_no_row(rows: Sequence[object]) -> None:
@@ -59,28 +60,40 @@ def _refuse_what_is_no_row(rows: Sequence[object]) -> None:
         raise RemitError(problems[:MOST_SHOWN])
 
 
+def _read(request: Request, fact: str, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Said]:
+    """What each row says of a fact."""
+    reader = Reader(request.policy.knowledge, fact)
+    return [reader.said(row.get(column)) for row in rows]
+
+
+def _numbered(said: Iterable[Tests | None]) -> dict[str, Tests | None]:
+    """Everything different that is said, under names of no meaning."""
+    return {str(number): tests for number, tests in enumerate(dict.fromkeys(said))}
+
+
 def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict[str, Any]]:
     """Each row with the wanted columns. Raises RemitError: rows that cannot be classified, the first of them."""
     _refuse_what_is_no_row(rows)
     keys = dict.fromkeys(key for row in rows for key in row)
     refuse_alike([key for key in keys if isinstance(key, str) and key], "the table")
     columns = request.facts({str(key): "" for key in keys}) if rows else dict[str, Column]()
-    expression = request.expression(columns)
-    coders = [(fact, columns[fact].name, Coder(codes)) for fact, codes in expression.codes.items()]
+    read = {fact: _read(request, fact, column.name, rows) for fact, column in columns.items()}
+    texts = {fact: _numbered(each.tests for each in column) for fact, column in read.items()}
+    expression = request.expression(columns, texts)
+    coders = [(fact, codes, read[fact]) for fact, codes in expression.codes.items()]
     stages, lenient = expression.stages(), request.bad_values == "unknown"
     names, nothing = tuple(request.names.values()), (None,) * len(request.columns)
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=1):
-        codes = []
-        for fact, name, coder in coders:
-            try:
-                codes.append(coder.code(row.get(name)))
-            except Unreadable as wrong:
-                codes.append(MISSING)
-                if not lenient:
-                    problems.append(Problem(wrong.code, f"row {number}: {fact}: {wrong.message}", None, wrong.help))
+        codes = [codes.code(column[number - 1].tests) for _, codes, column in coders]
         words = expression.rows[walk(stages, codes)]
+        if not lenient:
+            problems += [
+                Problem(wrong.code, f"row {number}: {fact}: {wrong.message}", None, wrong.help)
+                for fact, _, column in coders
+                for wrong in column[number - 1].wrong
+            ]
         if words is None and not lenient:
             problems.append(Problem("impossible-scenario", f"row {number}: no case fits what is given"))
         if len(problems) >= MOST_SHOWN:

@@ -12,7 +12,7 @@ from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
 from remit.model.domains import written_as
 from remit.tables.classify import Classifier
-from remit.tables.engine import RowRefused, connect, missing, refusals
+from remit.tables.engine import connect, missing, refusals
 from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
@@ -40,8 +40,9 @@ def classify(
 
     Columns that are called as facts (or `map`ped, column to fact) hold text, bool, whole numbers or days; None, NULL
     and NaN are unknown. `columns`: verdict, rules, may_rules, possible, contested_by, names in one joined by `|`.
-    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. DuckDB
-    relations and Spark frames are not run here: they fail where they are run.
+    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. Text says
+    what it says in a scenario (a value, a group, a range). DuckDB relations, Arrow readers and Spark frames are not run
+    here: they fail where they are run, and take values and groups only.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
     request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix)
@@ -181,12 +182,14 @@ def _answers(table: Any, request: Request, threads: int | None) -> Any:
     _pyarrow()
     with connect(threads) as connection:
         classifier = _opened(connection, table, request)
-        try:
+        if request.bad_values == "unknown":
+            classifier.look_closer()
+
+        def found() -> Any:
             with refusals(SHOWN):
-                found: Any = connection.sql(classifier.answers(_where(request), {}))
-                return found.to_arrow_table()
-        except RowRefused:
-            raise classifier.refusal() from None
+                return connection.sql(classifier.answers(_where(request), {})).to_arrow_table()
+
+        return classifier.accepting(found)
 
 
 def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request) -> Classifier:

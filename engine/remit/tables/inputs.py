@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.columnar.duck import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.model.written import composed
 from remit.reader.files import size_of
+from remit.tables.cells import stated_in_csv
 from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
 from remit.tables.engine import missing, refusals
 from remit.tables.json_files import LINE, written
@@ -65,6 +67,14 @@ class Source:
         """Of every column, its name within queries."""
         return {name: f"c{number}" for number, name in enumerate(self.columns)}
 
+    def called(self, name: str) -> str:
+        """What the name of a column is compared as; in CSV, white space around it is none of it."""
+        return composed(name.strip() if self.format == "csv" else name)
+
+    def stated(self, text: str | None) -> Any:
+        """The text of a cell, as a scenario states it."""
+        return stated_in_csv(text) if self.format == "csv" else text
+
     @property
     def kept(self) -> dict[str, str]:
         """The names within queries, each with that of the user."""
@@ -112,7 +122,10 @@ def _refuse_what_no_library_opens(file: str) -> None:
     except UnicodeEncodeError:
         said = "the name of the file is not UTF-8 text"
         raise RemitError([Problem("not-utf-8", said, Location(file), "rename the file")]) from None
-    size_of(file)  # what is no file would be waited for
+    try:
+        size_of(file)  # what is no file would be waited for
+    except FileNotFoundError:  # a link to nowhere
+        raise RemitError([Problem("file-not-found", "no such file", Location(file))]) from None
     if format_of(file) in ("parquet", "arrow"):
         try:
             with open(file, "rb") as opened:

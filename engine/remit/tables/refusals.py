@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import FLOAT_TYPES, ROW, WRITTEN_TYPES, Column, DuckSql, code_sql
+from remit.columnar.duck import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import Unreadable
 from remit.model.scales import Scale
+from remit.tables.cells import MOST_READ
 from remit.tables.inputs import Source
 
 if TYPE_CHECKING:
@@ -33,13 +34,11 @@ def refused(connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql
     """Read the source for its bad values and impossible rows. Rows are counted from 1, over all files together."""
     numbered = f"(SELECT *, row_number() OVER () AS {NUMBER} FROM {source.sql})"
     problems = [
-        problem
-        for fact, column in duck.columns.items()
-        for problem in _bad_values(connection, numbered, duck, fact, column, source.shown)
+        problem for fact in duck.columns for problem in _bad_values(connection, numbered, duck, policy, fact, source)
     ]
     rows, numbers = _impossible(connection, numbered, duck)
     if numbers:
-        problems.append(_impossible_problem(connection, numbered, duck, policy, source.shown, rows, numbers))
+        problems.append(_impossible_problem(connection, numbered, duck, policy, source, rows, numbers))
     bad = " OR ".join(f"{_code(duck, fact)} IS NULL" for fact in duck.columns)
     both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.kept))}) WHERE {ROW} = 0 OR {bad}"
     return Refusals(connection.execute(both).fetchall()[0][0], tuple(problems))
@@ -50,33 +49,41 @@ def _code(duck: DuckSql, fact: str) -> str:
 
 
 def _bad_values(
-    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, fact: str, column: Column, shown: str
+    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, policy: LoadedPolicy, fact: str, source: Source
 ) -> Iterator[Problem]:
+    column = duck.columns[fact]
     sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {MOST_ROWS}))
         FROM {numbered} WHERE {_code(duck, fact)} IS NULL GROUP BY 1 ORDER BY n DESC, 3"""
     found = connection.execute(f"{sql} LIMIT {MOST_SHOWN + 1}").fetchall()
+    called = fact if fact == column.name else f"{fact} (column `{column.name}`)"
     for value, count, rows in found[:MOST_SHOWN]:
-        code, said, help = _why(duck, fact, value)
-        called = fact if fact == column.name else f"{fact} (column `{column.name}`)"
-        yield Problem(code, f"{called}: {said}, in {_rows(count, rows)}", Location(shown), help)
+        for code, said, help in _why(source, duck, policy, fact, value):
+            yield Problem(code, f"{called}: {said}, in {_rows(count, rows)}", Location(source.shown), help)
     if found[MOST_SHOWN:]:
         total = connection.execute(f"SELECT count(*), sum(n) FROM ({sql})").fetchall()[0]
         said = f"{fact}: {total[0]:,} different bad values in {_rows(total[1], [])}; these were the most frequent"
-        yield Problem(code, said, Location(shown))
+        yield Problem(code, said, Location(source.shown))
 
 
-def _why(duck: DuckSql, fact: str, value: str) -> tuple[str, str, str | None]:
+def _why(
+    source: Source, duck: DuckSql, policy: LoadedPolicy, fact: str, value: str
+) -> list[tuple[str, str, str | None]]:
     """What is wrong with a value: as its fact says it."""
-    if duck.columns[fact].kind in (*FLOAT_TYPES, "DECIMAL"):
-        value = re.sub(r"\.0+\Z", "", value)  # a whole number
-    domain = duck.expression.codes[fact].domain
-    try:
-        if isinstance(domain, Scale) or duck.columns[fact].kind in WRITTEN_TYPES:
-            domain.value(value)
-    except Unreadable as wrong:
-        return wrong.code, wrong.message, wrong.help
-    kind = duck.columns[fact].kind.lower()
-    return "wrong-type", f"`{value}` of type {kind} is no value of this fact", "cast the column to text, or map another"
+    kind, domain = duck.columns[fact].kind, policy.policy.domains[fact]
+    wrong: Iterable[Unreadable] = ()
+    if kind in TEXT_TYPES:
+        wrong = policy.knowledge.said(fact, source.stated(value)).wrong
+        if not wrong:
+            help = f"only {MOST_READ:,} different ranges and lists of a column are read; write values or groups"
+            return [("too-large", f"`{value}` is one of too many texts that are no values", help)]
+    elif isinstance(domain, Scale) or kind in WRITTEN_TYPES:
+        if kind in (*FLOAT_TYPES, "DECIMAL"):
+            value = re.sub(r"\.0+\Z", "", value)  # a whole number
+        wrong = policy.knowledge.said(fact, value).wrong
+    if wrong:
+        return [(each.code, each.message, each.help) for each in wrong]
+    help = "cast the column to text, or map another"
+    return [("wrong-type", f"`{value}` of type {kind.lower()} is no value of this fact", help)]
 
 
 def _rows(count: int, numbers: list[int]) -> str:
@@ -99,7 +106,7 @@ def _impossible_problem(
     numbered: str,
     duck: DuckSql,
     policy: LoadedPolicy,
-    shown: str,
+    source: Source,
     count: int,
     rows: list[int],
 ) -> Problem:
@@ -109,10 +116,10 @@ def _impossible_problem(
         for fact, column in duck.columns.items()
     )
     first = connection.execute(f"SELECT {facts} FROM {numbered} WHERE {NUMBER} = {rows[0]}").fetchall()[0]
-    given = dict(zip(duck.columns, first, strict=True))
+    given = {fact: source.stated(each) for fact, each in zip(duck.columns, first, strict=True)}
     said, help = "impossible: no case fits what is given", None
     try:
         policy.decide(given)
     except RemitError as wrong:
         said, help = wrong.problems[0].message, wrong.problems[0].help
-    return Problem("impossible-scenario", f"{said}, in {_rows(count, rows)}", Location(shown), help)
+    return Problem("impossible-scenario", f"{said}, in {_rows(count, rows)}", Location(source.shown), help)

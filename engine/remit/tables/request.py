@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from remit.columnar.codes import Texts
 from remit.columnar.duck import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError, near_miss
+from remit.model.written import composed
 from remit.reader.placing import placing
 
 BadValues = Literal["fail", "unknown", "rejects"]
@@ -59,23 +61,32 @@ class Request:
 
     def is_fact(self, column: str) -> bool:
         """Whether a column of that name holds a fact."""
-        return column in self.map or (column in self.policy.policy.facts and column not in self.map.values())
+        return self._fact(column, composed(column)) in self.policy.policy.facts
 
-    def facts(self, columns: Mapping[str, str]) -> dict[str, Column]:
-        """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken."""
+    def _fact(self, column: str, called: str) -> str:
+        """What a column is called like, or mapped to."""
+        mapped = {composed(name): fact for name, fact in self.map.items()} | dict(self.map)
+        return mapped.get(column, mapped.get(called, "" if called in self.map.values() else called))
+
+    def facts(self, columns: Mapping[str, str], called: Callable[[str], str] = composed) -> dict[str, Column]:
+        """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken.
+
+        `called` says what the name of a column is compared as.
+        """
+        names = {name: called(name) for name in columns}
         problems = [
             Problem("undeclared-fact", f"no column `{name}`", None, near_miss(name, columns, "columns"))
             for name in self.map
-            if name not in columns
+            if name not in columns and composed(name) not in names.values()
         ]
         problems += [
             Problem("duplicate-name", f"the table has a column `{name}` already", None, "give the new columns a prefix")
             for name in self.names.values()
-            if name.lower() in {column.lower() for column in columns}
+            if name.lower() in {column.lower() for column in names.values()}
         ]
         found: dict[str, Column] = {}
         for name, type in columns.items():
-            fact = self.map.get(name, name if name not in self.map.values() else "")
+            fact = self._fact(name, names[name])
             if fact in found:
                 said = f"two columns are the fact {fact}: `{found[fact].name}` and `{name}`"
                 problems.append(Problem("duplicate-name", said))
@@ -100,8 +111,8 @@ class Request:
                     "undeclared-fact", said, None, f"rename it, or say which fact it is: --map '{name}={fact}'"
                 )
 
-    def expression(self, facts: Mapping[str, Column]) -> Expression:
-        """The expression from these columns. Raises RemitError."""
+    def expression(self, facts: Mapping[str, Column], texts: Mapping[str, Texts] | None = None) -> Expression:
+        """The expression from these columns; `texts`: what cells say beside values and groups. Raises RemitError."""
         knowledge = self.policy.knowledge
         stated = {} if self.as_of is None or "date" not in self.policy.policy.facts else {"date": self.as_of}
         picked = knowledge.picked(self.readings)
@@ -110,4 +121,4 @@ class Request:
         compiled = self.policy.compiled
         assert compiled is not None
         with placing(self.policy.written):
-            return expression(compiled, picked, self.columns, facts, knowledge.known(stated))
+            return expression(compiled, picked, self.columns, facts, knowledge.known(stated), texts)

@@ -37,6 +37,7 @@ READERS = {
     },
     "json": {"primitivesAsString": "true", "mode": "FAILFAST", "inferTimestamp": "false"},
 }
+SINGLE = "Spark takes single values and groups; --engine duckdb reads ranges and lists, too, and shows which are wrong"
 PATTERN = r"([\\*?\[\]{}])"  # signs that Spark takes for a pattern in the name of a file
 EXACT = ("tinyint", "smallint", "int", "bigint")
 SHAPES = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "whole": f"^[+-]?[0-9]{{1,{MOST_DIGITS}}}$"}
@@ -168,7 +169,7 @@ def _problems(wrong: Exception, frame: Any, request: Request, output: str) -> Re
     row = frame.selectExpr(*(f"count_if({condition})" for condition in counted.values())).first()
     found: Mapping[str, int] = dict(zip(counted, row, strict=True))
     return RemitError(
-        Problem("bad-rows", f"{fact}: values that the fact does not have, in {count:,} rows")
+        Problem("bad-rows", f"{fact}: no values that the fact has, in {count:,} rows", None, SINGLE)
         if fact
         else Problem("bad-rows", f"impossible: no case fits what is given, in {count:,} rows")
         for fact, count in found.items()

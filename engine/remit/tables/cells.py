@@ -1,0 +1,45 @@
+"""What cells say that are no single value or group: read once for each text, by the reader of scenarios.
+
+A cell of CSV is read as in a CSV file of scenarios: without the white space around it, `a|b` as one of several. All
+other text is read as `LoadedPolicy.decide` reads it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from remit.columnar.codes import Texts
+from remit.columnar.duck import TEXT_TYPES, DuckSql, code_sql
+from remit.decide.knowledge import Knowledge
+from remit.model.scenario import Given, in_cell
+from remit.tables.engine import refusals
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from remit.tables.inputs import Source
+
+MOST_READ = 20_000  # different texts of one column
+
+
+def stated_in_csv(cell: str | None) -> Given | None:
+    """What a cell of a CSV file states."""
+    stripped = (cell or "").strip()
+    return in_cell(stripped) if stripped else None
+
+
+def said_otherwise(
+    connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, knowledge: Knowledge
+) -> dict[str, Texts]:
+    """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does."""
+    found = dict[str, Texts]()
+    for fact, column in duck.columns.items():
+        if column.kind in TEXT_TYPES:
+            codes = duck.expression.codes[fact]
+            sql = f"""SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.sql}
+                WHERE {code_sql(codes, column)} IS NULL ORDER BY 1 LIMIT {MOST_READ}"""
+            with refusals(source.shown):
+                rows = connection.execute(sql).fetchall()
+            read = {text: knowledge.said(fact, source.stated(text)) for (text,) in rows}
+            found[fact] = {text: each.tests for text, each in read.items() if not each.wrong}
+    return {fact: texts for fact, texts in found.items() if texts}
