@@ -24,7 +24,7 @@ SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell says, without the white space around it, and where it begins."""
+    """What a cell says, without the white space around it (that within quotes is its own), and where it begins."""
 
     text: str
     line: int
@@ -72,8 +72,8 @@ def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
         match = pattern.match(text, index)
         if match is None:
             raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
-        said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
-        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1))
+        said = match["bare"].strip() if match["quoted"] is None else match["quoted"].replace('""', '"')
+        row.append(Cell(said, line, match.end("space") - line_start + 1))
         index = match.end()
         if breaks := match[0].count("\n"):
             line, line_start = line + breaks, text.rfind("\n", 0, index) + 1
