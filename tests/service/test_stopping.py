@@ -70,7 +70,7 @@ def test_it_stops_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> 
 
 
 def test_of_two_servers_that_start_at_once_on_one_port_the_second_is_refused() -> None:
-    with _listening("127.0.0.1", 0) as first, pytest.raises(RemitError, match="cannot listen on `127.0.0.1`, port"):
+    with _listening("127.0.0.1", 0) as first, pytest.raises(RemitError, match="cannot listen on"):
         _listening("127.0.0.1", first.getsockname()[1])
 
 
