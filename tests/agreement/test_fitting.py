@@ -51,7 +51,7 @@ def test_the_constraints_that_leave_no_case_are_a_smallest_set(question: tuple[P
 
 @given(partly_known())
 def test_it_is_the_same_where_constraints_multiply_out_too_far(question: tuple[Policy, Known]) -> None:
-    def refuse(_: Policy) -> None:
+    def refuse(*_: object) -> None:
         raise TooLarge("more than is of use")
 
     expected = fits(*question)

@@ -17,6 +17,9 @@ from pathlib import Path
 import pytest
 from serving import folder_of
 
+from remit.cli.serve import _listening
+from remit.errors import RemitError
+
 
 @contextmanager
 def process(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
@@ -64,6 +67,11 @@ def test_it_stops_when_it_is_told_to(tmp_path: Path, number: signal.Signals) -> 
     assert [line["event"] for line in said] == ["listening", "policies"]
     assert {line["event"] for line in rest} == {"request", "server"}
     assert 500 not in {line.get("status") for line in rest}
+
+
+def test_of_two_servers_that_start_at_once_on_one_port_the_second_is_refused() -> None:
+    with _listening("127.0.0.1", 0) as first, pytest.raises(RemitError, match="cannot listen on"):
+        _listening("127.0.0.1", first.getsockname()[1])
 
 
 def test_a_port_that_is_taken_is_refused(tmp_path: Path) -> None:

@@ -41,7 +41,9 @@ def test_a_day_that_there_is_not_is_refused(
     arguments: list[str], policy: str, day: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*arguments, policy, "--as-of", day]) == 2
-    assert "[bad-date]" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "--as-of: " in said
+    assert "[bad-date]" in said
 
 
 @pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
@@ -77,3 +79,8 @@ def test_all_readings_open_and_one_of_them_picked_is_refused(capsys: pytest.Capt
 
     assert main(["ask", "gate", "--format", "json", *both]) == 2
     assert capsys.readouterr().err.startswith("--readings open leaves all readings open, and --reading picks one")
+
+
+def test_an_option_that_a_policy_cannot_follow_is_said_with_the_policy(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "cases.yaml", "--policy", "gate", "--reading", "late=never"]) == 2
+    assert "gate.yaml: --reading: no reading `late` [undeclared-reading]" in capsys.readouterr().err

@@ -100,14 +100,17 @@ def note_idle(*options: tuple[object, str, str]) -> None:
 def refuse_idle_day(day: str | None, policies: Iterable[Policy]) -> None:
     """A day that does not exist, or that no policy asks for, would be passed over in silence. Raises RemitError."""
     listed = list(policies)
-    if day is None or not listed or any("date" in policy.facts for policy in listed):
-        return  # a policy that asks for it reads it
+    if day is None or not listed:
+        return
+    dated = [policy.domains["date"] for policy in listed if "date" in policy.facts]
     try:
-        read_day(day)
+        for read in [domain.value for domain in dated] or [read_day]:
+            read(day)
     except Unreadable as wrong:
         raise RemitError([Problem(wrong.code, f"--as-of: {wrong.message}", None, wrong.help)]) from None
-    said = "--as-of: no fact `date` is declared"
-    raise RemitError([Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}')])
+    if not dated:
+        said = "--as-of: no fact `date` is declared"
+        raise RemitError([Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}')])
 
 
 def readings_of(arguments: argparse.Namespace) -> Readings:

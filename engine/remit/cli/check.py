@@ -17,6 +17,8 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from remit.check import Result, check, placed, summary
@@ -193,9 +195,21 @@ class Session:
     def _loaded(self, file: str) -> LoadedPolicy:
         """A policy; what the command line asks of it is refused once, not per scenario. Raises RemitError."""
         policy = open_policy(file)
-        policy.knowledge.picked(self.readings)
-        policy.stated(as_of=self.arguments.as_of)
+        with _asked(file, "--reading"):
+            policy.knowledge.picked(self.readings)
+        with _asked(file, "--as-of"):
+            policy.stated(as_of=self.arguments.as_of)
         return policy
+
+
+@contextmanager
+def _asked(file: str, option: str) -> Iterator[None]:
+    """What is wrong is an option's, and with which policy."""
+    try:
+        yield
+    except RemitError as wrong:
+        said = [replace(each, message=f"{option}: {each.message}", at=Location(file)) for each in wrong.problems]
+        raise RemitError(said) from None
 
 
 def _show(

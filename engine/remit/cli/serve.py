@@ -162,6 +162,7 @@ def _listening(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen()  # at once: two sockets may be bound to a port until one of them listens
     except OSError as wrong:
         if listening is not None:
             listening.close()

@@ -19,12 +19,27 @@ def _items(name: str, accepted: object) -> object:
     """What is accepted of a name, as text; a mapping must ask something."""
     for part in accepted if isinstance(accepted, (list, tuple)) else [accepted]:
         if isinstance(part, dict) and not asks(part):
-            verbs = [verb for verb in part if (help := near_miss(str(verb), ASKED)).startswith("did you mean")]
-            help = near_miss(str(verbs[0]), ASKED) if verbs else _holding(name)
+            help = next(filter(None, map(_asking, part)), None) or _holding(name)
             fail("wrong-type", f"`{name}` takes values, and here stands a mapping", help, [name])
     return as_items(accepted, (name,))
 
 
+def _asking(verb: object) -> str | None:
+    """What is asked of a fact here, where something misspelt or another language's word for it is."""
+    if other := OTHER_VERBS.get(str(verb).lower()):
+        return f"`{verb}` is said `{other}`"
+    help = near_miss(str(verb), ASKED)
+    return help if help.startswith("did you mean") else None
+
+
+OTHER_VERBS = {
+    **dict.fromkeys(("contains", "contain", "has", "include", "contains any", "containsany"), "includes"),
+    **dict.fromkeys(("contains all", "containsall"), "includes all"),
+    **dict.fromkeys(("subset of", "subset", "only"), "within"),
+    **dict.fromkeys(("equals", "equal", "eq", "is", "=="), "same as"),
+    **dict.fromkeys(("count", "length", "len"), "size"),
+    **dict.fromkeys(("in", "element of"), "member of"),
+}
 ELSEWHERE = {
     **dict.fromkeys(("or", "either", "any of", "one of", "anyof"), "write `any: [{…}, {…}]`"),
     **dict.fromkeys(("and", "both", "all of", "allof", "if", "when"), "write `all: [{…}, {…}]`"),

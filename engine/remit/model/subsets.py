@@ -38,7 +38,7 @@ class Subset(Domain):
         verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
         if verb is None:
             part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
-            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]"
+            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]; of a table: {{{part}}}"
             raise Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
         rest, everything = written[len(verb) + 1 :], frozenset(self.members)
         if verb == "size":
@@ -67,6 +67,11 @@ class Subset(Domain):
             if name not in self.groups:
                 raise Unreadable("undeclared-value", f"no member `{name}`", near_miss(name, self.groups, "members"))
         return frozenset(chain.from_iterable(self.groups[name] for name in names))
+
+    def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
+        """A set is a list: what is wrong with one is a member of it."""
+        is_list = isinstance(raw, str) and raw.startswith("{") and raw.endswith("}")
+        return wrong if is_list else super()._said(raw, wrong)
 
     def _value(self, raw: object) -> frozenset[str]:
         if isinstance(raw, str):

@@ -11,6 +11,10 @@ from remit.errors import CODES, Problem, about, near_miss
 from remit.model.facts import KINDS
 from remit.reader.tree import Origins, Step, nothings
 
+ONE_CONDITION = {
+    "not": "of several: {any: [{…}, {…}]} where one is enough, {all: [{…}, {…}]} where it takes all",
+    "when": "what always holds is `all: []`; one of several conditions is `any: [{…}, {…}]`",
+}
 LISTS_ONLY = (("all",), ("any",), ("scenarios",))  # elsewhere one item may stand by itself
 WANTED = {
     "string_type": "text",
@@ -119,6 +123,8 @@ def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> t
         wanted, help = "a list", "write `- ` before each item"
     elif there[-1:] and there[-1] in KINDS:
         help = _instead(there[-1])
+    elif there[-1:] and there[-1] in ONE_CONDITION:
+        help = ONE_CONDITION[str(there[-1])]
     return "wrong-type", f"{subject}{place} takes {wanted}, and here stands {_kind(error['input'])}", help
 
 
