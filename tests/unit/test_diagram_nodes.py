@@ -138,6 +138,36 @@ def test_a_forgotten_level_may_have_any_of_its_allowed_cells(
         assert into.walk(merged, case) == reduce(or_, (table[other] for other in product(*options)))
 
 
+@given(st.lists(TABLES, min_size=1, max_size=4), LEVELS, ALLOWED)
+def test_nodes_that_are_merged_are_the_union_of_what_each_is_without_the_levels(
+    tables: list[Table], levels: set[int], allowed: tuple[tuple[int, ...], ...]
+) -> None:
+    diagram, into = Diagram(len(SIZES)), Diagram(len(SIZES))
+    nodes = frozenset([diagram_of(table, diagram) for table in tables])
+    number = len(diagram.level)
+    merged = diagram.merged(nodes, levels, allowed, into)
+
+    assert merged == into.union([diagram.forget(node, levels, allowed, into) for node in nodes])
+    assert len(diagram.level) == number  # several threads may ask at once
+
+
+@given(TABLES, st.integers(0, len(SIZES)), ALLOWED)
+def test_the_frontier_is_where_the_allowed_cases_come_to(
+    table: Table, level: int, allowed: tuple[tuple[int, ...], ...]
+) -> None:
+    diagram = Diagram(len(SIZES))
+    root = diagram_of(table, diagram)
+    frontier = diagram.frontier(root, level, allowed)
+    reached = set()
+    for case in product(*allowed):
+        node = root
+        while diagram.level[node] < level:
+            node = diagram.children[node][case[diagram.level[node]]]
+        reached.add(node)
+
+    assert frontier == reached
+
+
 @given(TABLES, st.tuples(*(st.lists(st.integers(0, 5), min_size=size, max_size=size) for size in SIZES)))
 def test_cases_are_counted_by_verdict_with_their_weights(table: Table, weights: tuple[list[int], ...]) -> None:
     diagram = Diagram(len(SIZES))

@@ -148,15 +148,17 @@ class Diagram:
             if not anywhere[a]:
                 return b
             key = (a, b) if a < b else (b, a)
-            if key not in unions:
+            found = unions.get(key)
+            if found is None:
                 level = min(self.level[a], self.level[b])
                 if level == self.levels:
-                    unions[key] = self.terminal(self.value[a] | self.value[b])
+                    found = self.terminal(self.value[a] | self.value[b])
                 else:
                     pairs = list(zip(self._at(a, level, b), self._at(b, level, a), strict=True))
                     below = {pair: go(*pair) for pair in dict.fromkeys(pairs)}  # wide nodes have few different ones
-                    unions[key] = self.find_or_add(level, tuple([below[pair] for pair in pairs]))
-            return unions[key]
+                    found = self.find_or_add(level, tuple([below[pair] for pair in pairs]))
+                unions[key] = found
+            return found
 
         if len(unions) > MOST_UNIONS:
             unions.clear()
@@ -221,25 +223,28 @@ class Diagram:
 
         All of them are gone through together: much sooner than one by one, where few levels are kept.
         """
-        memo: dict[frozenset[Node], Node] = {}
+        memo: dict[tuple[int, frozenset[Node]], Node] = {}
         at, children, anywhere = self.level, self.children, self.anywhere
 
-        def go(nodes: frozenset[Node]) -> Node:
-            if nodes not in memo:
-                told = reduce(or_, [anywhere[node] for node in nodes if not children[node]], IMPOSSIBLE)
-                left = frozenset([node for node in nodes if anywhere[node] | told != told])
-                memo[nodes] = into.terminal(told) if not left else split(left | {self.terminal(told)})
-            return memo[nodes]
+        def go(told: int, nodes: Iterable[Node]) -> Node:
+            for node in nodes:
+                told |= self.value[node]  # of terminals
+            left = frozenset([node for node in nodes if anywhere[node] | told != told])
+            if not left:
+                return into.terminal(told)
+            if (told, left) not in memo:
+                memo[told, left] = split(told, left)
+            return memo[told, left]
 
-        def split(nodes: frozenset[Node]) -> Node:
+        def split(told: int, nodes: frozenset[Node]) -> Node:
             level = min([at[node] for node in nodes])
             cells = allowed[level] if level in levels else range(self._width(nodes, level))
-            below = [frozenset([children[n][cell] if at[n] == level else n for n in nodes]) for cell in cells]
+            below = [{children[n][cell] if at[n] == level else n for n in nodes} for cell in cells]
             if level in levels:
-                return go(frozenset[Node]().union(*below))
-            return into.find_or_add(level, tuple([go(each) for each in below]))
+                return go(told, set[Node]().union(*below))
+            return into.find_or_add(level, tuple([go(told, each) for each in below]))
 
-        return go(nodes)
+        return go(IMPOSSIBLE, nodes)
 
     def _width(self, nodes: Iterable[Node], level: int) -> int:
         return next(len(self.children[node]) for node in nodes if self.level[node] == level)
