@@ -31,9 +31,9 @@ class Result(NamedTuple):
 
 
 def held_together(written: WrittenScenario, decision: Decision) -> Result:
-    """The result, if the rules that fire agree with the decision. Raises RemitError, at the scenario's place."""
+    """The result, if the rules that fire agree with the decision. Raises RemitError where they do not."""
     if differs := difference(decision):
-        raise RemitError([placed(differs, written.at(), written.scenario.name)])
+        raise RemitError([differs])
     return check(written, decision)
 
 

@@ -94,7 +94,7 @@ def test_rules_with_one_condition_are_one_rule_of_the_engine_and_all_fire(built)
         assert chain.fire(exactly({"flag-0": True})).applicable() == frozenset(policy.rules)
         assert chain.fire(exactly({"flag-0": False})).applicable() == frozenset()
 
-    assert [len(definition) for definition in built][0] == 3  # that they apply, that they do not, and the canary
+    assert len(built[0]) == 3  # that they apply, that they do not, and the canary
 
 
 def test_a_policy_that_multiplies_out_too_far_says_so_and_is_decided_all_the_same(built):
@@ -208,8 +208,9 @@ def test_facts_that_an_interruption_left_behind_are_noticed(monkeypatch):
         with monkeypatch.context() as broken:
             broken.setattr(durable_rules_engine, "retract_fact", lambda *_: None)
             chain.fire(BOTH)
-        with pytest.raises((EngineFault, durable_rules_engine.error)):
-            chain.fire(BOTH)
+        for _ in range(STRATA):  # each ruleset notices its own
+            with pytest.raises(EngineFault):
+                chain.fire(BOTH)
         assert chain.fire(BOTH) == expected
 
 

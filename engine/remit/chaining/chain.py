@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from remit.chaining.derivation import Derivation, Key, symbol
+from remit.chaining.derivation import SETTLED, Derivation, Key, Kind, symbol
 from remit.chaining.part import MOST_RULESETS, Fact, Memory, Part, parts_of
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import engine_problem
-from remit.chaining.strata import strata_of
+from remit.chaining.strata import negated, strata_of
 from remit.chaining.symbols import row_of
 from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
 from remit.representatives import Known
 
+RULED: tuple[Kind, ...] = ("rule", "force")  # what is derived of every rule
 NEVER = "what is never known"
 
 
@@ -59,10 +60,14 @@ class Chain:
         missing = [key for key in self._rests_on if key not in truths]
         if not missing:
             return ()
-        decided = {symbol(*key) for key in truths}
-        decided |= {name for _, name, memory in self._stated if memory.is_decided(known.get(name))}
-        decided |= {row for row, _, names, memory in self._compared if memory.is_decided(tuple(map(known.get, names)))}
+        decided = self.decided(known) | {symbol(*key) for key in truths}
         return tuple([symbol(*key) for key in missing if self._rests_on[key] <= decided])
+
+    def decided(self, known: Known) -> set[str]:
+        """The facts, readings and comparisons of which every test is true or false of what is known."""
+        alone = {name for _, name, memory in self._stated if memory.is_decided(known.get(name))}
+        compared = self._compared
+        return alone | {row for row, _, ns, memory in compared if memory.is_decided(tuple(map(known.get, ns)))}
 
     @cached_property
     def _rests_on(self) -> Mapping[Key, frozenset[str]]:
@@ -70,13 +75,18 @@ class Chain:
 
         That a rule does not apply may be too much to be chained; then so much is never known of it.
         """
-        found: dict[Key, set[str]] = {}
+        keys: list[Key] = [("concept", name) for name in self.policy.concepts]
+        keys += [(kind, name) for name in self.policy.rules for kind in RULED]
+        keys += [("verdict", verdict.value) for verdict in SETTLED]
+        found: dict[Key, set[str]] = {key: set() for key in keys}
         denied: set[Key] = set()
         for step in (step for stratum in self.strata for step in stratum):
             found.setdefault(step.key, set()).update(row_of(literal) for literal in step.cube)
             denied |= set() if step.holds else {step.key}
-        loose = {key: {NEVER} for key in found if key[0] == "rule" and key not in denied}
-        return {key: frozenset(names | loose.get(key, set())) for key, names in found.items()}
+        for name, rule in self.policy.rules.items():
+            if ("rule", name) not in denied and negated(rule.condition) is None:
+                found["rule", name].add(NEVER)
+        return {key: frozenset(names) for key, names in found.items()}
 
     def close(self) -> None:
         """Free what the C module holds; the chain can be used again all the same."""

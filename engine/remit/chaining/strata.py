@@ -44,13 +44,13 @@ def _concept(policy: Policy, name: str) -> Iterator[Step]:
 def _rule(policy: Policy, name: str) -> Iterator[Step]:
     rule = policy.rules[name]
     yield from (Step("rule", name, True, cube, rule.cites) for cube in cubes_of(rule.condition))
-    yield from (Step("rule", name, False, cube, rule.cites) for cube in _negated(rule.condition))
+    yield from (Step("rule", name, False, cube, rule.cites) for cube in negated(rule.condition) or ())
 
 
-def _negated(condition: Condition) -> tuple[Cube, ...]:
-    """The cubes of what makes a rule not apply; none where they are too many to be chained."""
+def negated(condition: Condition) -> tuple[Cube, ...] | None:
+    """The cubes of what makes a rule not apply; None where they are too many to be chained."""
     try:
         cubes = cubes_of(condition, wanted=False)
     except TooLarge:
-        return ()
-    return cubes if len(cubes) <= MOST_NEGATED else ()
+        return None
+    return cubes if len(cubes) <= MOST_NEGATED else None

@@ -147,14 +147,11 @@ class Session:
         scenario = written.scenario
         own: Readings = "open" if self.readings == "open" else {**self.readings, **scenario.readings}
         try:
-            decision = policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of)
+            result = held_together(written, policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of))
         except RemitError as wrong:
             self.problems += [placed(problem, written.at("given"), scenario.name) for problem in wrong.problems]
             return
-        try:
-            yield held_together(written, decision)
-        except RemitError as wrong:
-            self.problems += wrong.problems
+        yield result
 
     def _not_there(self, problem: Problem, written: WrittenScenario) -> Problem:
         """A policy that is not there is a problem of the file that names it."""

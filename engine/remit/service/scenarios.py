@@ -71,7 +71,8 @@ def _of_scenario(written: WrittenScenario, name: str, named: Named) -> Iterator[
         if unfit := lint_scenario(written, loaded.written):
             yield from unfit
         else:
-            yield held_together(written, loaded.decide(written.scenario.given, readings=written.scenario.readings))
+            decision = loaded.decide(written.scenario.given, readings=written.scenario.readings)
+            yield held_together(written, decision)
     except RemitError as wrong:
         yield from (placed(problem, written.at("given"), written.scenario.name) for problem in wrong.problems)
 

@@ -231,7 +231,6 @@ class ScenarioTest(_Test):
             said = [f"{self.written.at()}: {scenario.name}", *result.misses, "", *explain(result.decision).paragraphs()]
             raise _Failed("\n".join(said))
 
-
     def _note_missing_engine(self, policy: LoadedPolicy) -> None:
         """To be said once, where rules had to fire without durable-rules."""
         if policy.chain.problem:
