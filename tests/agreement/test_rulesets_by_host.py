@@ -17,10 +17,10 @@ policy: odd
 title: Names that the engine cannot take as they are
 combining: first-applicable
 facts:
-  amount: {decimal: {places: 1}}
-  größe: [klein, groß]
-  kind: ["a, b", 'say "c"', d]
-  limit: {decimal: {places: 1}}
+  amount: {number: {places: 1}}
+  größe: {choice: [klein, groß]}
+  kind: {choice: ["a, b", 'say "c"', d]}
+  limit: {number: {places: 1}}
 concepts:
   large: {when: {amount: "> 1.5", größe: groß}}
 rules:

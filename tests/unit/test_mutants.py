@@ -267,9 +267,7 @@ def test_a_mutant_says_where_it_differs() -> None:
     assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:364:5")
     assert places["long-range: without `long-range-weapon: true`"].endswith("us-weapons-in-russia.yaml:374:7")
     assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:378:7")
-    assert places["p3.s3 never said: no rule allied-weapons"].endswith(
-        "us-weapons-in-russia.sources.yaml:32:3"
-    )
+    assert places["p3.s3 never said: no rule allied-weapons"].endswith("us-weapons-in-russia.sources.yaml:32:3")
 
 
 def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:

@@ -14,7 +14,7 @@ SAID: dict[Kind, tuple[str, str]] = {  # of what holds, and of what does not
     "concept": ("{} holds", "{} does not hold"),
     "rule": ("{} applies", "{} does not apply"),
     "force": ("{} is in force", "{} is not in force"),
-    "rank": ("a rule that overrides all of {} is in force", "no rule that overrides all of {} is in force"),
+    "rank": ("a rule of an earlier rank than {} is in force", "no rule of an earlier rank than {} is in force"),
     "effect": ("a rule to {} is in force", "no rule to {} is in force"),
     "verdict": ("the verdict is {}", "the verdict is not {}"),
 }

@@ -1,8 +1,8 @@
 """What the fields of a ruleset are called: after the test that they stand for, as far as the engine allows.
 
-The engine compares fields by a hash of 32 bits alone, takes a dot for a path, and wants one order of fields in rules and
-facts. So a field is called after its test where that is plain text, and all are called by numbers where two hashes would
-be the same; sorted, they are in their order. The fields of one name stand together.
+The engine compares fields by a hash of 32 bits alone, takes a dot for a path, and wants one order of fields in rules
+and facts. So a field is called after its test where that is plain text, and all are called by numbers where two hashes
+would be the same; sorted, they are in their order. The fields of one name stand together.
 """
 
 from __future__ import annotations

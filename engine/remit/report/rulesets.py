@@ -1,4 +1,4 @@
-"""The strata of a policy as durable-rules JSON: a ruleset for each, and comment lines that say what its rules stand for.
+"""The strata of a policy as durable-rules JSON: a ruleset for each, with comment lines that say what its rules mean.
 
 Without the lines that begin with `#` it is one JSON object, which `durable.engine.Host` takes once every rule is given
 what to run. A fact has the fields that are tested, sorted, each `t` or `f`, and none that is not known; what fires in
