@@ -65,7 +65,8 @@ class Memory(dict[object, Symbols]):
     def __missing__(self, what: object) -> Symbols:
         if len(self) >= MOST_REMEMBERED:
             self.clear()
-        self[what] = symbols = tuple(["".join(part.alphabet.symbols(self.name, what)) for part in self.parts])
+        values = self.parts[0].alphabet.possible(self.name, what)
+        self[what] = symbols = tuple(["".join(part.alphabet.symbols(self.name, values)) for part in self.parts])
         return symbols
 
     def is_decided(self, what: object) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
 from remit.chaining.fields import TRUE, Tested, field_names, in_order
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import Conjunction
-from remit.model.domains import Value
-from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal
 from remit.representatives import representatives, truths
@@ -24,6 +23,9 @@ class Alphabet:
         self._texts = in_order({_tested(literal) for literal in literals})
         self.names = list(dict.fromkeys(name for name, _ in self._texts))
         self._number = {test: number for number, test in enumerate(self._texts)}
+        self._accepted: dict[str, list[tuple[tuple[str, ...], int]]] = {name: [] for name in self.names}
+        for (name, accepted), number in self._number.items():
+            self._accepted[name].append((accepted, number))
         self._policy = policy
 
     @cached_property
@@ -41,38 +43,37 @@ class Alphabet:
         """A cube in symbols."""
         return tuple(sorted((self._number[_tested(each)], "ft"[each.wanted]) for each in cube))
 
-    def symbols(self, name: str, what: object) -> list[str]:
-        """The fields of one name, as JSON: a test is t or f where it is so for everything that is possible.
+    def symbols(self, name: str, values: Collection[Any]) -> list[str]:
+        """The fields of one name, as JSON: a test is t or f where it is so of all `values` (see `possible`)."""
+        found = [(number, self._truths(name, accepted, values)) for accepted, number in self.accepted(name)]
+        return [f',"{self.fields[number]}":"{"ft"[truth.pop()]}"' for number, truth in found if len(truth) == 1]
+
+    def possible(self, name: str, what: Any) -> Collection[Any]:
+        """The values that a name can have, as far as tests tell them apart; of what is no fact or reading, the truths.
 
         `what` is what is known of a fact or reading (tests of which one holds, or None), or whether something derived
         holds; of a comparison, what is known of both facts.
         """
-        found = [(number, self._truths(name, accepted, what)) for accepted, number in self.accepted(name)]
-        return [f',"{self.fields[number]}":"{"ft"[truth.pop()]}"' for number, truth in found if len(truth) == 1]
+        if name in self.compared:
+            literal = self.compared[name]
+            assert literal.comparison is not None
+            pairs = zip((literal.name, literal.comparison.other), what, strict=True)
+            known = {each: tests for each, tests in pairs if tests is not None}
+            return truths(self._policy, literal.name, literal.comparison, known)
+        if isinstance(what, bool):
+            return (what,)
+        return representatives(self._policy, name, {} if what is None else {name: what})
 
     def accepted(self, name: str) -> list[tuple[tuple[str, ...], int]]:
         """What is accepted of a name, test by test, with the number of its field."""
-        return [(accepted, number) for (tested, accepted), number in self._number.items() if tested == name]
+        return self._accepted[name]
 
-    def _truths(self, name: str, accepted: tuple[str, ...], what: Any) -> set[bool]:
-        """The truths that a test can have."""
-        if name in self.compared:
-            return self._compared(self.compared[name], *what)
-        if name not in self._policy.domains:  # derived after all concepts: it is so, or it is not
-            return {what}
-        values = (what,) if isinstance(what, bool) else self._possible(name, what)
+    def _truths(self, name: str, accepted: tuple[str, ...], values: Collection[Any]) -> set[bool]:
+        """The truths that a test can have; of comparisons and what is derived after concepts, these are the values."""
+        if name not in self._policy.domains:
+            return set(values)
         tests = self._policy.tests(name, accepted)
         return {any(test.holds(value) for test in tests) for value in values}
-
-    def _compared(self, literal: Literal, one: Tests | None, other: Tests | None) -> set[bool]:
-        """The truths that a comparison can have."""
-        against = literal.comparison
-        assert against is not None
-        known = {name: tests for name, tests in ((literal.name, one), (against.other, other)) if tests is not None}
-        return truths(self._policy, literal.name, against, known)
-
-    def _possible(self, name: str, tests: Any) -> tuple[Value, ...]:
-        return representatives(self._policy, name, {} if tests is None else {name: tests})
 
 
 def row_of(literal: Literal) -> str:
