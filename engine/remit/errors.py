@@ -84,6 +84,7 @@ CODES: dict[str, str] = {
     "no-properties": "a policy that claims nothing of itself has nothing to prove",
     "too-large": "looked at together, some part of a policy comes to more than can be gone through",
     "chain-unavailable": "durable-rules cannot be used here",
+    "evaluators-differ": "what fires and the diagram say different things of one scenario: remit is at fault",
     "would-overwrite": "a file that is already there would be overwritten",
 }
 

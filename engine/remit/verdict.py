@@ -80,11 +80,16 @@ def in_force(policy: Policy, applicable: Iterable[str]) -> tuple[str, ...]:
 
 def conclude(policy: Policy, in_force: Iterable[str]) -> Outcome:
     """What follows from the rules in force, and from which of them."""
-    rules = {name: policy.rules[name].effect for name in in_force}
-    verdict = follows(set(rules.values()), policy.otherwise)
+    rules = tuple(in_force)
+    verdict = follows({policy.rules[name].effect for name in rules}, policy.otherwise)
+    return Outcome(verdict, determining(policy, rules, verdict))
+
+
+def determining(policy: Policy, in_force: Iterable[str], verdict: Verdict) -> tuple[str, ...]:
+    """The rules in force that determine the verdict: those whose effect it is; of a conflict, all of them."""
     if verdict is Verdict.CONFLICT:
-        return Outcome(verdict, tuple(rules))
-    return Outcome(verdict, tuple([name for name, effect in rules.items() if VERDICT_OF[effect] is verdict]))
+        return tuple(in_force)
+    return tuple([name for name in in_force if VERDICT_OF[policy.rules[name].effect] is verdict])
 
 
 def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:

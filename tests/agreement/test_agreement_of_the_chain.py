@@ -30,6 +30,7 @@ def test_the_chain_agrees_with_the_definition_on_every_case_of_the_shipped_polic
             known = {n: exact.setdefault((n, value), exactly({n: value})[n]) for n, value in facts.items()}
             derivation = chain.fire(known)
             assert derivation.applicable() == applicable(SHIPPED, facts)
+            assert_in_force_and_verdict(SHIPPED, derivation, facts)
             assert plain.fire(known) == derivation
             witnesses.setdefault(derivation.applicable(), facts)
             count += 1
@@ -50,7 +51,16 @@ def test_on_a_complete_case_exactly_what_holds_fires(case):
     assert concepts_that_fired(derivation) == {
         name: holds(policy, c.when, facts) for name, c in policy.concepts.items()
     }
-    assert conclude(policy, in_force(policy, derivation.applicable())) == decide(policy, facts)
+    assert_in_force_and_verdict(policy, derivation, facts)
+
+
+def assert_in_force_and_verdict(policy, derivation, facts):
+    """Of a complete case, each rule fires as in force or not, and one verdict is left."""
+    expected = in_force(policy, applicable(policy, facts))
+    assert derivation.names("force") == frozenset(expected)
+    assert derivation.names("force", holds=False) == frozenset(policy.rules) - frozenset(expected)
+    assert derivation.possible() == (decide(policy, facts).verdict,)
+    assert derivation.names("verdict") == frozenset(derivation.possible())
 
 
 @given(partial_cases(GENERATED))
@@ -64,6 +74,11 @@ def test_on_a_partial_scenario_only_that_fires_which_holds_in_every_completion(c
         assert derivation.applicable() <= applicable(policy, facts)
         for name, truth in concepts_that_fired(derivation).items():
             assert holds(policy, policy.concepts[name].when, facts) is truth
+        found = in_force(policy, applicable(policy, facts))
+        assert derivation.names("rule", holds=False).isdisjoint(applicable(policy, facts))
+        assert derivation.names("force") <= set(found)
+        assert derivation.names("force", holds=False).isdisjoint(found)
+        assert decide(policy, facts).verdict in derivation.possible()
 
 
 @given(partial_cases())
@@ -84,8 +99,10 @@ def test_every_step_of_a_derivation_rests_on_what_is_known_or_derived(case):
 
     for step in derivation.steps:
         for name, accepted, wanted in step.cube:
+            if name not in policy.domains:
+                assert derived[name] is wanted
+                continue
             values = [derived[name]] if name in policy.concepts else representatives(policy, name, known)
             tests = policy.tests(name, accepted)
             assert {any(test.holds(value) for test in tests) for value in values} == {wanted}
-        if step.kind == "concept":
-            derived[step.name] = step.holds
+        assert derived.setdefault(step.symbol, step.holds) is step.holds

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from remit.chaining.derivation import Derivation
 from remit.cli.main import WRONG, main
 from remit.errors import CODES, Problem
+from remit.model.rules import Verdict
 
 HERE = Path(__file__).parent
 ENGINE = Path(sys.modules["remit"].__path__[0])
@@ -54,6 +56,18 @@ def test_without_the_engine_the_verdicts_stand(
     said = capsys.readouterr().err
     assert "durable-rules cannot be used here" in said
     assert "[chain-unavailable]\n  help: " in said
+
+
+def test_evaluators_that_differ_are_said_at_the_scenario_with_both_answers(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    truths, none = Derivation.truths, {("verdict", str(verdict)): False for verdict in Verdict}
+    monkeypatch.setattr(Derivation, "truths", lambda derivation: truths(derivation) | none)
+
+    assert main(CHECK) == WRONG
+    said = capsys.readouterr().err
+    assert "another verdict" in said
+    assert "remit is at fault, not this scenario [evaluators-differ]\n  help: " in said
 
 
 def test_a_code_that_nothing_uses_is_not_listed() -> None:

@@ -1,4 +1,4 @@
-"""Where durable-rules cannot be imported, verdicts and reasons stand, and one line says what is missing."""
+"""Where durable-rules cannot be imported, verdicts and reasons stand, and every check says so in one line."""
 
 import sys
 from pathlib import Path
@@ -43,10 +43,18 @@ def test_what_is_said_is_the_same_with_and_without(
 
 
 @pytest.mark.usefixtures("no_engine")
-def test_plain_check_says_nothing_of_it(capsys: pytest.CaptureFixture[str]) -> None:
-    main(["check", str(CASES)])
+@pytest.mark.parametrize("form", ["text", "json", "junit"])
+def test_every_check_says_so_once_and_decides_the_same(
+    form: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["check", str(CASES), "--format", form]
+    code = main(command)
+    without, said = capsys.readouterr()
+    monkeypatch.undo()
 
-    assert capsys.readouterr().err == ""
+    assert said.count("note: durable-rules cannot be used here") == said.count("note:") == 1
+    assert main(command) == code
+    assert capsys.readouterr() == (without, "")
 
 
 @pytest.mark.usefixtures("no_engine")

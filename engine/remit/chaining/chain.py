@@ -1,21 +1,25 @@
-"""The chain: facts in, derivation out. Agrees with `remit.verdict` on every complete case (tests/agreement)."""
+"""The chain: facts in, derivation out. Agrees with `remit.verdict` on every complete case (tests/agreement).
+
+Each stratum fires in rulesets of its own, and what it derives joins the fact as symbols for those after it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
-from remit.chaining.derivation import Derivation, Step
-from remit.chaining.plain import PlainRuleset
-from remit.chaining.ruleset import Conjunction, Ruleset, engine_problem, fits
-from remit.chaining.strata import Stratum, strata_of
-from remit.chaining.symbols import Alphabet
+from remit.chaining.derivation import SETTLED, Derivation, Key, Kind, symbol
+from remit.chaining.part import MOST_RULESETS, Fact, Memory, Part, parts_of
+from remit.chaining.precedence import Stratum
+from remit.chaining.ruleset import engine_problem
+from remit.chaining.strata import negated, strata_of
+from remit.chaining.symbols import row_of
 from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
 from remit.representatives import Known
 
-MOST_REMEMBERED = 10_000  # encodings of single facts
-
-Symbols = tuple[str, ...]  # of one fact or concept, the fields that each part is to see
+RULED: tuple[Kind, ...] = ("rule", "force")  # what is derived of every rule
+NEVER = "what is never known"
 
 
 class Chain:
@@ -28,36 +32,61 @@ class Chain:
         """
         self.policy = policy
         self.problem = engine_problem()
-        self._layers: list[list[tuple[int, Part]]] = []
-        count = 0
-        for stratum in self._strata():
-            parts = list(_parts(policy, stratum, plain=self.problem is not None))
-            self._layers.append(list(enumerate(parts, start=count)))
-            count += len(parts)
-        used = dict.fromkeys(name for part in self._all_parts() for name in part.alphabet.names)
-        compared = {row: literal for part in self._all_parts() for row, literal in part.alphabet.compared.items()}
-        self._compared = [(compared[row].names, row) for row in sorted(compared)]
-        named = [*(name for name in policy.domains if name in used), *sorted(compared)]
-        self._memories = {name: Memory(name, list(self._all_parts())) for name in named}
+        self.strata = self._strata()
+        self.layers: list[list[Part]] = []
+        left = 0 if self.problem else MOST_RULESETS
+        for stratum in self.strata:
+            self.layers.append(list(parts_of(policy, stratum, left)))
+            left -= sum(part.by_engine for part in self.layers[-1])
+        self._memories = self._number()
+        compared = {row: literal.names for part in self._all_parts() for row, literal in part.alphabet.compared.items()}
         stated = {*policy.facts, *policy.readings}
-        self._stated = [(name, memory) for name, memory in self._memories.items() if name in stated]
-        self._row = {name: row for row, name in enumerate(self._memories)}  # facts, readings, concepts, comparisons
-        self._underived = [("",) * count] * (len(named) - len(self._stated) - len(compared))
+        rows = list(enumerate(self._memories.items()))
+        self._stated = [(row, name, memory) for row, (name, memory) in rows if name in stated]
+        self._compared = [(name, row, compared[name], memory) for row, (name, memory) in rows if name in compared]
+        self._blank: Fact = [("",) * len(memory.parts) for memory in self._memories.values()]
 
     def fire(self, known: Known) -> Derivation:
         """Everything that follows from what is known."""
-        rows = [*(memory[known.get(name)] for name, memory in self._stated), *self._underived]
-        rows += [self._memories[row][tuple(map(known.get, names))] for names, row in self._compared]
-        steps: list[Step] = []
-        for layer in self._layers:
-            fired: list[Step] = []
-            for number, part in layer:
-                fired += part.fire("".join([row[number] for row in rows]))
-            derived = {step.name: step.holds for step in fired if step.kind == "concept" and step.name in self._row}
-            for name, holds in derived.items():  # to its row: the engine wants fields in the order of its rules
-                rows[self._row[name]] = self._memories[name][holds]
-            steps += fired
-        return Derivation(tuple(steps))
+        fact = list(self._blank)
+        for row, name, memory in self._stated:
+            fact[row] = memory[known.get(name)]
+        for _, row, names, memory in self._compared:
+            fact[row] = memory[tuple(map(known.get, names))]
+        return Derivation(tuple([step for layer in self.layers for part in layer for step in part.fire(fact)]))
+
+    def unsettled(self, known: Known, truths: Mapping[Key, bool]) -> tuple[str, ...]:
+        """What neither holds nor does not, though every test in its rules is decided: then a rule did not fire."""
+        missing = [key for key in self._rests_on if key not in truths]
+        if not missing:
+            return ()
+        decided = self.decided(known) | {symbol(*key) for key in truths}
+        return tuple([symbol(*key) for key in missing if self._rests_on[key] <= decided])
+
+    def decided(self, known: Known) -> set[str]:
+        """The facts, readings and comparisons of which every test is true or false of what is known."""
+        alone = {name for _, name, memory in self._stated if memory.is_decided(known.get(name))}
+        compared = self._compared
+        return alone | {row for row, _, ns, memory in compared if memory.is_decided(tuple(map(known.get, ns)))}
+
+    @cached_property
+    def _rests_on(self) -> Mapping[Key, frozenset[str]]:
+        """Of everything that is derived, what its rules test.
+
+        That a rule does not apply may be too much to be chained; then so much is never known of it.
+        """
+        keys: list[Key] = [("concept", name) for name in self.policy.concepts]
+        keys += [(kind, name) for name in self.policy.rules for kind in RULED]
+        keys += [("verdict", verdict.value) for verdict in SETTLED]
+        found: dict[Key, set[str]] = {key: set() for key in keys}
+        denied: set[Key] = set()
+        for step in (step for stratum in self.strata for step in stratum):
+            found.setdefault(step.key, set()).update(row_of(literal) for literal in step.cube)
+            denied |= set() if step.holds else {step.key}
+        for name, rule in self.policy.rules.items():
+            if ("rule", name) not in denied and negated(rule.condition) is None:
+                found["rule", name].add(NEVER)
+        return {key: frozenset(names) for key, names in found.items()}
 
     def close(self) -> None:
         """Free what the C module holds; the chain can be used again all the same."""
@@ -75,56 +104,17 @@ class Chain:
             self.problem = Problem("chain-unavailable", said, None, help)
             return ()
 
+    def _number(self) -> dict[str, Memory]:
+        """The memory of every name that some part reads, in the order of their rows; each part learns its rows."""
+        readers: dict[str, list[Part]] = {}
+        for part in self._all_parts():
+            for name in part.alphabet.names:
+                readers.setdefault(name, []).append(part)
+        memories = {name: Memory(name, parts) for name, parts in readers.items()}
+        row_of_name = {name: row for row, name in enumerate(memories)}
+        for part in self._all_parts():
+            part.connect(row_of_name, memories)
+        return memories
+
     def _all_parts(self) -> Iterator[Part]:
-        return (part for layer in self._layers for _, part in layer)
-
-
-class Part:
-    """One ruleset, the alphabet of its fields, and the steps that each of its rules stands for."""
-
-    def __init__(self, alphabet: Alphabet, steps: Stratum, *, plain: bool) -> None:
-        self.alphabet = alphabet
-        self.always = [step for step in steps if not step.cube]  # an empty cube asks for nothing
-        by_conjunction: dict[Conjunction, list[Step]] = {}
-        for step in steps:
-            if step.cube:
-                by_conjunction.setdefault(alphabet.conjunction(step.cube), []).append(step)
-        self.ruleset = (PlainRuleset if plain else Ruleset)(list(by_conjunction))
-        self.conjunctions = list(by_conjunction)
-        self._steps = list(by_conjunction.values())
-
-    def fire(self, body: str) -> list[Step]:
-        """The steps that hold, in the order of the policy."""
-        fired = list(self.always)
-        for number in self.ruleset.fire(body):
-            fired += self._steps[number]
-        return fired
-
-
-class Memory(dict[object, Symbols]):
-    """The symbols of one name, for each thing that was ever known of it: tests, a concept's truth, or None."""
-
-    def __init__(self, name: str, parts: list[Part]) -> None:
-        super().__init__()
-        self._name, self._parts = name, parts
-
-    def __missing__(self, what: object) -> Symbols:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        parts = (part.alphabet for part in self._parts)
-        self[what] = symbols = tuple(
-            alphabet.symbols(self._name, what) if self._name in alphabet.names else "" for alphabet in parts
-        )
-        return symbols
-
-
-def _parts(policy: Policy, stratum: Stratum, *, plain: bool) -> Iterator[Part]:
-    """A stratum, halved until every part keeps within the engine's limits; a single step beyond them does without."""
-    alphabet = Alphabet(policy, stratum)
-    within = plain or fits([alphabet.conjunction(step.cube) for step in stratum])
-    if within or len(stratum) == 1:
-        yield Part(alphabet, stratum, plain=plain or not within)
-        return
-    middle = len(stratum) // 2
-    yield from _parts(policy, stratum[:middle], plain=plain)
-    yield from _parts(policy, stratum[middle:], plain=plain)
+        return (part for layer in self.layers for part in layer)

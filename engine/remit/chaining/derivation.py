@@ -1,34 +1,89 @@
-"""A derivation: which concept or rule fired, on which literals, citing what, in the order of firing."""
+"""A derivation: what fired, on which literals, citing what, in the order of firing; up to the verdict."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal as OneOf
 
+from remit.model.rules import Verdict
 from remit.normal.cubes import Cube
+
+Kind = OneOf["concept", "rule", "force", "rank", "effect", "verdict"]
+Key = tuple[Kind, str]
+SAID: dict[Kind, tuple[str, str]] = {  # of what holds, and of what does not
+    "concept": ("{} holds", "{} does not hold"),
+    "rule": ("{} applies", "{} does not apply"),
+    "force": ("{} is in force", "{} is not in force"),
+    "rank": ("a rule of an earlier rank than {} is in force", "no rule of an earlier rank than {} is in force"),
+    "effect": ("a rule to {} is in force", "no rule to {} is in force"),
+    "verdict": ("the verdict is {}", "the verdict is not {}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A concept that surely holds (or surely does not), or a rule that surely applies, by one of its cubes."""
+    """Something that surely is so (`holds`) or surely is not, by one of its cubes: what is in SAID, of a name."""
 
-    kind: OneOf["concept", "rule"]
+    kind: Kind
     name: str
     holds: bool
     cube: Cube
-    cites: tuple[str, ...]
+    cites: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return SAID[self.kind][not self.holds].format(self.name)
+
+    @property
+    def key(self) -> Key:
+        """What it is about."""
+        return self.kind, self.name
+
+    @property
+    def symbol(self) -> str:
+        """What later strata call it: a concept by its name, anything else by what is said where it holds."""
+        return symbol(self.kind, self.name)
+
+
+def symbol(kind: Kind, name: str) -> str:
+    """The name under which literals of later strata test what was derived.
+
+    >>> symbol("force", "no-strikes")
+    'no-strikes is in force'
+    """
+    return name if kind == "concept" else SAID[kind][0].format(name)
 
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """All steps, concepts before what uses them; alternative cubes of one name are steps of their own."""
+    """All steps, each after what it rests on; alternative cubes of one name are steps of their own."""
 
     steps: tuple[Step, ...]
 
     def applicable(self) -> frozenset[str]:
         """The rules that surely apply."""
-        return frozenset(step.name for step in self.steps if step.kind == "rule")
+        return self.names("rule")
+
+    def names(self, kind: Kind, *, holds: bool = True) -> frozenset[str]:
+        """What surely is so of a kind, or surely is not."""
+        return frozenset([step.name for step in self.steps if step.kind == kind and step.holds is holds])
+
+    def truths(self) -> dict[Key, bool]:
+        """Everything that surely is so, or surely is not; `contradictions` are both."""
+        return {(step.kind, step.name): step.holds for step in self.steps}
+
+    def contradictions(self) -> frozenset[Key]:
+        """What surely is so and surely is not: nothing, or the rules that fire are wrong."""
+        truths = self.truths()
+        return frozenset([step.key for step in self.steps if truths[step.kind, step.name] is not step.holds])
+
+    def possible(self) -> tuple[Verdict, ...]:
+        """The verdicts that did not surely turn out not to be it; exact where every test is decided."""
+        never = self.names("verdict", holds=False)
+        return tuple([verdict for verdict in SETTLED if verdict not in never])
 
     def first(self, kind: str, name: str, holds: bool = True) -> Step | None:
         """The step by which something was derived."""
         return next((s for s in self.steps if (s.kind, s.name, s.holds) == (kind, name, holds)), None)
+
+
+SETTLED = tuple(verdict for verdict in Verdict if verdict is not Verdict.UNDETERMINED)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from remit.chaining.ruleset import Conjunction, field_name
+from remit.chaining.fields import field_name
+from remit.chaining.ruleset import Conjunction
 
 
 class PlainRuleset:
     """Distinct conjunctions; `fire` tells which of them a fact satisfies, in their order."""
 
-    def __init__(self, conjunctions: Sequence[Conjunction]) -> None:
-        self._wanted = [{f'"{field_name(field)}":"{symbol}"' for field, symbol in c} for c in conjunctions]
+    def __init__(self, conjunctions: Sequence[Conjunction], fields: Sequence[str] | None = None) -> None:
+        """`fields` are their names by number; none has a comma in it."""
+        names = fields or [field_name(n) for n in range(1 + max((f for c in conjunctions for f, _ in c), default=0))]
+        self._wanted = [{f'"{names[field]}":"{symbol}"' for field, symbol in c} for c in conjunctions]
 
     def fire(self, body: str) -> list[int]:
         """The numbers of the conjunctions that hold of a fact, given as the inside of a JSON object after a comma."""

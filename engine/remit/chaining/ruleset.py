@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Sequence
 from typing import Any
 
+from remit.chaining.fields import field_name
 from remit.errors import Problem
 
 MOST_FIELDS = 60  # the library matches with a stack of 64
@@ -33,15 +34,11 @@ def engine_problem() -> Problem | None:
     try:
         import durable_rules_engine  # noqa: F401  # whether it can be imported is the question
     except ImportError as wrong:
-        said = f"durable-rules cannot be used here ({wrong}); verdicts stand, and reasons are found without it"
+        said = f"durable-rules cannot be used here ({wrong}); verdicts stand, and its rules are gone through without it"
         flag = "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject"
         mend = f"{flag} pip install --no-cache-dir --force-reinstall durable-rules==2.0.28"
         return Problem("chain-unavailable", said, None, mend)
     return None
-
-
-def field_name(number: int) -> str:
-    return f"f{number:02d}"
 
 
 def fits(conjunctions: Sequence[Conjunction]) -> bool:
@@ -61,18 +58,15 @@ class Ruleset:
     Safe to share between threads. Does not pickle; a forked process may go on using it.
     """
 
-    def __init__(self, conjunctions: Sequence[Conjunction]) -> None:
+    def __init__(self, conjunctions: Sequence[Conjunction], fields: Sequence[str] | None = None) -> None:
+        """`fields` are the names of the fields by number, in their order and told apart (`remit.chaining.fields`)."""
         if not fits(conjunctions) or len(set(conjunctions)) != len(conjunctions) or not all(conjunctions):
             raise AssertionError("a ruleset was asked for beyond the limits that keep the engine sound")
         import durable_rules_engine  # here, so that everything else works where it is missing
 
         self._engine = durable_rules_engine
-        self._definition = json.dumps(
-            {
-                **{f"r{number}": _rule(conjunction) for number, conjunction in enumerate(conjunctions)},
-                "canary": {"all": [{"m": {"$and": [{"zz": "canary"}]}}]},
-            }
-        )
+        canary = {"canary": {"all": [{"m": {"$and": [{"zz": "canary"}]}}]}}
+        self._definition = json.dumps({**definition(conjunctions, fields), **canary})
         self._lock = threading.Lock()
         self._handle: int | None = None
         self._free: weakref.finalize[..., Ruleset] | None = None  # once, when it is closed or nobody has it any more
@@ -85,6 +79,9 @@ class Ruleset:
                 if self._handle is None:
                     self._build()
                 return [int(name[1:]) for name in self._run(body)]
+            except self._engine.error as wrong:
+                self._leave_behind()
+                raise EngineFault(str(wrong)) from wrong
             except BaseException:
                 self._leave_behind()
                 raise
@@ -133,5 +130,11 @@ def _delete(engine: Any, handle: int) -> None:
     engine.delete_ruleset(handle)
 
 
-def _rule(conjunction: Conjunction) -> dict[str, Any]:
-    return {"all": [{"m": {"$and": [{field_name(field): symbol} for field, symbol in conjunction]}}]}
+def definition(conjunctions: Sequence[Conjunction], fields: Sequence[str] | None = None) -> dict[str, Any]:
+    """The rules r0, r1, … in the JSON of durable-rules, without what is to be run when they fire."""
+    return {f"r{number}": _rule(conjunction, fields) for number, conjunction in enumerate(conjunctions)}
+
+
+def _rule(conjunction: Conjunction, fields: Sequence[str] | None) -> dict[str, Any]:
+    named = [(fields[field] if fields else field_name(field), symbol) for field, symbol in conjunction]
+    return {"all": [{"m": {"$and": [{field: symbol} for field, symbol in named]}}]}

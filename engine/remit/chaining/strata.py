@@ -1,28 +1,30 @@
-"""A policy as strata: concepts by the depth of their definitions, then rules; each a list of cubes to fire."""
+"""A policy as strata: concepts by the depth of their definitions, then rules, then what is in force and follows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from remit.chaining.derivation import Step
+from remit.chaining.precedence import Stratum, precedence_of
+from remit.errors import TooLarge
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
-from remit.normal.cubes import cubes_of
+from remit.normal.cubes import Cube, cubes_of
 
-Stratum = tuple[Step, ...]
+MOST_NEGATED = 200  # cubes of what makes a rule not apply; beyond them it is not said that it does not
 
 
 def strata_of(policy: Policy) -> tuple[Stratum, ...]:
-    """Each stratum's names rest on facts, readings and the concepts of the strata before. Raises TooLarge.
+    """Each stratum rests on facts, readings and the strata before. Raises TooLarge.
 
-    Concepts have steps for holding and for not holding, so that an unknown one is neither.
+    There are steps for being so and for not being so, so that what is not known is neither.
     """
     levels: dict[int, list[Step]] = {}
     depths: dict[str, int] = {}
     for name in policy.concepts:
         levels.setdefault(_depth(policy, name, depths), []).extend(_concept(policy, name))
     rules = tuple(step for name in policy.rules for step in _rule(policy, name))
-    return (*(tuple(levels[depth]) for depth in sorted(levels)), rules)
+    return (*(tuple(levels[depth]) for depth in sorted(levels)), rules, *precedence_of(policy))
 
 
 def _depth(policy: Policy, name: str, depths: dict[str, int]) -> int:
@@ -41,5 +43,14 @@ def _concept(policy: Policy, name: str) -> Iterator[Step]:
 
 def _rule(policy: Policy, name: str) -> Iterator[Step]:
     rule = policy.rules[name]
-    condition: Condition = rule.condition
-    yield from (Step("rule", name, True, cube, rule.cites) for cube in cubes_of(condition))
+    yield from (Step("rule", name, True, cube, rule.cites) for cube in cubes_of(rule.condition))
+    yield from (Step("rule", name, False, cube, rule.cites) for cube in negated(rule.condition) or ())
+
+
+def negated(condition: Condition) -> tuple[Cube, ...] | None:
+    """The cubes of what makes a rule not apply; None where they are too many to be chained."""
+    try:
+        cubes = cubes_of(condition, wanted=False)
+    except TooLarge:
+        return None
+    return cubes if len(cubes) <= MOST_NEGATED else None

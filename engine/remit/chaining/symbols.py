@@ -2,64 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from functools import cached_property
 from typing import Any
 
-from remit.chaining.ruleset import Conjunction, field_name
-from remit.chaining.strata import Stratum
-from remit.model.domains import Value
-from remit.model.matching import Tests
+from remit.chaining.fields import TRUE, Tested, field_names, in_order
+from remit.chaining.precedence import Stratum
+from remit.chaining.ruleset import Conjunction
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal
 from remit.representatives import representatives, truths
 
-Tested = tuple[str, tuple[str, ...]]  # a name and what is accepted of it
-
 
 class Alphabet:
-    """The fields of one stratum or a part of it, numbered by the order of the policy's names."""
+    """The fields of one stratum or a part of it, numbered in their order."""
 
     def __init__(self, policy: Policy, steps: Stratum) -> None:
-        order = {name: index for index, name in enumerate(policy.domains)}
-        tested = {(row_of(literal), literal.accepted) for step in steps for literal in step.cube}
-        literals = [literal for step in steps for literal in step.cube]
+        literals = {literal for step in steps for literal in step.cube}
         self.compared = {row_of(each): each for each in literals if each.comparison is not None}
-        last = len(order)  # comparisons come after all names
-        ordered: list[Tested] = sorted(tested, key=lambda test: (order.get(test[0], last), test))
-        self.names = list(dict.fromkeys(name for name, _ in ordered))
-        self._number = {test: number for number, test in enumerate(ordered)}
+        self._texts = in_order({_tested(literal) for literal in literals})
+        self.names = list(dict.fromkeys(name for name, _ in self._texts))
+        self._number = {test: number for number, test in enumerate(self._texts)}
+        self._accepted: dict[str, list[tuple[tuple[str, ...], int]]] = {name: [] for name in self.names}
+        for (name, accepted), number in self._number.items():
+            self._accepted[name].append((accepted, number))
         self._policy = policy
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """What the fields are called, by number."""
+        return field_names(list(self._texts.values()))
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """What they stand for, by number: the policy's own words."""
+        said = [(name, " or ".join(accepted)) for name, accepted in self._texts]
+        return [name if accepted in (*TRUE, "") else f"{name} in {accepted}" for name, accepted in said]
 
     def conjunction(self, cube: Cube) -> Conjunction:
         """A cube in symbols."""
-        return tuple(sorted((self._number[row_of(each), each.accepted], "ft"[each.wanted]) for each in cube))
+        return tuple(sorted((self._number[_tested(each)], "ft"[each.wanted]) for each in cube))
 
-    def symbols(self, name: str, what: object) -> str:
-        """The fields of one name, as JSON: a test is t or f where it is so for everything that is possible.
+    def symbols(self, name: str, values: Collection[Any]) -> list[str]:
+        """The fields of one name, as JSON: a test is t or f where it is so of all `values` (see `possible`)."""
+        found = [(number, self._truths(name, accepted, values)) for accepted, number in self.accepted(name)]
+        return [f',"{self.fields[number]}":"{"ft"[truth.pop()]}"' for number, truth in found if len(truth) == 1]
 
-        `what` is what is known of a fact or reading (tests of which one holds, or None), or whether a concept holds;
-        of a comparison, what is known of both facts.
+    def possible(self, name: str, what: Any) -> Collection[Any]:
+        """The values that a name can have, as far as tests tell them apart; of what is no fact or reading, the truths.
+
+        `what` is what is known of a fact or reading (tests of which one holds, or None), or whether something derived
+        holds; of a comparison, what is known of both facts.
         """
         if name in self.compared:
-            holds = self._compared(self.compared[name], *what)  # type: ignore[misc]  # of both facts
-            found = [(number, holds) for _, number in self._accepted(name)]
-        else:
-            values = (what,) if isinstance(what, bool) else self._possible(name, what)
-            found = [(n, {_holds(self._policy, name, a, v) for v in values}) for a, n in self._accepted(name)]
-        return "".join(_field(number, truth.pop()) for number, truth in found if len(truth) == 1)
+            literal = self.compared[name]
+            assert literal.comparison is not None
+            pairs = zip((literal.name, literal.comparison.other), what, strict=True)
+            known = {each: tests for each, tests in pairs if tests is not None}
+            return truths(self._policy, literal.name, literal.comparison, known)
+        if isinstance(what, bool):
+            return (what,)
+        return representatives(self._policy, name, {} if what is None else {name: what})
 
-    def _compared(self, literal: Literal, one: Tests | None, other: Tests | None) -> set[bool]:
-        """The truths that a comparison can have."""
-        against = literal.comparison
-        assert against is not None
-        known = {name: tests for name, tests in ((literal.name, one), (against.other, other)) if tests is not None}
-        return truths(self._policy, literal.name, against, known)
+    def accepted(self, name: str) -> list[tuple[tuple[str, ...], int]]:
+        """What is accepted of a name, test by test, with the number of its field."""
+        return self._accepted[name]
 
-    def _possible(self, name: str, tests: Any) -> tuple[Value, ...]:
-        return representatives(self._policy, name, {} if tests is None else {name: tests})
-
-    def _accepted(self, name: str) -> Iterable[tuple[tuple[str, ...], int]]:
-        return ((accepted, number) for (tested, accepted), number in self._number.items() if tested == name)
+    def _truths(self, name: str, accepted: tuple[str, ...], values: Collection[Any]) -> set[bool]:
+        """The truths that a test can have; of comparisons and what is derived after concepts, these are the values."""
+        if name not in self._policy.domains:
+            return set(values)
+        tests = self._policy.tests(name, accepted)
+        return {any(test.holds(value) for test in tests) for value in values}
 
 
 def row_of(literal: Literal) -> str:
@@ -67,9 +81,5 @@ def row_of(literal: Literal) -> str:
     return literal.name if literal.comparison is None else f"{literal.name} {literal.accepted[0]}"
 
 
-def _holds(policy: Policy, name: str, accepted: tuple[str, ...], value: object) -> bool:
-    return any(test.holds(value) for test in policy.tests(name, accepted))
-
-
-def _field(number: int, truth: bool) -> str:
-    return f',"{field_name(number)}":"{"ft"[truth]}"'
+def _tested(literal: Literal) -> Tested:
+    return row_of(literal), TRUE if literal.comparison is not None else literal.accepted

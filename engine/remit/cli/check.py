@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from remit.check import Result, check, placed, summary
+from remit.check import Result, held_together, placed, summary
 from remit.cli.arguments import (
     HERE,
     add_input,
@@ -73,8 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     session.refuse_idle(results)
     _note_idle(arguments)
     refuse_idle_day(arguments.as_of, session.policies())
-    if arguments.explain:
-        _note_missing_engine()
+    session.note_missing_engine()
     session.refuse_unknown_sources(texts)
     show_problems(session.problems)
     unexplained: list[Problem] = []
@@ -93,14 +92,6 @@ def _note_idle(arguments: argparse.Namespace) -> None:
         (arguments.explain and arguments.format == "junit", "--explain", "junit has no reasons"),
         (arguments.source and not arguments.explain, "--source", "statements are quoted with --explain"),
     )
-
-
-def _note_missing_engine() -> None:
-    """Say so where reasons have to be derived without durable-rules."""
-    from remit.chaining.ruleset import engine_problem
-
-    if missing := engine_problem():
-        print(f"note: {missing}", file=sys.stderr)
 
 
 class Session:
@@ -128,6 +119,12 @@ class Session:
     def policies(self) -> list[Policy]:
         """The policies that scenarios were decided by."""
         return [loaded.policy for loaded in self._policies.values() if loaded is not None]
+
+    def note_missing_engine(self) -> None:
+        """Say so where rules had to fire without durable-rules, or could not at all."""
+        fired = [loaded.chain for loaded in self._policies.values() if loaded is not None and loaded.has_fired]
+        for problem in dict.fromkeys(chain.problem for chain in fired if chain.problem):
+            print(f"note: {problem}", file=sys.stderr)
 
     def refuse_idle(self, results: Sequence[Result]) -> None:
         """Nothing to check is not a success."""
@@ -160,11 +157,11 @@ class Session:
         scenario = written.scenario
         own: Readings = "open" if self.readings == "open" else {**self.readings, **scenario.readings}
         try:
-            decision = policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of)
+            result = held_together(written, policy.decide(scenario.given, readings=own, as_of=self.arguments.as_of))
         except RemitError as wrong:
             self.problems += [placed(problem, written.at("given"), scenario.name) for problem in wrong.problems]
             return
-        yield check(written, decision)
+        yield result
 
     def _not_there(self, problem: Problem, written: WrittenScenario) -> Problem:
         """A policy that is not there is a problem of the file that names it."""

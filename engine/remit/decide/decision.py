@@ -84,11 +84,16 @@ class Decision:
 
     @cached_property
     def derivation(self) -> Derivation:
-        """What fires: concepts, then rules, each with the facts that make it so."""
+        """What fires: concepts, rules, what is in force and follows, each with what makes it so."""
         tests = self.loaded.policy.tests
         certain = {name: tests(name, items) for name, items in self.implied.items()}
-        chosen = {name: tests(name, (choice,)) for name, choice in self.readings.items()}
-        return self.loaded.chain.fire({**self.known, **certain, **chosen})
+        return self.loaded.chain.fire({**self.known, **certain, **self.chosen})
+
+    @property
+    def chosen(self) -> Known:
+        """What is known of the readings that are picked."""
+        tests = self.loaded.policy.tests
+        return {name: tests(name, (choice,)) for name, choice in self.readings.items()}
 
     @cached_property
     def implied(self) -> Mapping[str, tuple[str, ...]]:

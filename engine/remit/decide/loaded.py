@@ -92,6 +92,11 @@ class LoadedPolicy:
 
         return Chain(self.policy)
 
+    @property
+    def has_fired(self) -> bool:
+        """Whether the chain was asked for, and so was built."""
+        return "chain" in self.__dict__
+
     @cached_property
     def compiled(self) -> Compiled | None:
         """The masks and the diagram; None where the policy is too large for them, and `refused` says why."""

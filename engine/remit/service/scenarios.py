@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from remit.check import Result, check, placed
+from remit.check import Result, held_together, placed
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint import lint_scenario
@@ -71,7 +71,8 @@ def _of_scenario(written: WrittenScenario, name: str, named: Named) -> Iterator[
         if unfit := lint_scenario(written, loaded.written):
             yield from unfit
         else:
-            yield check(written, loaded.decide(written.scenario.given, readings=written.scenario.readings))
+            decision = loaded.decide(written.scenario.given, readings=written.scenario.readings)
+            yield held_together(written, decision)
     except RemitError as wrong:
         yield from (placed(problem, written.at("given"), written.scenario.name) for problem in wrong.problems)
 

@@ -213,7 +213,7 @@ class ScenarioTest(_Test):
         return None if at.line is None else at.line - 1
 
     def runtest(self) -> None:
-        from remit.check import check
+        from remit.check import held_together
         from remit.errors import RemitError
         from remit.explain import explain
         from remit.lint import lint_scenario
@@ -223,12 +223,18 @@ class ScenarioTest(_Test):
         if problems := lint_scenario(self.written, policy.written):
             raise RemitError(problems)
         scenario = self.written.scenario
-        result = check(self.written, policy.decide(scenario.given, readings=scenario.readings))
+        result = held_together(self.written, policy.decide(scenario.given, readings=scenario.readings))
+        self._note_missing_engine(policy)
         if result.is_expected is None:
             pytest.skip("nothing is expected of it")
         if result.misses:
             said = [f"{self.written.at()}: {scenario.name}", *result.misses, "", *explain(result.decision).paragraphs()]
             raise _Failed("\n".join(said))
+
+    def _note_missing_engine(self, policy: LoadedPolicy) -> None:
+        """To be said once, where rules had to fire without durable-rules."""
+        if policy.chain.problem:
+            self.config.stash[NOTES][str(policy.chain.problem)] = None
 
 
 class _OfProperty(_Test):

@@ -1,0 +1,114 @@
+"""Precedence as strata: from the rules that apply, to those in force, to their effects, to the verdict.
+
+The meaning is that of `remit.verdict`, written as conjunctions of what surely is so and what surely is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+
+from remit.chaining.derivation import SETTLED, Kind, Step, symbol
+from remit.model.policy import Policy
+from remit.model.rules import Effect, Verdict
+from remit.normal.cubes import Cube, Literal
+from remit.verdict import follows
+
+Stratum = tuple[Step, ...]
+TRUE = ("true",)
+
+
+def literal(kind: Kind, name: str, wanted: bool) -> Literal:
+    """That something of an earlier stratum surely is so, or surely is not."""
+    return Literal(symbol(kind, name), TRUE, wanted)
+
+
+def precedence_of(policy: Policy) -> Iterator[Stratum]:
+    """The strata after the rules: overrides by their depth, effects in force, the verdict."""
+    levels: dict[int, list[Step]] = {}
+    for level, steps in _overrides(policy):
+        levels.setdefault(level, []).extend(steps)
+    yield from (tuple(levels[level]) for level in sorted(levels))
+    effects = [effect for effect in Effect if any(rule.effect is effect for rule in policy.rules.values())]
+    if effects:
+        yield tuple(step for effect in effects for step in _effect(policy, effect))
+    yield tuple(_verdicts(effects, policy.otherwise))
+
+
+def _overrides(policy: Policy) -> Iterator[tuple[int, Iterable[Step]]]:
+    """Of every rule, and of every rank but the first, the steps with their level: one more than what they rest on."""
+    level: dict[str, int] = {}
+    rank, floor, within = None, -1, list[str]()  # the rank that we are in, the level before it, its rules so far
+    earlier: str | None = None  # the first rule of this rank, for which all earlier ranks are named
+    for name in sorted(policy.rules, key=policy.precedence.__getitem__):
+        if rank is not None and policy.rank[name] != rank:
+            floor = 1 + max(level[each] for each in within)
+            yield floor, _rank(name, within, earlier)
+            earlier, within = name, []
+        rank = policy.rank[name]
+        within.append(name)
+        named = [other for other in policy.overridden_by[name] if policy.rank[other] == rank]
+        level[name] = 1 + max((level[other] for other in named), default=floor)
+        yield level[name], _in_force(name, named, earlier)
+
+
+def _in_force(name: str, overriders: Iterable[str], earlier: str | None) -> Iterator[Step]:
+    """A rule is in force where it applies and nothing that overrides it is."""
+    above = [literal("force", other, True) for other in overriders]
+    above += [literal("rank", earlier, True)] if earlier is not None else []
+    applies = literal("rule", name, True)
+    yield Step("force", name, True, (applies, *(each.negated() for each in above)))
+    yield from (Step("force", name, False, (each,)) for each in (applies.negated(), *above))
+
+
+def _rank(name: str, before: Iterable[str], earlier: str | None) -> Iterator[Step]:
+    """Whether some rule of an earlier rank is in force: of the one just before, or of those before that."""
+    some = [literal("force", other, True) for other in before]
+    some += [literal("rank", earlier, True)] if earlier is not None else []
+    yield from _any("rank", name, some)
+
+
+def _effect(policy: Policy, effect: Effect) -> Iterator[Step]:
+    rules = [name for name, rule in policy.rules.items() if rule.effect is effect]
+    yield from _any("effect", effect.value, [literal("force", name, True) for name in rules])
+
+
+def _any(kind: Kind, name: str, some: Iterable[Literal]) -> Iterator[Step]:
+    """Something is so where one of these is, and is not where none is."""
+    listed = tuple(some)
+    yield from (Step(kind, name, True, (each,)) for each in listed)
+    yield Step(kind, name, False, tuple(each.negated() for each in listed))
+
+
+def _verdicts(effects: list[Effect], otherwise: str) -> Iterator[Step]:
+    """The verdict, and what it is not, wherever so much follows already from some of the effects."""
+    partial = [dict(zip(effects, truths, strict=True)) for truths in product((None, True, False), repeat=len(effects))]
+    partial.sort(key=lambda known: sum(truth is not None for truth in known.values()))
+    could = {_cube(known): set(_completions(known, otherwise)) for known in partial}
+    for verdict in SETTLED:
+        for holds in (True, False):
+            fitting = [cube for cube, found in could.items() if _tells(found, verdict, holds=holds)]
+            yield from (Step("verdict", verdict.value, holds, cube) for cube in _smallest(fitting))
+
+
+def _cube(known: Mapping[Effect, bool | None]) -> Cube:
+    return tuple(literal("effect", effect.value, truth) for effect, truth in known.items() if truth is not None)
+
+
+def _completions(known: Mapping[Effect, bool | None], otherwise: str) -> Iterator[Verdict]:
+    """The verdicts on all that the effects in force can be."""
+    for truths in product(*((True, False) if truth is None else (truth,) for truth in known.values())):
+        yield follows({effect for effect, truth in zip(known, truths, strict=True) if truth}, otherwise)
+
+
+def _tells(found: set[Verdict], verdict: Verdict, *, holds: bool) -> bool:
+    return found == {verdict} if holds else verdict not in found
+
+
+def _smallest(cubes: Iterable[Cube]) -> Iterator[Cube]:
+    """Without those that a smaller one covers; smaller ones come first."""
+    kept: list[Cube] = []
+    for cube in cubes:
+        if not any(set(smaller) <= set(cube) for smaller in kept):
+            kept.append(cube)
+            yield cube
