@@ -71,8 +71,8 @@ class Explanation:
     statements: tuple[Cited, ...]
     missed: tuple[Missed, ...] = ()
 
-    def paragraphs(self) -> Iterator[str]:
-        """The explanation in words, but for the statements."""
+    def paragraphs(self, *, noted: bool = True) -> Iterator[str]:
+        """The explanation in words, but for the statements; with its notes, or without."""
         yield self.headline
         for rule in self.deciding:
             because = f"because {clauses(rule.facts)}" if rule.facts else "whatever is so of what is not known"
@@ -84,7 +84,7 @@ class Explanation:
         yield from self.outlook_said
         yield from self.contested
         yield from self.unknown
-        yield from self.notes
+        yield from self.notes if noted else ()
 
     def __str__(self) -> str:
         lines = [*self.paragraphs(), *(say_statement(cited) for cited in self.statements)]
