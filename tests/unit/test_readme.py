@@ -31,7 +31,7 @@ def test_what_it_says_before_any_command_is_what_it_is_and_what_the_first_policy
     title, said = README.split("```sh\n")[0].strip().split("\n\n")
 
     assert title == "# remit"
-    assert len(said.split()) < 80  # noqa: PLR2004  # two sentences
+    assert len(said.split()) < 80  # two sentences
     assert all(word in said for word in ("Kharkiv", "Belgorod", "ATACMS", "airplane", "allowed", "forbidden"))
 
 

@@ -11,9 +11,11 @@ from remit.assurance.audit_gaps import conflicts, gaps, never_silent
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_lookalikes import lookalikes
 from remit.assurance.audit_readings import contested, contested_cases
+from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
 from remit.assurance.audit_values import readings, values
+from remit.assurance.study import HOLDS
 from remit.diagram.build import verdicts_of
 from remit.diagram.fitting import excluding
 from remit.errors import Problem
@@ -32,6 +34,7 @@ class Audit:
     file: str
     counts: dict[Verdict, int]
     contested: int
+    by_rule: dict[str, int]  # of how many of these each rule determines the verdict
     findings: tuple[Finding, ...]
 
     @property
@@ -60,19 +63,28 @@ def audit(
     ground = Ground(written)
     misleading = lookalikes(written)
     told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
-    found = [*told, *_findings(ground, every_clash)]
+    ruled = Ruled(study_of(ground.policy, ()), ground.policy)
+    found = [*told, *_findings(ground, ruled, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
     open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
     ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
-    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked))
+    return Audit(
+        ground.policy, written.origins.file, counts, open_cases, _by_rule(ruled) if counts else {}, tuple(ranked)
+    )
 
 
-def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
+def _by_rule(ruled: Ruled) -> dict[str, int]:
+    """Of how many cases each rule determines the verdict, under the default readings."""
+    study = ruled.study
+    return {rule: study.count(ruled.determining(rule), study.within()).get(HOLDS, 0) for rule in ruled.policy.rules}
+
+
+def _findings(ground: Ground, ruled: Ruled, every_clash: bool) -> Iterator[Finding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return
-    found = seen(ground)
+    found = seen(ground, ruled)
     idle = idle_rules(ground, found)
     yield from conflicts(ground, each=every_clash)
     yield from idle.values()
