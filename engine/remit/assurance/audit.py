@@ -15,13 +15,14 @@ from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
 from remit.assurance.audit_values import readings, values
-from remit.assurance.study import HOLDS
-from remit.diagram.build import verdicts_of
+from remit.assurance.study import FAILS, HOLDS
+from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.fitting import excluding
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy
+from remit.verdict import VERDICT_OF
 
 ORDER = list(Severity)
 
@@ -75,9 +76,17 @@ def audit(
 
 
 def _by_rule(ruled: Ruled) -> dict[str, int]:
-    """Of how many cases each rule determines the verdict, under the default readings."""
-    study = ruled.study
-    return {rule: study.count(ruled.determining(rule), study.within()).get(HOLDS, 0) for rule in ruled.policy.rules}
+    """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
+    study, found = ruled.study, {}
+    for name, rule in ruled.policy.rules.items():
+        own = BIT_OF[VERDICT_OF[rule.effect]]
+        given = study.diagram.apply(
+            ruled.in_force[name],
+            ruled.verdicts,
+            lambda force, v, own=own: HOLDS if force == HOLDS and v == own else FAILS,  # type: ignore[misc]
+        )
+        found[name] = study.count(given, study.within()).get(HOLDS, 0)
+    return found
 
 
 def _findings(ground: Ground, ruled: Ruled, every_clash: bool) -> Iterator[Finding]:

@@ -118,16 +118,6 @@ class _Explainer:
         for why, rules in rules_by_reason.items():
             which = f"The rule {rules[0]} does" if len(rules) == 1 else f"The rules {listed(rules)} do"
             yield f"{which} not apply: {why}."
-        yield from self._beaten_rivals()
-
-    def _beaten_rivals(self) -> Iterator[str]:
-        """The rules that apply and would override what decides, were they not overridden themselves."""
-        decision, rules = self.decision, self.policy.rules
-        for name in (rule for rule in rules if rule in self.applicable):
-            winners = [rule for rule in decision.rules if self.policy.beats(rule, name)]
-            beats = [rule for rule in decision.rules if self.policy.beats(name, rule)]
-            if beats and winners:
-                yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
 
     def _rivals(self) -> Iterator[str]:
         for name in self.policy.rules:

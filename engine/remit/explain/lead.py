@@ -11,6 +11,7 @@ from remit.decide.answers import Answers
 from remit.explain.outlook import MOST_SETTLING
 from remit.explain.reasons import Reasons
 from remit.explain.words import clauses, say, sentence
+from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 
 MOST_LACKED = {Effect.PERMIT: 2, Effect.EXEMPT: 1}  # facts that an exception lacks, and what it lacks still tells
@@ -34,8 +35,23 @@ class Limit:
 
 
 def above_first(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:
-    """Rules, those that stand above others first."""
-    return tuple(sorted(rules, key=decision.loaded.policy.precedence.__getitem__))
+    """Rules, those that stand above others of them first; else in the order of the policy."""
+    listed, policy = tuple(rules), decision.loaded.policy
+    if not listed[1:] or policy.combining != "explicit":
+        return listed
+    below = {rule: _below(policy, rule) for rule in listed}
+    return tuple(sorted(listed, key=lambda rule: -len(below[rule].intersection(listed))))
+
+
+def _below(policy: Policy, rule: str) -> set[str]:
+    """The rules that a rule overrides, those that they override, and so on."""
+    found: set[str] = set()
+    left = [rule]
+    while left:
+        more = [other for other in policy.rules[left.pop()].overrides if other not in found]
+        found.update(more)
+        left += more
+    return found
 
 
 def reasons_of(decision: Decision) -> Reasons:
@@ -102,7 +118,8 @@ def unruled(decision: Decision) -> str:
     stated = [say(decision.loaded.policy, name, decision.stated[name]) for name in facts if name in decision.stated]
     if not stated or len(stated) < len(facts) or len(facts) > MOST_SETTLING:
         return "No rule of the policy applies."
-    return sentence(f"{clauses(stated)}, and no rule of the policy is about that")
+    none = "is about that" if decision.verdict is Verdict.UNREGULATED else "applies then"
+    return sentence(f"{clauses(stated)}, and no rule of the policy {none}")
 
 
 def any_day(decision: Decision) -> bool:

@@ -94,7 +94,10 @@ def _say_flip(decision: Decision, flip: NearestChange) -> str:
     policy = decision.loaded.policy
     would = "would" if not decision.depends_on and not decision.unknown else "could"
     changed = together([suppose(policy, name, items) for name, items in flip.changes])
-    if stays := [say(policy, name, decision.stated[name]) for name in _staying(decision, flip)]:
+    stays = [say(policy, name, decision.stated[name]) for name in _staying(decision, flip)]
+    if len(stays) > MOST_SETTLING:
+        changed = f"{changed} (and the rest as it is here)"
+    elif stays:
         changed = f"{changed} (and, as here, {clauses(stays)})"
     return sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
 
@@ -116,9 +119,8 @@ def _say_reason(policy: Policy, reason: SmallestReason) -> str:
         return "No fact is needed to settle it: it is the same in every case."
     number = f"at least {reason.equally_small:,}" if reason.at_least else f"{reason.equally_small}"
     which = "no other set is as small" if reason.equally_small == 1 else f"one of {number} smallest sets"
-    verb = "alone settles" if len(reason.facts) == 1 else "together settle"
-    return sentence(
-        f"{listed(name_in_words(policy, name) for name in reason.facts)} {verb} it, whatever else is so ({which})"
+    return (
+        f"Enough to settle it, whatever else is so: {listed(name_in_words(policy, n) for n in reason.facts)} ({which})."
     )
 
 

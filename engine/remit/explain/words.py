@@ -59,6 +59,10 @@ def name_in_words(policy: Policy, name: str) -> str:
     """What a fact is called within a sentence: what its phrase is about; of a reading, its question."""
     if name in policy.readings:
         return f"“{policy.readings[name].question}”"
+    fact = policy.facts[name]
+    if fact.kind == "flag":
+        whole = fact.phrase is not None and "{}" not in fact.phrase
+        return f"whether {fact.phrase}" if whole else f"“{name.replace('-', ' ')}”"
     about = _about(policy, name)
     others = [other for other in policy.facts if other != name and _about(policy, other) == about]
     plain = f"the {name.replace('-', ' ')}"
@@ -69,7 +73,7 @@ def _about(policy: Policy, name: str) -> str | None:
     """What the phrase of a fact is about; None where it does not say so plainly."""
     fact = policy.facts[name]
     found = ABOUT.match((fact.phrase or "").partition("{}")[0])
-    return found[1] if found and fact.kind != "flag" else None
+    return found[1] if found else None
 
 
 ABOUT = re.compile(r"((?:the|an?|his|her|its|their) [\w\u2019' -]+?) (?:is|are|was|were|has|have)\b")
