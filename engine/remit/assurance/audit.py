@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remit.assurance.audit_conditions import idle_conditions, unused_concepts
 from remit.assurance.audit_findings import Finding, Severity
@@ -35,8 +35,8 @@ class Audit:
     file: str
     counts: dict[Verdict, int]
     contested: int
-    by_rule: dict[str, int]  # of how many of these each rule determines the verdict
     findings: tuple[Finding, ...]
+    by_rule: dict[str, int] = field(default_factory=dict)  # to how many of these cases each rule gives the verdict
 
     @property
     def total(self) -> int:
@@ -70,9 +70,8 @@ def audit(
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
     open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
     ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
-    return Audit(
-        ground.policy, written.origins.file, counts, open_cases, _by_rule(ruled) if counts else {}, tuple(ranked)
-    )
+    by_rule = _by_rule(ruled) if counts else {}
+    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked), by_rule)
 
 
 def _by_rule(ruled: Ruled) -> dict[str, int]:
