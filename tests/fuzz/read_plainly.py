@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-OWN = ("name", "policy", "expect", "because", "note")  # columns that are no facts
+OWN = ("name", "policy", "expect", "because", "note", "highlight")  # columns that are no facts
 Stated = list[frozenset[str]]  # of every scenario, the facts that something is said of
 NOTHING = (None, "")  # behind a key: of a fact that is declared, that it is unknown
 

@@ -47,7 +47,7 @@ def test_it_asks_only_while_the_verdict_depends_on_the_answer(policy: remit.Load
     assert end.decision().verdict == "unregulated"
     assert end.question() is None
     assert shown.count("?  ") == 0
-    assert "No rule of the policy applies" in shown
+    assert "no rule of the policy is about that" in shown
 
 
 def test_numbers_names_words_and_groups_are_answers(policy: remit.LoadedPolicy) -> None:

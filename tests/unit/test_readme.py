@@ -20,12 +20,31 @@ def blocks(language: str) -> list[str]:
 def test_the_first_two_blocks_are_one_line_commands_that_make_their_own_environment() -> None:
     first, second = blocks("sh")[:2]
 
-    assert README.split("```sh\n")[0].strip() == "# remit"
     assert first.count("\n") == second.count("\n") == 1
     assert "python3 -m venv" in first
     assert "remit check scenarios" in first
     assert "python3 -m venv" in second
     assert second.rstrip().endswith("-m pytest -n auto")
+
+
+def test_what_it_says_before_any_command_is_what_it_is_and_what_the_first_policy_says() -> None:
+    title, said = README.split("```sh\n")[0].strip().split("\n\n")
+
+    assert title == "# remit"
+    assert len(said.split()) < 80  # two sentences
+    assert all(word in said for word in ("Kharkiv", "Belgorod", "ATACMS", "airplane", "allowed", "forbidden"))
+
+
+def test_the_cases_that_it_shows_first_are_what_the_first_command_prints(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("COLUMNS", "120")
+    main(["check", "scenarios"])
+    printed = capsys.readouterr().out
+
+    (shown,) = re.findall(r"^```\n(✓.*?)^```$", README, re.MULTILINE | re.DOTALL)
+    assert shown in printed
 
 
 def test_its_python_runs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,4 @@
-"""`remit show` prints conditions in the form that the guide documents, which is read again as the same."""
+"""`remit show` says a policy in plain words, all of it; conditions of findings are printed as they may be written."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import remit
+from remit.assurance.mutants_written import condition_text
 from remit.cli.main import main
 from remit.model.conditions import Condition
 
@@ -38,12 +39,30 @@ def file(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_a_condition_is_shown_as_it_may_be_written(file: str, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["show", file])
-
-    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  when ")]
-    shown = yaml.load(line.removeprefix("  when "), Loader=yaml.BaseLoader)  # noqa: S506  # plain text only
+def test_a_condition_is_printed_as_it_may_be_written(file: str) -> None:
     rule = remit.load(file).policy.rules["all"]
+    shown = yaml.load(condition_text(rule.condition), Loader=yaml.BaseLoader)  # noqa: S506  # plain text only
+
     assert shown["tags"] == {"includes": ["a", "c d"], "size": ">= 2"}
     assert shown["any"][0] == {"paid": {"at least": "due"}}
     assert Condition.model_validate(shown, by_alias=True, by_name=False) == rule.when
+
+
+@pytest.mark.parametrize("name", ["us-weapons-in-russia", "document-access", "family-leave"])
+def test_a_policy_in_plain_words_says_every_rule_override_concept_reading_and_source(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["show", name])
+
+    said, policy = capsys.readouterr().out, remit.load(name).policy
+    overrides = [each for rule in policy.rules.values() for each in rule.overrides.values()]
+    choices = [choice for reading in policy.readings.values() for choice in reading.choices.values()]
+    sentences = [rule.says for rule in policy.rules.values()]
+    sentences += [concept.means for concept in policy.concepts.values() if concept.means]
+    sentences += [reading.question for reading in policy.readings.values()]
+    sentences += [each.because for each in (*overrides, *choices, *policy.constraints.values()) if each.because]
+    sentences += [choice.says for choice in choices if choice.says]
+    sentences += [source.title for source in policy.sources.values()]
+    assert [each for each in sentences if each not in said] == []
+    assert not any(line.lstrip().startswith("when {") for line in said.splitlines())
+    assert not any(f"{reading} is read as" in said for reading in policy.readings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from remit.assurance.audit_conditions import idle_conditions, unused_concepts
 from remit.assurance.audit_findings import Finding, Severity
@@ -11,15 +11,18 @@ from remit.assurance.audit_gaps import conflicts, gaps, never_silent
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_lookalikes import lookalikes
 from remit.assurance.audit_readings import contested, contested_cases
+from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
 from remit.assurance.audit_values import readings, values
-from remit.diagram.build import verdicts_of
+from remit.assurance.study import FAILS, HOLDS
+from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.fitting import excluding
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy
+from remit.verdict import VERDICT_OF
 
 ORDER = list(Severity)
 
@@ -33,6 +36,7 @@ class Audit:
     counts: dict[Verdict, int]
     contested: int
     findings: tuple[Finding, ...]
+    by_rule: dict[str, int] = field(default_factory=dict)  # to how many of these cases each rule gives the verdict
 
     @property
     def total(self) -> int:
@@ -60,19 +64,35 @@ def audit(
     ground = Ground(written)
     misleading = lookalikes(written)
     told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
-    found = [*told, *_findings(ground, every_clash)]
+    ruled = Ruled(study_of(ground.policy, ()), ground.policy)
+    found = [*told, *_findings(ground, ruled, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
     open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
     ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
-    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked))
+    by_rule = _by_rule(ruled) if counts else {}
+    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked), by_rule)
 
 
-def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
+def _by_rule(ruled: Ruled) -> dict[str, int]:
+    """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
+    study, found = ruled.study, {}
+    for name, rule in ruled.policy.rules.items():
+        own = BIT_OF[VERDICT_OF[rule.effect]]
+        given = study.diagram.apply(
+            ruled.in_force[name],
+            ruled.verdicts,
+            lambda force, v, own=own: HOLDS if force == HOLDS and v == own else FAILS,  # type: ignore[misc]
+        )
+        found[name] = study.count(given, study.within()).get(HOLDS, 0)
+    return found
+
+
+def _findings(ground: Ground, ruled: Ruled, every_clash: bool) -> Iterator[Finding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return
-    found = seen(ground)
+    found = seen(ground, ruled)
     idle = idle_rules(ground, found)
     yield from conflicts(ground, each=every_clash)
     yield from idle.values()

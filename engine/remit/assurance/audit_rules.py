@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from remit.assurance.audit_conditions import RESTATES
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
-from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_ruled import Ruled
 from remit.assurance.audit_shown import NEVER, Part, unshown
 from remit.explain.words import listed
 from remit.model.conditions import Condition
@@ -18,22 +18,21 @@ Override = tuple[str, str]  # the rule that overrides, and the one that is overr
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
-def seen(ground: Ground) -> Seen:
+def seen(ground: Ground, ruled: Ruled) -> Seen:
     """What is so of the rules and overrides in some case that is possible, under some reading.
 
     ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
     both rules apply; ("needed", …): a verdict would be another without it; ("restates", …): only its rules would.
     """
-    looking = _Looking(ground)
+    looking = _Looking(ground, ruled)
     return frozenset([*looking.in_force(), *looking.rules(), *looking.overrides()])
 
 
 class _Looking:
     """A few cases are looked at first, and all of them where these do not show it."""
 
-    def __init__(self, ground: Ground) -> None:
-        self.policy = policy = ground.policy
-        self.ruled = Ruled(study_of(policy, ()), policy)
+    def __init__(self, ground: Ground, ruled: Ruled) -> None:
+        self.policy, self.ruled = ground.policy, ruled
 
     def in_force(self) -> Iterator[tuple[str, ...]]:
         forced = told("rules are looked at", self.ruled.in_force.items(), len(self.policy.rules))

@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_readings(parser, ", where the scenario does not say")
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a scenario gives no date (YYYY-MM-DD)")
     add_pairs(parser, "--source", "ID=FILE", "the text of a source, to quote its statements word for word")
+    parser.add_argument("--all", action="store_true", help="every scenario, also on a screen (a pipe has them all)")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not as expected, and the summary")
 
 
@@ -90,6 +91,7 @@ def _note_idle(arguments: argparse.Namespace) -> None:
     note_idle(
         (arguments.quiet and arguments.format != "text", "--quiet", f"{arguments.format} has every scenario"),
         (arguments.explain and arguments.format == "junit", "--explain", "junit has no reasons"),
+        (arguments.all and arguments.format != "text", "--all", f"{arguments.format} has every scenario"),
         (arguments.source and not arguments.explain, "--source", "statements are quoted with --explain"),
     )
 
@@ -253,7 +255,7 @@ def _show_text(
     arguments: argparse.Namespace, results: list[Result], texts: dict[str, str], unexplained: list[Problem]
 ) -> None:
     from remit.report.screen import Screen
-    from remit.report.terminal import show_summary, show_table
+    from remit.report.terminal import show_summary
 
     screen = Screen()
     shown = [result for result in results if result.misses or not arguments.quiet]
@@ -264,6 +266,10 @@ def _show_text(
         answering()
         show_explanations(screen, explained)
     else:
+        from remit.report.first_look import show_results
+
         answering()
-        show_table(screen, shown)
+        show_results(
+            screen, shown, briefly=screen.is_terminal and not (arguments.all or arguments.quiet or arguments.match)
+        )
     show_summary(screen, summary(results))

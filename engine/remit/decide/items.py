@@ -40,7 +40,7 @@ def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> 
 def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
     domain = cells.domain
     if isinstance(domain, Choice):
-        return _names(domain.groups, pieces)
+        return group_names(domain.groups, pieces)
     if isinstance(domain, Scale):
         return tuple(said_span(span) for span in _merged(domain, pieces))
     if isinstance(domain, Subset):
@@ -50,7 +50,7 @@ def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> t
     return tuple(str(value).lower() for value in pieces)
 
 
-def _names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:
+def group_names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:
     """The largest groups that lie inside, and the values that are left; a group is listed before what is in it."""
     left, found = set(values), []
     for name, members in groups.items():

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from remit.decide import Decision
 from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.explain.included import behind
+from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.outlook import outlook, say_outlook
-from remit.explain.reasons import Reasons
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, say_day, sentence
+from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, say_day, say_reading, sentence
 from remit.model.rules import Verdict
 from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
@@ -25,12 +25,14 @@ class _Explainer:
     def __init__(self, decision: Decision, sources: Mapping[str, str]) -> None:
         self.decision, self.policy = decision, decision.loaded.policy
         self.written, self.applicable = decision.loaded.written, decision.derivation.applicable()
-        given = {**decision.stated, **decision.implied}
-        self.reasons = Reasons(decision.loaded.meaning, decision.derivation, given, decision.readings)
+        self.reasons = reasons_of(decision)
+        self.limit = limit(decision, self.reasons)
+        self.any_day = any_day(decision)
+        self.rules = above_first(decision, decision.rules)
         self.passages = {source: decision.loaded.passages(source, text) for source, text in sources.items()}
 
     def explanation(self) -> Explanation:
-        deciding = tuple(self._deciding(rule) for rule in self.decision.rules)
+        deciding = tuple(self._deciding(rule) for rule in self.rules)
         contested = tuple(self._contested())
         ahead = outlook(self.decision)
         return Explanation(
@@ -51,18 +53,21 @@ class _Explainer:
         decision = self.decision
         if decision.verdict is Verdict.UNDETERMINED:
             could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+            if all(verdict.allowed for verdict in decision.possible):
+                return f"Undetermined, and not prohibited either way: {could}."
             return f"Undetermined. On what is known it could be {could}."
-        said = sentence(SAID_OF[decision.verdict])
+        said = sentence(f"{SAID_OF[decision.verdict]}{', on any day' if self.any_day else ''}")
         if decision.verdict is Verdict.CONFLICT and decision.may_rules:
             rules = self._quoted(decision.rules or decision.may_rules, "and")
             return f"In conflict. The policy contradicts itself here: {rules}."
         if decision.rules:
             also = [rule for rule in decision.may_rules if rule not in decision.rules]
             perhaps = f"On what is not known depends whether {self._quoted(also)} decides it too." if also else ""
-            return " ".join([said, *(self._rule_sentence(rule) for rule in decision.rules), perhaps]).strip()
+            limited = [sentence(str(self.limit))] if self.limit else []
+            return " ".join([said, *limited, *map(self._rule_sentence, self.rules), perhaps]).strip()
         if decision.may_rules:
             return f"{said} Which rule decides depends on what is not known: {self._quoted(decision.may_rules)}."
-        return f"{said} No rule of the policy applies."
+        return f"{said} {unruled(decision)}"
 
     def _quoted(self, rules: Iterable[str], last: str = "or") -> str:
         """Rules by name, each with its sentence."""
@@ -100,7 +105,12 @@ class _Explainer:
         return [Missed(name, others[name].effect, others[name].says, found[name], others[name].cites) for name in order]
 
     def _not_applied(self) -> Iterator[str]:
-        """Why the rules that would have changed the verdict do not apply; those with one reason together."""
+        """Why the rules that would have changed the verdict do not apply; those with one reason together.
+
+        Where a limit leads, it has told of the nearest one, and flips tell of the others.
+        """
+        if self.limit is not None:
+            return
         rules_by_reason: dict[str, list[str]] = {}
         for rule in self._rivals():
             if why := self.reasons.why_not(rule):
@@ -108,16 +118,6 @@ class _Explainer:
         for why, rules in rules_by_reason.items():
             which = f"The rule {rules[0]} does" if len(rules) == 1 else f"The rules {listed(rules)} do"
             yield f"{which} not apply: {why}."
-        yield from self._beaten_rivals()
-
-    def _beaten_rivals(self) -> Iterator[str]:
-        """The rules that apply and would override what decides, were they not overridden themselves."""
-        decision, rules = self.decision, self.policy.rules
-        for name in (rule for rule in rules if rule in self.applicable):
-            winners = [rule for rule in decision.rules if self.policy.beats(rule, name)]
-            beats = [rule for rule in decision.rules if self.policy.beats(name, rule)]
-            if beats and winners:
-                yield f"The rule {name} would override {listed(beats)}, but {listed(winners)} overrides it."
 
     def _rivals(self) -> Iterator[str]:
         for name in self.policy.rules:
@@ -137,24 +137,30 @@ class _Explainer:
     def _pick(self, reading: str, choice: str) -> str:
         taken = self.policy.readings[reading].choices[choice]
         because = f" ({taken.because}{self._cites(taken.cites)})" if taken.because else self._cites(taken.cites)
-        return f"{reading} were read as {choice}{because}"
+        read = say_reading(self.policy, reading, (choice,)).replace(" is read ", " were read ", 1)
+        return f"{read}{because}"
 
     def _cites(self, cites: tuple[str, ...]) -> str:
         return f" [{', '.join(cites)}]" if cites else ""
 
     def _unknown(self) -> Iterator[str]:
         decision = self.decision
-        idle = [name for name in decision.unknown if name not in decision.depends_on]
+        said = ("date",) if self.any_day else ()
+        idle = [name for name in decision.unknown if name not in (*decision.depends_on, *said)]
         if decision.depends_on:
-            yield f"Not known, and it matters: {listed(decision.depends_on)}."
+            yield f"Not known, and it matters: {self._named(decision.depends_on)}."
         for name, items in decision.implied.items():
             yield f"Not said, and it follows: {say(self.policy, name, items)}."
         if idle := [name for name in idle if name not in decision.implied]:
             here = ", as the passages are read here," if decision.contested_by else ""
-            yield f"Not said, and{here} it makes no difference: {listed(idle)}."
+            yield f"Not said, and{here} it makes no difference: {self._named(idle)}."
+
+    def _named(self, names: Iterable[str]) -> str:
+        return listed(name_in_words(self.policy, name) for name in names)
 
     def _statements(self, deciding: tuple[Deciding, ...]) -> Iterator[Cited]:
-        cites = [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
+        cites = [*(self.limit.cites if self.limit else ())]
+        cites += [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
         cites += [c for rule in self.decision.may_rules for c in self._cites_of(rule)]
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from remit.explain.outlook import Outlook
@@ -71,12 +71,13 @@ class Explanation:
     statements: tuple[Cited, ...]
     missed: tuple[Missed, ...] = ()
 
-    def paragraphs(self) -> Iterator[str]:
-        """The explanation in words, but for the statements."""
+    def paragraphs(self, *, noted: bool = True) -> Iterator[str]:
+        """The explanation in words, but for the statements; with its notes, or without."""
         yield self.headline
+        said: dict[str, None] = {}
         for rule in self.deciding:
-            because = f"because {clauses(rule.facts)}" if rule.facts else "whatever is so of what is not known"
-            yield f"The rule {rule.rule} applies {because}."
+            yield f"The rule {rule.rule} applies{_because(rule.facts, said)}."
+            said |= dict.fromkeys(rule.facts)
             for beaten in rule.overrides:
                 yield _override(beaten)
         yield from _misses(self.missed)
@@ -84,11 +85,21 @@ class Explanation:
         yield from self.outlook_said
         yield from self.contested
         yield from self.unknown
-        yield from self.notes
+        yield from self.notes if noted else ()
 
     def __str__(self) -> str:
         lines = [*self.paragraphs(), *(say_statement(cited) for cited in self.statements)]
         return "\n".join(lines)
+
+
+def _because(facts: Iterable[str], said: Collection[str]) -> str:
+    """Why a rule applies: of what has been said of another one, no word again."""
+    listed = list(facts)
+    if not listed:
+        return " whatever is so of what is not known"
+    if left := [fact for fact in listed if fact not in said]:
+        return f"{', too,' if said else ''} because {clauses(left)}"
+    return ", too"
 
 
 def _misses(missed: tuple[Missed, ...]) -> Iterator[str]:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from remit.decide import Decision
 from remit.decide.answers import Answers, Changes, SmallestReason
 from remit.decide.answers import Flip as NearestChange
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, say, sentence, suppose
+from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, sentence, suppose, together
+from remit.model.policy import Policy
 from remit.model.rules import Verdict
 
+MOST_SETTLING = 3  # facts that settle it, before naming them helps nobody
+MOST_CHANGES = 2  # of facts, before a flip is another case
 MOST_BOXES = 3  # of one verdict, before a description stops being one
 
 
@@ -74,27 +77,51 @@ def _ask(decision: Decision, answers: Answers) -> Ask | None:
 
 
 def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
-    """The outlook in sentences."""
-    policy = decision.loaded.policy
-    if found.settled_by is not None:
-        yield _say_reason(found.settled_by)
+    """The outlook in sentences; changes of many facts, and long lists of what settles it, are for programs."""
+    if found.settled_by is not None and len(found.settled_by.facts) <= MOST_SETTLING:
+        yield _say_reason(decision.loaded.policy, found.settled_by)
     for flip in found.flips:
-        would = "would" if not decision.depends_on and not decision.unknown else "could"
-        changed = clauses(suppose(policy, name, items) for name, items in flip.changes)
-        yield sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
+        if len(flip.changes) <= MOST_CHANGES:
+            yield _say_flip(decision, flip)
     for hinge in found.hinges:
         yield _say_hinge(decision, hinge)
     if found.ask is not None:
         yield f"Ask first: “{found.ask.question}” {_say_expected(found.ask)}"
 
 
-def _say_reason(reason: SmallestReason) -> str:
+def _say_flip(decision: Decision, flip: NearestChange) -> str:
+    """What would have to change, and what has to stay that does not matter as it is."""
+    policy = decision.loaded.policy
+    would = "would" if not decision.depends_on and not decision.unknown else "could"
+    changed = together([suppose(policy, name, items) for name, items in flip.changes])
+    stays = [say(policy, name, decision.stated[name]) for name in _staying(decision, flip)]
+    if len(stays) > MOST_SETTLING:
+        changed = f"{changed} (and the rest as it is here)"
+    elif stays:
+        changed = f"{changed} (and, as here, {clauses(stays)})"
+    return sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
+
+
+def _staying(decision: Decision, flip: NearestChange) -> list[str]:
+    """The stated facts that have a part in the other verdict, and none in this one."""
+    answers, policy = decision.answers, decision.loaded.policy
+    assert answers is not None
+    changed = {name: policy.tests(name, items) for name, items in flip.changes}
+    now = answers.smallest_reason()
+    then = Answers(answers.compiled, {**decision.known, **changed}, answers.choices).smallest_reason()
+    if now is None or then is None:
+        return []
+    return [name for name in then.facts if name in decision.stated and name not in (*changed, *now.facts)]
+
+
+def _say_reason(policy: Policy, reason: SmallestReason) -> str:
     if not reason.facts:
         return "No fact is needed to settle it: it is the same in every case."
     number = f"at least {reason.equally_small:,}" if reason.at_least else f"{reason.equally_small}"
     which = "no other set is as small" if reason.equally_small == 1 else f"one of {number} smallest sets"
-    verb = "alone settles" if len(reason.facts) == 1 else "together settle"
-    return sentence(f"{listed(reason.facts)} {verb} it, whatever else is so ({which})")
+    return (
+        f"Enough to settle it, whatever else is so: {listed(name_in_words(policy, n) for n in reason.facts)} ({which})."
+    )
 
 
 def _say_hinge(decision: Decision, hinge: Hinge) -> str:

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from remit.chaining.derivation import Derivation, Step
+from remit.decide.items import group_names
 from remit.decide.meaning import Meaning
 from remit.errors import TooLarge
-from remit.explain.words import clauses, is_presence, label, listed, say, say_concept
+from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import comparison
+from remit.model.domains import Choice
+from remit.model.facts import Fact
+from remit.model.readings import OPEN
 from remit.model.written import asked_true
-from remit.normal.cubes import Literal
+from remit.normal.cubes import Cube, Literal, cubes_of
 from remit.representatives import truths
 
 Stated = Mapping[str, tuple[str, ...]]
 Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
+
+
+class Lack(NamedTuple):
+    """What keeps a rule from applying, as tests that surely fail, and the statements that say so."""
+
+    literals: tuple[Literal, ...]
+    cites: tuple[str, ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(literal.name for literal in self.literals)
 
 
 class Reasons:
@@ -48,7 +64,7 @@ class Reasons:
         if name in self.policy.concepts:
             return self._concept(name, holds=holds == asked_true(asked[0]))
         if name in self.policy.readings:
-            return f"{name} is read as {self.readings.get(name, 'open')}"
+            return say_reading(self.policy, name, (self.readings.get(name, OPEN),))
         return self._met(name, asked) if holds else self._not_met(name, [item for items in asked for item in items])
 
     def _concept(self, name: str, *, holds: bool) -> str:
@@ -88,7 +104,7 @@ class Reasons:
             return clause
         if fact.kind == "set":
             return f"{clause}: {say(self.policy, name, others, holds=False)}"
-        return f"{clause}, not {listed(self._labels(name, others), 'or')}"
+        return f"{clause}, not {listed(self._labels(name, _grouped(fact, others)), 'or')}"
 
     def _is_presence(self, name: str, item: str) -> bool:
         return is_presence(self.policy.facts.get(name), item)
@@ -136,6 +152,46 @@ class Reasons:
         fewest = min(failing, key=len, default=[])
         return self._unmet(fewest) if fewest else None
 
+    def lack(self, rule: str) -> Lack | None:
+        """What the way of applying lacks that lacks fewest facts, down through concepts; None where nothing surely."""
+        try:
+            found = self._lack(self.meaning.cubes(rule), self.policy.rules[rule].cites)
+        except TooLarge:
+            return None
+        return found if found.literals else None
+
+    def lacks(self, found: Lack) -> list[str]:
+        """What is so instead of what a rule lacks, in clauses."""
+        return self._unmet(found.literals)
+
+    def _lack(self, cubes: Iterable[Cube], cites: tuple[str, ...]) -> Lack:
+        """Of several ways the nearest; those that lack the same facts are one. Readings that close a way are cited."""
+        ways = [self._way(cube) for cube in cubes]
+        if not ways or not all(way.literals for way in ways):
+            return Lack((), cites)
+        nearest = min(ways, key=lambda way: (len(self._closing(way)), len(way.names)))
+        alike = [way for way in ways if way.names == nearest.names]
+        closing = [name for way in ways for name in self._closing(way) if way.names == {name}]
+        chosen = [self.policy.readings[name].choices[self.readings[name]].cites for name in closing]
+        within = [way.cites for way in alike]
+        said = [cited for some in chosen or within for cited in some] or cites
+        return Lack(tuple(dict.fromkeys(each for way in alike for each in way.literals)), tuple(dict.fromkeys(said)))
+
+    def _way(self, cube: Cube) -> Lack:
+        """What one way of applying lacks; of a concept, what that lacks."""
+        literals: list[Literal] = []
+        cites: list[str] = []
+        for literal in filter(self._surely_fails, cube):
+            concept = self.policy.concepts.get(literal.name)
+            asked = literal.wanted == asked_true(literal.accepted) if concept else True
+            inner = self._lack(cubes_of(concept.when, asked), concept.cites) if concept else Lack((literal,), ())
+            literals += inner.literals or (literal,)
+            cites += inner.cites
+        return Lack(tuple(literals), tuple(cites))
+
+    def _closing(self, way: Lack) -> list[str]:
+        return [name for name in way.names if name in self.readings]
+
     def _unmet(self, literals: Iterable[Literal]) -> list[str]:
         """What a rule asks and does not get, turned round: it is so that …"""
         return self._clauses(literal.negated() for literal in literals)
@@ -151,6 +207,15 @@ class Reasons:
         if stated is None:
             return False
         return self.meaning.truths(name, accepted, stated) == {not wanted}
+
+
+def _grouped(fact: Fact, items: Sequence[str]) -> Sequence[str]:
+    """Values and groups of a choice, those that make up a group as this."""
+    domain = fact.domain
+    if not isinstance(domain, Choice) or not items[1:]:
+        return items
+    found = group_names(domain.groups, [value for item in items for value in domain.groups[item]])
+    return found if len(found) < len(items) else items
 
 
 def _covering(failing: Sequence[Sequence[Literal]]) -> Iterator[Literal]:

@@ -45,11 +45,38 @@ Turn = Callable[[str], str]  # a clause to what it becomes: itself, its opposite
 
 
 def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
-    """How a contested passage is read, with what that comes to where the policy says so; or that it is left open."""
+    """How a contested passage is read: what that comes to, where the policy says so; or that it is left open."""
+    reading = policy.readings[name]
     if list(choices) == [OPEN]:
-        return f"{name} is left open"
-    says = policy.readings[name].choices[choices[0]].says if len(choices) == 1 else None
-    return f"{name} is read as {' or '.join(choices)}{f' ({says})' if says else ''}"
+        return f"“{reading.question}” is left open"
+    says = [reading.choices[choice].says for choice in choices]
+    if all(says):
+        return f"the text is read so that {', or so that '.join(map(str, says))}"
+    return f"“{reading.question}” is read as {' or '.join(choice.replace('-', ' ') for choice in choices)}"
+
+
+def name_in_words(policy: Policy, name: str) -> str:
+    """What a fact is called within a sentence: what its phrase is about; of a reading, its question."""
+    if name in policy.readings:
+        return f"“{policy.readings[name].question}”"
+    fact = policy.facts[name]
+    if fact.kind == "flag":
+        whole = fact.phrase is not None and "{}" not in fact.phrase
+        return f"whether {fact.phrase}" if whole else f"“{name.replace('-', ' ')}”"
+    about = _about(policy, name)
+    others = [other for other in policy.facts if other != name and _about(policy, other) == about]
+    plain = f"the {name.replace('-', ' ')}"
+    return plain if about is None or (others and about != plain) else about
+
+
+def _about(policy: Policy, name: str) -> str | None:
+    """What the phrase of a fact is about; None where it does not say so plainly."""
+    fact = policy.facts[name]
+    found = ABOUT.match((fact.phrase or "").partition("{}")[0])
+    return found[1] if found else None
+
+
+ABOUT = re.compile(r"((?:the|an?|his|her|its|their) [\w\u2019' -]+?) (?:is|are|was|were|has|have)\b")
 
 
 def listed(items: Iterable[str], last: str = "and") -> str:
@@ -200,6 +227,23 @@ def clauses(items: Iterable[str]) -> str:
     if len(found) > 1 and any("," in item or " and " in item for item in found):
         return "; ".join([*found[:-1], f"and {found[-1]}"])
     return listed(found)
+
+
+def together(suppositions: Sequence[str]) -> str:
+    """Clauses after `if`; of two about the same thing, the second goes on where the first ends.
+
+    >>> together(["the target were an airplane", "the target were attacking"]), together(["it were x", "y were z"])
+    ('the target were an airplane and attacking', 'it were x and y were z')
+    """
+    told: list[str] = []
+    for each in suppositions:
+        subject, verb, rest = each.partition(" were ")
+        begun = next((at for at, one in enumerate(told) if one.startswith(f"{subject}{verb}")), None)
+        if verb and begun is not None and " and " not in rest:
+            told[begun] += f" and {rest}"
+        else:
+            told.append(each)
+    return clauses(told)
 
 
 def sentence(text: str) -> str:

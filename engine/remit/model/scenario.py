@@ -11,7 +11,7 @@ from remit.model.asked import OF_TEXTS, as_items
 from remit.model.domains import ONE_OF
 from remit.model.exact import PRESENT_OR_ABSENT, exactly
 from remit.model.matching import SET_VERBS
-from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, composed, fail
+from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
 
 
 class Given(Frozen):
@@ -116,6 +116,7 @@ class Scenario(Frozen):
     )
     because: NamesSaid | None = None
     note: Text | None = None
+    highlight: Truth = False
 
     @property
     def expects(self) -> bool:

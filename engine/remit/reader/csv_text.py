@@ -12,7 +12,7 @@ from remit.model.scenario import Cell as CellText
 from remit.model.written import composed
 from remit.reader.tree import Node, Origins
 
-OWN_COLUMNS = ("name", "policy", "expect", "because", "note")
+OWN_COLUMNS = ("name", "policy", "expect", "because", "note", "highlight")
 FACT = "given."  # `given.name` is the fact `name`, beside the scenario's name
 CELL = r"""(?P<space>[{space}]*+)(?:
       "(?P<quoted>(?:[^"]++|"")*+)"[{space}]*+

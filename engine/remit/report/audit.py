@@ -22,27 +22,49 @@ VERBS = {
     Verdict.UNREGULATED: "leaves {} unregulated",
 }
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
+MOST_RULES = 30  # that are said one by one
 ALIKE = ("values-alike", "fact-changes-nothing", "choices-alike")
 TWICE = ("rule-restates", "override-restates", "condition-restates")
 
 
 def show_audit(screen: Screen, audit: Audit) -> None:
-    """The headline, what is wrong, what is left open, and how many findings there are."""
+    """What is wrong, contested and left open, what each rule decides, and last what the file is like."""
     screen.line(audit.policy.title, "bold")
     screen.line(audit.file, "dim")
-    screen.line()
-    for paragraph in headline(audit):
-        screen.hang("", 0, paragraph)
     _wrong(screen, audit)
+    _contested(screen, audit, audit.of("contested"))
     for finding in audit.of("gap"):
         _silent(screen, audit, finding)
-    _contested(screen, audit, audit.of("contested"))
-    _listed(screen, "What nothing in it tells apart", (_alike(audit.policy, f) for f in audit.of(*ALIKE)))
-    _listed(screen, "What it says twice", (f"{f.message} ({f.at})" for f in audit.of(*TWICE)))
-    _listed(screen, "What else there is to note", (f"{f.message} ({f.at})" for f in _other_notes(audit)))
+    _decided(screen, audit)
+    _remarks(screen, audit)
     screen.line()
     screen.line(summary(audit), _style(audit))
     screen.hang("", 0, DISCLAIMER, "dim")
+
+
+def _decided(screen: Screen, audit: Audit) -> None:
+    """What each rule decides, in its own words, and how much that is."""
+    _heading(screen, "What it decides")
+    for name, number in audit.by_rule.items() if len(audit.by_rule) <= MOST_RULES else ():
+        rule = audit.policy.rules[name]
+        cases = f"{say_cases(number)} ({say_percent(number, audit.total)})" if number else "no case"
+        screen.hang("  · ", 4, f"{name} {rule.effect}s: {rule.says} This decides {cases}.")
+    for paragraph in headline(audit):
+        screen.hang("", 0, paragraph)
+
+
+def _remarks(screen: Screen, audit: Audit) -> None:
+    """What there is to say of the file, and not of what it decides."""
+    groups = (
+        ("nothing tells apart", [_alike(audit.policy, f) for f in audit.of(*ALIKE)]),
+        ("said twice", [f"{f.message} ({f.at})" for f in audit.of(*TWICE)]),
+        ("note", [f"{f.message} ({f.at})" for f in _other_notes(audit)]),
+    )
+    if any(lines for _, lines in groups):
+        _heading(screen, "Remarks on the file")
+    for what, lines in groups:
+        for line in lines:
+            screen.hang("  · ", 4, f"{what}: {line}")
 
 
 def _other_notes(audit: Audit) -> Iterator[Finding]:
@@ -142,11 +164,3 @@ def _alike(policy: Policy, finding: Finding) -> str:
     if finding.code != "values-alike":
         return finding.message
     return f"{finding.subject}: {listed(label(policy, finding.subject, word) for word in finding.lines)}"
-
-
-def _listed(screen: Screen, heading: str, lines: Iterable[str]) -> None:
-    found = list(lines)
-    if found:
-        _heading(screen, heading)
-    for line in found:
-        screen.hang("  · ", 4, line)

@@ -13,8 +13,10 @@ UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
 
 
 def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanation | None]]) -> None:
-    """Each scenario with its verdict, the reasons in sentences, and the statements they rest on."""
+    """Each scenario with its verdict, the reasons in sentences, and the statements they rest on; notes once for all."""
+    notes: dict[str, None] = {}
     for result, explanation in explained:
+        notes |= dict.fromkeys(explanation.notes if explanation else ())
         verdict = result.decision.verdict
         mark, colour = MARKS[result.is_expected]
         start, end = f"{screen.styled(mark, colour)} ", (str(verdict), STYLES[verdict])
@@ -25,19 +27,21 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
         if explanation is None:
             screen.hang("  ", 2, UNEXPLAINED, "dim")
         else:
-            show_explanation(screen, explanation, indent=2)
+            show_explanation(screen, explanation, indent=2, noted=False)
         screen.line()
+    for note in notes:
+        screen.hang("", 0, note)
 
 
-def show_explanation(screen: Screen, explanation: Explanation, indent: int = 0) -> None:
+def show_explanation(screen: Screen, explanation: Explanation, indent: int = 0, *, noted: bool = True) -> None:
     """The reasons in sentences, and the statements they rest on."""
-    for text, more, style in _paragraphs(explanation):
+    for text, more, style in _paragraphs(explanation, noted=noted):
         screen.hang(" " * (indent + more), indent + more, text, style)
 
 
-def _paragraphs(explanation: Explanation) -> Iterator[tuple[str, int, str]]:
+def _paragraphs(explanation: Explanation, *, noted: bool) -> Iterator[tuple[str, int, str]]:
     """Each paragraph with its further indent and its style."""
-    for paragraph in explanation.paragraphs():
+    for paragraph in explanation.paragraphs(noted=noted):
         yield paragraph, 0, ""
     if explanation.statements:
         yield "Statements", 0, "dim"

@@ -20,7 +20,7 @@ class Screen:
 
     def __init__(self, file: TextIO | None = None) -> None:
         self.file = sys.stdout if file is None else file
-        terminal = self.file.isatty()
+        self.is_terminal = terminal = self.file.isatty()
         wanted = os.environ.get("FORCE_COLOR") or (terminal and os.environ.get("TERM") != "dumb")
         self.colours = bool(wanted) and not os.environ.get("NO_COLOR")
         self.width = max(NARROWEST, shutil.get_terminal_size((PIPED, 24)).columns)

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from remit.assurance.mutants_written import condition_text
-from remit.explain.words import listed
+from remit.explain.words import clauses, say_concept, say_day
 from remit.model.combining import SAYS
+from remit.model.conditions import Condition
 from remit.model.policy import Policy
+from remit.model.readings import Reading
+from remit.model.rules import Concept, Constraint, Rule
+from remit.model.sources import Source
+from remit.report.page.words import Clause, condition_clauses
 from remit.writer import policy_yaml
 
 MOST_PAIRS = 2_000  # overrides that are written out one by one
 
 
 def say_policy(policy: Policy) -> Iterator[str]:
-    """The policy, a line for each thing that it says."""
+    """The policy, a line for each thing that it says: rules, shared conditions, readings, what is fixed, sources."""
     yield f"{policy.title} ({policy.policy})"
     if policy.about:
         yield policy.about
@@ -24,10 +28,98 @@ def say_policy(policy: Policy) -> Iterator[str]:
     yield f"Where no rule is in force, it is {policy.otherwise}."
     for name, rule in policy.rules.items():
         yield ""
-        yield f"{name}: {rule.says} [{rule.effect}s{'; ' + ', '.join(rule.cites) if rule.cites else ''}]"
-        yield f"  when {condition_text(rule.condition)}"
-        if rule.overrides:
-            yield f"  overrides {listed(rule.overrides)}"
+        yield from _rule(policy, name, rule)
+    for heading, lines in (
+        ("Shared conditions", [line for each in policy.concepts.items() for line in _concept(policy, *each)]),
+        (
+            "Where the source can be read in several ways",
+            [line for r in policy.readings.values() for line in _reading(r)],
+        ),
+        (
+            "What is so of every case",
+            [line for each in policy.constraints.values() for line in _constraint(policy, each)],
+        ),
+        ("Sources", [*map(_source, policy.sources.items())]),
+    ):
+        if lines:
+            yield from ("", f"{heading}:", *lines)
+
+
+def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:
+    days = [f", {key} {say_day(day)}" for key, day in (("since", rule.since), ("until", rule.until)) if day is not None]
+    days += [] if rule.priority is None else [f", priority {rule.priority}"]
+    yield f"{name} {rule.effect}s{''.join(days)}: {rule.says}{_rests(rule.cites)}"
+    yield from _where(policy, rule.when, "where", "  ")
+    for other, override in policy.rules[name].overrides.items():
+        because = f", because {override.because}" if override.because else ""
+        yield f"  It takes precedence over {other}{because}{_rests(override.cites)}."
+
+
+def _concept(policy: Policy, name: str, concept: Concept) -> Iterator[str]:
+    means = f": {concept.means}" if concept.means else ""
+    yield f"  “{say_concept(policy, name, holds=True)}”{means}{_rests(concept.cites)}"
+    yield from _where(policy, concept.when, "That is so where", "    ")
+
+
+def _reading(reading: Reading) -> Iterator[str]:
+    yield f"  {reading.question}"
+    for name, choice in reading.choices.items():
+        usual = " (taken, unless another is picked)" if name == reading.default else ""
+        because = f"; {choice.because}" if choice.because else ""
+        yield f"    · {name}{usual}: {choice.says or name}{because}{_rests(choice.cites)}"
+
+
+def _constraint(policy: Policy, constraint: Constraint) -> Iterator[str]:
+    because = f": {constraint.because}" if constraint.because else ""
+    when, then = (_joined(condition_clauses(policy, part)) for part in (constraint.when, constraint.then))
+    yield f"  Where {when}, there {then}{because}."
+
+
+def _source(named: tuple[str, Source]) -> str:
+    name, source = named
+    publisher = f", {source.publisher}" if source.publisher else ""
+    return f"  {name}: {source.title}{publisher}, {say_day(source.published)}"
+
+
+def _rests(cites: tuple[str, ...]) -> str:
+    return f" [{', '.join(cites)}]" if cites else ""
+
+
+def _where(policy: Policy, condition: Condition, begins: str, indent: str) -> Iterator[str]:
+    """A condition: one line where it is short, else a line for each thing that must be so, and for each alternative."""
+    clauses = condition_clauses(policy, condition)
+    if not clauses:
+        yield f"{indent}{begins}: always"
+    elif not any(clause.how for clause in clauses):
+        yield f"{indent}{begins} {_joined(clauses)}"
+    else:
+        alone = len(clauses) == 1
+        yield f"{indent}{begins} {_how(clauses[0]) if alone else 'all of this is so'}:"
+        for clause in clauses:
+            if clause.how and not alone:
+                yield f"{indent}  · {_how(clause)}:"
+            inner = f"{indent}  " if alone else f"{indent}    "
+            yield from (f"{inner}· {_joined(part)}" for part in clause.parts)
+            if not clause.how:
+                yield f"{indent}  · {clause.text}"
+
+
+def _how(clause: Clause) -> str:
+    if len(clause.parts) == 1:
+        return "not all of this is so" if clause.how == "none" else "this is so"
+    return "at least one of these is so" if clause.how == "any" else "not all of these are so"
+
+
+def _joined(parts: Iterable[Clause]) -> str:
+    """Clauses all of which are so, in one line."""
+    return clauses(_one(part) for part in parts)
+
+
+def _one(clause: Clause) -> str:
+    if not clause.how:
+        return clause.text
+    inner = [_joined(part) for part in clause.parts]
+    return f"(not so: {inner[0]})" if clause.how == "none" else f"({', or '.join(inner)})"
 
 
 def written_out(policy: Policy) -> str:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from remit.check import Result, Summary
 from remit.explain.included import behind
+from remit.explain.lead import above_first
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -29,16 +30,18 @@ def show_table(screen: Screen, results: Iterable[Result]) -> None:
     for file, group in groupby(results, key=lambda result: result.written.file):
         screen.line(file, "bold")
         for result in group:
-            _row(screen, result)
+            show_row(screen, result, [deciding_sentence(result)])
         screen.line()
 
 
-def _row(screen: Screen, result: Result) -> None:
+def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
+    """A scenario: whether as expected, the verdict, the name, and below it what is said of it."""
     verdict = result.decision.verdict
     mark, colour = MARKS[result.is_expected]
     start = f"{screen.styled(mark, colour)} {screen.styled(f'{verdict:<{VERDICT_WIDTH}}', STYLES[verdict])}  "
     screen.hang(start, INDENT, result.written.scenario.name)
-    screen.hang(" " * INDENT, INDENT, deciding_sentence(result), "dim")
+    for line in said:
+        screen.hang(" " * INDENT, INDENT, line, "dim")
     for miss in result.misses:
         screen.hang(" " * INDENT, INDENT, miss, "red")
 
@@ -52,7 +55,7 @@ def deciding_sentence(result: Result) -> str:
         return f"could be {' or '.join(decision.possible)}; depends on {', '.join(decision.depends_on)}{contested}"
     if not decision.may_rules:
         return f"no rule of the policy applies{contested}"
-    shown = decision.rules or decision.may_rules
+    shown = above_first(decision, decision.rules or decision.may_rules)
     said = [one for rule in shown for one in behind(decision, rule)]
     return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
 

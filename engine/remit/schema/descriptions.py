@@ -121,6 +121,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "expect": "The verdict that is expected, or {verdict: …} with more that is expected.",
         "because": "The rules that are expected to decide, all of them.",
         "note": "Anything that a reader should know.",
+        "highlight": "A case that tells what the policy says: shown first, by `remit check` and on the page.",
     },
     "Given": {"one of": "The values, groups or ranges that are possible."},
     "Expectation": {

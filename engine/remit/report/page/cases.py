@@ -14,6 +14,7 @@ from remit.explain import explain
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import plainly
 from remit.model.policy import Policy
+from remit.report.first_look import decided_by, is_highlight
 from remit.report.page.words import LOOKS, Look
 
 Item = TypeVar("Item")
@@ -35,11 +36,40 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """A telling case: its verdict, what decides it, whether that is contested, and the statement behind it."""
+
+    name: str
+    note: str | None
+    verdict: str
+    says: str
+    is_contested: bool
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """All scenarios, and their explanations as data: texts by number, as `explorer/plain.js` reads them."""
 
     views: tuple[CaseView, ...]
     told: Mapping[str, Any]
+
+
+def telling(results: Sequence[Result]) -> tuple[Telling, ...]:
+    """The highlighted scenarios that come out as they should."""
+    return tuple(
+        Telling(
+            result.written.scenario.name,
+            result.written.scenario.note,
+            result.decision.verdict.value,
+            told.says,
+            bool(result.decision.contested_by),
+            told.statement,
+        )
+        for result in results
+        if is_highlight(result)
+        for told in [decided_by(result)]
+    )
 
 
 def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Cases:

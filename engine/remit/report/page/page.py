@@ -15,7 +15,7 @@ from remit.report import DISCLAIMER
 from remit.report.diagram import compares, diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assured import Assured
-from remit.report.page.cases import cases
+from remit.report.page.cases import cases, telling
 from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
@@ -104,6 +104,7 @@ def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:
     coverage = assured.coverage
     kinds = coverage.kinds if coverage else ()
     return {
+        "highlights": telling(results),
         "summary": summary(results),
         "assured": assured,
         "coverage": [(KINDS_SAID.get(kind, kind), coverage.share(kind)) for kind in kinds] if coverage else [],

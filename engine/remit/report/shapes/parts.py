@@ -41,6 +41,7 @@ Written = Annotated[
                 "expect": EXPECTED,
                 "because": TEXTS,
                 "note": {"type": "string"},
+                "highlight": {"type": "boolean"},
             },
             "additionalProperties": False,
         }
