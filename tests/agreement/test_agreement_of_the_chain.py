@@ -11,7 +11,7 @@ from remit.verdict import applicable, completions, conclude, decide, holds, in_f
 from told_apart import cases_told_apart
 
 SHIPPED = remit.load("us-weapons-in-russia").policy
-CELLS = 28_288
+CELLS = 38_152
 GENERATED = policies()
 
 

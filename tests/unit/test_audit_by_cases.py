@@ -19,6 +19,7 @@ from remit.assurance.audit_conditions import idle_parts, outermost, trials_of, v
 from remit.assurance.audit_gaps import conflicts
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_readings import changes, contested_cases
+from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
@@ -86,7 +87,11 @@ def test_what_rules_and_overrides_do_is_what_they_do_in_some_case(policy: Policy
             if conclude(other, in_force(other, rules)).verdict != verdict:
                 expected.add(("needed", name, beaten))
 
-    assert {fact for fact in seen(ground) if fact[0] in ("applicable", "in force", "matters", "needed")} == expected
+    assert {
+        fact
+        for fact in seen(ground, Ruled(study_of(policy, ()), policy))
+        if fact[0] in ("applicable", "in force", "matters", "needed")
+    } == expected
 
 
 @given(small)

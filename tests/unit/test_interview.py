@@ -136,12 +136,12 @@ def test_it_talks_on_a_terminal() -> None:
     with subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=environment) as running:
         os.close(slave)
         shown = read_until(master, "> ")
-        os.write(master, b"someone else\n")
+        os.write(master, b"in Ukraine\n")
         shown += read_until(master, "no authority|Statements|settle")
         running.wait(timeout=30)
     os.close(master)
 
-    assert "Who provided the weapon?" in shown
+    assert "Where is the target?" in shown
     assert "Not regulated." in shown
     assert running.returncode == 0
 

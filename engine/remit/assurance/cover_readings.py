@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -10,9 +10,8 @@ from itertools import product
 from remit.assurance.cover_truths import Truths
 from remit.diagram.build import verdicts_of
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.model.rules import Verdict
-from remit.possible import contests
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.possible import Contest, contests
 from remit.representatives import Known
 
 Choice = tuple[str, str]  # a reading and one of its choices
@@ -33,12 +32,13 @@ class Readings:
 
     def __init__(self, truths: Truths) -> None:
         self.truths, self.policy = truths, truths.policy
+        self._found: dict[Hashable, tuple[Contest, ...]] = {}
 
     def exercised(self, known: Known, picked: Mapping[str, str]) -> Iterator[Choice]:
         """Both sides of each contest; of a reading that is left open, the choices that differ from another."""
         allowed = self.truths.cells(known)
         if picked:
-            for contest in contests(self.policy, picked, dict(self._by_choices(picked, allowed))):
+            for contest in self._contests(picked, allowed):
                 for reading, choice in contest.change:
                     yield reading, choice
                     yield reading, picked[reading]
@@ -47,14 +47,26 @@ class Readings:
             if reading not in picked:
                 yield from self._differing(reading, chosen)
 
-    def _by_choices(
-        self, picked: Mapping[str, str], allowed: Allowed
-    ) -> Iterator[tuple[tuple[str, ...], tuple[Verdict, ...]]]:
-        """The possible verdicts under every choice of the picked readings under which a case is possible."""
-        for choices in product(*(self.policy.readings[name].choices for name in picked)):
-            cells = self._taken(dict(zip(picked, choices, strict=True)), allowed)
-            if found := self.truths.diagram.reach(self._verdicts, cells):
-                yield choices, verdicts_of(found)
+    def _contests(self, picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
+        """The contests, once for all cases whose facts lead to the same places of the diagram."""
+        nodes = self.truths.diagram.frontier(self._verdicts, self._first, allowed)
+        key = (nodes, *picked.items())
+        if key not in self._found:
+            self._found[key] = self._contests_at(nodes, picked, allowed)
+        return self._found[key]
+
+    def _contests_at(self, nodes: frozenset[Node], picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
+        """The contests where only readings are left to tell; those that tell nothing cannot be in one."""
+        whole, level_of = self.truths.diagram, self.truths.space.level_of
+        told, others = Diagram(whole.levels), set(range(whole.levels)) - {level_of[name] for name in picked}
+        top = whole.merged(nodes, others, allowed, told)
+        telling = {name: choice for name, choice in picked.items() if level_of[name] in told.support(top)}
+        possible = {}
+        for choices in product(*(self.policy.readings[name].choices for name in telling)):
+            cells = self._taken(dict(zip(telling, choices, strict=True)), allowed)
+            if found := told.reach(top, cells):
+                possible[choices] = verdicts_of(found)
+        return contests(self.policy, telling, possible) if tuple(telling.values()) in possible else ()
 
     def _differing(self, reading: str, allowed: Allowed) -> Iterator[Choice]:
         reach, verdicts = self.truths.diagram.reach, self._verdicts
@@ -73,6 +85,11 @@ class Readings:
             level = space.level_of[reading]
             cells[level] = (space.cells[level].code(choice),)
         return cells
+
+    @property
+    def _first(self) -> int:
+        """The level from which on there are readings only: no fact is below one."""
+        return min(self.truths.space.level_of[name] for name in self.policy.readings)
 
     @cached_property
     def _verdicts(self) -> Node:

@@ -79,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _discard(sys.stdout, sys.stderr)
             return CUT_SHORT
         except KeyboardInterrupt:
+            print("interrupted", file=sys.stderr)
             stopped.end()
             return INTERRUPTED
 

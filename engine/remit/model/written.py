@@ -49,7 +49,7 @@ def is_name(text: str) -> bool:
     """
     signs = text.translate(dict.fromkeys(map(ord, INSIDE), "_"))
     ends = f"{text[:1]}{text[-1:]}"
-    return bool(text) and f"_{signs}".isidentifier() and not set(ends) & set(INSIDE) and not combines(text[0])
+    return text != "" and f"_{signs}".isidentifier() and not set(ends) & set(INSIDE) and not combines(text[0])
 
 
 def combines(sign: str) -> bool:

@@ -20,7 +20,7 @@ from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
-from remit.report.page.render import render
+from remit.report.page.render import packed, render
 from remit.report.page.rules import anchors, concepts, rules, sources
 from remit.report.page.words import EFFECTS, LOOKS
 from remit.version import VERSION
@@ -58,7 +58,7 @@ def page(
     }
     scripts = PLAIN if exported is None else EXPLORER
     data = {
-        "told": listed.told,
+        "told": packed(listed.told),
         "anchors": anchors(loaded.policy),
         "newest": None if newest is None else str(newest),
     } | ({} if exported is None else {"diagram": exported})

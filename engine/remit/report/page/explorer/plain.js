@@ -59,11 +59,17 @@ function writeOut(details, told) {
   }
 }
 
-function openScenarios() {
+// Data that is packed, as there is much of it and all of one kind: deflated, in base64.
+async function unpacked(name) {
+  const bytes = Uint8Array.from(atob(data(name)), (sign) => sign.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+}
+
+async function openScenarios() {
   const table = document.getElementById("cases");
   const filters = document.getElementById("filters");
   if (!table) return;
-  const told = data("told");
+  const told = await unpacked("told");
   table.addEventListener("toggle", (event) => event.target.open && writeOut(event.target, told), true);
   const rows = [...table.tBodies[0].rows].map((row, number) => {
     const { given, said } = explained(told, number);
