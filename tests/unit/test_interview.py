@@ -142,7 +142,7 @@ def test_it_talks_on_a_terminal() -> None:
     os.close(master)
 
     assert "Where is the target?" in shown
-    assert "Not regulated." in shown
+    assert "Not regulated, on any day." in shown
     assert running.returncode == 0
 
 
