@@ -23,6 +23,7 @@ from remit.assurance.audit_ruled import Ruled, study_of
 from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
+from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 from remit.model.scales import Scale
@@ -127,13 +128,19 @@ def test_values_are_alike_if_no_two_cases_that_differ_in_them_differ_in_their_ve
     ground, listed = drawn(policy)
     verdicts = {tuple(facts.values()): decide(policy, facts).verdict for facts in listed}
     for at, name in enumerate([*policy.facts, *policy.readings]):
-        cells = ground.study.space.cells[ground.study.space.level_of[name]]
         left = values(policy, name)
         for group in alike(ground, name):
-            inside = [value for value in values(policy, name) if cells.code(value) in group]
+            inside = [value for value in values(policy, name) if cell_of(ground, name, value) in group]
             left = [value for value in left if value not in inside]
             assert all(same(verdicts, at, a, b) is not False for a, b in combinations(inside, 2))
             assert all(any(same(verdicts, at, a, b) is not True for a in inside) for b in left)
+
+
+def cell_of(ground: Ground, name: str, value: Any) -> int:
+    """The cell of a value; of a fact that is compared its place, where it alone is known."""
+    space = ground.study.space
+    known = {name: (Members(frozenset([value])),)} if name in ground.policy.compared else {}
+    return space.framed(known)[space.level_of[name]].code(value)
 
 
 def same(verdicts: Mapping[tuple[Any, ...], Verdict], at: int, a: Any, b: Any) -> bool | None:

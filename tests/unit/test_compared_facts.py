@@ -122,7 +122,7 @@ def test_a_conflict_by_default_is_explained_and_is_no_clash_of_rules() -> None:
         {"old": {"flag": {}}}, {"new": {"permit": "New.", "when": {"old": "false"}}}, otherwise="conflict"
     )
 
-    assert "No rule" in str(explain(opened(policy).decide({"old": True})))
+    assert "no rule of the policy applies" in str(explain(opened(policy).decide({"old": True})))
     assert not audit(opened(policy).written).of("conflict")
 
 

@@ -297,8 +297,8 @@ def test_a_mutant_says_where_it_differs() -> None:
     places = {mutant.what: str(mutant.at) for mutant in shipped()}
 
     assert places["counter-fire: without `since`"].endswith("us-weapons-in-russia.yaml:375:5")
-    assert places["long-range: without `long-range-weapon: true`"].endswith("us-weapons-in-russia.yaml:374:7")
-    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:378:7")
+    assert places["long-range: without `long-range-weapon: true`"].endswith("us-weapons-in-russia.yaml:385:7")
+    assert places["long-range: does not override counter-fire"].endswith("us-weapons-in-russia.yaml:389:7")
     assert places["p3.s3 never said: no rule allied-weapons"].endswith("us-weapons-in-russia.sources.yaml:32:3")
 
 

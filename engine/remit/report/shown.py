@@ -112,7 +112,7 @@ def _how(clause: Clause) -> str:
 
 def _joined(parts: Iterable[Clause]) -> str:
     """Clauses all of which are so, in one line."""
-    return clauses(_one(part) for part in parts)
+    return clauses(_one(part) for part in parts) if (parts := list(parts)) else "it is so in every case"
 
 
 def _one(clause: Clause) -> str:

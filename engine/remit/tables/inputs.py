@@ -288,7 +288,11 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
             refuse_alike(schemas[-1].names, file)
             refuse_unread(schemas[-1], file)
         schema = pyarrow.unify_schemas(schemas)
-        data = dataset.dataset(list(files), format="ipc", schema=schema, partitioning=None)
+        if len(files) == 1:
+            data = dataset.dataset(list(files), format="ipc", schema=schema, partitioning=None)
+        else:  # a dataset does not keep the order of its files
+            opened = (pyarrow.ipc.open_file(pyarrow.memory_map(file)) for file in files)
+            data = pyarrow.concat_tables([each.read_all() for each in opened], promote_options="default")
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError, OSError) as wrong:
         said = str(wrong).splitlines()[0]
         raise RemitError([Problem("table-unreadable", said, Location(shown))]) from None
