@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy
 import pandas
 import polars
 import pyarrow
@@ -134,7 +135,7 @@ MOMENT = datetime.datetime(2024, 6, 1, 5, tzinfo=datetime.UTC)
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        (pyarrow.table({"days": pyarrow.array([3.0], pyarrow.float16())}), "`days` is of the type halffloat"),
+        (pyarrow.table({"days": pyarrow.array(numpy.array([3.0], "float16"))}), "`days` is of the type halffloat"),
         (pandas.DataFrame({"days": pandas.Series([3.0], dtype="float16")}), "`days` is of the type halffloat"),
         (
             pandas.DataFrame({"days": pandas.Series([3, "5", True], dtype=object)}),
