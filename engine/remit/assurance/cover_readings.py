@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 
 from remit.assurance.cover_truths import Truths
-from remit.diagram.build import verdicts_of
+from remit.diagram.compiled import contests_at, taken
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.possible import Contest, contests
+from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.possible import Contest
 from remit.representatives import Known
 
 Choice = tuple[str, str]  # a reading and one of its choices
@@ -52,21 +51,8 @@ class Readings:
         nodes = self.truths.diagram.frontier(self._verdicts, self._first, allowed)
         key = (nodes, *picked.items())
         if key not in self._found:
-            self._found[key] = self._contests_at(nodes, picked, allowed)
+            self._found[key] = contests_at(self.policy, self.truths.space, self.truths.diagram, nodes, allowed, picked)
         return self._found[key]
-
-    def _contests_at(self, nodes: frozenset[Node], picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
-        """The contests where only readings are left to tell; those that tell nothing cannot be in one."""
-        whole, level_of = self.truths.diagram, self.truths.space.level_of
-        told, others = Diagram(whole.levels), set(range(whole.levels)) - {level_of[name] for name in picked}
-        top = whole.merged(nodes, others, allowed, told)
-        telling = {name: choice for name, choice in picked.items() if level_of[name] in told.support(top)}
-        possible = {}
-        for choices in product(*(self.policy.readings[name].choices for name in telling)):
-            cells = self._taken(dict(zip(telling, choices, strict=True)), allowed)
-            if found := told.reach(top, cells):
-                possible[choices] = verdicts_of(found)
-        return contests(self.policy, telling, possible) if tuple(telling.values()) in possible else ()
 
     def _differing(self, reading: str, allowed: Allowed) -> Iterator[Choice]:
         reach, verdicts = self.truths.diagram.reach, self._verdicts
@@ -80,11 +66,7 @@ class Readings:
 
     def _taken(self, choices: Mapping[str, str], allowed: Allowed) -> Allowed:
         """The allowed cells with some readings in one choice."""
-        cells, space = list(allowed), self.truths.space
-        for reading, choice in choices.items():
-            level = space.level_of[reading]
-            cells[level] = (space.cells[level].code(choice),)
-        return cells
+        return taken(self.truths.space, allowed, choices)
 
     @property
     def _first(self) -> int:

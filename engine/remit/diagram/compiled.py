@@ -90,11 +90,7 @@ class Compiled:
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
         """The allowed cells with each picked reading in its choice."""
-        cells = list(allowed)
-        for name, choice in choices.items():
-            level = self.table.level_of[name]
-            cells[level] = (self.table.cells[level].code(choice),)
-        return cells
+        return taken(self.table.space, allowed, choices)
 
     def findings(self, known: Known, choices: Mapping[str, str]) -> Findings | None:
         """The findings on what is known, under the picked readings; None where no case is possible.
@@ -150,22 +146,38 @@ class Compiled:
     def contests_left(self, nodes: frozenset[Node], choices: Mapping[str, str]) -> tuple[Contest, ...]:
         """The contests in cases whose facts lead to these nodes of the diagram of all cases."""
         assert self.whole is not None, "whoever has its nodes has it"
-        whole, cells = self.whole[0], self.picked(self.table.space.everywhere, choices)
-        is_possible = any(whole.reach(node, cells) for node in nodes)
-        return self._contests_of(whole, nodes, self.table.space.everywhere, choices) if is_possible else ()
+        return self._contests_of(self.whole[0], nodes, self.table.space.everywhere, choices)
 
     def _contests_of(
         self, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
     ) -> tuple[Contest, ...]:
-        """The contests in cases that have come to these nodes, where only readings are left to tell."""
-        diagram, level_of = Diagram(whole.levels), self.table.level_of
-        others = set(range(whole.levels)) - {level_of[name] for name in choices}
-        top = whole.merged(nodes, others, allowed, diagram)
-        telling = diagram.support(top)
-        picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
-        verdicts = {}
-        for changed in product(*(self.policy.readings[name].choices for name in picked)):
-            cells = self.picked(allowed, dict(zip(picked, changed, strict=True)))
-            if found := verdicts_of(diagram.reach(top, cells)):
-                verdicts[changed] = found
-        return contests(self.policy, picked, verdicts)
+        return contests_at(self.policy, self.table.space, whole, nodes, allowed, choices)
+
+
+def contests_at(
+    policy: Policy, space: Space, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
+) -> tuple[Contest, ...]:
+    """The contests in cases that have come to these nodes, where only readings are left to tell.
+
+    Readings that tell nothing cannot be in one. None at all where no case is possible under the picked choices.
+    """
+    diagram, level_of = Diagram(whole.levels), space.level_of
+    others = set(range(whole.levels)) - {level_of[name] for name in choices}
+    top = whole.merged(nodes, others, allowed, diagram)
+    telling = diagram.support(top)
+    picked = {name: choice for name, choice in choices.items() if level_of[name] in telling}
+    verdicts = {}
+    for changed in product(*(policy.readings[name].choices for name in picked)):
+        cells = taken(space, allowed, dict(zip(picked, changed, strict=True)))
+        if found := verdicts_of(diagram.reach(top, cells)):
+            verdicts[changed] = found
+    return contests(policy, picked, verdicts) if tuple(picked.values()) in verdicts else ()
+
+
+def taken(space: Space, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
+    """The allowed cells with some readings in one choice each."""
+    cells = list(allowed)
+    for name, choice in choices.items():
+        level = space.level_of[name]
+        cells[level] = (space.cells[level].code(choice),)
+    return cells
