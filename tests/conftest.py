@@ -1,7 +1,7 @@
 """What all tests share: recording expectations with `--accept`, and Hypothesis profiles.
 
-Profiles: `dev` (the default), `ci` (the same examples on every run), `deep` (a long run; a command of its own),
-chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`.
+Profiles: `ordinary` (the default: the same examples on every run), `search` (as many, others each time) and `deep` (a
+long run; a command of its own), chosen by HYPOTHESIS_PROFILE or `--hypothesis-profile`.
 """
 
 import os
@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 
 SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
-settings.register_profile("dev", max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE)
-settings.register_profile("ci", deadline=None, suppress_health_check=SLOW_IS_FINE, derandomize=True, print_blob=True)
-settings.register_profile("deep", deadline=None, suppress_health_check=SLOW_IS_FINE, max_examples=5_000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "dev"))
+settings.register_profile("search", max_examples=60, deadline=None, suppress_health_check=SLOW_IS_FINE, print_blob=True)
+settings.register_profile("ordinary", settings.get_profile("search"), derandomize=True)
+settings.register_profile("deep", settings.get_profile("search"), max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 os.environ["COLUMNS"] = "100"  # what is printed does not depend on who looks on
 os.environ["REMIT_PROGRESS"] = "off"  # nor on how fast the machine is

@@ -157,7 +157,8 @@ class Related:
         """Boxes that hold exactly the cases that are wanted, each of which can be said in words."""
         for box in boxes(self.diagram, root, wanted, within):
             for part in self._sayable({level: box.get(level, cells) for level, cells in enumerate(within)}, within):
-                yield {level: cells for level, cells in part.items() if len(cells) < len(within[level])}
+                if self.diagram.reach(root, [part[level] for level in range(len(within))]) & wanted:
+                    yield {level: cells for level, cells in part.items() if len(cells) < len(within[level])}
 
     def indicator(self, diagram: Diagram, box: Box) -> Node:
         """A diagram over places that is 1 in a box of cells and relations, and 0 elsewhere."""
