@@ -212,7 +212,7 @@ def test_a_region_that_is_told_holds_a_case() -> None:
     unless = {"when": {"not": {"b": "less than c"}}, "then": {"a": "less than b"}}
     before = Policy.model_validate(
         {
-            "remit": 1,
+            "remit": "1",
             "policy": "narrow",
             "title": "Hardly any case is left",
             "facts": {"a": one, "b": one, "c": {"integer": {"min": 0, "max": 1}, "optional": True}},
