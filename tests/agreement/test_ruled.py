@@ -2,7 +2,7 @@
 
 from hypothesis import given
 
-from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_ruled import RuledStudy, study_of
 from remit.model.policy import Policy
 from remit.testing import policies
 from remit.verdict import Outcome
@@ -13,7 +13,7 @@ SAME, DIFFERS = 1, 2
 @given(policies())
 def test_the_verdicts_are_those_of_the_masks(policy: Policy) -> None:
     study = study_of(policy, ())
-    found, expected = Ruled(study, policy).verdicts, study.verdicts()
+    found, expected = RuledStudy(study, policy).verdicts, study.verdicts()
 
     differ = study.diagram.apply(found, expected, lambda left, right: SAME if left == right else DIFFERS)
     assert not study.diagram.reach(differ, study.everything) & DIFFERS
@@ -22,7 +22,7 @@ def test_the_verdicts_are_those_of_the_masks(policy: Policy) -> None:
 @given(policies())
 def test_a_rule_determines_the_verdict_where_the_masks_say_so(policy: Policy) -> None:
     study = study_of(policy, ())
-    ruled = Ruled(study, policy)
+    ruled = RuledStudy(study, policy)
     for rule in policy.rules:
 
         def determines(outcome: Outcome | None, rule: str = rule) -> int:

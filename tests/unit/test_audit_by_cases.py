@@ -19,7 +19,7 @@ from remit.assurance.audit_conditions import idle_parts, outermost, trials_of, v
 from remit.assurance.audit_gaps import conflicts
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_readings import changes, contested_cases
-from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_ruled import RuledStudy, study_of
 from remit.assurance.audit_rules import overrides, seen
 from remit.assurance.audit_values import alike
 from remit.decide import LoadedPolicy
@@ -90,7 +90,7 @@ def test_what_rules_and_overrides_do_is_what_they_do_in_some_case(policy: Policy
 
     assert {
         fact
-        for fact in seen(ground, Ruled(study_of(policy, ()), policy))
+        for fact in seen(ground, RuledStudy(study_of(policy, ()), policy))
         if fact[0] in ("applicable", "in force", "matters", "needed")
     } == expected
 

@@ -11,13 +11,13 @@ from remit.assurance.audit_gaps import conflicts, gaps, never_silent
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_lookalikes import lookalikes
 from remit.assurance.audit_readings import contested, contested_cases
-from remit.assurance.audit_ruled import Ruled, study_of
+from remit.assurance.audit_ruled import RuledStudy, study_of
 from remit.assurance.audit_rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit_sources import Texts, unaccounted, unverified
 from remit.assurance.audit_values import readings, values
-from remit.assurance.study import FAILS, HOLDS
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.fitting import excluding
+from remit.diagram.truths import HOLDS
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -64,7 +64,7 @@ def audit(
     ground = Ground(written)
     misleading = lookalikes(written)
     told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
-    ruled = Ruled(study_of(ground.policy, ()), ground.policy)
+    ruled = RuledStudy(study_of(ground.policy, ()), ground.policy)
     found = [*told, *_findings(ground, ruled, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
@@ -74,21 +74,17 @@ def audit(
     return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked), by_rule)
 
 
-def _by_rule(ruled: Ruled) -> dict[str, int]:
+def _by_rule(ruled: RuledStudy) -> dict[str, int]:
     """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
-    study, found = ruled.study, {}
+    study, own = ruled.study, {e: ruled.join.where(ruled.verdicts, BIT_OF[v]) for e, v in VERDICT_OF.items()}
+    found = {}
     for name, rule in ruled.policy.rules.items():
-        own = BIT_OF[VERDICT_OF[rule.effect]]
-        given = study.diagram.apply(
-            ruled.in_force[name],
-            ruled.verdicts,
-            lambda force, v, own=own: HOLDS if force == HOLDS and v == own else FAILS,  # type: ignore[misc]
-        )
+        given = ruled.join.both(ruled.in_force[name], own[rule.effect])
         found[name] = study.count(given, study.within()).get(HOLDS, 0)
     return found
 
 
-def _findings(ground: Ground, ruled: Ruled, every_clash: bool) -> Iterator[Finding]:
+def _findings(ground: Ground, ruled: RuledStudy, every_clash: bool) -> Iterator[Finding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
 from remit.assurance.audit_removals import Removal, removals
-from remit.assurance.audit_ruled import Ruled, study_of
-from remit.assurance.audit_shown import NEVER, Part, unshown
+from remit.assurance.audit_ruled import RuledStudy, study_of
 from remit.errors import about
 from remit.model.conditions import Condition, Path
 from remit.model.policy import Policy
@@ -47,22 +46,13 @@ def idle_conditions(ground: Ground, skipped: Iterable[str]) -> Iterator[Finding]
 
 
 def idle_parts(ground: Ground, skipped: Iterable[str] = ()) -> Iterator[Idle]:
-    """What can be left out without a change of any verdict; of parts in each other, the outermost.
-
-    Most parts matter in one of a few cases that are looked at first (`unshown`); all cases are only asked of the rest.
-    """
+    """What can be left out without a change of any verdict; of parts in each other, the outermost."""
     passed_over = set(skipped)
     rules = [name for name in ground.policy.rules if name not in passed_over]
     trials = [trial for rule in rules for trial in trials_of(rule, ground.policy.rules[rule])]
-    variants = list(variants_of(ground.policy))
-    removed = [*((trial.removal, trial.of(ground.policy)) for trial in trials), *variants]
-    parts = [_part(ground.policy, *each) for each in removed]
-    left = set(unshown(ground.policy, parts, "parts of conditions are looked at"))
-    variants = [variant for at, variant in enumerate(variants, len(trials)) if at in left]
-    trials = [trial for at, trial in enumerate(trials) if at in left]
     without = [
         *((trial.removal, trial.of(ground.policy), trial.rule) for trial in trials),
-        *((*v, None) for v in variants),
+        *((*variant, None) for variant in variants_of(ground.policy)),
     ]
     return outermost(_idle(ground.policy, without))
 
@@ -70,28 +60,12 @@ def idle_parts(ground: Ground, skipped: Iterable[str] = ()) -> Iterator[Idle]:
 def _idle(policy: Policy, without: Sequence[tuple[Removal, Policy, str | None]]) -> Iterator[Idle]:
     """Of policies without a part (of one rule), those with the same verdicts in all cases."""
     study = study_of(policy, [other for _, other, _ in without])
-    whole = Ruled(study, policy)
+    whole = RuledStudy(study, policy)
     for removal, other, rule in told("parts of conditions are looked at in all cases", without):
         known = {} if rule is None else {name: node for name, node in whole.applicable.items() if name != rule}
-        changed = Ruled(study, other, known)
+        changed = RuledStudy(study, other, known)
         if changed.has_verdicts_of(whole):
             yield removal, not changed.has_reasons_of(whole)
-
-
-def _part(policy: Policy, removal: Removal, without: Policy) -> Part:
-    before, after = (_condition(each, removal.path) for each in (policy, without))
-    return Part(before, after, without, removal.path[0] != "constraints")
-
-
-def _condition(policy: Policy, path: Path) -> Condition:
-    """The condition that a part is in: of a constraint, what breaks it; of one that is gone, nothing does."""
-    section, name = str(path[0]), str(path[1])
-    if section == "rules":
-        return policy.rules[name].condition
-    if section == "concepts":
-        return policy.concepts[name].when
-    constraint = policy.constraints.get(name)
-    return NEVER if constraint is None else Condition(all_of=(constraint.when,), not_=constraint.then)
 
 
 def trials_of(name: str, rule: Rule) -> Iterator[Trial]:

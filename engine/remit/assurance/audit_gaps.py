@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterator
+from heapq import heapify, heappop, heapreplace
 from itertools import combinations
-from operator import or_
 
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
 from remit.assurance.words import paste, say_share
+from remit.diagram.build import BIT_OF
+from remit.diagram.counting import count
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.truths import FAILS, HOLDS
 from remit.explain.words import listed
 from remit.model.rules import Effect, Verdict
 from remit.verdict import Outcome
 
-DECIDED, SILENT = 1, 2
+SILENT = FAILS  # of the diagram that some rule is in force
 FINE = 1  # no conflict; every set of rules that clash has a bit of its own above it
 DOES = {Effect.FORBID: "forbids", Effect.PERMIT: "permits", Effect.EXEMPT: "exempts"}
 
 
 def _silence(ground: Ground) -> Node:
     """The cases that some rule decides, and those that none does."""
-
-    def said(outcome: Outcome | None) -> int:
-        return IMPOSSIBLE if outcome is None else DECIDED if outcome.rules else SILENT
-
-    return ground.study.outcomes(said)
+    ruled = ground.study.ruled()
+    return ruled.truths.where_possible(ruled.join.any_of(ruled.in_force.values()))
 
 
 def gaps(ground: Ground) -> Iterator[Finding]:
@@ -57,6 +55,40 @@ def never_silent(ground: Ground) -> Iterator[Finding]:
 
 def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
     """One finding for every pair of rules that has to be settled; of `each`, for every set of rules that clash."""
+    clashing = _sets(ground) if each else _pairs(ground)
+    usual = {rules: node for rules, node in clashing.items() if _holds(ground, node, ground.usual)}
+    chosen = usual if each else dict(_settling(ground, usual, ground.usual))
+    for rules, node in chosen.items():
+        yield _conflict(ground, rules, node, ground.usual, "conflict")
+    settled = ground.join.negated(ground.join.any_of(chosen.values()))
+    others = {rules: node for rules, node in clashing.items() if rules not in chosen}
+    if each:
+        left = {rules: node for rules, node in others.items() if not any(set(some) <= set(rules) for some in chosen)}
+    else:
+        left = dict(_settling(ground, others, ground.every, settled))
+    for rules, node in left.items():
+        yield _conflict(ground, rules, node, ground.every, "conflict-in-a-reading")
+
+
+Rules = tuple[str, ...]
+Clashes = dict[Rules, Node]  # rules that clash, and where they do
+
+
+def _pairs(ground: Ground) -> Clashes:
+    """Two rules each, one of which forbids what the other does not, and the cases in which both are in force."""
+    ruled, effect = ground.study.ruled(), {name: rule.effect for name, rule in ground.policy.rules.items()}
+    found: Clashes = {}
+    for one, other in combinations(ground.policy.rules, 2):
+        if (effect[one] is Effect.FORBID) is not (effect[other] is Effect.FORBID):
+            both = ruled.join.both(ruled.in_force[one], ruled.in_force[other])
+            both = ruled.join.both(both, ruled.truths.possible)
+            if both != ruled.join.never:
+                found[one, other] = both
+    return found
+
+
+def _sets(ground: Ground) -> Clashes:
+    """Every set of rules that clash, and the cases in which just these are in force."""
     clashes: dict[Rules, int] = {}
 
     def said(outcome: Outcome | None) -> int:
@@ -65,62 +97,59 @@ def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
         clash = outcome.verdict is Verdict.CONFLICT and outcome.rules  # `otherwise: conflict` is no clash of rules
         return clashes.setdefault(outcome.rules, 2 << len(clashes)) if clash else FINE
 
-    root = ground.study.outcomes(said)
-    usual = ground.diagram.reach(root, ground.usual)
-    by_default = {rules: bit for rules, bit in clashes.items() if usual & bit}
-    chosen = by_default if each else _settling(ground, by_default)
-    for rules, bits in chosen.items():
-        yield _conflict(ground, rules, root, bits, ground.usual, "conflict", _beside(clashes, rules, bits))
-    others = {rules: bit for rules, bit in clashes.items() if not usual & bit and not _has_any(rules, chosen)}
-    for rules, bits in (others if each else _settling(ground, others)).items():
-        yield _conflict(ground, rules, root, bits, ground.every, "conflict-in-a-reading", _beside(clashes, rules, bits))
+    root = ground.study.ruled().outcomes(said, BIT_OF[Verdict.CONFLICT])
+    return {rules: ground.join.where(root, bit) for rules, bit in clashes.items()}
 
 
-Rules = tuple[str, ...]
+def _settling(
+    ground: Ground, pairs: Clashes, within: Allowed, left: Node | None = None
+) -> Iterator[tuple[Rules, Node]]:
+    """Few pairs, so that in every case of a clash (that is `left`) one of them is in force; with the cases of each.
 
-
-def _settling(ground: Ground, clashes: Mapping[Rules, int]) -> dict[Rules, int]:
-    """Few pairs of rules of which every clash has one, with the bits of all clashes that have it.
-
-    The pair that most clashes have comes first, and of these one that clashes by itself: an override that is missing
-    once is found once, however many other rules are in force beside the two.
+    The pair with most cases comes first, then the one with most of those that remain: an override that is missing once
+    is found once, however many other rules are in force beside the two. A pair cannot come to have more cases than it
+    had, so that only the first in the queue is counted again.
     """
-    found: dict[Rules, int] = {}
-    while left := [rules for rules in clashes if not _has_any(rules, found)]:
-        counted = Counter(pair for rules in left for pair in _pairs(ground, rules))
-        best = max(counted, key=lambda pair: (counted[pair], pair in clashes))
-        found[best] = reduce(or_, (bit for rules, bit in clashes.items() if set(best) <= set(rules)))
-    return found
+    join, rest = ground.join, ground.join.always if left is None else left
+    queue = [(-_size(ground, join.both(rest, node), within), at) for at, node in enumerate(pairs.values())]
+    heapify(queue)
+    listed = list(pairs.items())
+    while queue and queue[0][0]:
+        size, at = queue[0]
+        rules, node = listed[at]
+        now = -_size(ground, join.both(rest, node), within)
+        if now != size:
+            heapreplace(queue, (now, at))
+            continue
+        heappop(queue)
+        yield rules, node
+        rest = join.both(rest, join.negated(node))
 
 
-def _pairs(ground: Ground, rules: Rules) -> Iterator[Rules]:
-    """The rules of a clash two by two, one of which forbids what the other does not."""
-    forbids = [ground.policy.rules[rule].effect is Effect.FORBID for rule in rules]
-    for first, second in combinations(range(len(rules)), 2):
-        if forbids[first] is not forbids[second]:
-            yield rules[first], rules[second]
+def _size(ground: Ground, node: Node, within: Allowed) -> int:
+    """How many cases there are, of compared facts by places: to see which are more."""
+    return count(ground.diagram, node, ground.study.weights(within)).get(HOLDS, 0)
 
 
-def _has_any(rules: Rules, some: Iterable[Rules]) -> bool:
-    return any(set(those) <= set(rules) for those in some)
+def _holds(ground: Ground, node: Node, within: Allowed) -> bool:
+    return bool(ground.diagram.reach(node, within) & HOLDS)
 
 
-def _beside(clashes: Mapping[Rules, int], rules: Rules, bits: int) -> list[str]:
+def _beside(ground: Ground, rules: Rules, node: Node, within: Allowed) -> list[str]:
     """The other rules that are in force in some of the cases."""
-    return list(
-        dict.fromkeys(each for those, bit in clashes.items() if bit & bits for each in those if each not in rules)
-    )
+    in_force, join = ground.study.ruled().in_force, ground.join
+    others = (name for name in ground.policy.rules if name not in rules)
+    return [name for name in others if _holds(ground, join.both(node, in_force[name]), within)]
 
 
-def _conflict(
-    ground: Ground, rules: Rules, root: Node, bit: int, within: Allowed, code: str, beside: Sequence[str]
-) -> Finding:
-    part = ground.part("they clash", root, bit, within)
-    cases = _cases(ground, root, bit, within)
+def _conflict(ground: Ground, rules: Rules, node: Node, within: Allowed, code: str) -> Finding:
+    root, beside = ground.study.ruled().truths.where_possible(node), _beside(ground, rules, node, within)
+    part = ground.part("they clash", root, HOLDS, within)
+    cases = _cases(ground, root, HOLDS, within)
     listing = listed(f"`{rule}` {DOES[ground.policy.rules[rule].effect]}" for rule in rules)
     when = "" if code == "conflict" else "under some readings that are not the default, "
     when += "both" if len(rules) == 2 else "all"  # noqa: PLR2004  # two are both
-    witness = ground.study.witness(root, bit, within)
+    witness = ground.study.witness(root, HOLDS, within)
     assert witness is not None
     more = (f"in force beside them in some of these cases: {listed(beside)}",) if beside else ()
     return Finding(

@@ -17,7 +17,7 @@ class Ground:
     def __init__(self, written: WrittenPolicy) -> None:
         self.written, self.policy = written, written.policy
         self.study = Study(self.policy)
-        self.diagram = self.study.diagram
+        self.diagram, self.join = self.study.diagram, self.study.junctions
         self.root = self.study.verdicts()
         self.usual, self.every = self.study.within(), self.study.everything
         self.total = possible_cases(self.study.count(self.root, self.usual))

@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from remit.assurance.audit_conditions import RESTATES
 from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
-from remit.assurance.audit_ruled import Ruled
-from remit.assurance.audit_shown import NEVER, Part, unshown
+from remit.assurance.audit_ruled import RuledStudy
 from remit.explain.words import listed
-from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.progress import told
 
@@ -18,7 +16,7 @@ Override = tuple[str, str]  # the rule that overrides, and the one that is overr
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
-def seen(ground: Ground, ruled: Ruled) -> Seen:
+def seen(ground: Ground, ruled: RuledStudy) -> Seen:
     """What is so of the rules and overrides in some case that is possible, under some reading.
 
     ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
@@ -29,9 +27,9 @@ def seen(ground: Ground, ruled: Ruled) -> Seen:
 
 
 class _Looking:
-    """A few cases are looked at first, and all of them where these do not show it."""
+    """Looks at all cases, for each rule and each override."""
 
-    def __init__(self, ground: Ground, ruled: Ruled) -> None:
+    def __init__(self, ground: Ground, ruled: RuledStudy) -> None:
         self.policy, self.ruled = ground.policy, ruled
 
     def in_force(self) -> Iterator[tuple[str, ...]]:
@@ -39,42 +37,26 @@ class _Looking:
         return (("in force", rule) for rule, node in forced if self.ruled.occurs(node))
 
     def rules(self) -> Iterator[tuple[str, ...]]:
-        rules = list(self.policy.rules)
-        parts = [Part(rule.condition, NEVER, self._never(name)) for name, rule in self.policy.rules.items()]
-        left = {rules[at] for at in unshown(self.policy, parts, "rules are looked at")}
-        for rule in told("rules are looked at in all cases", rules):
-            if rule not in left or self.ruled.occurs(self.ruled.applicable[rule]):
+        for rule in told("rules are looked at in all cases", list(self.policy.rules)):
+            if self.ruled.occurs(self.ruled.applicable[rule]):
                 yield "applicable", rule
-            if rule not in left or not self._without(rule).has_verdicts_of(self.ruled):
+            if not self._without(rule).has_verdicts_of(self.ruled):
                 yield "matters", rule
 
-    def _never(self, rule: str) -> Policy:
+    def _without(self, rule: str) -> RuledStudy:
         """The policy, were it that a rule never applies."""
-        never = self.policy.rules[rule].model_copy(update={"when": NEVER, "since": None, "until": None})
-        return self.policy.model_copy(update={"rules": {**self.policy.rules, rule: never}})
-
-    def _without(self, rule: str) -> Ruled:
-        known = {**self.ruled.applicable, rule: self.ruled.truths.never}
-        return Ruled(self.ruled.study, self._never(rule), known)
+        known = {**self.ruled.applicable, rule: self.ruled.join.never}
+        return RuledStudy(self.ruled.study, self.policy, known)
 
     def overrides(self) -> Iterator[tuple[str, ...]]:
-        pairs = overrides(self.policy)
-        parts = [Part(self._both(pair), NEVER, _without(self.policy, pair)) for pair in pairs]
-        left = {pairs[at] for at in unshown(self.policy, parts, "overrides are looked at")}
-        for pair in told("overrides are looked at in all cases", pairs):
-            if pair not in left:
-                yield from (("together", *pair), ("needed", *pair))
-            elif self.ruled.occurs(*(self.ruled.applicable[rule] for rule in pair)):
+        for pair in told("overrides are looked at in all cases", overrides(self.policy)):
+            if self.ruled.occurs(*(self.ruled.applicable[rule] for rule in pair)):
                 yield "together", *pair
-                other = Ruled(self.ruled.study, _without(self.policy, pair), self.ruled.applicable)
+                other = RuledStudy(self.ruled.study, _without(self.policy, pair), self.ruled.applicable)
                 if not other.has_verdicts_of(self.ruled):
                     yield "needed", *pair
                 elif not other.has_reasons_of(self.ruled):
                     yield "restates", *pair
-
-    def _both(self, pair: Override) -> Condition:
-        """That both rules apply."""
-        return Condition(all_of=tuple(self.policy.rules[rule].condition for rule in pair))
 
 
 def overrides(policy: Policy) -> list[Override]:

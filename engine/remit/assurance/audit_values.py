@@ -8,9 +8,9 @@ from remit.assurance.audit_findings import Finding
 from remit.assurance.audit_ground import Ground
 from remit.decide.items import items
 from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.ruled import EVERY
+from remit.diagram.truths import HOLDS
 from remit.explain.words import listed
-
-BOTH, DIFFERENT = 1, 2  # a case is possible with either value; and its verdicts differ
 
 
 def values(ground: Ground) -> Iterator[Finding]:
@@ -70,15 +70,13 @@ def _with(ground: Ground, level: int, cell: int) -> Node:
 
 
 def _same(ground: Ground, left: Node, right: Node) -> bool:
-    if left == right:
-        return ground.diagram.reach(left, ground.every) != IMPOSSIBLE
-    return ground.diagram.reach(ground.diagram.apply(left, right, _compared), ground.every) == BOTH
-
-
-def _compared(left: int, right: int) -> int:
-    if IMPOSSIBLE in (left, right):
-        return IMPOSSIBLE
-    return BOTH if left == right else BOTH | DIFFERENT
+    """Whether the same verdicts follow wherever both are possible; and that some case is possible with both."""
+    diagram, every = ground.diagram, ground.every
+    if any(IMPOSSIBLE not in pair for pair in diagram.meetings(left, right, every)):
+        return False
+    join = ground.study.junctions
+    both = join.both(join.where(left, EVERY), join.where(right, EVERY))
+    return bool(diagram.reach(both, every) & HOLDS)
 
 
 def _several(ground: Ground, name: str, group: Sequence[int]) -> bool:

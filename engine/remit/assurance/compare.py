@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 
 from remit.assurance.dated import on_day
@@ -13,14 +13,16 @@ from remit.assurance.edits import Edits, edits
 from remit.assurance.study import Study, Within
 from remit.assurance.vocabulary import Vocabulary, common_policy, vocabulary
 from remit.decide.answers import Changes
+from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.nodes import Node
 from remit.diagram.regions import Box
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import HOLDS
 from remit.errors import Problem, RemitError
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.verdict import Outcome
 
 MOST_REGIONS = 12  # of each change that are described, unless more are asked for
 KINDS: tuple[Verdict | None, ...] = (*(verdict for verdict in Verdict if verdict is not Verdict.UNDETERMINED), None)
@@ -129,14 +131,14 @@ class _Comparer:
         if same and old is not before.policy:  # compared with the date, which is not looked at any more
             same, self.words = False, self.words.model_copy(update={"rules": {}, "concepts": {}, "constraints": {}})
         self.study = Study(self.words) if same else Study(self.words, old, new)
-        self.tables = (self.study.tables * 2)[:2] if same else self.study.tables[1:]
+        self.numbers = (0, 0) if same else (1, 2)  # of the sides, among the policies of the study
         names = self.study.space.names
         dated = {"date"} if before.day or after.day else set[str]()
         self.fixed = [name in self.words.readings or name in dated for name in names]
         cells = [(0,) if fixed else every for fixed, every in zip(self.fixed, self.study.everything, strict=True)]
         self.within = Within(cells, self._weights())
-        self.outcomes: list[dict[Outcome, int]] = [{}, {}]
-        self.pairs: dict[tuple[int, int], int] = {(IMPOSSIBLE, IMPOSSIBLE): IMPOSSIBLE}
+        self.join, self.diagram = self.study.junctions, self.study.diagram
+        self.ruled = [self.study.ruled(number, self._allowed(side)) for side, number in enumerate(self.numbers)]
 
     def comparison(self, most: int | None) -> Comparison:
         before, after = self.sides
@@ -155,27 +157,6 @@ class _Comparer:
             Vocabulary() if same else vocabulary(before.policy, after.policy),
             () if same else edits(before.policy, after.policy),
         )
-
-    @cached_property
-    def joined(self) -> Node:
-        """The diagram of what happens in each case: a bit for each pair of outcomes."""
-        return self.study.diagram.apply(self._outcomes(0), self._outcomes(1), self._pair)
-
-    def _outcomes(self, side: int) -> Node:
-        """The diagram of the outcomes of one side, a bit for each."""
-        return self.study.outcomes(partial(self._outcome, side), self._index(side), self._allowed(side))
-
-    def _index(self, side: int) -> int:
-        return self.study.tables.index(self.tables[side])
-
-    def _outcome(self, side: int, outcome: Outcome | None) -> int:
-        numbers = self.outcomes[side]
-        return IMPOSSIBLE if outcome is None else 1 << numbers.setdefault(outcome, len(numbers))
-
-    def _pair(self, before: int, after: int) -> int:
-        if (before, after) not in self.pairs:
-            self.pairs[before, after] = 1 << len(self.pairs)
-        return self.pairs[before, after]
 
     def _allowed(self, side: int) -> Allowed:
         """The cells of one side: its readings as picked, its day."""
@@ -204,56 +185,44 @@ class _Comparer:
 
     def _turns(self) -> Node:
         """The diagram of what happens to the verdict in each case: the bits of `BITS`."""
-        joined, bits = self.joined, {0: 0}
-        verdicts = [{IMPOSSIBLE: None, **{1 << n: o.verdict for o, n in side.items()}} for side in self.outcomes]
-        for (before, after), pair in self.pairs.items():
-            bits[pair] = BITS[verdicts[0][before], verdicts[1][after]]
-        return self.study.diagram.apply(joined, joined, lambda pair, _: bits[pair])
+        verdict_of = {0: None, **{bit: verdict for verdict, bit in BIT_OF.items()}}
+        before, after = (ruled.verdicts for ruled in self.ruled)
+        return self.diagram.apply(before, after, lambda old, new: BITS[verdict_of[old], verdict_of[new]])
 
     def _change(self, turns: Node, turn: Turn, cases: int, most: int | None) -> Change:
-        before, after = self._rules(turn, None)
+        those = self.join.where(turns, BITS[turn])
+        before, after = self._rules(those)
         if turn[0] is turn[1]:
             return Change(*turn, cases, before, after)
         told, top, inside = self.study.told(turns, self.within)
         found = told.boxes(top, BITS[turn], inside)
-        regions = tuple(self._region(turns, turn, box) for box in islice(found, most))
+        regions = tuple(self._region(turns, those, turn, box) for box in islice(found, most))
         return Change(*turn, cases, before, after, regions, next(found, None) is not None)
 
-    def _region(self, turns: Node, turn: Turn, box: Box) -> Region:
+    def _region(self, turns: Node, those: Node, turn: Turn, box: Box) -> Region:
         only = self.study.only(turns, box, self.within)
         cases = self.study.count(only, self.within, self.within)[BITS[turn]]
         witness = self.study.witness(only, BITS[turn], self.within)
-        words = self.study.told(turns, self.within)[0].words(box)
-        return Region(words, cases, witness.where if witness else (), *self._rules(turn, box))
+        told = self.study.told(turns, self.within)[0]
+        inside = self.join.where(told.indicator(self.diagram, box), HOLDS)
+        rules = self._rules(self.join.both(those, inside))
+        return Region(told.words(box), cases, witness.where if witness else (), *rules)
 
-    def _rules(self, turn: Turn, box: Box | None) -> tuple[Determining, Determining]:
-        """The rules that determine before and after, of the cases (those in a box) that take this turn."""
-        reached = -1
-        if box is not None:
-            inside = self.study.told(self.joined, self.within)[0].indicator(self.study.diagram, box)
-            joined = self.study.diagram.apply(self.joined, inside, lambda pair, is_in: pair if is_in else IMPOSSIBLE)
-            reached = self.study.diagram.reach(joined, self.within)
-        pairs = [pair for pair in self._named if pair[2] & reached and pair[:2] == turn]
-        return _determining(pair[3] for pair in pairs), _determining(pair[4] for pair in pairs)
+    def _rules(self, those: Node) -> tuple[Determining, Determining]:
+        """The rules that determine what was before and what is after, of some cases."""
+        before, after = (self._determining(ruled, those) for ruled in self.ruled)
+        return before, after
 
-    @cached_property
-    def _named(self) -> list[tuple[Verdict | None, Verdict | None, int, tuple[str, ...], tuple[str, ...]]]:
-        """Every pair of outcomes: the verdicts, the bit, and the rules that determine."""
-        by_bit = [{1 << number: outcome for outcome, number in side.items()} for side in self.outcomes]
-        found = []
-        for (before, after), bit in self.pairs.items():
-            old, new = by_bit[0].get(before), by_bit[1].get(after)
-            verdicts = (old.verdict if old else None, new.verdict if new else None)
-            found.append((*verdicts, bit, old.rules if old else (), new.rules if new else ()))
-        return found
+    def _determining(self, ruled: Ruled, those: Node) -> Determining:
+        join, where = self.join, {rule: ruled.determining(rule) for rule in ruled.policy.rules}
+        some = [rule for rule, node in where.items() if self._is_any(join.both(those, node))]
+        every = tuple(rule for rule in some if not self._is_any(join.both(those, join.negated(where[rule]))))
+        decided = join.any_of(where[rule] for rule in some)
+        or_none = not every and self._is_any(join.both(those, join.negated(decided)))
+        return Determining(every, tuple(rule for rule in some if rule not in every), or_none)
 
-
-def _determining(outcomes: Iterator[tuple[str, ...]]) -> Determining:
-    found = list(dict.fromkeys(outcomes))
-    every = set(found[0]).intersection(*found) if found else set[str]()
-    order = dict.fromkeys(rule for rules in found for rule in rules)
-    some = tuple(rule for rule in order if rule not in every)
-    return Determining(tuple(rule for rule in order if rule in every), some, () in found)
+    def _is_any(self, those: Node) -> bool:
+        return bool(self.diagram.reach(those, self.within) & HOLDS)
 
 
 BITS: dict[Turn, int] = {

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from remit.assurance.cover_cited import choices, citing, statements
 from remit.assurance.cover_items import KINDS, Item, exact_values, sought
 from remit.assurance.cover_readings import Readings
-from remit.assurance.cover_truths import Truths
-from remit.assurance.study import HOLDS
+from remit.assurance.cover_truths import CoverStudy
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
+from remit.diagram.truths import HOLDS
 from remit.normal.compared import NoRoom
 from remit.progress import told
 from remit.reader.placing import placing
@@ -102,12 +102,12 @@ class _Covering:
     def __init__(self, loaded: LoadedPolicy, room: int) -> None:
         self.loaded, policy = loaded, loaded.policy
         values = exact_values(policy)
-        self.truths = truths = Truths(policy, values, room)
+        self.ground = ground = CoverStudy(policy, values, room)
         self.roots = {
-            item: truths.where_possible(root)
-            for item, root in told("things to exercise are looked for", sought(truths, values))
+            item: ground.truths.where_possible(root)
+            for item, root in told("things to exercise are looked for", sought(ground, values))
         }
-        self.readings, self.choices = Readings(truths), choices(policy)
+        self.readings, self.choices = Readings(ground), choices(policy)
         self.by_statement = statements(policy, loaded.written.statements)
         self.uses = citing(policy, self.by_statement, (*self.roots, *self.choices.values()))
         self.users: dict[Item, list[Item]] = {}
@@ -132,7 +132,7 @@ class _Covering:
         Of what the facts show by themselves, only the items among which it is asked for are looked at.
         """
         chosen = {name: self.loaded.policy.tests(name, (choice,)) for name, choice in picked.items()}
-        found = self._surely(self.truths.cells({**known, **chosen}), among)
+        found = self._surely(self.ground.cells({**known, **chosen}), among)
         found |= {self.choices[choice] for choice in self.readings.exercised(known, picked)}
         return found.union(*(self.uses.get(item, ()) for item in found))
 
@@ -143,7 +143,7 @@ class _Covering:
             root = self.roots.get(item)
             if root is not None:
                 if root not in reached:
-                    reached[root] = self.truths.diagram.reach(root, allowed)
+                    reached[root] = self.ground.diagram.reach(root, allowed)
                 found |= {item} if reached[root] == HOLDS else set()
         return found
 
@@ -161,7 +161,7 @@ class _Covering:
         elif item.kind == "statements":
             for user in self.users.get(item, ()):
                 yield from self._ways(user)
-        elif self.truths.diagram.reach(self.roots[item], self.truths.study.everything) & HOLDS:
+        elif self.ground.diagram.reach(self.roots[item], self.ground.study.everything) & HOLDS:
             yield self.roots[item], HOLDS, None
 
     def _proposals(self, missing: Iterable[Item]) -> Iterator[Proposal]:
@@ -176,7 +176,7 @@ class _Covering:
     def _where(self, item: Item) -> Changes:
         root, wanted, pick = next(self._ways(item))
         within = self._few_readings(root, wanted)
-        found = self.truths.study.witness(root, wanted, within)
+        found = self.ground.study.witness(root, wanted, within)
         assert found is not None
         picked = dict(self._changed(within))
         if pick is not None:
@@ -185,18 +185,18 @@ class _Covering:
 
     def _few_readings(self, root: Node, wanted: int) -> Allowed:
         """All cells, but of each reading one: its default where that will do."""
-        cells, space = list(self.truths.study.everything), self.truths.space
+        cells, space = list(self.ground.study.everything), self.ground.space
         for name, reading in self.loaded.policy.readings.items():
             level, default = space.level_of[name], reading.default
             for choice in sorted(reading.choices, key=lambda choice: choice != default):
                 cells[level] = (space.cells[level].code(choice),)
-                if self.truths.diagram.reach(root, cells) & wanted:
+                if self.ground.diagram.reach(root, cells) & wanted:
                     break
         return cells
 
     def _changed(self, within: Allowed) -> Iterator[tuple[str, str]]:
         """The readings that are not in their default."""
-        space = self.truths.space
+        space = self.ground.space
         for name, reading in self.loaded.policy.readings.items():
             level = space.level_of[name]
             if within[level] != (space.cells[level].code(str(reading.default)),):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from remit.assurance.cover_members import members
-from remit.assurance.cover_truths import Exactly, Truths
+from remit.assurance.cover_truths import CoverStudy, Exactly
 from remit.assurance.mutants_written import test_text
 from remit.decide.knowledge import as_text
 from remit.diagram.nodes import Node
@@ -89,47 +89,47 @@ def _written(policy: Policy) -> Iterator[tuple[Path, Condition]]:
         yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
 
 
-def sought(truths: Truths, values: dict[Exactly, Path]) -> Sought:
+def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
     """Every item that the facts and readings of a scenario exercise by themselves."""
-    yield from _rules(truths)
-    yield from _overrides(truths)
-    yield from _conditions(truths)
-    yield from _alternatives(truths)
-    yield from _constraints(truths)
+    yield from _rules(ground)
+    yield from _overrides(ground)
+    yield from _conditions(ground)
+    yield from _alternatives(ground)
+    yield from _constraints(ground)
     for (name, value), path in values.items():
-        says = f"{name} {value}" if isinstance(truths.policy.domains[name], Subset) else f"{name} is {value}"
-        yield Item("values", (*path, value), name, says), truths.test(name, (value,))
+        says = f"{name} {value}" if isinstance(ground.policy.domains[name], Subset) else f"{name} is {value}"
+        yield Item("values", (*path, value), name, says), ground.truths.test(name, (value,))
 
 
-def _rules(truths: Truths) -> Sought:
-    overridden = {beaten for name in truths.policy.rules for beaten in truths.policy.beaten_by(name)}
-    for name in truths.policy.rules:
+def _rules(ground: CoverStudy) -> Sought:
+    overridden = {beaten for name in ground.policy.rules for beaten in ground.policy.beaten_by(name)}
+    for name in ground.policy.rules:
         path, subject = ("rules", name), f"rule {name} is"
-        applicable, in_force = truths.applicable[name], truths.in_force[name]
+        applicable, in_force = ground.ruled.applicable[name], ground.ruled.in_force[name]
         yield Item("rules", path, "in force", f"{subject} in force"), in_force
         if name in overridden:
-            beaten = truths.both(applicable, truths.negated(in_force))
+            beaten = ground.join.both(applicable, ground.join.negated(in_force))
             yield Item("rules", path, "overridden", f"{subject} overridden"), beaten
-        yield Item("rules", path, "just missed", f"{subject} just missed, by one test"), truths.just_missed(name)
+        yield Item("rules", path, "just missed", f"{subject} just missed, by one test"), ground.just_missed(name)
 
 
-def _overrides(truths: Truths) -> Sought:
+def _overrides(ground: CoverStudy) -> Sought:
     """Of each rule what it overrides: what it names, and what `combining` gives it."""
-    policy = truths.policy
+    policy = ground.policy
     named = [(name, beaten) for name, rule in policy.rules.items() for beaten in rule.overrides]
     ranked = [(name, beaten) for name in policy.rules for beaten in policy.beaten_by(name)]
     written = set(named)
     by_rank = [pair for pair in ranked if pair not in written]
     for name, beaten in (*named, *by_rank[:: len(by_rank) // MOST_BY_RANK + 1]):
         item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
-        yield item, truths.both(truths.in_force[name], truths.applicable[beaten])
+        yield item, ground.join.both(ground.ruled.in_force[name], ground.ruled.applicable[beaten])
 
 
-def _conditions(truths: Truths) -> Sought:
-    for path, name, accepted in _all_tests(truths.policy):
-        holds, said = truths.test(name, accepted), _said(path, name, accepted)
+def _conditions(ground: CoverStudy) -> Sought:
+    for path, name, accepted in _all_tests(ground.policy):
+        holds, said = ground.truths.test(name, accepted), _said(path, name, accepted)
         yield Item("conditions", path, "true", f"{said} is true"), holds
-        yield Item("conditions", path, "false", f"{said} is false"), truths.negated(holds)
+        yield Item("conditions", path, "false", f"{said} is false"), ground.join.negated(holds)
 
 
 def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
@@ -138,15 +138,15 @@ def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
     return f"{about(path)}`{f'{path[-1]}: {accepted[0][3:]}' if is_day else test_text(name, accepted)}`"
 
 
-def _alternatives(truths: Truths) -> Sought:
+def _alternatives(ground: CoverStudy) -> Sought:
     """Of each `any`, each part: exercised where the whole condition would come out otherwise without it."""
-    for path, condition in _written(truths.policy):
-        whole = truths.holds(condition)
+    for path, condition in _written(ground.policy):
+        whole = ground.truths.holds(condition)
         for way, part in condition.walk():
             for index in range(len(part.any_of or ())):
-                without = truths.holds(_without(condition, (*way, "any", index)))
+                without = ground.truths.holds(_without(condition, (*way, "any", index)))
                 said = f"{about(path)[:-2]} hinges on alternative {index + 1} of {len(part.any_of or ())}"
-                yield Item("alternatives", (*path, *way, "any", index), "", said), truths.differ(whole, without)
+                yield Item("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, without)
 
 
 def _without(condition: Condition, way: Path) -> Condition:
@@ -166,11 +166,11 @@ def _without(condition: Condition, way: Path) -> Condition:
     return Condition.model_validate({**condition.tests, **present}, by_alias=True, by_name=False)
 
 
-def _constraints(truths: Truths) -> Sought:
+def _constraints(ground: CoverStudy) -> Sought:
     """Both sides of each constraint: where it demands something, and where what it would demand is not so."""
-    for name, constraint in truths.policy.constraints.items():
+    for name, constraint in ground.policy.constraints.items():
         subject = f"constraint {name}:"
-        when, then = truths.holds(constraint.when), truths.holds(constraint.then)
+        when, then = ground.truths.holds(constraint.when), ground.truths.holds(constraint.then)
         yield Item("constraints", ("constraints", name, "when"), "applies", f"{subject} `when` holds"), when
         fails = Item("constraints", ("constraints", name, "then"), "is kept clear of", f"{subject} `then` fails")
-        yield fails, truths.negated(then)
+        yield fails, ground.join.negated(then)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from remit.assurance.cover_truths import Truths
+from remit.assurance.cover_truths import CoverStudy
 from remit.diagram.compiled import contests_at, taken
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
@@ -29,13 +29,13 @@ class Contrast:
 class Readings:
     """The choices that make a difference. A choice is exercised where it is taken, or shown as contesting."""
 
-    def __init__(self, truths: Truths) -> None:
-        self.truths, self.policy = truths, truths.policy
+    def __init__(self, ground: CoverStudy) -> None:
+        self.ground, self.policy = ground, ground.policy
         self._found: dict[Hashable, tuple[Contest, ...]] = {}
 
     def exercised(self, known: Known, picked: Mapping[str, str]) -> Iterator[Choice]:
         """Both sides of each contest; of a reading that is left open, the choices that differ from another."""
-        allowed = self.truths.cells(known)
+        allowed = self.ground.cells(known)
         if picked:
             for contest in self._contests(picked, allowed):
                 for reading, choice in contest.change:
@@ -48,14 +48,14 @@ class Readings:
 
     def _contests(self, picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
         """The contests, once for all cases whose facts lead to the same places of the diagram."""
-        nodes = self.truths.diagram.frontier(self._verdicts, self._first, allowed)
+        nodes = self.ground.diagram.frontier(self._verdicts, self._first, allowed)
         key = (nodes, *picked.items())
         if key not in self._found:
-            self._found[key] = contests_at(self.policy, self.truths.space, self.truths.diagram, nodes, allowed, picked)
+            self._found[key] = contests_at(self.policy, self.ground.space, self.ground.diagram, nodes, allowed, picked)
         return self._found[key]
 
     def _differing(self, reading: str, allowed: Allowed) -> Iterator[Choice]:
-        reach, verdicts = self.truths.diagram.reach, self._verdicts
+        reach, verdicts = self.ground.diagram.reach, self._verdicts
         possible = {
             choice: reach(verdicts, self._taken({reading: choice}, allowed))
             for choice in self.policy.readings[reading].choices
@@ -66,21 +66,21 @@ class Readings:
 
     def _taken(self, choices: Mapping[str, str], allowed: Allowed) -> Allowed:
         """The allowed cells with some readings in one choice."""
-        return taken(self.truths.space, allowed, choices)
+        return taken(self.ground.space, allowed, choices)
 
     @property
     def _first(self) -> int:
         """The level from which on there are readings only: no fact is below one."""
-        return min(self.truths.space.level_of[name] for name in self.policy.readings)
+        return min(self.ground.space.level_of[name] for name in self.policy.readings)
 
     @cached_property
     def _verdicts(self) -> Node:
-        return self.truths.study.verdicts()
+        return self.ground.study.verdicts()
 
     def contrasts(self, reading: str, choice: str) -> Iterator[Contrast]:
         """Where the choice would come to another verdict than one of the others, the default first."""
         default = str(self.policy.readings[reading].default)
-        everything, diagram = self.truths.study.everything, self.truths.diagram
+        everything, diagram = self.ground.study.everything, self.ground.diagram
         for other in sorted(self.policy.readings[reading].choices, key=lambda name: name != default):
             if other == choice:
                 continue
@@ -93,8 +93,8 @@ class Readings:
 
     def _verdicts_as(self, reading: str, choice: str) -> Node:
         """The verdicts under one choice."""
-        taken = self._taken({reading: choice}, self.truths.study.everything)
-        return self.truths.diagram.forget(self._verdicts, {self.truths.space.level_of[reading]}, taken)
+        taken = self._taken({reading: choice}, self.ground.study.everything)
+        return self.ground.diagram.forget(self._verdicts, {self.ground.space.level_of[reading]}, taken)
 
 
 def _pair(left: int, right: int) -> int:

@@ -120,7 +120,7 @@ class Bench:
     def _boxes(self) -> list[tuple[tuple[int, ...], Allowed]]:
         """Some levels that constraints tie together, with two cells of each fact and all cells of each reading."""
         study, found = self.study, []
-        for group in study.tables[0].coupled:
+        for group in study.ruled().truths.coupled:
             for size in range(1, len(group) + 1):
                 for levels in combinations(sorted(group), size):
                     for cells in product(*map(self._twos, levels)):

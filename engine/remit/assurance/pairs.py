@@ -7,11 +7,12 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from remit.assurance.study import FAILS, HOLDS, Study
+from remit.assurance.study import Study
 from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.truths import FAILS, HOLDS
 from remit.model.domains import ELSE, Domain, OpenText
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale

@@ -9,13 +9,14 @@ from math import prod
 
 from remit.assurance.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, Turns
 from remit.assurance.proofs import Answer, Counterexample, Missing, Proof
-from remit.assurance.study import FAILS, HOLDS, Study
+from remit.assurance.study import Study
 from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.truths import FAILS, HOLDS
 from remit.errors import Problem, RemitError, near_miss
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.progress import told
@@ -30,7 +31,7 @@ def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ..
     wanted = policy.properties if names is None else dict.fromkeys(names)
     chosen = {name: _property(policy, name) for name in wanted}
     asked = told("properties are looked at", chosen.items(), len(chosen))
-    return tuple(_Prover(_study(policy, name, property), property).proof(name) for name, property in asked)
+    return tuple(_Prover(_study(policy, property), property).proof(name) for name, property in asked)
 
 
 def _property(policy: Policy, name: str) -> Property:
@@ -40,14 +41,10 @@ def _property(policy: Policy, name: str) -> Property:
     return policy.properties[name]
 
 
-def _study(policy: Policy, name: str, property: Property) -> Study:
+def _study(policy: Policy, property: Property) -> Study:
     """Raises TooLarge."""
     sides = 2 if property.same or property.change else 1
-    return Study(policy, conditions=[property.when, *_changed(property)], sides=sides, paths=[_when(name)])
-
-
-def _when(name: str) -> Path:
-    return ("properties", name, "when")
+    return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
 
 
 def _changed(property: Property) -> Iterator[Condition]:

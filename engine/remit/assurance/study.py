@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
 from remit.assurance.smallest import Smallest, first_path
@@ -12,20 +11,19 @@ from remit.decide.answers import Changes
 from remit.decide.items import items
 from remit.decide.knowledge import as_text
 from remit.decide.relations import Related
-from remit.diagram.build import Builder, Settling
 from remit.diagram.counting import count
-from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
+from remit.diagram.masks import Allowed, PolicyTests, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.reasons import Case
 from remit.diagram.regions import Box, boxes
-from remit.model.conditions import Condition, Path
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import HOLDS, Junctions, Truths
+from remit.model.conditions import Condition
 from remit.model.domains import Value
 from remit.model.policy import Policy
-from remit.model.rules import Rule
 from remit.normal.compared import PlacedCells
 from remit.verdict import Outcome
 
-HOLDS, FAILS = 1, 2  # of a condition's diagram
 ELSE = 1 << 62  # the terminal of cases outside of a box
 
 
@@ -86,55 +84,41 @@ class Study:
         conditions: Sequence[Condition] = (),
         room: int = 0,
         sides: int = 1,
-        paths: Sequence[Path] = (),
     ) -> None:
-        """`paths` are where the first of the conditions are written."""
-        self.policy = policies[0]
-        self._asked = [_as_policy(self.policy, condition) for condition in conditions]
-        cubes = [PolicyCubes(policy) for policy in policies]
-        cubes += [PolicyCubes(policy, path) for policy, path in zip_longest(self._asked, paths)]
-        self.space = Space(cubes, room, sides)
+        self.policy, self.policies, self._conditions = policies[0], policies, conditions
+        tests = [PolicyTests(policy, conditions if policy is policies[0] else ()) for policy in policies]
+        self.space = Space(tests, room, sides)
         self.diagram = Diagram(len(self.space.names), self.space.too_large)
-        self.combined: dict[tuple[str, Node, Node], Node] = {}  # what roots came to together before, by the operation
-        self.tables = [MaskTable(one.policy, one, self.space) for one in cubes[: len(policies)]]
-        self._condition_tables = [MaskTable(one.policy, one, self.space) for one in cubes[len(policies) :]]
+        self.junctions = Junctions(self.diagram)
+        self._ruled: dict[object, Ruled] = {}
         self.everything: Allowed = [
             cells.on(cells.order.few()) if isinstance(cells, PlacedCells) else cells.meeting(None)
             for cells in self.space.cells
         ]
 
+    def ruled(self, index: int = 0, within: Allowed | None = None) -> Ruled:
+        """What follows by one of the policies; `within` levels of one cell that cell is taken for granted."""
+        cells = enumerate(within or ())
+        fixed = {level: some[0] for level, some in cells if len(some) == 1 < self.space.cells[level].count}
+        key = (index, tuple(fixed.items()))
+        if key not in self._ruled:
+            self._ruled[key] = Ruled(Truths(self.policies[index], self.space, self.junctions, fixed))
+        return self._ruled[key]
+
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""
-        diagram, settling = self.diagram, Settling(self.tables[index], verdicts=True)
-        leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
-        cells = self.anywhere(self.everything)
-        return Builder(self.tables[index], cells, leaf, diagram.find_or_add, settle=settling.settle).root()
+        return self.ruled(index).verdicts
 
     def condition(self, index: int = 0) -> Node:
         """The root of a condition: where it holds and where it fails (constraints left aside)."""
-        table = self._condition_tables[index]
-        return self._build(table, lambda alive: HOLDS if alive else FAILS, settled=True)
-
-    def fold(self, leaf: Callable[[int], int], index: int = 0, within: Allowed | None = None) -> Node:
-        """The root of anything that depends on which cubes of a policy hold: `leaf` gives its terminal from them.
-
-        With `within`, it is right for the allowed cells only, and quicker to have; levels of one cell are not in it.
-        """
-        return self._build(self.tables[index], leaf, within)
+        return self.ruled().truths.holds(self._conditions[index])
 
     def outcomes(self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None) -> Node:
-        """The root of anything that depends on what follows, and from which rules; None is no case. As `fold`."""
-        table = self.tables[index]
-        return self._build(table, lambda alive: number(table.outcome(alive)), within, settled=True)
+        """The root of anything that depends on what follows, and from which rules: `number` gives each its terminal.
 
-    def _build(
-        self, table: MaskTable, leaf: Callable[[int], int], within: Allowed | None = None, *, settled: bool = False
-    ) -> Node:
-        """`settled`: the leaf looks at which rules are in force, and not at those that they override."""
-        diagram, cells = self.diagram, self.anywhere(self.everything if within is None else within)
-        settle = Settling(table, verdicts=False).settle if settled else None
-        last = lambda alive: diagram.terminal(leaf(alive))  # noqa: E731  # it has no other name
-        return Builder(table, cells, last, diagram.find_or_add, settle=settle).root()
+        None is no case. With `within`, it is right for the allowed cells only; levels of one cell are not in it.
+        """
+        return self.ruled(index, within).outcomes(number)
 
     def anywhere(self, within: Allowed) -> Allowed:
         """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
@@ -342,9 +326,3 @@ class RelatedView:
                 key=lambda pair: order[pair[0]],
             )
         )
-
-
-def _as_policy(policy: Policy, condition: Condition) -> Policy:
-    """A policy with one rule, which applies where the condition holds."""
-    rules = {"condition": Rule(forbid="it holds", when=condition)}
-    return policy.model_copy(update={"rules": rules, "constraints": {}, "properties": {}})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
-from remit.diagram.build import BIT_OF, Builder, Settling, verdicts_of
+from remit.diagram.build import BIT_OF, Settling, fold, verdicts_of
 from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.model.rules import Verdict
@@ -53,7 +53,7 @@ class Answers:
 
         allowed = self.compiled.picked(table.allowed({}), self.picked)
         settle = Settling(table, verdicts=False).settle
-        root = Builder(table, allowed, leaf, diagram.find_or_add, MOST_STATES, settle).root()
+        root = fold(table, allowed, leaf, diagram.find_or_add, MOST_STATES, settle)
         self.outcomes = list(bits)
         return diagram, root
 

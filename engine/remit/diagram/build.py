@@ -8,8 +8,11 @@ from itertools import accumulate
 from operator import and_, or_
 from typing import Generic, TypeVar
 
-from remit.diagram.masks import Allowed, MaskTable
+from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
 from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.rule_table import Descent, RuleTable
+from remit.errors import TooLarge
+from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 from remit.verdict import follows
 
@@ -17,12 +20,35 @@ MOST_STATES = 500_000  # of one fold: some seconds
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
 Built = TypeVar("Built")
+Table = MaskTable | RuleTable
 Settle = Callable[[int, int], int]  # the cubes alive, and those of them that will stay so -> the cubes that matter
 
 
 def verdicts_of(bits: int) -> tuple[Verdict, ...]:
     """The verdicts of a terminal, in their order."""
     return tuple(verdict for verdict, bit in BIT_OF.items() if bits & bit)
+
+
+def table_of(policy: Policy, cubes: PolicyCubes, space: Space) -> Table:
+    """Masks, or where conditions multiply out too far for them, what holds rule by rule. Raises TooLarge."""
+    try:
+        return MaskTable(policy, cubes, space)
+    except TooLarge:
+        return RuleTable(policy, space)
+
+
+def fold(
+    table: Table,
+    allowed: Allowed,
+    leaf: Callable[[int], Built],
+    join: Callable[[int, tuple[Built, ...]], Built],
+    limit: int = MOST_STATES,
+    settle: Settle | None = None,
+) -> Built:
+    """What `Builder` and `Descent` come to. Raises TooLarge beyond `limit` states."""
+    if isinstance(table, RuleTable):
+        return Descent(table, allowed, leaf, join, limit, settle).root()
+    return Builder(table, allowed, leaf, join, limit, settle).root()
 
 
 class Builder(Generic[Built]):
@@ -112,7 +138,7 @@ class Settling:
     and rules are left out that could only add an effect which changes no verdict any more.
     """
 
-    def __init__(self, table: MaskTable, *, verdicts: bool) -> None:
+    def __init__(self, table: Table, *, verdicts: bool) -> None:
         self.table, self.count, rules = table, len(table.rule_of_bit), table.policy.rules
         self.ruled = table.all_bits & ~table.broken
         self.own = dict.fromkeys(rules, 0)  # of every rule, its cubes

@@ -17,7 +17,7 @@ from remit.normal.cells import Cells
 from remit.normal.cubes import Cube
 
 if TYPE_CHECKING:
-    from remit.diagram.masks import PolicyCubes, Space
+    from remit.diagram.masks import PolicyCubes, PolicyTests, Space
 
 MOST_PAIRS = 4_000_000  # of values of facts that are compared
 MOST_TOGETHER = 100_000  # cubes of all conditions of a policy
@@ -41,7 +41,7 @@ def refuse_many_cubes(paths: Sequence[Path]) -> None:
         raise TooLarge(said, path)
 
 
-def refuse_many_pairs(policies: Sequence[PolicyCubes], space: Space) -> None:
+def refuse_many_pairs(policies: Sequence[PolicyTests], space: Space) -> None:
     """Raise TooLarge where facts that are compared have more values to compare than can be gone through."""
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
     for one in policies:
@@ -61,7 +61,7 @@ def refuse_many_rows(cubes: PolicyCubes, rows: Mapping[Cube, int], most: int) ->
         raise TooLarge(f"{said} (in the whole policy {number(total)}, and {most:,} can be looked at together)", path)
 
 
-def too_large(policies: Sequence[PolicyCubes], space: Space, most: int) -> TooLarge:
+def too_large(policies: Sequence[PolicyTests], space: Space, most: int) -> TooLarge:
     """What to say where all that a policy tells apart comes to more than so many states."""
     policy = policies[0].policy
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
@@ -76,9 +76,12 @@ def too_large(policies: Sequence[PolicyCubes], space: Space, most: int) -> TooLa
     return _by_rules(policies[0], sum(cells > 1 for cells in count.values()), more)
 
 
-def _by_rules(cubes: PolicyCubes, facts: int, more: str) -> TooLarge:
+def _by_rules(cubes: PolicyTests, facts: int, more: str) -> TooLarge:
     """The rule or constraint that has most of the alternatives, or the whole of them."""
-    path, most = Counter(cubes.paths).most_common(1)[0] if cubes.paths else (("rules",), 0)
+    if not cubes.paths:
+        said = f"{len(cubes.policy.rules):,} rules over {facts} facts come to {more} that are to be told apart"
+        return TooLarge(said, ("rules",))
+    path, most = Counter(cubes.paths).most_common(1)[0]
     if 2 * most > len(cubes.paths):
         said = f"it comes to {most:,} of the {len(cubes.paths):,} alternatives of the policy, over {facts} facts"
         return TooLarge(f"{said}: {more}", path)

@@ -9,8 +9,8 @@ from collections.abc import Hashable, Mapping
 from functools import cache, cached_property, partial
 from itertools import product
 
-from remit.diagram.build import Builder, Settling, verdicts_of
-from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
+from remit.diagram.build import Settling, fold, table_of, verdicts_of
+from remit.diagram.masks import Allowed, PolicyCubes, Space
 from remit.diagram.nodes import Diagram, Node
 from remit.diagram.questions import deciding_levels
 from remit.errors import TooLarge
@@ -36,7 +36,7 @@ class Compiled:
     def __init__(self, policy: Policy, known: Known | None = None) -> None:
         """With what is `known` of a case, its values have places of their own where facts are compared."""
         self.policy, self._cubes = policy, PolicyCubes(policy)
-        self.table = MaskTable(policy, self._cubes, Space([self._cubes], known=known))
+        self.table = table_of(policy, self._cubes, Space([self._cubes], known=known))
         self._fitted: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
@@ -80,12 +80,12 @@ class Compiled:
     def _build(self, allowed: Allowed, limit: int) -> Rooted:
         diagram, settling = Diagram(len(self.table.names), self.table.space.too_large), self._settling(verdicts=True)
         leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
-        return diagram, Builder(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle).root()
+        return diagram, fold(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle)
 
     def outcomes(self, allowed: Allowed) -> set[Outcome]:
         """What follows in the cases within the allowed cells; nothing at all where none is possible."""
         found: set[int] = set()
-        Builder(self.table, allowed, found.add, lambda *_: None, settle=self._settling(verdicts=False).settle).root()
+        fold(self.table, allowed, found.add, lambda *_: None, settle=self._settling(verdicts=False).settle)
         return {outcome for alive in found if (outcome := self.table.outcome(alive))}
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remit.diagram.build import Builder
-from remit.diagram.masks import MaskTable, PolicyCubes, Space
+from remit.diagram.build import fold, table_of
+from remit.diagram.masks import PolicyCubes, Space
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
@@ -19,14 +19,14 @@ def fits(policy: Policy, known: Known) -> bool:
     bare = policy.model_copy(update={"rules": {}, "properties": {}})
     try:
         cubes = PolicyCubes(bare)
-        table = MaskTable(bare, cubes, Space([cubes], known=known))
+        table = table_of(bare, cubes, Space([cubes], known=known))
         allowed = table.allowed(known)
     except TooLarge:
         if not are_few(bare, known):
             raise
         return any(True for _ in completions(bare, known))
     is_case = lambda alive: not alive & table.broken  # noqa: E731  # it has no other name
-    return Builder(table, allowed, is_case, lambda _, below: any(below)).root()
+    return fold(table, allowed, is_case, lambda _, below: any(below))
 
 
 def excluding(policy: Policy, known: Known) -> Mapping[str, Constraint]:

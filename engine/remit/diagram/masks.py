@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
 from itertools import chain, product
 from math import prod
@@ -18,14 +18,15 @@ from remit.diagram.causes import (
     refuse_many_rows,
     too_large,
 )
-from remit.model.conditions import Path
+from remit.errors import TooLarge
+from remit.model.conditions import Condition, Path
 from remit.model.domains import OpenText
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
-from remit.model.rules import Effect
+from remit.model.rules import Concept, Effect
 from remit.model.scales import Scale
 from remit.normal.compared import AnyCells, Order, PlacedCells, singly
-from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal
+from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal, literals_of
 from remit.representatives import Known
 from remit.verdict import Outcome, conclude, in_force
 
@@ -34,29 +35,65 @@ Fits = tuple[int, tuple[bool, ...]]  # of a level, which cells fit
 Row = list[Fits]
 
 
-class PolicyCubes:
-    """All cubes of a policy: those of broken constraints, and those of rules. Raises TooLarge."""
+class PolicyTests:
+    """The tests of a policy's conditions as literals, and how many tests mention each name."""
 
-    def __init__(self, policy: Policy, at: Path | None = None) -> None:
-        """`at` is where the condition of its only rule is written, if not there."""
+    def __init__(self, policy: Policy, more: Iterable[Condition] = ()) -> None:
+        """With the tests of some `more` conditions."""
         self.policy = policy
-        expansion = Expansion(policy.concepts)
+        conditions = [*(condition for _, condition in policy.conditions()), *more]
+        tests = tests_in(conditions, policy.concepts)
+        self._count([tuple(literals_of(name, accepted)) for name, accepted in tests])
+
+    def _count(self, groups: Sequence[Cube]) -> None:
+        self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(groups))}
+        self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
+        about = {each: each.names for each in self.literals}
+        self.mentions = Counter(chain.from_iterable({n for each in group for n in about[each]} for group in groups))
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Of every cube, where it is written: there are none."""
+        return ()
+
+
+class PolicyCubes(PolicyTests):
+    """All cubes of a policy: those of broken constraints, and those of rules; or why they would be too many.
+
+    Without cubes it is no more than the tests.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        super().__init__(policy)
         self.broken: list[Cube] = []
         self.ruled: list[tuple[str, Cube]] = []
-        self.paths: list[Path] = []  # of every cube, where it is written
+        self._paths: list[Path] = []
+        self.too_many: TooLarge | None = None
+        try:
+            self._multiply_out()
+        except TooLarge as wrong:
+            self.too_many, self._paths = wrong, []
+        self.all = [*self.broken, *(cube for _, cube in self.ruled)]
+        if self.too_many is None:
+            self._count(self.all)
+
+    @property
+    def paths(self) -> Sequence[Path]:
+        """Of every cube, where it is written."""
+        return self._paths
+
+    def _multiply_out(self) -> None:
+        policy, expansion = self.policy, Expansion(self.policy.concepts)
         for name, constraint in policy.constraints.items():
             self.broken += self._written(expansion.breaking(constraint, ("constraints", name)), "constraints", name)
         for name in policy.precedence:
             rule = policy.rules[name]
-            path = at or (("rules", name, "when") if rule.condition is rule.when else ("rules", name))
+            path = ("rules", name, "when") if rule.condition is rule.when else ("rules", name)
             self.ruled += [(name, cube) for cube in self._written(expansion.cubes(rule.condition, path=path), *path)]
-        self.all = [*self.broken, *(cube for _, cube in self.ruled)]
-        self.literals = {each: each.comparison for each in dict.fromkeys(chain.from_iterable(self.all))}
-        self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
 
     def _written(self, cubes: tuple[Cube, ...], *path: str | int) -> tuple[Cube, ...]:
-        self.paths += [path] * len(cubes)
-        refuse_many_cubes(self.paths)
+        self._paths += [path] * len(cubes)
+        refuse_many_cubes(self._paths)
         return cubes
 
 
@@ -70,13 +107,13 @@ class Space:
     """
 
     def __init__(
-        self, policies: Sequence[PolicyCubes], room: int = 0, sides: int = 1, known: Known | None = None
+        self, policies: Sequence[PolicyTests], room: int = 0, sides: int = 1, known: Known | None = None
     ) -> None:
         self.names = _order(policies)
         self.level_of = {name: level for level, name in enumerate(self.names)}
         self.tests = tests = _tests(policies)
         domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
-        groups = _joined({self.level_of[name] for name in group} for one in policies for group in one.compared)
+        groups = tied({self.level_of[name] for name in group} for one in policies for group in one.compared)
         together = {self.names[level]: [self.names[i] for i in sorted(group)] for group in groups for level in group}
         self.orders = {
             name: Order(
@@ -133,12 +170,15 @@ class Space:
 class MaskTable:
     """The masks of one policy over a space, one bit for each cube: first those of broken constraints, then of rules.
 
+    Raises TooLarge where there are too many cubes; `remit.diagram.build.table_of` takes what holds rule by rule then.
     The bits that are left after ANDing one mask for each level are the cubes that hold of a case.
     """
 
     def __init__(self, policy: Policy, cubes: PolicyCubes | None = None, space: Space | None = None) -> None:
         self.policy = policy
         cubes = cubes or PolicyCubes(policy)
+        if cubes.too_many is not None:
+            raise cubes.too_many
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
         ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
@@ -155,8 +195,8 @@ class MaskTable:
         self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
         self.all_bits = (1 << len(self.rule_of_bit)) - 1
         self.masks = self._masks([*broken, *(row for _, row in ruled)])
-        self.coupled = _joined({level for level, _ in row} for row in broken)
-        self._outcomes: dict[int, Outcome] = {}
+        self.coupled = tied({level for level, _ in row} for row in broken)
+        self.outcome = remembered_outcomes(policy, self.rule_of_bit, self.broken)
 
     def _masks(self, rows: Sequence[Row]) -> list[list[int]]:
         masks = [[(1 << len(rows) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
@@ -171,10 +211,7 @@ class MaskTable:
 
     def code(self, facts: Any) -> tuple[int, ...]:
         """The cell of every level, of a complete case."""
-        cells = self.cells
-        if self.space.orders:
-            cells = self.space.framed({name: (Members(frozenset([facts[name]])),) for name in self.names})
-        return tuple([each.code(facts[name]) for name, each in zip(self.names, cells, strict=True)])
+        return coded(self.space, facts)
 
     def alive(self, codes: Iterable[int]) -> int:
         """The cubes that hold of a complete case."""
@@ -184,22 +221,42 @@ class MaskTable:
         """The outcome of a complete case by masks alone; None where constraints do not allow it."""
         return self.outcome(self.alive(codes))
 
-    def outcome(self, alive: int) -> Outcome | None:
-        """What follows where exactly these cubes hold: `verdict.conclude` says it, this remembers it."""
-        if alive & self.broken:
-            return None
-        found = self._outcomes.get(alive)
-        if found is None:
-            if len(self._outcomes) > MOST_REMEMBERED:
-                self._outcomes.clear()
-            applicable = {name for bit in _bits(alive) if (name := self.rule_of_bit[bit]) is not None}
-            found = self._outcomes[alive] = conclude(self.policy, in_force(self.policy, applicable))
-        return found
-
     def allowed(self, known: Known) -> Allowed:
         """The cells that are possible at every level. Raises NoRoom."""
-        named = zip(self.names, self.space.framed(known, twice=True), strict=True)
-        return [cells.meeting(known.get(name)) for name, cells in named]
+        return allowed_cells(self.space, known)
+
+
+def coded(space: Space, facts: Any) -> tuple[int, ...]:
+    """The cell of every level, of a complete case."""
+    cells = space.cells
+    if space.orders:
+        cells = space.framed({name: (Members(frozenset([facts[name]])),) for name in space.names})
+    return tuple([each.code(facts[name]) for name, each in zip(space.names, cells, strict=True)])
+
+
+def allowed_cells(space: Space, known: Known) -> Allowed:
+    """The cells that are possible at every level. Raises NoRoom."""
+    named = zip(space.names, space.framed(known, twice=True), strict=True)
+    return [cells.meeting(known.get(name)) for name, cells in named]
+
+
+def remembered_outcomes(
+    policy: Policy, rule_of_bit: Sequence[str | None], broken: int
+) -> Callable[[int], Outcome | None]:
+    """What follows where exactly the conditions of some bits hold: `verdict.conclude` says it, this remembers it."""
+    found: dict[int, Outcome] = {}
+
+    def outcome(alive: int) -> Outcome | None:
+        if alive & broken:
+            return None
+        if alive not in found:
+            if len(found) > MOST_REMEMBERED:
+                found.clear()
+            applicable = {name for bit in _bits(alive) if (name := rule_of_bit[bit]) is not None}
+            found[alive] = conclude(policy, in_force(policy, applicable))
+        return found[alive]
+
+    return outcome
 
 
 MOST_REMEMBERED = 20_000  # outcomes
@@ -233,7 +290,7 @@ def _both(row: dict[int, tuple[bool, ...]], way: Row) -> dict[int, tuple[bool, .
     return joined
 
 
-def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
+def tied(groups: Iterable[set[int]]) -> list[frozenset[int]]:
     """The levels that are tied together, directly or through others."""
     joined: list[set[int]] = []
     for group in groups:
@@ -243,24 +300,26 @@ def _joined(groups: Iterable[set[int]]) -> list[frozenset[int]]:
     return [frozenset(group) for group in joined]
 
 
-def _order(policies: Sequence[PolicyCubes]) -> tuple[str, ...]:
+def _order(policies: Sequence[PolicyTests]) -> tuple[str, ...]:
     """Facts, then readings, those first that most cubes mention; what none mentions last.
 
     Once the facts are known few readings matter, so that they share their nodes; readings first would be told apart
     in every combination before any of them can matter.
     """
-    mentioned = Counter[str]()
-    for one in policies:
-        about = {
-            each: (each.name, against.other) if against else (each.name,) for each, against in one.literals.items()
-        }
-        mentioned.update(chain.from_iterable(set(chain.from_iterable([about[x] for x in cube])) for cube in one.all))
+    mentioned = sum((one.mentions for one in policies), Counter[str]())
     readings = dict.fromkeys(name for one in policies for name in one.policy.readings)
     facts = dict.fromkeys(name for one in policies for name in one.policy.facts if name not in readings)
     return tuple(name for group in (facts, readings) for name in sorted(group, key=lambda name: -mentioned[name]))
 
 
-def _tests(policies: Sequence[PolicyCubes]) -> dict[str, list[Tests]]:
+def tests_in(conditions: Iterable[Condition], concepts: Mapping[str, Concept]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every test of a fact or reading in some conditions."""
+    for condition in conditions:
+        for _, part in condition.walk():
+            yield from ((name, accepted) for name, accepted in part.tests.items() if name not in concepts)
+
+
+def _tests(policies: Sequence[PolicyTests]) -> dict[str, list[Tests]]:
     """Of every name, all tests of it in any cube, each once."""
     found = defaultdict[str, list[Tests]](list)
     for one in policies:

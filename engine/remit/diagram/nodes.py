@@ -7,7 +7,7 @@ for Boolean function manipulation", IEEE Transactions on Computers C-35, 1986; f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
@@ -182,6 +182,24 @@ class Diagram:
             return memo[a, b]
 
         return go(left, right)
+
+    def meetings(self, left: Node, right: Node, allowed: Allowed) -> Iterator[tuple[int, int]]:
+        """The pairs of different terminals that two diagrams come to in the same case, within the allowed cells."""
+        level, children = self.level, self.children
+        seen, todo = {(left, right)}, [(left, right)]
+        for a, b in todo:
+            at = min(level[a], level[b])
+            if at == self.levels and a != b:
+                yield self.value[a], self.value[b]
+            elif a != b:
+                for cell in allowed[at]:
+                    pair = (
+                        children[a][cell] if level[a] == at else a,
+                        children[b][cell] if level[b] == at else b,
+                    )
+                    if pair not in seen:
+                        seen.add(pair)
+                        todo.append(pair)
 
     def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:
         """The children at a level, where a node further down stands for as many as the other has."""

@@ -14,8 +14,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, Protocol, cast
 
-from remit.diagram.build import verdicts_of
-from remit.diagram.masks import MaskTable
+from remit.diagram.build import Table, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.model.domains import Flag
 from remit.model.matching import ABSENT
@@ -54,7 +53,7 @@ def described(function: Callable[..., Verdict], reason: str | None) -> Decider:
     return found
 
 
-def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Otherwise) -> Decider:
+def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) -> Decider:
     """A function from a dict of raw values to the verdict.
 
     Raw values are text for choices, bool for flags, int for whole numbers, Decimal for decimals, datetime.date for
@@ -77,7 +76,7 @@ def decider(table: MaskTable, diagram: Diagram, root: Node, otherwise: Otherwise
 class _Writer:
     """Writes one function; `names` are the objects that its code refers to. Every list of statements returns."""
 
-    def __init__(self, table: MaskTable, diagram: Diagram) -> None:
+    def __init__(self, table: Table, diagram: Diagram) -> None:
         self.table, self.diagram = table, diagram
         self.names: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "Decimal": Decimal}
         self.branches = 0

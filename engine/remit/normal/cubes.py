@@ -89,11 +89,16 @@ class Expansion:
 
     def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
         if name not in self.concepts:
-            literals = [Literal(name, items, wanted) for items in _apart(accepted)]
+            literals = literals_of(name, accepted, wanted)
             return [(literal,) for literal in literals] if wanted else [tuple(literals)]
         asked = {read_truth(item) is True for item in accepted}  # both of them: whatever the concept is
         arms = [self._concept(name, truth == wanted) for truth in asked]
         return arms[0] if len(arms) == 1 else ([()] if wanted else [])
+
+
+def literals_of(name: str, accepted: tuple[str, ...], wanted: bool = True) -> list[Literal]:
+    """The literals of a test of a fact or reading, of which one is to hold: one for each comparison in it."""
+    return [Literal(name, items, wanted) for items in _apart(accepted)]
 
 
 def _apart(accepted: tuple[str, ...]) -> list[tuple[str, ...]]:

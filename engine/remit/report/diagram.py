@@ -8,9 +8,9 @@ from typing import Any, cast
 
 from remit.decide import LoadedPolicy
 from remit.decide.items import items
-from remit.diagram.build import Builder
+from remit.diagram.build import fold
 from remit.diagram.compiled import Compiled
-from remit.diagram.masks import PolicyCubes
+from remit.diagram.masks import PolicyTests
 from remit.diagram.nodes import Diagram, Node
 from remit.errors import TooLarge
 from remit.explain.verbs import supposed
@@ -39,7 +39,7 @@ def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
 
 def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
     """The pairs of facts whose values are compared with each other: what a diagram of cells has no word for."""
-    pairs = PolicyCubes(loaded.policy).compared if loaded.compiled else []
+    pairs = PolicyTests(loaded.policy).compared if loaded.compiled else []
     return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
 
 
@@ -57,7 +57,7 @@ class _Export:
     def shape(self) -> s.DiagramShape | None:
         everything, level_of = self.table.allowed({}), self.table.level_of
         try:
-            root = Builder(self.table, everything, self._leaf, self.diagram.find_or_add, LARGEST).root()
+            root = fold(self.table, everything, self._leaf, self.diagram.find_or_add, LARGEST)
         except TooLarge:
             return None
         numbers, nodes = self._numbered(root)
