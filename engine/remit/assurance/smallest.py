@@ -9,7 +9,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
 WANTED, OTHER = 1, 2
-MOST_STEPS = 4_000  # levels that are forgotten, one at a time, before what was found so far must do
+MOST_STEPS = 100_000  # nodes that are looked at before what was found so far must do: about half a second
 
 
 class Kept(NamedTuple):
@@ -49,7 +49,6 @@ class Smallest:
             return node
         found = self._search(node, index + 1, left - 1) if left else None
         if found is None:
-            self.steps += 1
             fewer = self.diagram.forget(node, {self.levels[index]}, self.around)
             found = self._search(fewer, index + 1, left)
         if found is None:
@@ -57,6 +56,7 @@ class Smallest:
         return found
 
     def _settles(self, node: Node) -> bool:
+        self.steps += len(self.diagram.below(node))
         return WANTED in self.diagram.ends(node, self.on)
 
     def _way(self, node: Node) -> dict[int, int]:
@@ -67,6 +67,16 @@ class Smallest:
             way[level] = next(cell for cell in self.on[level] if self._settles(below[cell]))
             node = below[way[level]]
         return way
+
+
+def irreducible(diagram: Diagram, root: Node, wanted: int, around: Allowed, path: Sequence[int]) -> dict[int, int]:
+    """Cells of a case none of which can be left out: where there are too many sets of levels to go through."""
+    cells: list[Sequence[int]] = [(cell,) for cell in path]
+    for level in reversed(range(len(path))):
+        cells[level] = around[level]
+        if diagram.reach(root, cells) & ~wanted:
+            cells[level] = (path[level],)
+    return {level: cell for level, cell in enumerate(path) if len(cells[level]) == 1 < len(around[level])}
 
 
 def first_path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> list[int] | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from remit.assurance.smallest import Smallest, first_path
+from remit.assurance.smallest import Smallest, first_path, irreducible
 from remit.decide.answers import Changes
 from remit.decide.items import items
 from remit.decide.knowledge import as_text
@@ -14,7 +14,6 @@ from remit.decide.relations import Related
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, PolicyTests, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.reasons import Case
 from remit.diagram.regions import Box, boxes
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import HOLDS, Junctions, Truths
@@ -25,6 +24,7 @@ from remit.normal.compared import PlacedCells
 from remit.verdict import Outcome
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
+MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,20 +219,17 @@ class Study:
         if not self.diagram.reach(root, within) & wanted:
             return None
         around, on = self.anywhere(within), self._spaced(within)
-        search = Smallest(self.diagram, root, wanted, around, on)
-        kept = search.kept(len(search.levels))
-        cells = self._settling(root, wanted, around, on) if kept is None else kept.cells
+        path = self.path(root, wanted, on)
+        assert path is not None, "a wanted terminal can be reached"
+        cells = irreducible(self.diagram, root, wanted, around, path)
+        kept = None
+        if len(cells) <= MOST_KEPT:  # of more, there are too many sets to go through anyway
+            kept = Smallest(self.diagram, root, wanted, around, on).kept(len(cells))
+        cells = cells if kept is None else kept.cells
         fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
         named, path = self._with_readings(root, wanted, fixed)
         where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})
         return Witness(tuple((name, said[:1]) for name, said in where), path, kept is not None)
-
-    def _settling(self, root: Node, wanted: int, around: Allowed, on: Allowed) -> dict[int, int]:
-        """Facts that settle one case, none of which can be left out: where there are too many sets to go through."""
-        path = self.path(root, wanted, on)
-        assert path is not None, "a wanted terminal can be reached"
-        chosen = min(Case(self.diagram, root, [(cell,) for cell in path], around).smallest_reasons(), key=sorted)
-        return {level: path[level] for level in chosen}
 
     def _with_readings(self, root: Node, wanted: int, fixed: Allowed) -> tuple[list[int], list[int]]:
         """One case, with as few readings as can be at other choices than their defaults, and those that are."""

@@ -9,10 +9,13 @@ from collections.abc import Hashable, Mapping
 from functools import cache, cached_property, partial
 from itertools import product
 
+from remit.diagram.build import MOST_STATES as MOST_FOLDED
 from remit.diagram.build import Settling, fold, table_of, verdicts_of
 from remit.diagram.masks import Allowed, PolicyCubes, Space
-from remit.diagram.nodes import Diagram, Node
+from remit.diagram.nodes import MOST_STEPS, Diagram, Node
 from remit.diagram.questions import deciding_levels
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import HOLDS, Junctions, Truths
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -27,7 +30,11 @@ MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from
 MOST_FITTED = 64  # layouts of places for single cases that are remembered
 MOST_CONTESTED = 4_096  # places in the diagram of all cases of which contests are remembered
 
+MOST_JOINED = 300_000  # steps to put all cases together rule by rule
+MOST_OUTCOMES = 3_000  # states in which outcomes are gone through before they are read off rule by rule
+
 Rooted = tuple[Diagram, Node]
+Concluded = tuple[tuple[Verdict, ...], frozenset[str], frozenset[str]]  # possible; rules of every case, of some
 
 
 class Compiled:
@@ -58,14 +65,39 @@ class Compiled:
     @cached_property
     def whole(self) -> Rooted | None:
         """The diagram of all cases under all readings, where it stays small."""
-        return self._built(self.table.space.everywhere, MOST_STATES)
+        return self._built(self.table.space.everywhere, MOST_STATES) or self._joined
+
+    @cached_property
+    def ruled(self) -> Ruled | None:
+        """What follows everywhere, put together rule by rule, where that stays small."""
+        space = self.table.space
+        diagram = Diagram(len(space.names), space.too_large, MOST_JOINED)
+        ruled = Ruled(Truths(self.policy, space, Junctions(diagram)))
+        try:
+            ruled.verdicts  # noqa: B018  # whether it can be had
+        except TooLarge:
+            return None
+        diagram.most = MOST_STEPS
+        return ruled
+
+    @property
+    def _joined(self) -> Rooted | None:
+        return None if self.ruled is None else (self.ruled.diagram, self.ruled.verdicts)
 
     def under(self, choices: Mapping[str, str]) -> Rooted | None:
         """The diagram of all cases under the picked readings, where it stays small."""
         key = tuple(sorted(choices.items()))
         if key not in self._under:
-            self._under[key] = self._built(self.picked(self.table.space.everywhere, choices), MOST_PICKED)
+            allowed = self.picked(self.table.space.everywhere, choices)
+            self._under[key] = self._built(allowed, MOST_PICKED) or self._restricted(allowed, choices)
         return self._under[key]
+
+    def _restricted(self, allowed: Allowed, choices: Mapping[str, str]) -> Rooted | None:
+        """The diagram of all cases with the picked readings taken for granted."""
+        if self.whole is None:
+            return None
+        whole, root = self.whole
+        return whole, whole.forget(root, {self.table.level_of[name] for name in choices}, allowed)
 
     def view(self, allowed: Allowed) -> Rooted:
         """A diagram that is right for all cases within the allowed cells. Raises TooLarge."""
@@ -82,11 +114,36 @@ class Compiled:
         leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
         return diagram, fold(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle)
 
-    def outcomes(self, allowed: Allowed) -> set[Outcome]:
-        """What follows in the cases within the allowed cells; nothing at all where none is possible."""
+    def concluded(self, allowed: Allowed) -> Concluded | None:
+        """What follows in the cases within the allowed cells; None where none is possible. Raises TooLarge."""
+        if not all(allowed):
+            return None
+        try:
+            found = self._outcomes(allowed, MOST_OUTCOMES)
+        except TooLarge:
+            if self.ruled is None:
+                found = self._outcomes(allowed, MOST_FOLDED)
+            else:
+                return self._by_rule(self.ruled, allowed)
+        rules = [frozenset(outcome.rules) for outcome in found]
+        verdicts = in_order(outcome.verdict for outcome in found)
+        return (verdicts, frozenset.intersection(*rules), frozenset.union(*rules)) if found else None
+
+    def _outcomes(self, allowed: Allowed, limit: int) -> set[Outcome]:
         found: set[int] = set()
-        fold(self.table, allowed, found.add, lambda *_: None, settle=self._settling(verdicts=False).settle)
+        settle = self._settling(verdicts=False).settle
+        fold(self.table, allowed, found.add, lambda *_: None, limit, settle)
         return {outcome for alive in found if (outcome := self.table.outcome(alive))}
+
+    def _by_rule(self, ruled: Ruled, allowed: Allowed) -> Concluded | None:
+        """The same, read off the diagrams of where each rule determines the verdict."""
+        reach, rules = ruled.diagram.reach, ruled.policy.rules
+        verdicts = verdicts_of(reach(ruled.verdicts, allowed))
+        if not verdicts:
+            return None
+        told = {rule: reach(ruled.truths.where_possible(ruled.determining(rule)), allowed) for rule in rules}
+        every = frozenset(rule for rule, bits in told.items() if bits == HOLDS)
+        return verdicts, every, frozenset(rule for rule, bits in told.items() if bits & HOLDS)
 
     def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
         """The allowed cells with each picked reading in its choice."""
@@ -102,14 +159,14 @@ class Compiled:
         except NoRoom:
             return self.fitted(known).findings(known, choices)
         allowed = self.picked(open_cells, choices)
-        outcomes = self.outcomes(allowed) if all(allowed) else set()
-        if not outcomes:
+        concluded = self.concluded(allowed)
+        if concluded is None:
             return None
-        possible, rules = in_order(o.verdict for o in outcomes), [frozenset(o.rules) for o in outcomes]
+        possible, every, some = concluded
         return Findings(
             possible=possible,
-            every=frozenset.intersection(*rules),
-            some=frozenset.union(*rules),
+            every=every,
+            some=some,
             contests=self._contests(open_cells, choices, possible),
             depends_on=self._deciding(allowed, choices) if len(possible) > 1 else (),
         )

@@ -25,12 +25,15 @@ WIDE = 16  # children that are as good as one step
 class Diagram:
     """All nodes over `levels` levels. A node is a number; `level`, `children` and `value` are looked up by it.
 
-    Raises TooLarge after MOST_STEPS in all: every node that is asked for is one, a wide one more.
+    Raises TooLarge after so many steps in all: every node that is asked for is one, a wide one more.
     """
 
-    def __init__(self, levels: int, too_large: Callable[[int], TooLarge] | None = None) -> None:
-        """`too_large` says what is to be blamed where it grows beyond MOST_STEPS."""
+    def __init__(
+        self, levels: int, too_large: Callable[[int], TooLarge] | None = None, most: int | None = None
+    ) -> None:
+        """`too_large` says what is to be blamed where it takes more than `most` steps (or MOST_STEPS)."""
         self.levels, self.steps, self._too_large = levels, 0, too_large
+        self.most = MOST_STEPS if most is None else most
         self.level: list[int] = []
         self.children: list[tuple[Node, ...]] = []
         self.value: list[int] = []
@@ -48,8 +51,8 @@ class Diagram:
     def find_or_add(self, level: int, children: tuple[Node, ...]) -> Node:
         """The node with these children; a child itself, where all are one. Raises TooLarge."""
         self.steps += 1 + len(children) // WIDE
-        if self.steps > MOST_STEPS:
-            raise _too_many() if self._too_large is None else self._too_large(MOST_STEPS)
+        if self.steps > self.most:
+            raise _too_many(self.most) if self._too_large is None else self._too_large(self.most)
         first = children[0]
         if children.count(first) == len(children):
             return first
@@ -268,5 +271,5 @@ class Diagram:
         return next(len(self.children[node]) for node in nodes if self.level[node] == level)
 
 
-def _too_many() -> TooLarge:
-    return TooLarge(f"what is to be told apart comes to more than {MOST_STEPS:,} states")
+def _too_many(most: int) -> TooLarge:
+    return TooLarge(f"what is to be told apart comes to more than {most:,} states")
