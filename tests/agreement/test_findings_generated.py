@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from remit.diagram import build
 from remit.diagram import compiled as compiling
 from remit.diagram.build import BIT_OF
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import IMPOSSIBLE
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.possible import findings_by_cases
 from remit.representatives import Known, representatives
@@ -19,7 +23,32 @@ from remit.testing import default_readings, opened, partial_scenarios, policies
 from remit.verdict import allowed, completions, decide
 
 GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2)
-KINDS = pytest.mark.parametrize("most_states", [20_000, 0], ids=["of all cases", "of what is unknown"])
+
+
+def refuse(*_: object) -> None:
+    raise TooLarge("more than is of use")
+
+
+WAYS: dict[str, dict[tuple[object, str], object]] = {
+    "of all cases": {},
+    "of what is unknown": {(compiling, "MOST_STATES"): 0, (compiling, "MOST_JOINED"): 0},
+    "put together rule by rule": {(compiling, "MOST_STATES"): 0, (compiling, "MOST_OUTCOMES"): 0},
+    "without masks": {(build, "MaskTable"): refuse},
+    "without masks, rule by rule": {(build, "MaskTable"): refuse, (compiling, "MOST_OUTCOMES"): 0},
+}
+
+
+@contextmanager
+def taken(way: str) -> Iterator[None]:
+    """As if a policy were too large for the other ways."""
+    with pytest.MonkeyPatch.context() as patch:
+        for (module, name), value in WAYS[way].items():
+            patch.setattr(module, name, value)
+        yield
+
+
+KINDS = pytest.mark.parametrize("way", WAYS)
+fewer = settings(max_examples=settings().max_examples // 3)
 
 
 @st.composite
@@ -34,29 +63,35 @@ def questions(draw: st.DrawFn) -> tuple[Policy, Known, dict[str, str]]:
 
 
 @KINDS
+@fewer
 @given(question=questions())
-def test_findings_are_those_of_going_through_every_case(question: Any, most_states: int) -> None:
+def test_findings_are_those_of_going_through_every_case(question: Any, way: str) -> None:
     policy, known, picked = question
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiling, "MOST_STATES", most_states)
+    with taken(way):
         compiled = Compiled(policy)
 
         assert compiled.findings(known, picked) == findings_by_cases(policy, known, picked)
-        assert (compiled.whole is None) <= (most_states == 0)
+        assert (compiled.whole is None) <= (way == "of what is unknown")
 
 
-@given(GENERATED)
-def test_masks_decide_every_case_as_the_definition_does(policy: Policy) -> None:
-    table = Compiled(policy).table
+@KINDS
+@fewer
+@given(policy=GENERATED)
+def test_every_case_is_decided_as_the_definition_does(policy: Policy, way: str) -> None:
+    with taken(way):
+        table = Compiled(policy).table
     for facts in completions(policy, {}):
         assert table.decide(table.code(facts)) == decide(policy, facts)
 
 
-@given(GENERATED, st.data())
-def test_masks_know_which_cases_constraints_allow(policy: Policy, data: st.DataObject) -> None:
+@KINDS
+@fewer
+@given(policy=GENERATED, data=st.data())
+def test_which_cases_constraints_allow_is_known(policy: Policy, way: str, data: st.DataObject) -> None:
     names = (*policy.facts, *policy.readings)
     facts = {name: data.draw(st.sampled_from(representatives(policy, name, {}))) for name in names}
-    table = Compiled(policy).table
+    with taken(way):
+        table = Compiled(policy).table
 
     assert (table.decide(table.code(facts)) is not None) == allowed(policy, facts)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from large_policies import large_policy
 
 from remit.decide.knowledge import as_text
-from remit.diagram import fitting
+from remit.diagram import build
 from remit.diagram.fitting import excluding, fits
 from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
@@ -56,7 +56,7 @@ def test_it_is_the_same_where_constraints_multiply_out_too_far(question: tuple[P
 
     expected = fits(*question)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitting, "MaskTable", refuse)
+        patch.setattr(build, "MaskTable", refuse)
 
         assert fits(*question) == expected
 

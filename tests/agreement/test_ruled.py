@@ -1,36 +1,54 @@
-"""What follows everywhere, put together condition by condition, equals what follows of the masks."""
+"""What is put together condition by condition is what the definition says of every case."""
+
+from collections.abc import Iterator
+from itertools import islice, product
 
 from hypothesis import given
 
 from remit.assurance.audit_ruled import RuledStudy, study_of
+from remit.assurance.study import Study
+from remit.diagram.build import BIT_OF
+from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.truths import HOLDS
 from remit.model.policy import Policy
 from remit.testing import policies
-from remit.verdict import Outcome
+from remit.verdict import Facts, allowed, applicable, decide, in_force
 
-SAME, DIFFERS = 1, 2
+MOST = 60  # cases of one policy that are gone through
 
 
-@given(policies())
-def test_the_verdicts_are_those_of_the_masks(policy: Policy) -> None:
-    study = study_of(policy, ())
-    found, expected = RuledStudy(study, policy).verdicts, study.verdicts()
-
-    differ = study.diagram.apply(found, expected, lambda left, right: SAME if left == right else DIFFERS)
-    assert not study.diagram.reach(differ, study.everything) & DIFFERS
+def cases(study: Study) -> Iterator[tuple[Facts, tuple[int, ...]]]:
+    """Cases with the cell of every level, possible or not."""
+    return ((study.facts(codes), codes) for codes in islice(product(*study.everything), MOST))
 
 
 @given(policies())
-def test_a_rule_determines_the_verdict_where_the_masks_say_so(policy: Policy) -> None:
+def test_every_case_is_as_the_definition_says(policy: Policy) -> None:
     study = study_of(policy, ())
-    ruled = RuledStudy(study, policy)
-    for rule in policy.rules:
+    ruled, walk = RuledStudy(study, policy), study.diagram.walk
+    outcomes = {None: 0}
+    told = ruled.outcomes(lambda outcome: outcomes.setdefault(outcome, len(outcomes)))
+    for facts, codes in cases(study):
+        outcome = decide(policy, facts) if allowed(policy, facts) else None
+        forced = in_force(policy, applicable(policy, facts))
 
-        def determines(outcome: Outcome | None, rule: str = rule) -> int:
-            return DIFFERS if outcome is not None and rule in outcome.rules else SAME
+        assert walk(ruled.verdicts, codes) == (BIT_OF[outcome.verdict] if outcome else IMPOSSIBLE)
+        assert walk(told, codes) == outcomes[outcome]
+        for rule in policy.rules:
+            assert (walk(ruled.applicable[rule], codes) == HOLDS) == (rule in applicable(policy, facts))
+            assert (walk(ruled.in_force[rule], codes) == HOLDS) == (rule in forced)
+            assert (walk(ruled.determining(rule), codes) == HOLDS) == (outcome is not None and rule in outcome.rules)
 
-        found = study.diagram.apply(
-            ruled.determining(rule),
-            study.outcomes(determines),
-            lambda mine, theirs: SAME if mine == 3 - theirs else DIFFERS,
-        )
-        assert not study.diagram.reach(found, study.everything) & DIFFERS
+
+@given(policies())
+def test_levels_that_are_taken_for_granted_change_nothing_else(policy: Policy) -> None:
+    study = study_of(policy, ())
+    first = next(iter(policy.facts))
+    level = study.space.level_of[first]
+    for cell in study.everything[level]:
+        within = [(cell,) if at == level else cells for at, cells in enumerate(study.everything)]
+        fixed = study.ruled(0, within)
+        for facts, codes in cases(study):
+            if codes[level] == cell:
+                expected = BIT_OF[decide(policy, facts).verdict] if allowed(policy, facts) else IMPOSSIBLE
+                assert study.diagram.walk(fixed.verdicts, codes) == expected

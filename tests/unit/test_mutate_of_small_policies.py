@@ -10,10 +10,12 @@ import pytest
 from mutate_examples import check_witness, written
 
 from remit.assurance.mutants import mutants
-from remit.assurance.mutate import Fate, Judged, Trial, mutate
+from remit.assurance.mutate import Fate, Judged, Trial, judge, mutate
+from remit.assurance.mutate_bench import Bench
 from remit.assurance.mutate_witness import mutated
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
+from remit.diagram import nodes
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario
@@ -120,27 +122,43 @@ def test_a_score_is_not_rounded_up() -> None:
     assert Trial((), 1, (), 0).score == 100
 
 
-def test_a_mutant_that_multiplies_out_too_far_is_set_aside() -> None:
+def ways_that_multiply_out() -> dict[str, Any]:
+    """Eight ways of three tests each; that none of them is so comes to 3 to the power of 8 alternatives."""
     facts = {f"f{n}": {"choice": [f"v{m}" for m in range(4)]} for n in range(8)}
     arms = [{"all": [{f"f{n}": "v0"}, {f"f{(n + 1) % 8}": "v1"}, {f"f{(n + 2) % 8}": "v2"}]} for n in range(8)]
-    loaded = opened(
-        Policy.model_validate({**SMALL, "facts": facts, "rules": {"r": {"forbid": "No.", "when": {"any": arms}}}})
-    )
-    found = fates(loaded, "negate")
-
-    assert found["r: with its `any` turned round"] == "too large"
-    assert set(found.values()) == {"too large", "survived"}
+    return {"facts": facts, "rules": {"r": {"forbid": "No.", "when": {"any": arms}}}}
 
 
-def test_a_policy_that_multiplies_out_too_far_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    facts = {f"f{n}": {"choice": [f"v{m}" for m in range(4)]} for n in range(8)}
-    arms = [{"all": [{f"f{n}": "v0"}, {f"f{(n + 1) % 8}": "v1"}, {f"f{(n + 2) % 8}": "v2"}]} for n in range(8)]
-    rules = {"r": {"forbid": "No.", "when": {"not": {"any": arms}}}}
-    (tmp_path / "p.json").write_text(json.dumps({**SMALL, "remit": 1, "facts": facts, "rules": rules}))
-    (tmp_path / "s.json").write_text(json.dumps([{"name": "one", "given": {"f1": "v3"}, "expect": "prohibited"}]))
+def test_a_mutant_whose_conditions_multiply_out_is_judged_like_any_other() -> None:
+    loaded = opened(Policy.model_validate({**SMALL, **ways_that_multiply_out()}))
+    turned = next(one for one in mutants(loaded.written, ["negate"]) if "`any` turned round" in one.what)
+    (one,) = mutate(loaded, [turned], []).judged
 
-    assert main(["mutate", str(tmp_path / "p.json"), str(tmp_path / "s.json")]) == 2
-    assert "[too-large]" in capsys.readouterr().err
+    assert one.fate is Fate.SURVIVED
+    check_witness(loaded, mutated(loaded, one.mutant.policy), one)
+
+
+def test_a_mutant_that_is_too_large_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = opened(Policy.model_validate({**SMALL, **ways_that_multiply_out()}))
+    alone = Bench(loaded.policy, [])
+    alone.root(0, by_rules=True)
+    monkeypatch.setattr(nodes, "MOST_STEPS", alone.study.diagram.steps + 10)
+    found = {one.fate.value for one in judge(loaded, mutants(loaded.written, ["negate"]), [])}
+
+    assert "too large" in found
+
+
+def test_a_policy_whose_conditions_multiply_out_is_tested_like_any_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parts = ways_that_multiply_out()
+    rules = {"r": {"forbid": "No.", "when": {"not": parts["rules"]["r"]["when"]}}}
+    (tmp_path / "p.json").write_text(json.dumps({**SMALL, "remit": 1, "facts": parts["facts"], "rules": rules}))
+    given = {f"f{n}": "v3" for n in range(8)}
+    (tmp_path / "s.json").write_text(json.dumps([{"name": "one", "given": given, "expect": "prohibited"}]))
+
+    assert main(["mutate", str(tmp_path / "p.json"), str(tmp_path / "s.json"), "--sample", "20"]) == 0
+    assert "1 scenario kills" in capsys.readouterr().out
 
 
 def test_the_command_fails_below_its_threshold_only(capsys: pytest.CaptureFixture[str]) -> None:

@@ -36,7 +36,7 @@ class Fate(StrEnum):
     EQUIVALENT = "equivalent"
     KILLED = "killed"
     SURVIVED = "survived"
-    TOO_LARGE = "too large"  # its conditions multiply out too far
+    TOO_LARGE = "too large"  # for one diagram together with the policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,26 +131,30 @@ class _Asked:
 
 
 def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
-    loaded = asked.loaded
+    """The fate of each, on one diagram as far as that goes; where it grows too large, the others get a new one."""
     try:
         jury = _jury(asked, [mutant.policy for mutant in listed])
     except TooLarge:
-        if len(listed) > 1:
-            for half in (listed[: len(listed) // 2], listed[len(listed) // 2 :]):
-                yield from _judge(asked, half)
-        else:
-            Bench(loaded.policy, [])
-            yield Judged(listed[0], Fate.TOO_LARGE)
+        yield from _apart(asked, listed, len(listed) // 2)
         return
     for index, mutant in enumerate(listed, start=1):
         try:
             judged = jury.judge(index, mutant)
         except TooLarge:
-            if index == 1:  # on a diagram with nothing else on it
-                raise
-            yield from _judge(asked, listed[index - 1 :])
+            left = listed[index - 1 :]
+            yield from _apart(asked, left, 1) if index == 1 else _judge(asked, left)
             return
         yield judged
+
+
+def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judged]:
+    """So many of them on a diagram, and the rest on another; one that is alone on its own is set aside."""
+    if len(listed) > 1:
+        for part in (listed[:first], listed[first:]):
+            yield from _judge(asked, part)
+    else:
+        Bench(asked.loaded.policy, []).root(0, by_rules=True)  # whether it is the policy itself that is too large
+        yield Judged(listed[0], Fate.TOO_LARGE)
 
 
 def _jury(asked: _Asked, mutants: Sequence[Policy], room: int = 0) -> _Jury:

@@ -55,8 +55,11 @@ class Cells:
         return [self.value(cell) for cell in range(self.count)]
 
     def truth(self, tests: Tests) -> list[bool]:
-        """Of tests that it was made with: whether each cell meets them."""
-        return self._truths[tests]
+        """Whether each cell meets some tests: those that it was made with, or such as its values are to stand for.
+
+        A test that tells values of one cell apart is one on which no verdict depends; any value will do to look at it.
+        """
+        return self._truths.get(tests) or [_holds(tests, self.value(cell)) for cell in range(self.count)]
 
     def code(self, value: Any) -> int:
         """The cell of a value."""
