@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from remit.assurance.mutants import KINDS, Mutant
-from remit.assurance.mutate_bench import NEW, OTHER, Bench, Pair, compared
+from remit.assurance.mutate_bench import NEW, OTHER, Bench, Pair
 from remit.assurance.mutate_witness import misses, mutated, would_notice
 from remit.decide import LoadedPolicy
 from remit.errors import TooLarge
@@ -153,7 +153,8 @@ def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judg
         for part in (listed[:first], listed[first:]):
             yield from _judge(asked, part)
     else:
-        Bench(asked.loaded.policy, []).root(0, by_rules=True)  # whether it is the policy itself that is too large
+        bench = Bench(asked.loaded.policy, [])  # whether it is the policy itself that is too large
+        bench.root(bench.study.ruled(), by_rules=True)
         yield Judged(listed[0], Fate.TOO_LARGE)
 
 
@@ -191,14 +192,14 @@ class _Jury:
     def _untold(self, pairs: Sequence[Pair]) -> bool:
         """Whether there are more cases, no others, and no scenario tells."""
         study = self.bench.study
-        found = [study.diagram.reach(self.bench.joined(pair, compared), study.everything) for pair in pairs]
+        found = [study.diagram.reach(pair.differing, study.everything) for pair in pairs]
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
 
     def _killed(self, index: int, mutant: Mutant) -> Judged | None:
         """The first scenario that misses what it expects; those that no difference touches are passed over."""
         reach = self.bench.study.diagram.reach
         pairs = self.bench.pairs(index, by_rules=True)
-        differing = [(pair.unsaid, self.bench.joined(pair, compared)) for pair in pairs if not pair.alike]
+        differing = [(pair.unsaid, pair.differing) for pair in pairs if not pair.alike]
         loaded = mutated(self.loaded, self.bench.mutants[index - 1])
         for written, cells in self.cells:
             said = written.scenario.readings
@@ -215,6 +216,6 @@ class _Jury:
         within = self.bench.study.anywhere(self.bench.cells(loaded.policy, picked, said))
         known = self.bench.known(written.scenario)
         both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
-        if not self.bench.study.diagram.reach(self.bench.root(index, by_rules=True), both):
+        if not self.bench.study.diagram.reach(self.bench.study.verdicts(index), both):
             return ("no case would fit it",)
         return misses(loaded, written)

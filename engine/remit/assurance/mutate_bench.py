@@ -17,6 +17,7 @@ from remit.assurance.study import Study
 from remit.decide.handed_over import items_of
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
+from remit.diagram.ruled import EVERY, Ruled
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
@@ -27,17 +28,40 @@ SAME, NEW, OTHER = 1, 2, 4  # terminals of what is compared; NEW: cases of the m
 Combine = Callable[[int, int], int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pair:
-    """The roots of the policy and of a mutant; a reading may be unsaid, and the policies' defaults be taken."""
+    """The policy and a mutant; a reading may be unsaid, and the policies' defaults be taken.
 
-    original: Node
-    mutant: Node
+    They are alike where the same verdict follows in every case, `by_rules` from the same rules.
+    """
+
+    original: Ruled
+    mutant: Ruled
+    by_rules: bool
     unsaid: str | None = None
+
+    @cached_property
+    def changed(self) -> list[tuple[Node, Node]]:
+        """Where rules determine the verdict, before and after, of those of which that differs."""
+        rules = dict.fromkeys((*self.original.policy.rules, *self.mutant.policy.rules)) if self.by_rules else ()
+        both = ((self._determined(self.original, rule), self._determined(self.mutant, rule)) for rule in rules)
+        return [(before, after) for before, after in both if before != after]
+
+    @staticmethod
+    def _determined(ruled: Ruled, rule: str) -> Node:
+        return ruled.determining(rule) if rule in ruled.policy.rules else ruled.join.never
 
     @property
     def alike(self) -> bool:
-        return self.original == self.mutant
+        return self.original.verdicts == self.mutant.verdicts and not self.changed
+
+    @cached_property
+    def differing(self) -> Node:
+        """Case by case, whether it comes to the same: SAME, OTHER, or NEW where it was none before; 0 is no case."""
+        join, diagram = self.original.join, self.original.diagram
+        found = diagram.apply(self.original.verdicts, self.mutant.verdicts, compared, memo=join.compared)
+        others = join.any_of(join.differ(before, after) for before, after in self.changed)
+        return join.chosen(join.both(others, join.where(found, SAME)), diagram.terminal(OTHER), found)
 
 
 class Bench:
@@ -52,16 +76,16 @@ class Bench:
         self.numbers: dict[Found | None, int] = {None: 0}
         self._roots: dict[object, Node] = {}
 
-    def root(self, index: int, by_rules: bool, within: Allowed | None = None) -> Node:
-        """What follows, by the policy (0) or a mutant (from 1): the verdict, or also by which rules."""
+    def root(self, ruled: Ruled, *, by_rules: bool) -> Node:
+        """What follows: the verdict, or also by which rules, as the numbers of what is found."""
 
         def number(outcome: Outcome | None) -> int:
             found: Found | None = outcome if outcome is None or by_rules else outcome.verdict
             return self.numbers.setdefault(found, len(self.numbers))
 
-        key = (index, by_rules, None if within is None else tuple(within))
+        key = (ruled.verdicts, by_rules, tuple(map(ruled.determining, ruled.policy.rules)) if by_rules else ())
         if key not in self._roots:
-            self._roots[key] = self.study.outcomes(number, index, within)
+            self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0)
         return self._roots[key]
 
     def other_defaults(self, index: int) -> list[str]:
@@ -72,13 +96,13 @@ class Bench:
     def pairs(self, index: int, by_rules: bool) -> list[Pair]:
         """All that has to be alike for a mutant to be equivalent."""
         unsaid = [self.by_default(index, by_rules, (name,)) for name in self.other_defaults(index)]
-        return [Pair(self.root(0, by_rules), self.root(index, by_rules)), *unsaid]
+        return [Pair(self.study.ruled(0), self.study.ruled(index), by_rules), *unsaid]
 
     def by_default(self, index: int, by_rules: bool, readings: Sequence[str]) -> Pair:
         """Both, with some readings at the default of each."""
-        original = self.root(0, by_rules, self.cells(self.policy, readings))
-        mutant = self.root(index, by_rules, self.cells(self.mutants[index - 1], readings))
-        return Pair(original, mutant, readings[0] if len(readings) == 1 else None)
+        original = self.study.ruled(0, self.cells(self.policy, readings))
+        mutant = self.study.ruled(index, self.cells(self.mutants[index - 1], readings))
+        return Pair(original, mutant, by_rules, readings[0] if len(readings) == 1 else None)
 
     def cells(self, policy: Policy, readings: Sequence[str], of: Mapping[str, str] | None = None) -> Allowed:
         """All cells, but for readings in the choices that are given, or else at their default."""
@@ -94,7 +118,8 @@ class Bench:
 
     def joined(self, pair: Pair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""
-        return self.study.diagram.apply(pair.original, pair.mutant, combine)
+        original, mutant = (self.root(ruled, by_rules=pair.by_rules) for ruled in (pair.original, pair.mutant))
+        return self.study.diagram.apply(original, mutant, combine)
 
     def untold(self, pair: Pair) -> bool:
         """Whether no scenario has other possible outcomes, where the mutant differs in new cases only.

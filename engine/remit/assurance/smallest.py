@@ -24,8 +24,8 @@ class Smallest:
 
     def __init__(self, diagram: Diagram, root: Node, wanted: int, around: Allowed, on: Allowed) -> None:
         """`around` has the cells that any level may have, `on` those in which a kept level is looked at."""
-        marked = lambda value, _: WANTED if value & wanted else OTHER if value != IMPOSSIBLE else IMPOSSIBLE  # noqa: E731
-        self.diagram, self.root = diagram.restricted(diagram.apply(root, root, marked), around)
+        marked = lambda value: WANTED if value & wanted else OTHER if value != IMPOSSIBLE else IMPOSSIBLE  # noqa: E731
+        self.diagram, self.root = diagram.restricted(diagram.mapped(root, marked), around)
         self.around, self.on, self.steps = around, on, 0
         self.levels = sorted(self.diagram.support(self.root))
         self._failed: set[tuple[Node, int, int]] = set()

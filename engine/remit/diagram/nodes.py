@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
+from weakref import WeakKeyDictionary
 
 from remit.errors import TooLarge
 
@@ -40,6 +41,7 @@ class Diagram:
         self.anywhere: list[int] = []  # all verdicts of a node and of those under it
         self._terminals: dict[int, Node] = {}
         self._unions: dict[tuple[Node, Node], Node] = {}
+        self._mapped: WeakKeyDictionary[Callable[[int], int], dict[Node, Node]] = WeakKeyDictionary()
         self._unique: dict[tuple[int, tuple[Node, ...]], Node] = {}
 
     def terminal(self, verdicts: int) -> Node:
@@ -167,9 +169,38 @@ class Diagram:
             unions.clear()
         return go(left, right)
 
-    def apply(self, left: Node, right: Node, combine: Callable[[int, int], int], *, idempotent: bool = False) -> Node:
-        """Case by case, what two diagrams come to together; of an idempotent operation, equal ones to themselves."""
-        memo: dict[tuple[Node, Node], Node] = {}
+    def mapped(self, root: Node, terminal: Callable[[int], int]) -> Node:
+        """The diagram with other terminals. What a function makes of a node is remembered as long as the function."""
+        memo = self._mapped.setdefault(terminal, {})
+
+        def go(node: Node) -> Node:
+            found = memo.get(node)
+            if found is None:
+                below = self.children[node]
+                if below:
+                    after = {child: go(child) for child in dict.fromkeys(below)}
+                    found = self.find_or_add(self.level[node], tuple([after[child] for child in below]))
+                else:
+                    found = self.terminal(terminal(self.value[node]))
+                memo[node] = found
+            return found
+
+        return go(root)
+
+    def apply(
+        self,
+        left: Node,
+        right: Node,
+        combine: Callable[[int, int], int],
+        *,
+        idempotent: bool = False,
+        memo: dict[tuple[Node, Node], Node] | None = None,
+    ) -> Node:
+        """Case by case, what two diagrams come to together; of an idempotent operation, equal ones to themselves.
+
+        A `memo` is for one operation that is asked for again and again.
+        """
+        memo = {} if memo is None else memo
 
         def go(a: Node, b: Node) -> Node:
             if idempotent and a == b:

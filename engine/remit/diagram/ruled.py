@@ -89,13 +89,13 @@ class Ruled:
             if telling != self.join.never:
                 found = self._marked(found, telling, FIRST_RULE << place)
 
-        def outcome(bits: int, _: int) -> int:
+        def outcome(bits: int) -> int:
             if not bits:
                 return number(None)
             determining = tuple([rule for place, rule in enumerate(rules) if bits & FIRST_RULE << place])
             return number(Outcome(VERDICT_OF_BIT[bits & EVERY], determining))
 
-        return self.diagram.apply(found, found, outcome)
+        return self.diagram.mapped(found, outcome)
 
     def _marked(self, found: Node, holds: Node, bit: int) -> Node:
         """The diagram with a bit more at the terminals of cases, where a condition holds."""

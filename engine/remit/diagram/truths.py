@@ -32,6 +32,8 @@ class Junctions:
         self._found: tuple[dict[tuple[Node, Node], Node], ...] = ({}, {})
         self._negated: dict[Node, Node] = {self.always: self.never, self.never: self.always}
         self._chosen: dict[tuple[Node, Node, Node], Node] = {}
+        self._wanted: dict[int, Callable[[int], int]] = {}
+        self.compared: dict[tuple[Node, Node], Node] = {}  # the memo of one way to compare diagrams
 
     def both(self, left: Node, right: Node) -> Node:
         """Where both hold."""
@@ -109,7 +111,9 @@ class Junctions:
 
     def where(self, node: Node, wanted: int) -> Node:
         """The condition that a diagram has one of the wanted bits."""
-        return self.diagram.apply(node, node, lambda value, _: HOLDS if value & wanted else FAILS)
+        if wanted not in self._wanted:
+            self._wanted[wanted] = lambda value: HOLDS if value & wanted else FAILS
+        return self.diagram.mapped(node, self._wanted[wanted])
 
     def all_of(self, nodes: Iterable[Node]) -> Node:
         """Where all hold."""
