@@ -144,6 +144,7 @@ def test_a_copy_with_other_rules_is_decided_by_its_own_rules() -> None:
 def test_a_policy_has_no_diagram_of_all_cases_where_it_would_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("remit.diagram.compiled.MOST_STATES", 1)
     monkeypatch.setattr("remit.diagram.compiled.MOST_PICKED", 1)
+    monkeypatch.setattr("remit.diagram.compiled.MOST_JOINED", 1)
     compiled = Compiled(policy_of({"one": rule("permit", "a", "b", "c")}))
 
     assert compiled.whole is None

@@ -74,6 +74,7 @@ def test_of_equally_near_flips_the_fact_that_is_written_last_changes() -> None:
 def test_where_the_diagram_of_all_cases_is_too_large_nothing_is_told_of_other_cases(monkeypatch: Any) -> None:
     monkeypatch.setattr("remit.diagram.compiled.MOST_STATES", 0)
     monkeypatch.setattr("remit.diagram.compiled.MOST_PICKED", 0)
+    monkeypatch.setattr("remit.diagram.compiled.MOST_JOINED", 0)
     facts = {name: {"flag": {}} for name in "abc"}
     loaded = policy_of(facts, {"r": {"permit": "x", "when": dict.fromkeys(facts, "true")}})
     settled, unsettled = loaded.decide(dict.fromkeys(facts, True)).answers, loaded.decide({"a": True}).answers

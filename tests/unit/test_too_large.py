@@ -7,24 +7,90 @@ from pathlib import Path
 import pytest
 
 import remit
+from remit.assurance.audit import audit
 from remit.assurance.mutants import mutants
 from remit.assurance.mutate import mutate
 from remit.cli.main import INTERRUPTED, WRONG, main
 from remit.cli.progress import PLAIN, Progress, watched
 from remit.decide import LoadedPolicy
+from remit.diagram import compiled as compiling
 from remit.diagram import nodes, reasons
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram
 from remit.errors import TooLarge
+from remit.model.rules import Verdict
 from remit.progress import answering, leave, told
 from remit.verdict import decide
 
 LARGE = Path(__file__).parents[1] / "invalid" / "too-large"
+MULTIPLIED_OUT = Path(__file__).parent / "multiplied_out"
+FEES = [f"{letter}{number}" for letter in "abcdefgh" for number in "123"]
+DAYS = [f"day-{number}" for number in range(8)]
 PLACES = {
-    "alternatives": "alternatives.policy.yaml:36:5",
+    "alternatives": "alternatives.policy.yaml:60:5",
     "sets": "sets.policy.yaml:8:3",
-    "compared": "compared.policy.yaml:18:5",
-    "included": "house.policy.yaml:35:55",
+    "compared": "compared.policy.yaml:18:45",
+    "included": "house.policy.yaml:60:5",
+}
+
+
+def fees(name: str, more: str = "") -> str:
+    """A policy of two dozen fees: first the facts that they are paid, then that they are waived."""
+    facts = [f"  {fee}-{how}: {{flag: {{}}}}" for how in ("paid", "waived") for fee in FEES]
+    arms = [f"        - {{any: [{{{fee}-paid: true}}, {{{fee}-waived: true}}]}}" for fee in FEES]
+    return f"""remit: 1
+policy: {name}
+title: "Two dozen fees, each paid or waived"
+otherwise: prohibited
+{more}
+facts:
+  night: {{flag: {{}}}}
+{chr(10).join(facts)}
+
+rules:
+  all-settled:
+    permit: "Who has settled every fee may come in."
+    when:
+      night: false
+      all:
+{chr(10).join(arms)}
+"""
+
+
+def days() -> str:
+    """A policy that compares each of eight days with each."""
+    facts = [f"  {day}: {{date: {{}}, optional: true}}" for day in DAYS]
+    pairs = [(one, other) for at, one in enumerate(DAYS) for other in DAYS[at + 1 :]]
+    rules = [f'  {a}-{b}: {{permit: "So it is.", when: {{{b}: {{at least: {a}}}}}}}' for a, b in pairs]
+    head = 'remit: 1\npolicy: compared\ntitle: "Eight days"\notherwise: prohibited\n\nfacts:\n  night: {flag: {}}'
+    return "\n".join([head, *facts, "", "rules:", *rules, ""])
+
+
+CLAIM = """
+properties:
+  open-hours: {claim: "Nobody is let in at night.", when: {night: true}, never: exempt}
+"""
+INCLUDED = """remit: 1
+policy: included
+title: "What includes the rules of the house"
+otherwise: prohibited
+include: {house: house.policy.yaml}
+
+facts:
+  night: {flag: {}}
+
+rules:
+  night: {forbid: "Nobody at night.", when: {night: true}, overrides: [house]}
+"""
+TEXTS = {
+    "alternatives.policy.yaml": fees("alternatives") + CLAIM,
+    "compared.policy.yaml": days() + CLAIM,
+    "house.policy.yaml": fees("house"),
+    "included.policy.yaml": INCLUDED + CLAIM,
+    **{
+        f"{name}.yaml": f"policy: {name}.policy.yaml\nscenarios:\n  - {{name: nothing is known, given: {{}}}}\n"
+        for name in ("alternatives", "compared", "included")
+    },
 }
 COMMANDS = [
     "check {0}.yaml",
@@ -42,13 +108,19 @@ COMMANDS = [
 
 
 def opened(name: str) -> LoadedPolicy:
-    return remit.load(str(LARGE / f"{name}.policy.yaml"))
+    return remit.load(f"{name}.policy.yaml")
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The policies, and less patience, so that the test does not wait for what is far too large anyway."""
+    monkeypatch.setattr(nodes, "MOST_STEPS", 20_000)
+    for bound in ("MOST_STATES", "MOST_PICKED", "MOST_VIEWED", "MOST_JOINED", "MOST_FOLDED"):
+        monkeypatch.setattr(compiling, bound, 2_000)
     for file in LARGE.glob("*.yaml"):
         (tmp_path / file.name).write_text(file.read_text(encoding="utf-8"), encoding="utf-8")
+    for name, text in TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "rows.csv").write_text("night\ntrue\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -67,6 +139,7 @@ def test_every_command_refuses_it_with_one_code_and_its_place(
     assert said.startswith(f"{PLACES[name]}: ")
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", PLACES)
 def test_from_python_it_is_one_exception_with_its_place(name: str) -> None:
     with pytest.raises(TooLarge) as refused:
@@ -75,6 +148,7 @@ def test_from_python_it_is_one_exception_with_its_place(name: str) -> None:
     assert f"{PLACES[name]}: " in str(refused.value)
 
 
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", PLACES)
 def test_a_complete_case_is_decided_all_the_same(name: str) -> None:
     loaded = opened(name)
@@ -86,14 +160,14 @@ def test_a_complete_case_is_decided_all_the_same(name: str) -> None:
     assert loaded.decider()(facts) is decide(loaded.policy, typed).verdict
 
 
+@pytest.mark.usefixtures("folder")
 def test_a_case_of_which_little_is_left_open_is_decided_all_the_same() -> None:
-    settled = {
-        fact: True for fact in opened("alternatives").policy.facts if fact not in ("night", "a-paid", "a-waived")
-    }
+    open_facts = ("night", "a1-paid", "a1-waived")
+    settled = {fact: True for fact in opened("alternatives").policy.facts if fact not in open_facts}
     decision = opened("alternatives").decide(settled)
 
     assert decision.possible == ("permitted", "prohibited")
-    assert decision.depends_on == ("night", "a-paid", "a-waived")
+    assert decision.depends_on == open_facts
 
 
 def test_a_case_that_is_too_large_to_be_explained_is_refused_alone(
@@ -141,6 +215,28 @@ def test_where_no_part_is_too_large_by_itself_all_that_is_told_apart_is_named(na
     assert refusal.path
 
 
+ANSWERED = ["check {0}.yaml", "ask {0}.policy.yaml --format json", "audit {0}.policy.yaml", "prove {0}.policy.yaml"]
+
+
+@pytest.mark.parametrize("name", ["alternatives", "compared", "included"])
+def test_what_would_multiply_out_far_is_answered(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(MULTIPLIED_OUT)
+    for command in ANSWERED:
+        assert main(command.format(name).split()) != WRONG, command
+
+    assert "too-large" not in capsys.readouterr().err
+
+
+def test_of_what_would_multiply_out_far_every_case_is_counted() -> None:
+    audited = audit(remit.load(str(MULTIPLIED_OUT / "alternatives.policy.yaml")).written)
+
+    assert audited.counts[Verdict.PERMITTED] == 3**12  # each of twelve fees paid, waived, or both
+    assert audited.total == 2**25
+
+
+@pytest.mark.usefixtures("folder")
 def test_a_mutant_that_cannot_be_decided_is_not_killed() -> None:
     loaded = opened("alternatives")
 
@@ -153,9 +249,10 @@ def test_a_mutant_that_cannot_be_decided_is_not_killed() -> None:
     [
         ("us-weapons-in-russia", True, None),
         ("document-access", False, "cases in which this matters: `roles`, a set"),
-        (str(LARGE / "alternatives.policy.yaml"), False, "all cases: rule all-settled: 12 parts of 2 alternatives"),
+        ("alternatives.policy.yaml", False, "all cases: rule all-settled: it comes to 49 of the 49 tests"),
     ],
 )
+@pytest.mark.usefixtures("folder")
 def test_a_decider_says_whether_it_is_generated_and_why_not(name: str, generated: bool, reason: str | None) -> None:
     found = remit.load(name).decider()
 

@@ -9,7 +9,7 @@ from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
 WANTED, OTHER = 1, 2
-MOST_STEPS = 100_000  # nodes that are looked at before what was found so far must do: about half a second
+MOST_STEPS = 50_000  # nodes that are looked at before what was found so far must do: a fraction of a second
 
 
 class Kept(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
-from itertools import accumulate
+from itertools import accumulate, count
 from operator import and_, or_
 from typing import Generic, TypeVar
 
@@ -17,6 +17,7 @@ from remit.model.rules import Effect, Verdict
 from remit.verdict import follows
 
 MOST_STATES = 500_000  # of one fold: some seconds
+CALLS = 8  # times as many ways into states as there may be states
 BIT_OF = {verdict: 1 << index for index, verdict in enumerate(Verdict)}
 
 Built = TypeVar("Built")
@@ -94,7 +95,11 @@ class Builder(Generic[Built]):
         memo: list[dict[int, Built]] = [{} for _ in levels]
         end = len(levels)
 
+        calls, most = count(1), CALLS * self.limit
+
         def build(index: int, alive: int) -> Built:
+            if next(calls) > most:
+                raise self.too_large(self.limit)
             if settle is not None:
                 alive = settle(alive, alive & closed[index])
             while index < end and not alive & breaking[index]:

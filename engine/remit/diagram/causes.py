@@ -77,15 +77,13 @@ def too_large(policies: Sequence[PolicyTests], space: Space, most: int) -> TooLa
 
 
 def _by_rules(cubes: PolicyTests, facts: int, more: str) -> TooLarge:
-    """The rule or constraint that has most of the alternatives, or the whole of them."""
-    if not cubes.paths:
-        said = f"{len(cubes.policy.rules):,} rules over {facts} facts come to {more} that are to be told apart"
-        return TooLarge(said, ("rules",))
-    path, most = Counter(cubes.paths).most_common(1)[0]
+    """The rule or constraint that has most of the alternatives (or of the tests), or the whole of them."""
+    counted = "alternatives" if getattr(cubes, "all", ()) else "tests"
+    path, most = Counter(cubes.paths).most_common(1)[0] if cubes.paths else (("rules",), 0)
     if 2 * most > len(cubes.paths):
-        said = f"it comes to {most:,} of the {len(cubes.paths):,} alternatives of the policy, over {facts} facts"
+        said = f"it comes to {most:,} of the {len(cubes.paths):,} {counted} of the policy, over {facts} facts"
         return TooLarge(f"{said}: {more}", path)
-    said = f"{len(cubes.policy.rules):,} rules of {len(cubes.paths):,} alternatives in all, over {facts} facts, come to"
+    said = f"{len(cubes.policy.rules):,} rules of {len(cubes.paths):,} {counted} in all, over {facts} facts, come to"
     return TooLarge(f"{said} {more} that are to be told apart", ("rules",))
 
 

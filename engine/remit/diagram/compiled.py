@@ -9,7 +9,6 @@ from collections.abc import Hashable, Mapping
 from functools import cache, cached_property, partial
 from itertools import product
 
-from remit.diagram.build import MOST_STATES as MOST_FOLDED
 from remit.diagram.build import Settling, fold, table_of, verdicts_of
 from remit.diagram.masks import Allowed, PolicyCubes, Space
 from remit.diagram.nodes import MOST_STEPS, Diagram, Node
@@ -25,12 +24,14 @@ from remit.representatives import Known
 from remit.verdict import Outcome
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
-MOST_VIEWED = 300_000  # of the diagram of what is not known
+MOST_VIEWED = 100_000  # of the diagram of what is not known
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
 MOST_FITTED = 64  # layouts of places for single cases that are remembered
 MOST_CONTESTED = 4_096  # places in the diagram of all cases of which contests are remembered
 
 MOST_JOINED = 300_000  # steps to put all cases together rule by rule
+MANY, MANY_TIMES = 100, 5  # cubes, and times as many as rules
+MOST_FOLDED = 100_000  # states in which outcomes are gone through at all
 MOST_OUTCOMES = 3_000  # states in which outcomes are gone through before they are read off rule by rule
 
 Rooted = tuple[Diagram, Node]
@@ -65,7 +66,13 @@ class Compiled:
     @cached_property
     def whole(self) -> Rooted | None:
         """The diagram of all cases under all readings, where it stays small."""
-        return self._built(self.table.space.everywhere, MOST_STATES) or self._joined
+        joined = self._joined if self._is_multiplied_out else None
+        return joined or self._built(self.table.space.everywhere, MOST_STATES) or self._joined
+
+    @property
+    def _is_multiplied_out(self) -> bool:
+        """Whether there are many more cubes than rules, so that going through them takes longer than joining rules."""
+        return len(self.table.rule_of_bit) > MANY_TIMES * len(self.policy.rules) + MANY
 
     @cached_property
     def ruled(self) -> Ruled | None:
@@ -89,7 +96,8 @@ class Compiled:
         key = tuple(sorted(choices.items()))
         if key not in self._under:
             allowed = self.picked(self.table.space.everywhere, choices)
-            self._under[key] = self._built(allowed, MOST_PICKED) or self._restricted(allowed, choices)
+            restricted = self._restricted(allowed, choices) if self._is_multiplied_out else None
+            self._under[key] = restricted or self._built(allowed, MOST_PICKED) or self._restricted(allowed, choices)
         return self._under[key]
 
     def _restricted(self, allowed: Allowed, choices: Mapping[str, str]) -> Rooted | None:

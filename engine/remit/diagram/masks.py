@@ -41,8 +41,9 @@ class PolicyTests:
     def __init__(self, policy: Policy, more: Iterable[Condition] = ()) -> None:
         """With the tests of some `more` conditions."""
         self.policy = policy
-        conditions = [*(condition for _, condition in policy.conditions()), *more]
-        tests = tests_in(conditions, policy.concepts)
+        written = [(path, test) for path, one in policy.conditions() for test in tests_in([one], policy.concepts)]
+        self.paths: list[Path] = [path for path, _ in written]  # of every test, where it is written
+        tests = [*(test for _, test in written), *tests_in(more, policy.concepts)]
         self._count([tuple(literals_of(name, accepted)) for name, accepted in tests])
 
     def _count(self, groups: Sequence[Cube]) -> None:
@@ -50,11 +51,6 @@ class PolicyTests:
         self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
         about = {each: each.names for each in self.literals}
         self.mentions = Counter(chain.from_iterable({n for each in group for n in about[each]} for group in groups))
-
-    @property
-    def paths(self) -> Sequence[Path]:
-        """Of every cube, where it is written: there are none."""
-        return ()
 
 
 class PolicyCubes(PolicyTests):
@@ -67,20 +63,15 @@ class PolicyCubes(PolicyTests):
         super().__init__(policy)
         self.broken: list[Cube] = []
         self.ruled: list[tuple[str, Cube]] = []
-        self._paths: list[Path] = []
         self.too_many: TooLarge | None = None
+        tests, self.paths = self.paths, []  # of every cube, where it is written
         try:
             self._multiply_out()
         except TooLarge as wrong:
-            self.too_many, self._paths = wrong, []
+            self.too_many, self.broken, self.ruled, self.paths = wrong, [], [], tests
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
         if self.too_many is None:
             self._count(self.all)
-
-    @property
-    def paths(self) -> Sequence[Path]:
-        """Of every cube, where it is written."""
-        return self._paths
 
     def _multiply_out(self) -> None:
         policy, expansion = self.policy, Expansion(self.policy.concepts)
@@ -92,8 +83,8 @@ class PolicyCubes(PolicyTests):
             self.ruled += [(name, cube) for cube in self._written(expansion.cubes(rule.condition, path=path), *path)]
 
     def _written(self, cubes: tuple[Cube, ...], *path: str | int) -> tuple[Cube, ...]:
-        self._paths += [path] * len(cubes)
-        refuse_many_cubes(self._paths)
+        self.paths += [path] * len(cubes)
+        refuse_many_cubes(self.paths)
         return cubes
 
 
