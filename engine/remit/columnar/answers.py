@@ -45,7 +45,8 @@ class Answers:
 
     def _outcomes(self) -> Rooted:
         """Each outcome, of a verdict and the rules that determine it, is a bit."""
-        table, diagram, bits = self.compiled.table, Diagram(len(self.compiled.table.names)), dict[Outcome, int]()
+        table, bits = self.compiled.table, dict[Outcome, int]()
+        diagram = Diagram(len(table.names), table.space.too_large)
 
         def leaf(alive: int) -> int:
             outcome = table.outcome(alive)
