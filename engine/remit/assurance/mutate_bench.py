@@ -132,8 +132,9 @@ class Bench:
 
     def telling(self, pair: Pair) -> Iterator[tuple[Allowed, Node, int]]:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
-        pairs = _Pairs({number: found for found, number in self.numbers.items()})
-        root = self.joined(pair, pairs.bit)
+        original, mutant = (self.root(ruled, by_rules=pair.by_rules) for ruled in (pair.original, pair.mutant))
+        pairs = _Pairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
+        root = self.study.diagram.apply(original, mutant, pairs.bit)
         diagram = self.study.diagram
         for levels, allowed in self._boxes:
             merged = diagram.forget(root, set(levels), allowed)
