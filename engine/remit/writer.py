@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from remit.model.exact import BAR, MARK, PRESENT_OR_ABSENT, others_named, plainly
+from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
 from remit.model.matching import SET_VERBS
 from remit.model.scenario import Scenario, plain
 
@@ -85,14 +85,7 @@ def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
         return items[0] if len(items) == 1 and isinstance(items[0], str) and not listed else items
     if part == {}:
         return _Inline()
-    return str(part).lower() if isinstance(part, bool) else _accepted(str(part))
-
-
-def _accepted(item: str) -> Any:
-    """What a condition accepts; a text that reads like the language as the mapping that says so."""
-    if item.startswith(MARK):
-        return _Inline({"text": plainly(item)})
-    return _Inline({"other than": list(others_named(item) or ())}) if BAR in item else item
+    return str(part).lower() if isinstance(part, bool) else str(part)
 
 
 DEEP = 2  # below sections and the names in them

@@ -38,8 +38,10 @@ def as_items(accepted: Any, path: Path) -> Any:
     return accepted
 
 
-def as_written(accepted: Sequence[str]) -> Any:
+def as_written(accepted: Sequence[str], *, of_set: bool = True) -> Any:
     """What is accepted of a name as a policy would have it: the opposite of `as_items`.
+
+    Of what is no set, `size 3` may be a value.
 
     >>> as_written(("includes a | b; size >= 2",)), as_written(("same as user", "same as owner"))
     ({'includes': ['a', 'b'], 'size': '>= 2'}, {'same as': ['user', 'owner']})
@@ -48,10 +50,10 @@ def as_written(accepted: Sequence[str]) -> Any:
     verbs = {found.verb if found else None for found in against}
     if None not in verbs and len(verbs) == 1:
         return {verb: _one_or_all([found.other for found in against if found]) for verb in verbs}
-    return _one_or_all([_asked(item) for item in accepted])
+    return _one_or_all([_asked(item, of_set) for item in accepted])
 
 
-def _asked(item: str) -> Any:
+def _asked(item: str, of_set: bool) -> Any:
     """One item: a mapping where it compares, says what a set includes, or is a text that reads like something else."""
     if item.startswith(MARK):
         return {"text": plainly(item)}
@@ -59,10 +61,10 @@ def _asked(item: str) -> Any:
         return {OTHER_THAN: _one_or_all(list(others))}
     if (against := comparison(item)) is not None:
         return {against.verb: against.other}
-    found = {}
+    found: dict[str, Any] = {}
     for clause in (each.strip() for each in item.split(";")):
         verb = next((verb for verb in SET_VERBS if clause == verb or clause.startswith(f"{verb} ")), None)
-        if verb is None:
+        if verb is None or not of_set:
             return item
         found[verb] = _one_or_all([name for each in clause[len(verb) :].split("|") if (name := each.strip())])
     return found
