@@ -63,6 +63,7 @@ class Folder:
         self.path = path
         self.snapshot = Snapshot()
         self._signature: Signature | None = None
+        self._gone: dict[str, str] = {}  # policies that are served no longer, and the files that they were read from
 
     def refresh(self) -> bool:
         """Look again; whether anything has changed. The new snapshot takes the place of the old one at once."""
@@ -89,7 +90,9 @@ class Folder:
                 else:
                     problems += wrong.problems
         found, twice = _named(loaded, before)
-        return found, [*problems, *twice]
+        self._gone |= {name: served.file for name, served in self.snapshot.policies.items() if name not in found}
+        self._gone = {name: file for name, file in self._gone.items() if name not in found}
+        return found, [*problems, *twice, *map(_no_longer, self._gone, self._gone.values())]
 
     def policy_files(self) -> list[str]:
         """The files that say that they are policies, in the folder and in its `rules`."""
@@ -123,6 +126,13 @@ def _served(file: str, before: Served | None, signature: Signature) -> Served:
     served = Served(loaded, file, read=read)
     _ = served.is_quick  # compiled before it is asked for anything
     return served
+
+
+def _no_longer(name: str, file: str) -> Problem:
+    """A policy that was served and is not, as its file was taken away; said until one of that name is there again."""
+    became = "holds another policy" if os.path.exists(file) else "is gone"
+    help = "put it back; or start the service anew, where that is meant"
+    return Problem("file-not-found", f"`{name}` is served no longer: its file {became}", Location(file), help)
 
 
 def _files_of(written: WrittenPolicy) -> set[str]:
