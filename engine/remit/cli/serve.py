@@ -18,10 +18,10 @@ A question:
 
 Facts are found by name in the context and in the properties of subject, action and resource; facts that are called
 subject, action or resource are its id or name. A decision is true only where the verdict is permitted or exempt, and
-undetermined is never true. Files are looked at every second: what has changed is served at once, a policy that is broken
-stays as it was, and one whose file is gone is served no longer, as /health says. What a request says beside facts is not
-used, and listed as `unused` in the context of the answer. An answer that takes longer than --timeout is 503 with
-Retry-After; no policy waits for another.
+undetermined is never true. Files are looked at every second: what has changed is served at once, a policy that is
+broken stays as it was, and one whose file is gone is served no longer, as /health says. What a request says beside
+facts is not used, and listed as `unused` in the context of the answer. An answer that takes longer than --timeout is
+503 with Retry-After; no policy waits for another.
 
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
 Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
