@@ -10,6 +10,8 @@ from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
 from remit.writer import scenarios_yaml
 
+FEWER = "Fewer facts may do: not all sets of facts were gone through."  # of a scenario that may not be a smallest
+
 
 def say_where(policy: Policy, where: Changes) -> str:
     """A box of cases as a clause; readings by name."""
