@@ -210,6 +210,16 @@ def test_a_page_says_how_many_scenarios_of_other_policies_it_leaves_out(capsys: 
     assert capsys.readouterr().err == "note: 1 scenario of other policies passed over\n"
 
 
+def test_folders_that_are_made_for_a_file_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    lay_cases("cases/own.yaml")
+
+    for command in ("cover", "mutate"):
+        main([command, "gate", "cases/own.yaml", "--write", f"new/{command}/more.yaml"])
+
+        made = ["new", f"new/{command}"] if command == "cover" else [f"new/{command}"]
+        assert capsys.readouterr().err.splitlines() == [f"note: made the folder {folder}" for folder in made]
+
+
 def test_a_typed_path_counts_from_here_and_another_beside_the_scenarios_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

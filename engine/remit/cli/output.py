@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,8 +37,14 @@ def write_file(path: str, text: str) -> None:
         temporaries[target].replace(target)
 
 
-def write_new_files(texts: Mapping[str, str]) -> None:
-    """Write files that are not there yet, all of them or none, with the folders they need. Raises RemitError."""
+def write_new_file(path: str, text: str) -> None:
+    """Write a file that is not there yet, and say which folders it needed. Raises RemitError."""
+    for folder in write_new_files({path: text}):
+        print(f"note: made the folder {folder}", file=sys.stderr)
+
+
+def write_new_files(texts: Mapping[str, str]) -> list[Path]:
+    """Write files that are not there yet, all of them or none, and give the folders they needed. Raises RemitError."""
     there = [path for path in texts if os.path.lexists(path)]
     if there:
         raise RemitError([_taken(path) for path in there])
@@ -46,10 +53,12 @@ def write_new_files(texts: Mapping[str, str]) -> None:
         for path in texts:
             with _refusals(path):
                 _make_folders(Path(path).parent, made)
+        folders = list(made)
         _place_all(texts, made)
     except BaseException:
         _undo(made)
         raise
+    return folders
 
 
 def _place_all(texts: Mapping[str, str], made: list[Path]) -> None:
