@@ -29,7 +29,7 @@ def write_file(path: str, text: str) -> None:
         with _refusals(path):
             target.write_text(text, encoding="utf-8", errors=NO_TEXT)
         return
-    with _refusals(path), _beside({target: text}) as temporaries:
+    with _refusals(path), _beside({target: text}, path) as temporaries:
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if target.exists():
@@ -84,12 +84,18 @@ def _move_new(temporary: Path, target: Path) -> None:
 
 
 @contextmanager
-def _beside(texts: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
-    """Each text in a file of its own beside its place; those that were not moved into it are gone afterwards."""
+def _beside(texts: Mapping[Path, str], called: str | None = None) -> Iterator[dict[Path, Path]]:
+    """Each text in a file of its own beside its place; those that were not moved into it are gone afterwards.
+
+    `called` is what messages call the one place, where that is not its path.
+    """
     temporaries = {target: target.with_name(f".{target.name}.{os.getpid()}.part") for target in texts}
     try:
         for target, temporary in temporaries.items():
-            with _refusals(str(target)), temporary.open("x", encoding="utf-8", errors=NO_TEXT, newline="\n") as file:
+            with (
+                _refusals(called or str(target)),
+                temporary.open("x", encoding="utf-8", errors=NO_TEXT, newline="\n") as file,
+            ):
                 file.write(texts[target])
         yield temporaries
     finally:
