@@ -94,6 +94,31 @@ def test_a_policy_whose_file_holds_another_is_served_no_longer_and_that_is_said(
     ]
 
 
+def test_a_file_that_bears_on_nothing_served_changes_nothing(tmp_path: Path) -> None:
+    folder = Folder(str(rules(tmp_path, alpha=PERMITS.format("alpha"))))
+    folder.refresh()
+    (tmp_path / "serve.log").write_text("{}\n")
+    noted = folder.refresh()
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/s.yaml").write_text("policy: alpha\nscenarios: [{name: a, given: {k: x}}]\n")
+
+    assert (noted, folder.refresh(), folder.refresh()) == (False, True, False)
+    assert folder.snapshot.version == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [("/health", {"X-Long": "a" * 17_000}), ("/health", {f"X-{n}": "a" * 50 for n in range(400)})],
+)
+def test_headers_and_addresses_that_are_too_long_are_refused(
+    tmp_path: Path, address: str, headers: dict[str, str]
+) -> None:
+    with serving(rules(tmp_path, beta=PERMITS.format("beta"))) as client:
+        assert client.get(address, headers=headers).status_code == 400
+        assert client.get(f"{address}?{'a' * 17_000}").status_code == 400
+        assert client.get(f"{address}?{'a' * 9_000}", headers={"X-Long": "a" * 6_000}).status_code == 200
+
+
 def test_scenarios_find_the_policy_that_is_called_like_its_file(tmp_path: Path) -> None:
     folder = rules(tmp_path, beta=PERMITS.format("gamma"))
     (folder / "scenarios").mkdir()

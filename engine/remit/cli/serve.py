@@ -44,7 +44,6 @@ from remit.errors import Location, Problem, RemitError
 
 STOP = 10  # seconds for what is under way, when it is stopped
 IDLE = 5  # seconds until a connection on which nothing is asked is closed
-HEADERS = 16 * 1024  # bytes of the headers of a request
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -140,7 +139,7 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=STOP,
         timeout_keep_alive=IDLE,
         http="h11",
-        h11_max_incomplete_event_size=HEADERS,
+        h11_max_incomplete_event_size=limits.headers,
         ws="none",
     )
     with _listening(arguments.host, arguments.port) as listening:

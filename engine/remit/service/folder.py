@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -72,10 +72,22 @@ class Folder:
             return False
         look_again()
         found, problems = self._load(signature)
+        before, self._signature = self._signature, signature
+        if before is not None and self._is_shown(found, problems) and self._cases(before) == self._cases(signature):
+            return False  # a log, say, that is written beside the policies
         self.snapshot = Snapshot(found, tuple(problems), self.snapshot.version + 1)
-        self._signature = signature
         gc.collect()  # what is no longer served goes now, and with it what the chain's engine holds of it
         return True
+
+    def _is_shown(self, found: Mapping[str, Served], problems: Sequence[Problem]) -> bool:
+        """Whether what was found is what the snapshot has."""
+        now = self.snapshot
+        return tuple(problems) == now.problems and [*map(_seen, found.values())] == [*map(_seen, now.policies.values())]
+
+    def _cases(self, signature: Signature) -> Signature:
+        """The files that scenarios may stand in, as they were."""
+        place = os.path.join(self.path, "scenarios")
+        return {file: state for file, state in signature.items() if file.startswith(place)}
 
     def _load(self, signature: Signature) -> tuple[dict[str, Served], list[Problem]]:
         before = {served.file: served for served in self.snapshot.policies.values()}
@@ -114,6 +126,11 @@ class Folder:
         yield from sorted(path for path in here.iterdir() if not path.is_dir())
         for folder in (here / "rules", here / "scenarios"):
             yield from map(Path, below(str(folder), [])) if folder.is_dir() else ()
+
+
+def _seen(served: Served) -> tuple[str, int, tuple[Problem, ...]]:
+    """What tells one that is served from another."""
+    return served.name, id(served.loaded), served.problems
 
 
 def _served(file: str, before: Served | None, signature: Signature) -> Served:
