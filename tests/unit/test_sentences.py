@@ -165,3 +165,25 @@ def test_a_label_for_what_a_flag_cannot_be_is_refused(tmp_path: Path) -> None:
 
     (problem,) = refused.value.problems
     assert (problem.code, problem.help) == ("undeclared-value", "did you mean true?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "test", "last"),
+    [
+        ("date", "< 9999-12-31", "9999-12-31"),
+        ("date", "> 0001-01-01", "0001-01-01"),
+        ("datetime", "< 9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("datetime", "> 0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_an_end_of_the_calendar_is_that_day_and_no_earlier_or_later_one(kind: str, test: str, last: str) -> None:
+    text = f"""
+remit: 1
+policy: ends
+title: "Ends"
+facts: {{ends: {{{kind}: {{}}}}}}
+rules: {{most: {{permit: "Most.", when: {{ends: "{test}"}}}}}}
+"""
+    answers = remit.loads(text).decide({"ends": test}).answers
+    assert answers is not None
+    assert [flip.changes for flip in answers.flips()] == [(("ends", (last,)),)]

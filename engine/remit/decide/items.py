@@ -82,7 +82,14 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
             merged[-1] = Span(merged[-1].low, span.high)
         else:
             merged.append(span)
-    return merged
+    return [_at_an_end(domain, span) for span in merged]
+
+
+def _at_an_end(domain: Scale, span: Span) -> Span:
+    """A span; the last day that there is, and not that day or later."""
+    if span.high is None and domain.is_calendar and span.low == domain.highest:
+        return Span(span.low, span.low)
+    return Span(span.high, span.high) if span.low is None and span.high == domain.lowest else span
 
 
 def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
