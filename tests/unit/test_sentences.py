@@ -6,7 +6,7 @@ import pytest
 
 import remit
 from remit.decide import LoadedPolicy
-from remit.explain.words import label, say, suppose
+from remit.explain.words import label, name_in_words, say, suppose
 
 POLICY = """
 remit: 1
@@ -187,3 +187,24 @@ rules: {{most: {{permit: "Most.", when: {{ends: "{test}"}}}}}}
     answers = remit.loads(text).decide({"ends": test}).answers
     assert answers is not None
     assert [flip.changes for flip in answers.flips()] == [(("ends", (last,)),)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"),
+    [
+        ("the page has the state {}", "the page"),
+        ("the page's state, as far as known, is {}", "the state"),
+        ("the page that is shown has the state {}", "the state"),
+        ("the page which has been kept is {}", "the state"),
+        ("the people whose page was shown are {}", "the state"),
+    ],
+)
+def test_a_fact_is_called_by_what_its_whole_clause_is_about(phrase: str, named: str) -> None:
+    text = f"""
+remit: 1
+policy: called
+title: "Called"
+facts: {{state: {{phrase: "{phrase}", choice: [draft, final]}}}}
+rules: {{final: {{permit: "Final ones.", when: {{state: final}}}}}}
+"""
+    assert name_in_words(remit.loads(text).policy, "state") == named

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from remit.explain.sets import label_set, say_set
-from remit.explain.verbs import denied, subject, supposed, supposed_not
+from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
 from remit.model.domains import PRESENCE
 from remit.model.exact import MARK, plainly
@@ -73,7 +73,7 @@ def _about(policy: Policy, name: str) -> str | None:
     """What the phrase of a fact is about; None where it does not say so plainly."""
     fact = policy.facts[name]
     found = ABOUT.match((fact.phrase or "").partition("{}")[0])
-    return found[1] if found else None
+    return found[1] if found and not OPENS_ANOTHER.search(found[1]) else None
 
 
 ABOUT = re.compile(r"((?:the|an?|his|her|its|their) [\w\u2019' -]+?) (?:is|are|was|were|has|have)\b")
