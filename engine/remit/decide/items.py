@@ -37,6 +37,16 @@ def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> 
     return (*_present(cells, pieces, wanted), *absent)
 
 
+def left(cells: AnyCells, chosen: Sequence[int]) -> tuple[str, ...]:
+    """The values that are left of a fact, as `items`; of one that is compared, those alone that it can have."""
+    if not isinstance(cells, PlacedCells) or not isinstance(cells.domain, Scale):
+        return items(cells, chosen)
+    spans, absent = cells.left(chosen), ["absent"] * (ABSENT in cells.pieces_of(chosen))
+    if cells.domain.optional and not absent and spans == cells.left(range(cells.count)):
+        return ("present",)
+    return (*(said_span(span) for span in _merged(cells.domain, spans)), *absent)
+
+
 def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
     domain = cells.domain
     if isinstance(domain, Choice):
