@@ -208,3 +208,23 @@ facts: {{state: {{phrase: "{phrase}", choice: [draft, final]}}}}
 rules: {{final: {{permit: "Final ones.", when: {{state: final}}}}}}
 """
     assert name_in_words(remit.loads(text).policy, "state") == named
+
+
+def test_a_comparison_stands_where_a_value_is_said_to_be_and_not_after_any_verb() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts:
+  due: {date: {}, phrase: "the loan ends {}"}
+  start: {date: {}, phrase: "the day of the start is {}"}
+  year-end: {date: {}}
+rules: {final: {permit: "Final ones.", when: {due: {less than: year-end}, start: {less than: due}}}}
+"""
+    policy = remit.loads(text).policy
+
+    assert say(policy, "due", ["< 2024-05-01"]) == "the loan ends before 1 May 2024"
+    assert say(policy, "due", ["less than year-end"]) == "due is less than year end"
+    assert say(policy, "due", ["less than year-end"], holds=False) == "due is not less than year end"
+    assert suppose(policy, "due", ["same as year-end"]) == "due were the same as year end"
+    assert say(policy, "start", ["less than due"]) == "the day of the start is less than due"

@@ -186,6 +186,8 @@ def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> st
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
         return _flag(template, fact.labels, items, turned)
+    if subject(template) is None and any(comparison(item) for item in items):
+        template = f"{name} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
     return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
 
 
