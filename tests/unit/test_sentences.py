@@ -228,3 +228,16 @@ rules: {final: {permit: "Final ones.", when: {due: {less than: year-end}, start:
     assert say(policy, "due", ["less than year-end"], holds=False) == "due is not less than year end"
     assert suppose(policy, "due", ["same as year-end"]) == "due were the same as year end"
     assert say(policy, "start", ["less than due"]) == "the day of the start is less than due"
+
+
+def test_a_value_of_a_choice_that_reads_like_a_test_is_said_once_and_as_it_is() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts: {kind: {choice: [size 3, within a, plain]}}
+rules: {three: {permit: "Threes.", when: {kind: size 3}}}
+"""
+    said = str(remit.loads(text).decide({"kind": "size 3"}).explain())
+
+    assert "The rule three applies because kind is size 3." in said

@@ -109,7 +109,7 @@ def label(policy: Policy, name: str, item: str) -> str:
     if isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
         return label_set(fact.labels, item)
     if item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
-        said = f'"{item}"' if quoted else item
+        said = f'"{item}"' if quoted and fact.kind != "choice" else item
         return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""

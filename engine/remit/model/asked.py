@@ -61,12 +61,29 @@ def _asked(item: str, of_set: bool) -> Any:
         return {OTHER_THAN: _one_or_all(list(others))}
     if (against := comparison(item)) is not None:
         return {against.verb: against.other}
-    found: dict[str, Any] = {}
+    found = by_verb(item) if of_set else None
+    return item if found is None else {verb: _one_or_all(names) for verb, names in found.items()}
+
+
+def by_verb(item: str) -> dict[str, list[str]] | None:
+    """What an item asks of a set, each verb once; None where it asks nothing of one, or cannot be put so.
+
+    >>> by_verb("includes a; includes b | c; includes all d | e"), by_verb("includes a | b; includes c | d")
+    ({'includes all': ['a', 'd', 'e'], 'includes': ['b', 'c']}, None)
+    """
+    clauses: list[tuple[str, list[str]]] = []
     for clause in (each.strip() for each in item.split(";")):
         verb = next((verb for verb in SET_VERBS if clause == verb or clause.startswith(f"{verb} ")), None)
-        if verb is None or not of_set:
-            return item
-        found[verb] = _one_or_all([name for each in clause[len(verb) :].split("|") if (name := each.strip())])
+        if verb is None:
+            return None
+        clauses.append((verb, [name for each in clause[len(verb) :].split("|") if (name := each.strip())]))
+    if len(dict(clauses)) < len(clauses):  # one name is included: it may be said with others that all are
+        clauses = [("includes all" if verb == "includes" and not names[1:] else verb, names) for verb, names in clauses]
+    found: dict[str, list[str]] = {}
+    for verb, names in clauses:
+        if verb in found and verb not in ("includes all", "excludes"):
+            return None
+        found[verb] = [*found.get(verb, []), *names]
     return found
 
 
