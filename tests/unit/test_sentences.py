@@ -241,3 +241,17 @@ rules: {three: {permit: "Threes.", when: {kind: size 3}}}
     said = str(remit.loads(text).decide({"kind": "size 3"}).explain())
 
     assert "The rule three applies because kind is size 3." in said
+
+
+def test_texts_that_are_left_out_are_listed_as_a_sentence_lists_them() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts: {note: {text: {}, optional: true, phrase: "the note reads {}", labels: {root: "the chief"}}}
+rules: {others: {permit: "Others.", when: {note: {other than: ["", "x|y", absent, root]}}}}
+"""
+    policy = remit.loads(text).policy
+    (item,) = policy.rules["others"].when.tests["note"]
+
+    assert say(policy, "note", [item]) == 'the note reads other than "", x|y, "absent" or the chief'

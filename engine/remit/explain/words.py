@@ -10,7 +10,7 @@ from remit.explain.sets import label_set, say_set
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
 from remit.model.domains import PRESENCE
-from remit.model.exact import MARK, plainly
+from remit.model.exact import MARK, exactly, others_named, plainly
 from remit.model.facts import Fact
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
@@ -103,6 +103,8 @@ def label(policy: Policy, name: str, item: str) -> str:
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
+    if (named := others_named(item)) is not None:
+        return f"other than {listed((label(policy, name, exactly(text)) for text in named), 'or')}"
     quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
     if fact is None:
         return item
