@@ -56,7 +56,8 @@ def _unsaid(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Proble
             help = _instead(name, policy, "give it under `readings:`")
             if name.isdigit() and str(before[1]).isdigit():
                 number, keys = f"{before[1]}.{name}", f"`{before[0]}: {before[1]},{name}` is two keys"
-                help = f"{keys}; the decimal sign is a point ({number}), and nothing stands between thousands"
+                whole = f" ({before[1]}{name})" if len(name) == 3 else ""  # noqa: PLR2004  # a thousand, perhaps
+                help = f"{keys}; the decimal sign is a point ({number}), and nothing stands between thousands{whole}"
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
         before = (name, node.value)
 
