@@ -255,3 +255,22 @@ rules: {others: {permit: "Others.", when: {note: {other than: ["", "x|y", absent
     (item,) = policy.rules["others"].when.tests["note"]
 
     assert say(policy, "note", [item]) == 'the note reads other than "", x|y, "absent" or the chief'
+
+
+def test_where_one_rule_decides_or_none_that_is_said() -> None:
+    text = """
+remit: 1
+policy: shut
+title: "Shut"
+otherwise: prohibited
+facts: {tags: {set: [a, b]}, ill: {flag: {}}}
+rules:
+  ill: {forbid: "Nobody who is ill.", when: {ill: true}}
+  bare: {permit: "Who has no tag.", when: {tags: {within: []}}}
+"""
+    loaded = remit.loads(text)
+    said = str(loaded.decide({"tags": ["a"]}).explain()).splitlines()
+
+    whether = "On what is not known depends whether ill (“Nobody who is ill.”) decides it, or no rule."
+    assert said[0] == f"Prohibited. {whether}"
+    assert said[1] == "The rule bare would permit it (“Who has no tag.”), but tags is exactly a: tags is not empty."
