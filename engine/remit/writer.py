@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from remit.model.exact import BAR, MARK, PRESENT_OR_ABSENT, others_named, plainly
-from remit.model.matching import SET_VERBS
+from remit.model.asked import by_verb
+from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
 from remit.model.scenario import Scenario, plain
 
 WIDTH = 118
@@ -57,17 +57,9 @@ def _value(item: str) -> Any:
         return _Inline({"other than": list(named)})
     if item.startswith("{") and item.endswith("}"):
         return [name for each in item[1:-1].split("|") if (name := each.strip())]
-    clauses = [clause.strip() for clause in item.split(";")]
-    verbs = [next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), None) for clause in clauses]
-    if None in verbs:
+    if (asked := by_verb(item)) is None:
         return item
-    asked = zip(verbs, clauses, strict=True)
-    return _Inline({verb: _names(clause[len(str(verb)) + 1 :]) for verb, clause in asked if verb is not None})
-
-
-def _names(listed: str) -> Any:
-    names = [name.strip() for name in listed.split("|")]
-    return names[0] if len(names) == 1 else names
+    return _Inline({verb: names[0] if len(names) == 1 else names for verb, names in asked.items()})
 
 
 def policy_yaml(data: Mapping[str, Any]) -> str:
@@ -85,14 +77,7 @@ def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
         return items[0] if len(items) == 1 and isinstance(items[0], str) and not listed else items
     if part == {}:
         return _Inline()
-    return str(part).lower() if isinstance(part, bool) else _accepted(str(part))
-
-
-def _accepted(item: str) -> Any:
-    """What a condition accepts; a text that reads like the language as the mapping that says so."""
-    if item.startswith(MARK):
-        return _Inline({"text": plainly(item)})
-    return _Inline({"other than": list(others_named(item) or ())}) if BAR in item else item
+    return str(part).lower() if isinstance(part, bool) else str(part)
 
 
 DEEP = 2  # below sections and the names in them

@@ -207,7 +207,7 @@ def test_a_value_of_python_is_read_exactly(fact: str, raw: Any, expected: Any) -
         ("now", datetime.date(2024, 5, 30), "now: `2024-05-30` is a day: it is not a moment"),
         ("who", "a\u202eb", "who: a right-to-left override (U+202E) stands in the text"),
         ("who", ["ann"], "who: a list is not a value of this fact"),
-        ("who", {"includes": "ann"}, "who: a list is not a value of this fact"),
+        ("who", {"includes": "ann"}, "who: what a set includes is asked of a fact that is no set"),
         ("roles", ["reader", "clrk"], "roles: no member `clrk`"),
         ("roles", (role for role in ("reader",)), "is no value"),
         ("nobody", None, "unknown fact `nobody`"),

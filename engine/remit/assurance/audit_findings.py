@@ -86,6 +86,7 @@ class Finding:
     parts: tuple[Part, ...] = ()
     lines: tuple[str, ...] = ()
     scenario: str | None = None
+    is_smallest: bool = True  # the scenario; else there were too many sets of facts to go through
 
     @property
     def severity(self) -> Severity:

@@ -133,6 +133,7 @@ def _conflict(
         parts=(part,),
         lines=(*(f"{rule}: {ground.policy.rules[rule].says}" for rule in rules), *more),
         scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness.where}),
+        is_smallest=witness.is_smallest,
     )
 
 

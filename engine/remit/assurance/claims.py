@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.proofs import Answer, Counterexample, Proof
-from remit.assurance.words import as_scenario, say_cases, say_number, say_share, say_where
+from remit.assurance.words import FEWER, as_scenario, say_cases, say_number, say_share, say_where
 from remit.decide.answers import Changes
 from remit.explain.words import WOULD_BE, label, listed, sentence
 from remit.model.policy import Policy
@@ -29,7 +29,7 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
         yield f"Not so in {say_share(answer.broken, answer.cases)}{_refuted(policy, proof, answer)}."
         yield say_counterexample(policy, proof.stated, answer.counterexamples)
         if not all(one.is_smallest for one in answer.counterexamples):
-            yield "Fewer facts may do: not all sets of facts were gone through."
+            yield FEWER
 
 
 def _over(policy: Policy, proof: Proof, answer: Answer) -> str:

@@ -56,6 +56,7 @@ class Region:
     witness: Changes
     before: Determining
     after: Determining
+    is_smallest: bool = True  # the witness; else there were too many sets of facts to go through
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,9 @@ class _Comparer:
         cases = self.study.count(only, self.within, self.within)[BITS[turn]]
         witness = self.study.witness(only, BITS[turn], self.within)
         words = self.study.told(turns, self.within)[0].words(box)
-        return Region(words, cases, witness.where if witness else (), *self._rules(turn, box))
+        rules = self._rules(turn, box)
+        where, is_smallest = (witness.where, witness.is_smallest) if witness else ((), True)
+        return Region(words, cases, where, *rules, is_smallest)
 
     def _rules(self, turn: Turn, box: Box | None) -> tuple[Determining, Determining]:
         """The rules that determine before and after, of the cases (those in a box) that take this turn."""

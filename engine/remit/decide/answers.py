@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 
-from remit.decide.items import items
+from remit.decide.items import items, left
 from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
@@ -149,8 +149,9 @@ class Answers:
             level = self.table.level_of[name]
             if name not in self.known and level in self._constrained:
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
-                if len(cells) < len(self.allowed[level]):
-                    found[name] = items(self.cells[level], cells)
+                said = left(self.cells[level], cells)
+                if len(cells) < len(self.allowed[level]) and said != left(self.cells[level], self.allowed[level]):
+                    found[name] = said
         return found
 
     @property

@@ -13,7 +13,7 @@ from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
 from remit.model.domains import Choice, Domain, OpenText
 from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
-from remit.model.matching import SET_VERBS, Absence, Unreadable
+from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
 from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given
 from remit.model.subsets import Subset, said_set
@@ -79,7 +79,7 @@ def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
     if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
         raise _no_value(asked)
     if not of_text and not isinstance(domain, Subset):
-        raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
+        raise Unreadable("wrong-type", NO_SET, HELP)
     said = {verb: _listed(what) for verb, what in asked.items()}
     if not all(said.values()) and "within" not in said:
         raise _no_value(asked)

@@ -17,7 +17,7 @@ from remit.model.matching import Span, Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scales import read_day
-from remit.model.written import Frozen, composed
+from remit.model.written import composed
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.placing import placing
@@ -260,11 +260,6 @@ class LoadedPolicy:
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"
             yield f"The newest source is of {day}; it cannot know what was changed after that day."
-
-
-def _said(part: Frozen) -> dict[str, Any]:
-    """What is written, without what goes without saying."""
-    return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _checked(as_of: Raw) -> dict[str, Raw]:

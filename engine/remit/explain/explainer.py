@@ -65,6 +65,9 @@ class _Explainer:
             perhaps = f"On what is not known depends whether {self._quoted(also)} decides it too." if also else ""
             limited = [sentence(str(self.limit))] if self.limit else []
             return " ".join([said, *limited, *map(self._rule_sentence, self.rules), perhaps]).strip()
+        if len(decision.may_rules) == 1:  # it is in force in some cases only, so in the others none is
+            rule = self._quoted(decision.may_rules)
+            return f"{said} On what is not known depends whether {rule} decides it, or no rule."
         if decision.may_rules:
             return f"{said} Which rule decides depends on what is not known: {self._quoted(decision.may_rules)}."
         return f"{said} {unruled(decision)}"

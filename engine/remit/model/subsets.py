@@ -35,6 +35,7 @@ class Subset(Domain):
         return clauses[0] if len(clauses) == 1 else Together(clauses)
 
     def _clause(self, written: str) -> Overlap:
+        written = "within " if written == "within" else written  # nothing else than nothing: the empty set
         verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
         if verb is None:
             part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"

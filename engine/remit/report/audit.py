@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
-from remit.assurance.words import say_cases, say_number, say_percent, say_where
+from remit.assurance.words import FEWER, say_cases, say_number, say_percent, say_where
 from remit.explain.words import label, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -122,6 +122,8 @@ def _wrong(screen: Screen, audit: Audit) -> None:
             screen.hang("  help: ", 8, finding.help, "dim")
         for line in (finding.scenario or "").splitlines():
             screen.line(f"    {line}", "dim")
+        if not finding.is_smallest:
+            screen.hang("    ", 4, FEWER, "dim")
 
 
 def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:

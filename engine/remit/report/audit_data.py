@@ -43,6 +43,7 @@ def _finding(policy: Policy, finding: Finding) -> s.FindingShape:
         parts=[_part(policy, part) for part in finding.parts],
         details=list(finding.lines),
         scenario=finding.scenario,
+        smallest=finding.is_smallest if finding.scenario else None,
     )
 
 

@@ -96,7 +96,8 @@ def say_result(compared: Compared) -> str:
         return "No case is possible on both sides: there is nothing to compare."
     if not comparison.changed:
         ending = "" if not any(comparison.only) else ", of those that both allow"
-        return f"No verdict changes. Proved over all {say_cases(comparison.cases)}{ending}: each has the same {both}."
+        cases = f"all {say_cases(comparison.cases)}".replace("all about", "about")
+        return f"No verdict changes. Proved over {cases}{ending}: each has the same {both}."
     return f"The verdict changes in {say_share(comparison.changed, comparison.cases)}."
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.explain.words import clauses, say_concept, say_day
+from remit.model.asked import as_written
 from remit.model.combining import SAYS
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
@@ -135,7 +136,38 @@ def written_out(policy: Policy) -> str:
             rule.update(_overrides(policy, name, rule.get("overrides", {})))
     elif any("priority" in rule for rule in data["rules"].values()):
         data["combining"] = "priority"  # the places of rules of which some stand at the same
+    sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
+    for section, parts in CONDITIONED.items():
+        for part in data.get(section, {}).values():
+            part.update({key: written(part[key], sets) for key, written in parts.items() if key in part})
     return policy_yaml(data)
+
+
+def _condition(condition: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
+    """A condition as the guide has it: what is asked of a fact as a mapping, and not as the text that it means."""
+
+    def written(name: str, what: Any) -> Any:
+        if name in ("all", "any"):
+            return [_condition(part, sets) for part in what]
+        return _condition(what, sets) if name == "not" else as_written(what, of_set=name in sets)
+
+    return {name: written(name, what) for name, what in condition.items()}
+
+
+def _changes(changes: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
+    """The values that facts have before and after, likewise."""
+    return {
+        fact: {side: as_written(what, of_set=fact in sets) for side, what in change.items()}
+        for fact, change in changes.items()
+    }
+
+
+CONDITIONED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], Container[str]], dict[str, Any]]]] = {
+    "constraints": {"when": _condition, "then": _condition},
+    "concepts": {"when": _condition},
+    "rules": {"when": _condition},
+    "properties": {"when": _condition, "change": _changes},
+}
 
 
 def _overrides(policy: Policy, name: str, written: Mapping[str, Any]) -> Mapping[str, Any]:

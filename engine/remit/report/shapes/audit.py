@@ -31,7 +31,10 @@ class PartShape:
 
 @dataclass(frozen=True)
 class FindingShape:
-    """One finding: how grave, of which kind, where it is written, the cases, and a scenario to paste."""
+    """One finding: how grave, of which kind, where it is written, the cases, and a scenario to paste.
+
+    The scenario is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
+    """
 
     severity: SeverityName
     code: str
@@ -45,6 +48,7 @@ class FindingShape:
     parts: list[PartShape]
     details: list[str]
     scenario: str | None
+    smallest: bool | None
 
 
 @dataclass(frozen=True)
