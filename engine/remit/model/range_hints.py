@@ -15,10 +15,13 @@ TO = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\.{3,}|…)\s*")
 AND_MORE = re.compile(r"(?P<low>.+?)\s*(?:\+|and more|or more)")
 UNIT = re.compile(r"(?P<range>(?:[<>]=?|=)?\s*.*?[0-9])\s*(?P<unit>[^\W\d]+\.?|%|€|\$)")
 FORMS = "ranges are written >= 18, < 65 or 18 .. 65 (both ends included)"
+LONGEST = 200  # characters of what could be a range
 
 
 def range_hint(written: str, read: Callable[[str], Span], said: Callable[[Span], str]) -> str | None:
     """What would help; None where nobody meant a range. `read` reads one as it is written here."""
+    if len(written) > LONGEST:
+        return None
 
     def spanned(text: str) -> Span | None:
         try:
