@@ -42,7 +42,7 @@ class Classifier:
         self, connection: duckdb.DuckDBPyConnection, source: Source, request: Request, *, plain: bool = False
     ) -> None:
         self.connection, self.source, self.request = connection, source, request
-        self.columns = self._known(request.facts(source.columns, source.called))
+        self.columns = self._known(request.facts(source.columns, source.called, source.shown if source.files else None))
         self.plain, self.looked = plain, False
         self._prepare({})
 
@@ -80,7 +80,10 @@ class Classifier:
     def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
         """The columns with what the files say of them."""
         known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
-        placed = {fact: replace(column, place=self.source.places[column.name]) for fact, column in facts.items()}
+        placed = {
+            fact: replace(column, place=self.source.said.get(column.name, self.source.places[column.name]))
+            for fact, column in facts.items()
+        }
         return {
             fact: replace(
                 column, full=known[column.name].full, within=within(domains[fact], column, known[column.name])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.columnar.duck import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
+from remit.model.exact import plainly
 from remit.model.matching import Unreadable
 from remit.model.scales import Scale
 from remit.tables.cells import MOST_READ
@@ -40,7 +41,8 @@ def refused(connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql
     if numbers:
         problems.append(_impossible_problem(connection, numbered, duck, policy, source, rows, numbers))
     bad = " OR ".join(f"{_code(duck, fact)} IS NULL" for fact in duck.columns)
-    both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.kept))}) WHERE {ROW} = 0 OR {bad}"
+    places = [column.place or column.name for column in duck.columns.values()]
+    both = f"SELECT count(*) FROM ({duck.rows(source.sql, places)}) WHERE {ROW} = 0 OR {bad}"
     return Refusals(connection.execute(both).fetchall()[0][0], tuple(problems))
 
 
@@ -75,7 +77,7 @@ def _why(
         wrong = policy.knowledge.said(fact, source.stated(value)).wrong
         if not wrong:
             help = f"only {MOST_READ:,} different ranges and lists of a column are read; write values or groups"
-            return [("too-large", f"`{value}` is one of too many texts that are no values", help)]
+            return [("too-large", f"`{plainly(value)}` is one of too many texts that are no values", help)]
     elif isinstance(domain, Scale) or kind in WRITTEN_TYPES:
         if kind in (*FLOAT_TYPES, "DECIMAL"):
             value = re.sub(r"\.0+\Z", "", value)  # a whole number

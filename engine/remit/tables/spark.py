@@ -146,7 +146,7 @@ def _looked_through(files: list[str], delimiter: str | None) -> str:
     for each in looked:
         refuse_alike(each.header, each.path)
         if each.odd or each.header != looked[0].header or len(set(signs)) > 1:
-            said = "Spark wants one kind of line ends, no white space around quotes, the same columns in every file"
+            said = "Spark wants one kind of line ends, no white space beside quotes, the same columns in every file"
             raise RemitError([Problem("table-unreadable", said, Location(each.path), "--engine duckdb reads it")])
     return signs[0]
 
@@ -154,7 +154,7 @@ def _looked_through(files: list[str], delimiter: str | None) -> str:
 def _refuse_broken_lines(files: list[str], request: Request) -> None:
     """Raise RemitError for lines that Spark would take otherwise, or for null."""
     with tempfile.TemporaryDirectory(prefix="remit-") as scratch:
-        refuse_alike(written(files, scratch, request.is_fact).columns, files[0])
+        refuse_alike(written(files, scratch, request.is_fact, single=True).columns, files[0])
 
 
 def _problems(wrong: Exception, frame: Any, request: Request, output: str) -> RemitError:
