@@ -15,7 +15,7 @@ from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
 from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
-from remit.tables.refusals import Refusals, refused
+from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
 
@@ -131,11 +131,11 @@ class Classifier:
             help = "a row is written in a way that is read in two ways; write the table anew, or as Parquet"
             raise RemitError([Problem("table-unreadable", said, Location(self.source.shown), help)])
 
-    def refused(self) -> Refusals:
+    def refused(self, told: Told | None = None) -> Refusals:
         """What is wrong with which rows, by reading them once more."""
         self.look_closer()
         with refusals(self.source.shown):
-            return refused(self.connection, self.source, self.duck, self.request.policy)
+            return refused(self.connection, self.source, self.duck, self.request.policy, told or Told())
 
     def refusal(self) -> RemitError:
         """Everything that is wrong with the rows, as an error."""
