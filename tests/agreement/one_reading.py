@@ -264,7 +264,11 @@ def _frames(random: Random, policy: LoadedPolicy, table: Table, arrow: pyarrow.T
     good = [place for place, outcome in enumerate(said) if not is_refused(outcome)]
     bad = [place for place, outcome in enumerate(said) if is_refused(outcome)]
     for places in (good, sorted([*good, random.choice(bad)])) if bad else (good,):
-        rows, frame, wanted = table.of(places), arrow.take(places), [said[place] for place in places]
+        rows, frame, wanted = (
+            table.of(places),
+            arrow.take(pyarrow.array(places, pyarrow.int64())),
+            [said[place] for place in places],
+        )
         for name, made in (
             ("arrow", frame),
             ("pandas", _as_pandas(random, frame)),
