@@ -8,7 +8,8 @@
 
 Columns are called like facts (choices, flags, whole numbers, days); the others are carried over. NULL (in CSV an empty
 cell) and NaN are unknown: the verdict is given where it is settled all the same, and is `undetermined` elsewhere. The
-name of a group says that the value is one of the group's. New columns (--columns): verdict, rules, may_rules, possible, contested_by; names in one are joined by |.
+name of a group says that the value is one of the group's. New columns (--columns): verdict, rules, may_rules, possible,
+contested_by; names in one are joined by |.
 
 Nothing is guessed. CSV is UTF-8, with a header and as many cells in every row, commas between them (in .tsv tabs, or
 --delimiter), quotes ", no comments; only empty lines are passed over. Cells are read as `remit check` reads them: days
