@@ -120,7 +120,7 @@ class Readers:
             if kept.rows:
                 said = decisions.of(kept)
                 yield f"parquet {arrow.schema}", kept, _bound(self._of_parquet, policy, kept, arrow), said
-                if random.random() < 0.3:
+                if random.random() < 0.2:
                     yield from _frames(random, policy, kept, arrow, said)
 
     def _csv(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Way:

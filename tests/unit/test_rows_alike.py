@@ -243,3 +243,44 @@ def test_a_very_long_text_that_is_no_range_is_refused_at_once(entry: Entry, writ
 
     with at_most(10), pytest.raises(remit.RemitError, match=r"\[bad-"):
         entry.policy.decide({"age": written})
+
+
+NANS = [float("nan"), -float("nan"), None]
+
+
+@pytest.mark.parametrize("type", [pyarrow.float32(), pyarrow.float64()])
+@pytest.mark.parametrize("others", [[], [20.0, 3.0], [3.0] * 5])
+def test_nan_is_not_known_in_a_column_whose_file_says_that_nothing_is_missing(
+    entry: Entry, type: pyarrow.DataType, others: list[float]
+) -> None:
+    for missing in NANS:
+        ages = [missing, *others]
+        table = pyarrow.table({"name": ["ann"] * len(ages), "age": pyarrow.array(ages, type)})
+        parquet.write_table(table, entry.folder / "a.parquet")
+        wanted = [entry.policy.decide({"name": "ann", "age": age}).verdict.value for age in ages]
+
+        assert wanted[0] == "undetermined"
+        assert entry.verdicts(str(entry.folder / "a.parquet")) == wanted
+        for frame in (table, table.to_pandas(), table.to_pylist()):
+            found = remit.classify(frame, entry.policy, columns=["verdict"])
+            said = (
+                [row["verdict"] for row in found]
+                if isinstance(found, list)
+                else [str(each) for each in found["verdict"]]
+            )
+            assert said == wanted
+
+
+def test_nan_is_not_known_of_a_choice_between_numbers_either(entry: Entry) -> None:
+    parquet.write_table(pyarrow.table({"name": [float("nan"), 2.0]}), entry.folder / "a.parquet")
+    (entry.folder / "numbered.yaml").write_text(
+        POLICY.replace("[ann, ben, {others: [cid, dan]}]", '["1", "2"]')
+        .replace("name: ann", 'name: "1"')
+        .replace("name: others", 'name: "2"'),
+        encoding="utf-8",
+    )
+
+    out = entry.folder / "out.csv"
+    asked = ["--policy", str(entry.folder / "numbered.yaml"), "-q", "--columns", "verdict", "-o", str(out)]
+    assert main(["classify", str(entry.folder / "a.parquet"), *asked]) == 0
+    assert out.read_text(encoding="utf-8") == "name,verdict\nnan,undetermined\n2.0,prohibited\n"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from remit.columnar.codes import Texts
-from remit.columnar.duck import ACCEPTED, FAIL, LOOKUP, ROW, Column, DuckSql
+from remit.columnar.duck import ACCEPTED, FAIL, FLOAT_TYPES, LOOKUP, ROW, Column, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
@@ -86,7 +86,9 @@ class Classifier:
         }
         return {
             fact: replace(
-                column, full=known[column.name].full, within=within(domains[fact], column, known[column.name])
+                column,
+                full=known[column.name].full and column.kind not in FLOAT_TYPES,
+                within=within(domains[fact], column, known[column.name]),
             )
             if column.name in known
             else column
