@@ -13,6 +13,7 @@ import argparse
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -33,7 +34,7 @@ def main() -> int:
     from one_reading import Readers
 
     start, done, rows, found, number = time.monotonic(), 0, 0, 0, arguments.first
-    with tempfile.TemporaryDirectory() as folder:
+    with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as folder:  # what has been read is told
         readers = Readers(Path(folder))
         while done < arguments.tables and time.monotonic() - start < 60 * arguments.minutes and found < MOST_SHOWN:
             random = Random(f"{arguments.seed}.{number}")
