@@ -36,6 +36,7 @@ Outcomes = list[Outcome]
 Way = tuple[str, Table, Callable[[], Outcomes], Outcomes]  # what reads which table, how, and what is wanted
 IMPOSSIBLE = "impossible"
 WANTED = ("verdict", "possible")
+FILES, FRAMES = 2, 0.2  # of four kinds of tables so many are read; how often frames are, beside Parquet
 MOST_EXACT = 15  # digits of a whole number in a float
 ALL = Told(values=10_000, rows=10_000)
 
@@ -111,24 +112,37 @@ class Readers:
         text, quoted = as_scenario_csv(random, table)
         yield "check csv", table, lambda: self._checked(policy, text, "csv"), decisions.of_csv(table, quoted)
         yield "dicts", table, lambda: _of_dicts(random, policy, table, wanted), wanted
-        yield self._csv(random, policy, table, decisions)
-        lines, ending = as_lines(random, table), random.choice(("jsonl", "json"))
-        yield "jsonl", table, lambda: self._of_file(policy, table, ending, lines), wanted
-        plain = table.of([place for place, row in enumerate(table.rows) if not _has_several(row)])
-        for likely in (0.0, 0.8):
-            arrow, kept = typed(random, policy.policy, plain, likely)
-            if kept.rows:
-                said = decisions.of(kept)
-                yield f"parquet {arrow.schema}", kept, _bound(self._of_parquet, policy, kept, arrow), said
-                if random.random() < 0.2:
-                    yield from _frames(random, policy, kept, arrow, said)
+        for way in random.sample([self._csv, self._lines, self._text, self._typed], FILES):
+            yield from way(random, policy, table, decisions)
 
-    def _csv(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Way:
+    def _csv(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
         delimiter = random.choice(",,;\t")
         ending = "tsv" if delimiter == "\t" and random.random() < 0.5 else "csv"
         text, quoted = as_csv(random, table, delimiter)
         wanted = decisions.of_csv(table, quoted)
-        return f"csv {text[:200]!r}", table, lambda: self._of_file(policy, table, ending, text, delimiter), wanted
+        yield f"csv {text[:200]!r}", table, lambda: self._of_file(policy, table, ending, text, delimiter), wanted
+
+    def _lines(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        lines, ending = as_lines(random, table), random.choice(("jsonl", "json"))
+        yield "jsonl", table, lambda: self._of_file(policy, table, ending, lines), decisions.of(table)
+
+    def _text(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        yield from self._columns(random, policy, table, decisions, likely=0.0)
+
+    def _typed(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        yield from self._columns(random, policy, table, decisions, likely=0.8)
+
+    def _columns(
+        self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions, likely: float
+    ) -> Iterator[Way]:
+        """Parquet, and perhaps frames; no cell of them says one of several."""
+        plain = table.of([place for place, row in enumerate(table.rows) if not _has_several(row)])
+        arrow, kept = typed(random, policy.policy, plain, likely)
+        if kept.rows:
+            said = decisions.of(kept)
+            yield f"parquet {arrow.schema}", kept, lambda: self._of_parquet(policy, kept, arrow), said
+            if random.random() < FRAMES:
+                yield from _frames(random, policy, kept, arrow, said)
 
     def _checked(self, policy: LoadedPolicy, text: str, kind: str) -> Outcomes:
         path = self.folder / f"scenarios.{kind}"
@@ -232,9 +246,12 @@ def _of_dicts(random: Random, policy: LoadedPolicy, table: Table, wanted: Outcom
     good = [place for place, outcome in enumerate(wanted) if not is_refused(outcome)]
     said = iter(remit.classify([rows[place] for place in good], policy, columns=WANTED))
     found: Outcomes = []
+    bad = dict[str, Outcome]()
     for place, row in enumerate(rows):
         if is_refused(wanted[place]):
-            found.append(_of_bad_row(policy, row))
+            key = repr(table.rows[place])
+            bad[key] = bad[key] if key in bad else _of_bad_row(policy, row)
+            found.append(bad[key])
             continue
         one = next(said)
         assert one[table.called] == row[table.called]

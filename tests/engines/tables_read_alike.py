@@ -19,7 +19,7 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "agreement"))
 
-TOGETHER = (1, 2, 10, 50, 100, 200)  # small tables that are read as one
+TOGETHER = (1, 2, 10, 100, 200, 300)  # small tables that are read as one
 MOST_SHOWN = 20
 
 
