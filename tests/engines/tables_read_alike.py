@@ -13,7 +13,6 @@ import argparse
 import sys
 import tempfile
 import time
-from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -34,20 +33,21 @@ def main() -> int:
     from one_reading import Readers
 
     start, done, rows, found, number = time.monotonic(), 0, 0, 0, arguments.first
-    with suppress(KeyboardInterrupt), tempfile.TemporaryDirectory() as folder:  # what has been read is told
-        readers = Readers(Path(folder))
-        while done < arguments.tables and time.monotonic() - start < 60 * arguments.minutes and found < MOST_SHOWN:
-            random = Random(f"{arguments.seed}.{number}")
-            policy, together = made_policy(random, Path(folder)), random.choice(TOGETHER)
-            table = made_table(random, policy, together)
-            for difference in readers.differences(random, policy, table):
-                found += 1
-                print(f"seed {arguments.seed}.{number}: {difference}", flush=True)
-            done, rows, number = done + together, rows + len(table.rows), number + 1
-    minutes, processor = (time.monotonic() - start) / 60, time.process_time() / 60
-    print(
-        f"{done:,} tables ({rows:,} rows), {found} differences, {minutes:.1f} minutes ({processor:.1f} of a processor)"
-    )
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            readers = Readers(Path(folder))
+            while done < arguments.tables and time.monotonic() - start < 60 * arguments.minutes and found < MOST_SHOWN:
+                random = Random(f"{arguments.seed}.{number}")
+                policy, together = made_policy(random, Path(folder)), random.choice(TOGETHER)
+                table = made_table(random, policy, together)
+                for difference in readers.differences(random, policy, table):
+                    found += 1
+                    print(f"seed {arguments.seed}.{number}: {difference}", flush=True)
+                done, rows, number = done + together, rows + len(table.rows), number + 1
+    finally:  # what is interrupted tells what it has read
+        minutes, processor = (time.monotonic() - start) / 60, time.process_time() / 60
+        print(f"{done:,} tables ({rows:,} rows), {found} differences")
+        print(f"{minutes:.1f} minutes, {processor:.1f} of a processor; the next is --first {number}")
     return 1 if found else 0
 
 
