@@ -35,7 +35,7 @@ def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
         return tuple(map(_as_set, items)) if isinstance(domain, Subset) else items
     listed = _alternatives(raw)
     if isinstance(listed, (list, tuple)) and not listed:
-        raise Unreadable("missing-value", "`one of` is empty", "say it, or leave it out")
+        raise Unreadable("wrong-type", "`one of` is empty", "say it, or leave it out")
     if not isinstance(listed, (list, tuple)):
         raise Unreadable("wrong-type", "`one of` takes a list of values", HELP)
     return tuple(_item(domain, each) for each in listed)
