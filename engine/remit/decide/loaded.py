@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
+from remit.decide.handed_over import says_nothing
 from remit.decide.knowledge import Knowledge, Raw, Readings
 from remit.diagram.compiled import MOST_PICKED, Compiled
 from remit.diagram.fitting import excluding
@@ -131,7 +132,7 @@ class LoadedPolicy:
     def decide(
         self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
     ) -> Decision:
-        """The decision on what is given; a fact that is left out (or None) is unknown.
+        """The decision on what is given; a fact that is left out (or None, or NaN) is unknown.
 
         Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
@@ -148,10 +149,10 @@ class LoadedPolicy:
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
         stated = self._by_name(given or {})
-        if as_of is not None and stated.get("date") is None:
+        if as_of is not None and says_nothing(stated.get("date")):
             stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
-        stated = {name: raw for name, raw in stated.items() if raw is not None}
+        stated = {name: raw for name, raw in stated.items() if not says_nothing(raw)}
         return Stated(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
 
     def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:

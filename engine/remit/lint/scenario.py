@@ -15,6 +15,8 @@ from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
 from remit.reader.tree import Node
 
+THOUSANDS = 3  # digits that many put apart
+
 
 def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Problem]:
     """Every problem of one scenario; of a table's columns too, the same ones for each row."""
@@ -55,9 +57,9 @@ def _unsaid(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Proble
         if node.value is None and name not in policy.policy.facts:
             help = _instead(name, policy, "give it under `readings:`")
             if name.isdigit() and str(before[1]).isdigit():
-                number, keys = f"{before[1]}.{name}", f"`{before[0]}: {before[1]},{name}` is two keys"
-                whole = f" ({before[1]}{name})" if len(name) == 3 else ""  # noqa: PLR2004  # a thousand, perhaps
-                help = f"{keys}; the decimal sign is a point ({number}), and nothing stands between thousands{whole}"
+                keys = f"`{before[0]}: {before[1]},{name}` is two keys"
+                help = f"{keys}; the decimal sign is a point ({before[1]}.{name}), and nothing stands between thousands"
+                help += f" ({before[1]}{name})" if len(name) == THOUSANDS else ""
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
         before = (name, node.value)
 
