@@ -49,7 +49,10 @@ class FindingShape:
 
 @dataclass(frozen=True)
 class AuditShape:
-    """The output of `remit audit --format json`; an endless range of values counts as one case."""
+    """The output of `remit audit --format json`.
+
+    A case is a combination of what the rules tell apart; the values of choices, flags and readings are each one.
+    """
 
     policy: str
     file: str

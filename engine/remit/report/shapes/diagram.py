@@ -30,7 +30,8 @@ class SpanShape:
 class OptionShape:
     """What can be stated of a level: items as a scenario writes them, in words, and the cells that are meant.
 
-    `weights` says of each of these cells how many values are meant (an endless range counts as one).
+    `weights` says of each of these cells how many cases are meant: each value of a choice, a flag or a reading is one;
+    of anything else, each cell.
     """
 
     items: list[str]
