@@ -86,6 +86,7 @@ class Finding:
     parts: tuple[Part, ...] = ()
     lines: tuple[str, ...] = ()
     scenario: str | None = None
+    said: str = ""  # the message in the words of the policy, where it has others than names
 
     @property
     def severity(self) -> Severity:

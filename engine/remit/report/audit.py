@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
 from remit.assurance.words import say_cases, say_number, say_percent, say_where
-from remit.explain.words import label, listed, sentence
+from remit.explain.words import label, listed
 from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -154,7 +154,7 @@ def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
             screen.hang("", 0, finding.help or finding.subject)
             for line in finding.lines:
                 screen.hang("  · ", 4, line, "dim")
-        screen.hang("", 0, sentence(finding.message))
+        screen.hang("", 0, finding.said)
         for part in finding.parts:
             for line in _regions(audit, [part]):
                 screen.hang("  · ", 4, f"{part.says}, where {line}")

@@ -87,7 +87,8 @@ class LevelShape:
     `{}` in the phrase stands for the value. Spans are there for numbers, days and moments; `step` is the difference of
     two neighbouring numbers. `sets` and `texts` are there for facts of these kinds. `weights` are for every cell. What
     is optional can be `absent`, which is the cell of that name; other values may share it. `supposed` is the phrase
-    after `if`, contrary to what is so. What no phrase says is a clause of its own: `clauses` has it both ways, by item.
+    after `if`, contrary to what is so. What no phrase says is a clause of its own, and so is each choice of a reading:
+    `clauses` has it both ways, by item.
     """
 
     name: str

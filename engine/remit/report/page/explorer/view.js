@@ -298,10 +298,7 @@ export class Explorer {
     const { contests } = this.found;
     if (!contests.length) return [];
     const items = contests.map(({ change, possible }) => {
-      const read = change.map(([level, { items: [choice], label }]) => {
-        const { name } = this.policy.levels[level];
-        return choice === label ? `${name} were read as ${choice}` : label;
-      });
+      const read = change.map(([level, { items: picked }]) => this.policy.suppose(level, picked));
       const could = possible.length === 1 ? "would be " : "could be ";
       const go = () => {
         this.go(change.reduce((all, [level, { items: picked }]) => all.with(level, picked), this.state));
