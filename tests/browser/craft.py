@@ -1,6 +1,5 @@
 """The page is well made: no complaint, no request, no violation of WCAG, at any width, in both themes, by keyboard."""
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -96,8 +95,9 @@ def test_scenarios_are_filtered_and_open_to_their_reasons(opened: Any, report: s
     page.locator("#all-scenarios > summary").click()
     page.locator("#find").fill("ATACMS")
     rows = page.locator("#cases tbody tr:visible")
-    assert 0 < rows.count() < 60
-    assert re.fullmatch(r"\d+ of 250 shown", page.locator("#found").inner_text())
+    shown, every = rows.count(), page.locator("#cases tbody tr").count()
+    assert 0 < shown < every / 4
+    assert page.locator("#found").inner_text() == f"{shown} of {every} shown"
     page.locator("#filters label", has_text="Prohibited").click()
     assert page.locator('#cases tbody tr[data-verdict="prohibited"]:visible').count() == 0
 
