@@ -108,6 +108,7 @@ class LevelShape:
     texts: TextsShape | None = None
     supposed: str = ""
     clauses: dict[str, list[str]] = field(default_factory=dict)
+    called: str = ""  # within a sentence
     labels: dict[str, str] = field(default_factory=dict)
 
 
