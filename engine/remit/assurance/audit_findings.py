@@ -87,6 +87,7 @@ class Finding:
     lines: tuple[str, ...] = ()
     scenario: str | None = None
     is_smallest: bool = True  # the scenario; else there were too many sets of facts to go through
+    said: str = ""  # the message in the words of the policy, where it has others than names
 
     @property
     def severity(self) -> Severity:

@@ -36,7 +36,7 @@ def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
     """Over how many cases, under which readings."""
     readings = proof.stated.readings
     picked = "" if isinstance(readings, str) else _readings(policy, tuple((r, (c,)) for r, c in readings.items()))
-    each = f", counted under each of {proof.readings} ways to read it" if proof.readings > 1 else picked
+    each = f", counted under each of {say_number(proof.readings)} ways to read it" if proof.readings > 1 else picked
     return f"over {say_cases(answer.cases)}{each}"
 
 

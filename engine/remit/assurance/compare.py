@@ -197,7 +197,7 @@ class _Comparer:
             raise RemitError([Problem(wrong.code, f"date: {wrong.message}", None, wrong.help)]) from None
 
     def _weights(self) -> list[list[int]]:
-        """How many values each cell stands for; what is fixed counts once."""
+        """How many cases each cell is; what is fixed counts once."""
         return [
             [1] + [0] * (cells.count - 1) if fixed else cells.weights()
             for cells, fixed in zip(self.study.space.cells, self.fixed, strict=True)

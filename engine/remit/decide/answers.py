@@ -131,7 +131,7 @@ class Answers:
         return None if first is None else self.table.names[first]
 
     def counts(self) -> dict[Verdict, int]:
-        """How many of the cases that are possible have each verdict; an endless range of values counts as one.
+        """How many of the cases that are possible have each verdict: each combination of what is told apart once.
 
         Facts that are compared with each other count by what tells them apart: their own cells, and less, same or more.
         """
@@ -180,7 +180,7 @@ class Answers:
 
     @cached_property
     def weights(self) -> list[list[int]]:
-        """How many values each cell stands for; 0 where it is not allowed."""
+        """How many cases each cell is; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
         named = zip(self.table.names, self.cells, strict=True)

@@ -91,7 +91,7 @@ class LoadedPolicy:
         """The rules in durable-rules, or gone through without it where it cannot be used."""
         from remit.chaining.chain import Chain
 
-        return Chain(self.policy)
+        return Chain(self.policy, remember=True)
 
     @property
     def has_fired(self) -> bool:

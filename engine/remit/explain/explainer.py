@@ -9,7 +9,17 @@ from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Over
 from remit.explain.included import behind
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.outlook import outlook, say_outlook
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, say_day, say_reading, sentence
+from remit.explain.words import (
+    SAID_OF,
+    WOULD_BE,
+    clauses,
+    listed,
+    name_in_words,
+    say,
+    say_day,
+    sentence,
+    suppose_reading,
+)
 from remit.model.rules import Verdict
 from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
@@ -140,8 +150,7 @@ class _Explainer:
     def _pick(self, reading: str, choice: str) -> str:
         taken = self.policy.readings[reading].choices[choice]
         because = f" ({taken.because}{self._cites(taken.cites)})" if taken.because else self._cites(taken.cites)
-        read = say_reading(self.policy, reading, (choice,)).replace(" is read ", " were read ", 1)
-        return f"{read}{because}"
+        return f"{suppose_reading(self.policy, reading, choice)}{because}"
 
     def _cites(self, cites: tuple[str, ...]) -> str:
         return f" [{', '.join(cites)}]" if cites else ""

@@ -55,6 +55,11 @@ def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
     return f"“{reading.question}” is read as {' or '.join(choice.replace('-', ' ') for choice in choices)}"
 
 
+def suppose_reading(policy: Policy, name: str, choice: str) -> str:
+    """The same of one choice after `if`, contrary to how it is read."""
+    return say_reading(policy, name, (choice,)).replace(" is read ", " were read ", 1)
+
+
 def name_in_words(policy: Policy, name: str) -> str:
     """What a fact is called within a sentence: what its phrase is about; of a reading, its question."""
     if name in policy.readings:

@@ -24,6 +24,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
             cases=audit.total,
             verdicts={verdict.value: number for verdict, number in audit.counts.items()},
             contested=audit.contested,
+            by_rule=dict(audit.by_rule),
             findings=[_finding(audit.policy, finding) for finding in audit.findings],
             summary={severity.value: audit.count(severity) for severity in Severity},
             about=DISCLAIMER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -44,6 +45,17 @@ def say_policy(policy: Policy) -> Iterator[str]:
     ):
         if lines:
             yield from ("", f"{heading}:", *lines)
+
+
+def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
+    """Lines no wider than a screen; what goes on stands two columns further in.
+
+    >>> list(wrapped(["  where it is open and it is paid"], 22))
+    ['  where it is open and', '    it is paid']
+    """
+    for line in lines:
+        further = " " * (len(line) - len(line.lstrip(" \N{MIDDLE DOT}")) + 2)
+        yield from textwrap.wrap(line, width, subsequent_indent=further, break_on_hyphens=False) or [""]
 
 
 def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:

@@ -53,13 +53,18 @@ class FindingShape:
 
 @dataclass(frozen=True)
 class AuditShape:
-    """The output of `remit audit --format json`; an endless range of values counts as one case."""
+    """The output of `remit audit --format json`.
+
+    A case is a combination of what the rules tell apart; the values of choices, flags and readings are each one.
+    `by_rule` is to how many cases each rule gives the verdict, by the default readings.
+    """
 
     policy: str
     file: str
     cases: int
     verdicts: dict[VerdictName, int]
     contested: int
+    by_rule: dict[str, int]
     findings: list[FindingShape]
     summary: dict[SeverityName, int]
     about: str

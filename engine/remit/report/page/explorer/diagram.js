@@ -132,8 +132,8 @@ export class Diagram {
     return go(root);
   }
 
-  // What counts, of any node, how many cases each set of verdicts has; `weights` say of every level how many values each
-  // cell stands for.
+  // What counts, of any node, how many cases each set of verdicts has; `weights` say of every level how many cases
+  // each cell is.
   counter(weights) {
     const sizes = weights.map((level) => level.reduce((sum, weight) => sum + weight, 0));
     const between = (from, to) => sizes.slice(from, to).reduce((product, size) => product * size, 1);

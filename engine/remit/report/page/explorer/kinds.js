@@ -26,7 +26,10 @@ function meantBy(own, item) {
   return place < 0 ? [] : options[place].is_group ? inside(options, place) : [options[place]];
 }
 
+// Of every cell, how many cases items mean: each of the values that were listed; of all other kinds, the cell itself.
 const NAMED = {
+  everyValue: true,
+
   weights(own, items) {
     const found = own.weights.map(() => 0);
     for (const { cells, weights } of new Set(items.flatMap((item) => meantBy(own, item)))) {
@@ -70,7 +73,7 @@ const TEXTS = {
     const tests = items.map(textTest).filter(Boolean);
     const found = own.weights.map(() => 0);
     for (const text of new Set([...cells.keys(), ...tests.flatMap(({ named }) => named), null])) {
-      if (tests.some(({ holds }) => holds(text))) found[cells.get(text) ?? own.texts.others] += 1;
+      if (tests.some(({ holds }) => holds(text))) found[cells.get(text) ?? own.texts.others] = 1;
     }
     return found;
   },

@@ -1,4 +1,4 @@
-// Numbers, days and moments: read exactly, as whole numbers of steps; counted, put together, and said as ranges.
+// Numbers, days and moments: read exactly, as whole numbers of steps; put together, and said as ranges.
 
 const RANGE = /^(>=|<=|>|<|=)\s*(.*)$|^(.*?)\s*\.\.\s*(.*)$/;
 const SECONDS = 86_400n; // of a day
@@ -60,18 +60,6 @@ function overlap([low, high], [from, to]) {
   return both[0] > both[1] ? null : both;
 }
 
-// The number of values in a union of spans; one, where it has no end.
-function length(spans) {
-  if (spans.some((span) => span.some((bound) => typeof bound === "number"))) return 1;
-  let [total, covered] = [0n, null];
-  for (const [from, to] of spans.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    const first = covered === null || from > covered ? from : covered + 1n;
-    if (first <= to) total += to - first + 1n;
-    covered = covered === null || to > covered ? to : covered;
-  }
-  return Number(total);
-}
-
 // Neighbouring spans of some cells as one.
 function merged(own, cells) {
   const found = [];
@@ -123,8 +111,7 @@ export const SCALES = {
     const found = own.weights.map(() => 0);
     const meant = items.map((item) => (own.optional && item === "present" ? [-Infinity, Infinity] : spanOf(own, item)));
     for (const span of own.spans) {
-      const inside = meant.map((each) => each && overlap(ends(own, span), each)).filter(Boolean);
-      if (inside.length) found[span.cell] += length(inside);
+      if (meant.some((each) => each && overlap(ends(own, span), each))) found[span.cell] = 1;
     }
     return found;
   },

@@ -1,4 +1,4 @@
-// Sets of named members: read as a condition would list them, counted by what tells them apart, and said in few words.
+// Sets of named members: read as a condition would list them, put in cells, and said in few words.
 
 import { spanOf } from "./scales.js";
 
@@ -79,19 +79,12 @@ function refined(own, clauses, settled) {
   });
 }
 
-function choose(all, number) {
-  let found = 1;
-  for (let taken = 1; taken <= number; taken += 1) found = (found * (all - taken + 1)) / taken;
-  return Math.round(found);
-}
-
-// Every number of members in each class, with how many sets that is.
+// Every number of members in each class.
 function* numbersIn(classes, at = 0) {
-  if (at === classes.length) yield [[], 1];
+  if (at === classes.length) yield [];
   else {
-    const all = classes[at].part.length;
-    for (const [rest, sets] of numbersIn(classes, at + 1)) {
-      for (let number = 0; number <= all; number += 1) yield [[number, ...rest], sets * choose(all, number)];
+    for (const rest of numbersIn(classes, at + 1)) {
+      for (let number = 0; number <= classes[at].part.length; number += 1) yield [number, ...rest];
     }
   }
 }
@@ -101,34 +94,30 @@ function cellOf(own, numbers) {
   return own.sets.cells[own.sets.classes.reduce((place, names, at) => place * (names.length + 1) + numbers[at], 0)];
 }
 
-// How many sets of each cell fit all clauses: by how many members each has of classes that all clauses count alike.
+// The cells of sets that fit all clauses: by how many members they have of classes that all clauses count alike.
 function fitting(own, clauses) {
-  const found = own.weights.map(() => 0);
+  const found = new Set();
   const settled = settledBy(clauses);
   if (!settled) return found;
   const classes = refined(own, clauses, settled);
   const sure = [...settled.keys()].filter((name) => settled.get(name));
-  for (const [numbers, sets] of numbersIn(classes)) {
+  for (const numbers of numbersIn(classes)) {
     const count = (has, isIn) => sure.filter(has).length + classes.reduce((sum, each, at) => sum + (isIn(each) ? numbers[at] : 0), 0);
     const holds = ({ of, least, most }) => {
       const inside = count((name) => of.has(name), ({ part }) => of.has(part[0]));
       return inside >= least && inside <= most;
     };
     if (clauses.every(holds)) {
-      found[cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place)))] += sets;
+      found.add(cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place))));
     }
   }
   return found;
 }
 
-// How many fit one of the tests: those of the first and those of the others, without those of both.
-function union(own, [first, ...rest]) {
-  if (!first) return own.weights.map(() => 0);
-  const [others, both] = [rest, rest.map((clauses) => [...first, ...clauses]).filter(settledBy)].map((tests) => union(own, tests));
-  return fitting(own, first).map((number, cell) => number + others[cell] - both[cell]);
+function setWeights(own, items) {
+  const fits = items.map((item) => setTest(own, item)).filter(Boolean).map((clauses) => fitting(own, clauses));
+  return own.weights.map((_, cell) => (fits.some((cells) => cells.has(cell)) ? 1 : 0));
 }
-
-const setWeights = (own, items) => union(own, items.map((item) => setTest(own, item)).filter(Boolean));
 
 // All sets; of very many members, one of each cell.
 function* everySet(own) {
