@@ -78,13 +78,14 @@ def test_no_file_lies_about_unread(console: Path) -> None:
     assert [path.name for path in files if path.name not in said] == []
 
 
-# Codes that no file kept here can bring about, each with the test that does.
+# Codes that no file kept here can bring about, each with the test that does: a superuser may read every file, 16 MiB
+# are too many to keep, a package would have to be missing, and a fault would have to be remit's own.
 ELSEWHERE = {
-    "file-unreadable": "invalid/test_files.py::test_a_file_that_may_not_be_read_is_refused",  # whoever is root may
-    "file-too-large": "invalid/test_files.py::test_a_file_that_is_too_large_is_refused_before_it_is_read",  # 16 MiB
-    "extra-missing": "unit/test_classify_command.py::test_without_duckdb_it_says_what_to_install",  # a package that is not there
-    "chain-unavailable": "invalid/test_requests.py::test_without_the_engine_the_verdicts_stand",  # a note beside an answer, and no refusal
-    "evaluators-differ": "unit/test_evaluators_differ.py::test_a_fault_in_any_stratum_is_said_by_check",  # a fault of ours
+    "file-unreadable": "invalid/test_files.py::test_a_file_that_may_not_be_read_is_refused",
+    "file-too-large": "invalid/test_files.py::test_a_file_that_is_too_large_is_refused_before_it_is_read",
+    "extra-missing": "unit/test_classify_command.py::test_without_duckdb_it_says_what_to_install",
+    "chain-unavailable": "invalid/test_requests.py::test_without_the_engine_the_verdicts_stand",
+    "evaluators-differ": "unit/test_evaluators_differ.py::test_a_fault_in_any_stratum_is_said_by_check",
 }
 
 
