@@ -6,6 +6,7 @@ tests/browser.
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 
@@ -18,13 +19,12 @@ from remit.cli.main import main
 from remit.decide.knowledge import as_text
 from remit.model.policy import Policy
 from remit.report.diagram import diagram_data
+from remit.report.page.cases import in_address
 from remit.testing import opened
 from told_apart import cases_told_apart
 
 EXPLORED = {"us-weapons-in-russia": 38_152, "family-leave": 480}  # with how many cases the definition tells apart
 POLICIES, OF_EACH, PARTIAL = 120, 8, 200
-# What a scenario can state, and the explorer cannot yet: a text that reads like a set.
-READ_BY_SCENARIOS_ONLY = {("text", item) for item in ODD if item.startswith(("{", "includes ", "within ", "size "))}
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +98,33 @@ def test_a_flip_of_a_set_of_many_members_holds_for_every_set_it_names(explorer: 
         )
 
 
+LIKE_THE_LANGUAGE = ["present", "absent", "size 3", "{GUID}", "other than ann", "", "{text: ann}", "member of staff"]
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_text_that_reads_like_the_language_is_this_text(
+    explorer: EmbeddedExplorer, tmp_path: Path, *, optional: bool
+) -> None:
+    rules = {
+        f"r{at}": {"permit": "It may.", "when": {"user": {"text": text}}} for at, text in enumerate(LIKE_THE_LANGUAGE)
+    }
+    facts = {"user": {"text": {}, "optional": str(optional).lower()}}
+    policy = {"remit": "1", "policy": "p", "title": "t", "facts": facts, "rules": rules}
+    loaded = opened(Policy.model_validate(policy))
+    (tmp_path / "p.yaml").write_text(json.dumps(policy))
+    decided = [loaded.decide({"user": {"text": text}}) for text in LIKE_THE_LANGUAGE]
+    fragments = [Case({"user": [in_address(item) for item in each.stated["user"]]}, {}).fragment for each in decided]
+    found = explorer.of(diagram_data(loaded)).follows(fragments)
+
+    assert [said["refused"] for said in found] == [[]] * len(found)
+    assert [said["every"] for said in found] == [list(each.rules) for each in decided] == [[rule] for rule in rules]
+    for number, said in enumerate(found):
+        (tmp_path / f"{number}.scenario.yaml").write_text(said["scenario"])
+        assert (
+            main(["check", str(tmp_path / f"{number}.scenario.yaml"), "--policy", str(tmp_path / "p.yaml"), "-q"]) == 0
+        )
+
+
 def written(policy: Policy) -> str:
     return policy.model_dump_json(by_alias=True, exclude_none=True)
 
@@ -105,8 +132,7 @@ def written(policy: Policy) -> str:
 def test_what_can_be_stated_is_what_a_scenario_can_state(explorer: EmbeddedExplorer) -> None:
     refused = set()
     for loaded in made_up(POLICIES // 4):
-        kinds = {name: fact.kind for name, fact in loaded.policy.facts.items()}
-        asked = [(name, item) for name in kinds for item in ODD if (kinds[name], item) not in READ_BY_SCENARIOS_ONLY]
+        asked = [(name, item) for name in loaded.policy.facts for item in ODD]
         found = explorer.of(diagram_data(loaded)).follows([Case({name: [item]}, {}).fragment for name, item in asked])
         for (name, item), said in zip(asked, found, strict=True):
             assert said["refused"] == ([] if readable(loaded.policy, name, item) else [name]), (name, item)

@@ -2,7 +2,7 @@
 
 import { spanOf } from "./scales.js";
 
-export const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
+const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
 const SAYS_OF_SETS = { includes: ["including", "or"], "includes all": ["including", "and"], excludes: ["without", "or"], within: ["of nothing but", "and"], size: ["in number", "or"] };
 const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 const ONE_MEMBER = /^includes ([^|;]+)(|; excludes [^;]+)$/;

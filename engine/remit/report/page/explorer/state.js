@@ -1,5 +1,7 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
+import { unmarked } from "./kinds.js";
+
 export const OPEN = "open"; // a reading that is left open
 
 export class State {
@@ -113,7 +115,8 @@ function setAsYaml(text) {
 // A text, or all but some: `other than a | b`.
 function textAsYaml(item) {
   const [, named] = item.match(/^other than (.*)$/s) ?? [];
-  return named === undefined ? asYaml(item) : `{other than: [${named.split(" | ").map(asYaml).join(", ")}]}`;
+  if (named !== undefined) return `{other than: [${named.split(" | ").map(asYaml).join(", ")}]}`;
+  return unmarked(item) === item ? asYaml(item) : `{text: ${asYaml(unmarked(item))}}`;
 }
 
 // Text that YAML takes for itself, quoted where it would not.
