@@ -34,7 +34,11 @@ TOGETHER = {
         "test_tables": OUTCOMES,
     },
     "report": {"test_page": "the page of the shipped policy"},
-    "unit": {"test_mutate": "the mutants of the shipped policy"},
+    "unit": {
+        "test_audit_by_cases": "every case of the shipped policy",
+        "test_mutate": "the mutants of the shipped policy",
+        "test_schema_of_output": "what every command prints",
+    },
 }
 
 
