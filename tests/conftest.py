@@ -32,6 +32,7 @@ TOGETHER = {
         "test_findings": OUTCOMES,
         "test_printed_sql": OUTCOMES,
         "test_tables": OUTCOMES,
+        "test_z3": "large policies as formulas",
     },
     "report": {"test_page": "the page of the shipped policy"},
     "unit": {

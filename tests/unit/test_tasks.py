@@ -110,3 +110,10 @@ def test_hooks_run_what_is_there() -> None:
         python, flag, module = hook["entry"].split()[:3]
         assert (python, flag) == (".venv-test/bin/python", "-m")
         assert run(sys.executable, "-c", f"import {module}").returncode == 0, module
+
+
+def test_the_files_of_which_one_process_runs_all_tests_are_there() -> None:
+    named = re.findall(r'"(test_\w+)": ', (ROOT / "tests/conftest.py").read_text(encoding="utf-8"))
+
+    assert named
+    assert [name for name in named if not list((ROOT / "tests").glob(f"*/{name}.py"))] == []
