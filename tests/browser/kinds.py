@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, readable
+from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
 
 from remit.model.policy import Policy
 from remit.report.diagram import diagram_data
@@ -20,7 +20,7 @@ FOLLOWS = """([diagram, fragments]) => {
 
 def test_everything_that_is_said_of_facts_of_all_kinds(opened: Any, report: str) -> None:
     page, chance, kinds = opened(report), random.Random(5), set()
-    for loaded in [*made_up(POLICIES), large()]:
+    for loaded in [*of_every_kind(), *made_up(POLICIES), large()]:
         listed = list(cases(loaded.policy, chance))
         found = page.evaluate(FOLLOWS, [diagram_data(loaded), [case.fragment for case in listed]])
         kinds |= {(fact.kind, fact.optional) for fact in loaded.policy.facts.values()}
@@ -35,7 +35,7 @@ def test_everything_that_is_said_of_facts_of_all_kinds(opened: Any, report: str)
 
 def test_what_can_be_stated_is_what_a_scenario_can_state(opened: Any, report: str) -> None:
     page = opened(report)
-    for loaded in [*made_up(POLICIES), large()]:
+    for loaded in [*of_every_kind(), *made_up(POLICIES), large()]:
         asked = [(name, item) for name in loaded.policy.facts for item in ODD]
         fragments = [Case({name: [item]}, {}).fragment for name, item in asked]
         found = page.evaluate(FOLLOWS, [diagram_data(loaded), fragments])

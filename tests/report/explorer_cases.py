@@ -112,6 +112,31 @@ def made_up(number: int) -> list[LoadedPolicy]:
     return found
 
 
+OF_KINDS: dict[str, tuple[dict[str, Any], Any]] = {  # how a fact of a kind is declared, and a condition on it
+    "choice": ({"choice": ["v1", {"g1": ["v2", "v3"]}]}, "g1"),
+    "flag": ({"flag": {}}, "true"),
+    "integer": ({"integer": {"min": "0"}}, ">= 3"),
+    "number": ({"number": {"places": "1"}}, "< 2.5"),
+    "date": ({"date": {"to": "2024-06-30"}}, ">= 2024-05-30"),
+    "datetime": ({"datetime": {}}, "< 2024-05-30T12:00:00Z"),
+    "text": ({"text": {}}, "ann"),
+    "set": ({"set": ["v1", "v2", "v3"]}, {"includes": ["v1", "v2"]}),
+}
+
+
+def of_every_kind() -> Iterator[LoadedPolicy]:
+    """For each kind of fact a policy about two of them, of which one may be absent."""
+    for declared, asked in OF_KINDS.values():
+        rules = {
+            "some": {"permit": "Some may.", "when": {"one": asked}},
+            "others": {"forbid": "Others may not.", "when": {"other": asked}, "overrides": "some"},
+            "without": {"exempt": "Who has none is exempt.", "when": {"other": "absent"}},
+        }
+        facts = {"one": declared, "other": {**declared, "optional": "true"}}
+        policy = {"remit": "1", "policy": "kinds", "title": "Facts of one kind", "facts": facts, "rules": rules}
+        yield loaded_from(Policy.model_validate(policy))
+
+
 def large() -> LoadedPolicy:
     """A policy about a set with many members."""
     return loaded_from(Policy.model_validate(LARGE))

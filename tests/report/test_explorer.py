@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from embedded_explorer import EmbeddedExplorer
-from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, readable
+from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
 
 import remit
 from remit.cli.main import main
@@ -65,7 +65,7 @@ def test_everything_that_is_said_of_partly_known_cases_of_a_shipped_policy(
 
 def test_everything_that_is_said_of_facts_of_all_kinds(explorer: EmbeddedExplorer) -> None:
     chance, kinds, settled = random.Random(5), set(), set()
-    for loaded in made_up(POLICIES):
+    for loaded in [*of_every_kind(), *made_up(POLICIES)]:
         listed = list(cases(loaded.policy, chance, OF_EACH))
         found = explorer.of(diagram_data(loaded)).follows([case.fragment for case in listed])
         kinds |= {(fact.kind, fact.optional) for fact in loaded.policy.facts.values()}
@@ -131,7 +131,7 @@ def written(policy: Policy) -> str:
 
 def test_what_can_be_stated_is_what_a_scenario_can_state(explorer: EmbeddedExplorer) -> None:
     refused = set()
-    for loaded in made_up(POLICIES // 4):
+    for loaded in [*of_every_kind(), *made_up(POLICIES // 4)]:
         asked = [(name, item) for name in loaded.policy.facts for item in ODD]
         found = explorer.of(diagram_data(loaded)).follows([Case({name: [item]}, {}).fragment for name, item in asked])
         for (name, item), said in zip(asked, found, strict=True):
