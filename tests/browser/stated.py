@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from explorer_cases import cases
 
 import remit
 from browser.conftest import until
-from browser.kinds import cases
 from remit.cli.main import main
 
 POLICY = """

@@ -122,9 +122,12 @@ def test_brute_force_finds_no_case_in_which_an_equivalent_mutant_of_the_shipped_
 
 
 def test_with_verdicts_only_a_mutant_that_changes_rules_is_equivalent() -> None:
-    listed = mutants(shipped().written, ["rule", "drop", "override"])
-    strict, lenient = (mutate(shipped(), listed, shipped_scenarios(), by_rules=by) for by in (True, False))
-    equivalent = [{one.mutant.what for one in trial.of(Fate.EQUIVALENT)} for trial in (strict, lenient)]
+    kinds = ["rule", "drop", "override"]
+    lenient = mutate(shipped(), mutants(shipped().written, kinds), shipped_scenarios(), by_rules=False)
+    equivalent = [
+        {one.mutant.what for one in trial.of(Fate.EQUIVALENT) if one.mutant.kind in kinds}
+        for trial in (shipped_trial(), lenient)
+    ]
 
     assert equivalent[1] - equivalent[0] == {  # the general ban forbids the same, whoever else does
         "long-range: without the alternative `{location: elsewhere-in-russia}`",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, product
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,16 @@ def every_case(policy: Policy) -> list[Facts]:
     return [facts for facts in cases if allowed(policy, facts)]
 
 
-class BruteForce:
-    """A property over a list of cases, in the simplest way there is."""
+def decided(policy: Policy, cases: Iterable[Facts]) -> list[tuple[Facts, str]]:
+    return [(facts, str(decide(policy, facts).verdict)) for facts in cases]
 
-    def __init__(self, policy: Policy, property: Property, cases: list[Facts]) -> None:
+
+class BruteForce:
+    """A property over a list of cases with their verdicts, in the simplest way there is."""
+
+    def __init__(self, policy: Policy, property: Property, decided: list[tuple[Facts, str]]) -> None:
         self.policy, self.property = policy, property
-        self.everything = [(facts, str(decide(policy, facts).verdict)) for facts in cases]
-        self.inside = [(facts, verdict) for facts, verdict in self.everything if holds(policy, property.when, facts)]
+        self.inside = [(facts, verdict) for facts, verdict in decided if holds(policy, property.when, facts)]
 
     def under(self, cases: list[tuple[Facts, str]], loose: tuple[str, ...] = ()) -> list[tuple[Facts, str]]:
         readings = self.property.readings
@@ -123,7 +126,7 @@ def test_the_counts_are_those_of_brute_force(name: str) -> None:
     written, so = STOCK[name]
     policy = lending(it=written)
     proof = only(policy)
-    brute = BruteForce(policy, policy.properties["it"], every_case(policy))
+    brute = BruteForce(policy, policy.properties["it"], decided(policy, every_case(policy)))
 
     assert {a.key: (a.cases, a.broken, a.is_proved) for a in proof.answers} == {
         key: brute.answer(key) for key in policy.properties["it"].claims
@@ -188,7 +191,7 @@ def shipped_cases(policy: Policy) -> list[Facts]:
 def test_the_shipped_policy_is_as_it_claims_and_brute_force_agrees() -> None:
     policy = remit.load(str(SHIPPED)).policy
     by_default = {name: property.model_copy(update={"readings": {}}) for name, property in policy.properties.items()}
-    cases = shipped_cases(policy)
+    cases = decided(policy, shipped_cases(policy))
     counted = {
         name: [(a.key, (a.cases, a.broken, a.is_proved)) for a in proof.answers]
         for name, proof in zip(by_default, prove(policy.model_copy(update={"properties": by_default})), strict=True)
@@ -237,7 +240,7 @@ def told_apart(policy: Policy, stated: Property) -> Policy:
 @given(claimed())
 def test_generated_properties_are_refuted_where_brute_force_refutes_them(policy: Policy) -> None:
     stated = policy.properties["it"]
-    brute = BruteForce(policy, stated, list(completions(told_apart(policy, stated), {})))
+    brute = BruteForce(policy, stated, decided(policy, completions(told_apart(policy, stated), {})))
     (proof,) = prove(policy)
     found = {answer.key: answer for answer in proof.answers}
 

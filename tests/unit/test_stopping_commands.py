@@ -139,7 +139,7 @@ def test_a_name_that_is_no_text_is_a_uri_of_its_bytes() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["show", NAME, "-o"], ["report", NAME, "-o"], ["schema", "policy", "-o"], ["sql", NAME, "-o"],
+    [["show", NAME, "-o"], ["report", NAME, "--quick", "-o"], ["schema", "policy", "-o"], ["sql", NAME, "-o"],
      ["ask", NAME, "--format", "json", "--save"]],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip

@@ -80,7 +80,7 @@ export class Diagram {
         memo.set(
           node,
           below.length
-            ? made.findOrAdd(this.level[node], below.map((child) => kept.get(child) ?? others))
+            ? made.findOrAdd(this.level[node], below.map((child, cell) => (cells.includes(cell) ? kept.get(child) : others)))
             : made.terminal(this.value[node]),
         );
       }

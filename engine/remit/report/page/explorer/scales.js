@@ -2,7 +2,8 @@
 
 const RANGE = /^(>=|<=|>|<|=)\s*(.*)$|^(.*?)\s*\.\.\s*(.*)$/;
 const SECONDS = 86_400n; // of a day
-const MOST_DIGITS = 18;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
+const [MOST_DIGITS, LONGEST_NUMBER] = [18, 400]; // of digits, and of characters
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 const MOMENT = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)[T ](${CLOCK})(:[0-5]\\d)?(Z|[+-]${CLOCK})$`);
 
@@ -18,13 +19,18 @@ function momentOf(text) {
   return time === null || time < Number(dayOf("0001-01-01")) || time >= Number(dayOf("9999-12-31") + SECONDS) ? null : BigInt(time);
 }
 
+// A number in steps of its fact, however it is written (5.0, 1e5); null for what is none, or is finer than a step.
 function numberOf(own, text) {
-  const [, sign, whole, point, part = ""] = text.match(/^([+-]?)(\d+)(\.(\d+))?$/) ?? [];
-  if (whole === undefined || (point && own.kind === "integer")) return null;
+  const [, sign, whole, part = "", power] = text.match(DECIMAL) ?? [];
+  if (whole === undefined || text.length > LONGEST_NUMBER) return null;
+  if (own.kind === "integer" && whole === text.replace(/^[+-]/, "") && whole.length > MOST_DIGITS) return null;
   const places = own.step.split(".")[1]?.length ?? 0;
-  const kept = part.replace(/0+$/, "");
-  if (kept.length > places || whole.length + places > MOST_DIGITS) return null;
-  const size = BigInt(whole + kept.padEnd(places, "0"));
+  const digits = (whole + part).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  if (!kept) return 0n;
+  const exponent = Number(power ?? 0) - part.length + digits.length - kept.length; // of the last digit that is kept
+  if (exponent < -places || kept.length + exponent + places > MOST_DIGITS) return null;
+  const size = BigInt(kept) * 10n ** BigInt(exponent + places);
   return sign === "-" ? -size : size;
 }
 

@@ -2,9 +2,9 @@
 
 import { spanOf } from "./scales.js";
 
-export const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
+const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
 const SAYS_OF_SETS = { includes: ["including", "or"], "includes all": ["including", "and"], excludes: ["without", "or"], within: ["of nothing but", "and"], size: ["in number", "or"] };
-const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them
+const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 const ONE_MEMBER = /^includes ([^|;]+)(|; excludes [^;]+)$/;
 
 export function* combinations(items, number, from = 0) {
@@ -119,23 +119,9 @@ function setWeights(own, items) {
   return own.weights.map((_, cell) => (fits.some((cells) => cells.has(cell)) ? 1 : 0));
 }
 
-// All sets; of very many members, one of each cell.
-function* everySet(own) {
-  const members = membersOf(own);
-  if (members.length <= MOST_MEMBERS) {
-    for (let number = 0; number <= members.length; number += 1) yield* combinations(members, number);
-    return;
-  }
-  const firsts = new Set(own.sets.cells.map((cell) => own.sets.cells.indexOf(cell)));
-  for (const first of firsts) {
-    let rest = first;
-    const taken = own.sets.classes.toReversed().map((names) => {
-      const number = rest % (names.length + 1);
-      rest = (rest - number) / (names.length + 1);
-      return names.slice(0, number);
-    });
-    yield taken.reverse().flat();
-  }
+// All sets, smaller ones first.
+function* everySet(members) {
+  for (let number = 0; number <= members.length; number += 1) yield* combinations(members, number);
 }
 
 // What sets like this one include and exclude, in as few words as none outside fits.
@@ -156,17 +142,76 @@ export function setSaid(includes, excludes) {
   return clauses.join("; ") || "size >= 0";
 }
 
-function setItems(own, cells) {
+const countIn = (value, of) => [...of].filter((name) => value.has(name)).length;
+const allHold = (clauses, value) => clauses.every(({ of, least, most }) => countIn(value, of) >= least && countIn(value, of) <= most);
+
+// What the sets of some cells include and exclude, in as many descriptions as it takes; of few members, set by set.
+function* bySets(own, cells) {
   const members = membersOf(own);
-  const values = [...everySet(own)].map((names) => new Set(names));
-  const inside = (value) => cells.includes(cellOf(own, own.sets.classes.map((names) => names.filter((name) => value.has(name)).length)));
+  const values = [...everySet(members)].map((names) => new Set(names));
+  const inside = (value) => cells.includes(cellOf(own, own.sets.classes.map((names) => countIn(value, names))));
   const outside = values.filter((value) => !inside(value));
-  const together = new Map();
   for (let left = values.filter(inside); left.length; ) {
     const box = described(members, left[0], outside);
     const clauses = setTest(own, box);
-    const count = (value, of) => [...of].filter((name) => value.has(name)).length;
-    left = left.filter((value) => !clauses.every(({ of, least, most }) => count(value, of) >= least && count(value, of) <= most));
+    left = left.filter((value) => !allHold(clauses, value));
+    yield box;
+  }
+}
+
+// Of many members, by how many there are of each class that no test tells apart: remit/decide/many_members.py.
+function* byClasses(own, cells) {
+  const values = own.sets.cells.map((cell, place) => ({ cell, value: ofNumbers(own, place) }));
+  const [left, outside] = [true, false].map((is) => values.filter(({ cell }) => cells.includes(cell) === is).map(({ value }) => value));
+  for (let rest = left; rest.length; ) {
+    const clauses = fewest(trueOf(rest[0], own), outside);
+    rest = rest.filter((value) => !allHold(clauses, value));
+    const ways = clauses.reduce((all, { written }) => all.flatMap((said) => written.map((way) => [...said, way])), [[]]);
+    for (const said of ways) yield said.join("; ") || "size >= 0";
+  }
+}
+
+// A set with so many members of each class as has its cell at a place of all cells.
+function ofNumbers(own, place) {
+  let rest = place;
+  const taken = own.sets.classes.toReversed().map((names) => {
+    const number = rest % (names.length + 1);
+    rest = (rest - number) / (names.length + 1);
+    return names.slice(0, number);
+  });
+  return new Set(taken.reverse().flat());
+}
+
+// All that can be said of a set, what is plainest last, and the ways to write each, of which any may hold.
+function trueOf(value, own) {
+  const everybody = membersOf(own);
+  const found = [];
+  if (value.size < everybody.length) found.push({ of: everybody, least: 0, most: value.size, written: [`size <= ${value.size}`] });
+  if (value.size) found.push({ of: everybody, least: value.size, most: Infinity, written: [`size >= ${value.size}`] });
+  for (const names of own.sets.classes) {
+    const [number, named] = [countIn(value, names), names.join(" | ")];
+    if (number > 0 && number < names.length) {
+      found.push({ of: names, least: 0, most: names.length - 1, written: names.map((name) => `excludes ${name}`) });
+    }
+    if (number === names.length && number > 1) found.push({ of: names, least: number, most: Infinity, written: [`includes all ${named}`] });
+    if (number) found.push({ of: names, least: 1, most: Infinity, written: [`includes ${named}`] });
+    else found.push({ of: names, least: 0, most: 0, written: [`excludes ${named}`] });
+  }
+  return found;
+}
+
+// Clauses that no set outside meets all of, and none of which can be left out.
+function fewest(clauses, outside) {
+  return clauses.reduce((kept, clause) => {
+    const fewer = kept.filter((other) => other !== clause);
+    return outside.some((value) => allHold(fewer, value)) ? kept : fewer;
+  }, clauses);
+}
+
+// Descriptions that differ only in the one member that they include are one: any of these.
+function setItems(own, cells) {
+  const together = new Map();
+  for (const box of membersOf(own).length > MOST_MEMBERS ? byClasses(own, cells) : bySets(own, cells)) {
     const [, member, rest = box] = box.match(ONE_MEMBER) ?? [];
     together.set(rest, [...(together.get(rest) ?? []), ...(member ? [member] : [])]);
   }

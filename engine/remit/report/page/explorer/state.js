@@ -1,5 +1,7 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
+import { unmarked } from "./kinds.js";
+
 export const OPEN = "open"; // a reading that is left open
 
 export class State {
@@ -77,7 +79,7 @@ export function asScenario(state, found, name) {
   const { policy } = state;
   const stated = (levels) =>
     levels.filter((level) => state.stated.has(level)).map((level) => {
-      const write = policy.levels[level].kind === "set" ? setAsYaml : asYaml;
+      const write = { set: setAsYaml, text: textAsYaml }[policy.levels[level].kind] ?? asYaml;
       const items = state.stated.get(level).map(write);
       return `${policy.levels[level].name}: ${items.length > 1 ? `{one of: [${items.join(", ")}]}` : items[0]}`;
     });
@@ -108,6 +110,13 @@ function setAsYaml(text) {
   if (text === "absent" || text === "present") return text;
   const clauses = text.split(";").map((clause) => clause.trim().match(/^(includes all|includes|excludes|within|size) (.*)$/));
   return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
+}
+
+// A text, or all but some: `other than a | b`.
+function textAsYaml(item) {
+  const [, named] = item.match(/^other than (.*)$/s) ?? [];
+  if (named !== undefined) return `{other than: [${named.split(" | ").map(asYaml).join(", ")}]}`;
+  return unmarked(item) === item ? asYaml(item) : `{text: ${asYaml(unmarked(item))}}`;
 }
 
 // Text that YAML takes for itself, quoted where it would not.
