@@ -54,6 +54,8 @@ ODD += [
 ODD += ["v1", "g1", "v9", "{v1 | v2}", "{}", "{v9}", "includes v1", "includes g1; excludes v2", "size >= 2", "size 9"]
 ODD += [
     "within v1",
+    "within",
+    "excludes v1; within",
     "other than ann | zed",
     "ann",
     "zed",

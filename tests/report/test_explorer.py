@@ -98,7 +98,30 @@ def test_a_flip_of_a_set_of_many_members_holds_for_every_set_it_names(explorer: 
         )
 
 
-LIKE_THE_LANGUAGE = ["present", "absent", "size 3", "{GUID}", "other than ann", "", "{text: ann}", "member of staff"]
+@pytest.mark.parametrize("item", ["within", "{}", "excludes v1; within"])
+def test_the_empty_set_is_read_and_saved_however_it_is_stated(
+    explorer: EmbeddedExplorer, tmp_path: Path, item: str
+) -> None:
+    case = Case({"crew": [item], "count": ["3"]}, {})
+    (found,) = explorer.of(diagram_data(large())).follows([case.fragment])
+    (tmp_path / "large.yaml").write_text(json.dumps(LARGE))
+    (tmp_path / "saved.scenario.yaml").write_text(found["scenario"])
+
+    assert main(["check", str(tmp_path / "saved.scenario.yaml"), "--policy", str(tmp_path / "large.yaml"), "-q"]) == 0
+    assert explorer_says(found) == engine_says(large(), case)
+
+
+LIKE_THE_LANGUAGE = [
+    "present",
+    "absent",
+    "size 3",
+    "within",
+    "{GUID}",
+    "other than ann",
+    "",
+    "{text: ann}",
+    "member of staff",
+]
 
 
 @pytest.mark.parametrize("optional", [True, False])

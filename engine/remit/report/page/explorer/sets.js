@@ -25,7 +25,8 @@ function listedMembers(own, text) {
   return found.includes(undefined) ? null : new Set(found.flatMap((each) => each.members));
 }
 
-const verbOf = (clause) => SET_VERBS.find((verb) => clause.startsWith(`${verb} `));
+// `within` alone is within nothing: the empty set.
+const verbOf = (clause) => SET_VERBS.find((verb) => clause.startsWith(`${verb} `) || (verb === "within" && clause === verb));
 
 // A clause as a number of members of which there are so many; null where it cannot be read.
 function clauseOf(own, clause) {
@@ -167,8 +168,21 @@ function* byClasses(own, cells) {
     const clauses = fewest(trueOf(rest[0], own), outside);
     rest = rest.filter((value) => !allHold(clauses, value));
     const ways = clauses.reduce((all, { written }) => all.flatMap((said) => written.map((way) => [...said, way])), [[]]);
-    for (const said of ways) yield said.join("; ") || "size >= 0";
+    for (const said of ways) yield inOne(said) || "size >= 0";
   }
+}
+
+// Clauses as one item, each verb once where that will do.
+function inOne(said) {
+  const asked = said.map((clause) => [verbOf(clause), clause.slice(verbOf(clause).length + 1)]);
+  const isTwice = new Set(asked.map(([verb]) => verb)).size < asked.length;
+  const found = new Map();
+  for (const [verb, names] of asked) {
+    const together = isTwice && verb === "includes" && !names.includes("|") ? "includes all" : verb; // one name is all of one
+    if (found.has(together) && together !== "includes all" && together !== "excludes") return said.join("; ");
+    found.set(together, [...(found.get(together) ?? []), names]);
+  }
+  return [...found].map(([verb, names]) => `${verb} ${names.join(" | ")}`).join("; ");
 }
 
 // A set with so many members of each class as has its cell at a place of all cells.
@@ -224,6 +238,7 @@ function joinedNames(names, last) {
 
 function setLabel(own, item) {
   const named = (text) => split(text).map((name) => own.sets.names.find((each) => each.name === name)?.label ?? name);
+  if (item === "within") return "of none at all";
   if (item.startsWith("{")) {
     const inner = named(item.replace(/^\{|\}$/g, ""));
     return inner.length ? `of ${joinedNames(inner, "and")} only` : "of none at all";

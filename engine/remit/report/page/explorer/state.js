@@ -108,7 +108,8 @@ function setAsYaml(text) {
   const names = (listed) => `[${listed.split("|").map((name) => name.trim()).filter(Boolean).map(asYaml).join(", ")}]`;
   if (text.startsWith("{")) return names(text.slice(1, -1));
   if (text === "absent" || text === "present") return text;
-  const clauses = text.split(";").map((clause) => clause.trim().match(/^(includes all|includes|excludes|within|size) (.*)$/));
+  const written = text.split(";").map((clause) => (clause.trim() === "within" ? "within " : clause.trim()));
+  const clauses = written.map((clause) => clause.match(/^(includes all|includes|excludes|within|size) (.*)$/));
   return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
 }
 
