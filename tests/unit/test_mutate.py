@@ -20,6 +20,7 @@ from every_value import every_value
 from remit.assurance.mutants import KINDS, mutants
 from remit.assurance.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.mutate_witness import misses, mutated
+from remit.assurance.words import given_of
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
@@ -73,7 +74,7 @@ def expecting(loaded: LoadedPolicy, name: str, facts: dict[str, Any]) -> Written
         "contested by": list(decision.contesting()),
     }
     because = decision.may_rules if len(decision.possible) > 1 else decision.rules
-    given = {fact: {"one of": list(decision.given[fact])} for fact in facts}
+    given = {fact: given_of(loaded.policy, fact, decision.given[fact]) for fact in facts}
     data = {"name": name, "given": given, "expect": expect, "because": list(because)}
     return written(Scenario.model_validate(data))
 

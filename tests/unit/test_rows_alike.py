@@ -120,7 +120,10 @@ def test_a_list_in_a_cell_is_carried_over_as_it_stands(entry: Entry) -> None:
     ("cell", "said"),
     [
         ('["ann"]', "name: a list is not a value of this fact, in row 2 [wrong-type]"),
-        ('{"includes": "ann"}', "name: a list is not a value of this fact, in row 2 [wrong-type]"),
+        (
+            '{"includes": "ann"}',
+            "name: what a set includes is asked of a fact that is no set, in row 2 [wrong-type]",
+        ),
         ('{"two": "ann"}', "name: a mapping is not a value of this fact, in row 2 [wrong-type]"),
         ('{"one of": ["ann", "bob"]}', "name: no value `bob`, in row 2 [undeclared-value]"),
         ('{"one of": ["ann", null]}', "name: one of the values says nothing, in row 2 [missing-value]"),

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from remit.decide.answers import Changes
 from remit.explain.words import clauses, say, say_reading
-from remit.model.asked import by_verb
 from remit.model.exact import exactly
+from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
 from remit.writer import scenarios_yaml
@@ -95,7 +95,7 @@ def given_of(policy: Policy, fact: str, items: Iterable[str]) -> Given:
     """What is given of a fact; of what is no set, a value that is called `size 3` is one."""
     is_set = policy.facts[fact].kind == "set"
     return Given.model_validate(
-        {"one_of": [item if is_set or by_verb(item) is None else exactly(item) for item in items]}
+        {"one_of": [item if is_set or not item.startswith(SET_VERBS) else exactly(item) for item in items]}
     )
 
 

@@ -61,12 +61,14 @@ def _asked(item: str, of_set: bool) -> Any:
         return {OTHER_THAN: _one_or_all(list(others))}
     if (against := comparison(item)) is not None:
         return {against.verb: against.other}
-    found = by_verb(item) if of_set else None
+    found = by_verb(item, with_groups=True) if of_set else None
     return item if found is None else {verb: _one_or_all(names) for verb, names in found.items()}
 
 
-def by_verb(item: str) -> dict[str, list[str]] | None:
+def by_verb(item: str, *, with_groups: bool = False) -> dict[str, list[str]] | None:
     """What an item asks of a set, each verb once; None where it asks nothing of one, or cannot be put so.
+
+    `with_groups`: a name may be of a group, of which a set that includes it need not include all.
 
     >>> by_verb("includes a; includes b | c; includes all d | e"), by_verb("includes a | b; includes c | d")
     ({'includes all': ['a', 'd', 'e'], 'includes': ['b', 'c']}, None)
@@ -77,7 +79,9 @@ def by_verb(item: str) -> dict[str, list[str]] | None:
         if verb is None:
             return None
         clauses.append((verb, [name for each in clause[len(verb) :].split("|") if (name := each.strip())]))
-    if len(dict(clauses)) < len(clauses):  # one name is included: it may be said with others that all are
+    if (
+        len(dict(clauses)) < len(clauses) and not with_groups
+    ):  # one name is included: it may be said with others that all are
         clauses = [("includes all" if verb == "includes" and not names[1:] else verb, names) for verb, names in clauses]
     found: dict[str, list[str]] = {}
     for verb, names in clauses:

@@ -58,7 +58,7 @@ const NAMED = {
 
 // Texts that read like the language are marked, as in policies: `{text: size 3}`; so is the one that is empty.
 const LANGUAGE =
-  /^(?:absent|present|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from|at least|at most|less than|more than|member of) .*)$/s;
+  /^(?:absent|present|within|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from|at least|at most|less than|more than|member of) .*)$/s;
 const marked = (text) => (!text.trim() || LANGUAGE.test(text) ? `{text: ${text}}` : text);
 export const unmarked = (item) => item.match(/^\{text: (.*)\}$/s)?.[1] ?? item;
 
