@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ import remit
 from remit.cli.main import main
 from remit.decide.knowledge import as_text
 from remit.model.policy import Policy
+from remit.model.subsets import Subset
+from remit.reader.scenarios import read_scenarios
 from remit.report.diagram import diagram_data
 from remit.report.page.cases import in_address
 from remit.testing import opened
@@ -109,6 +112,31 @@ def test_the_empty_set_is_read_and_saved_however_it_is_stated(
 
     assert main(["check", str(tmp_path / "saved.scenario.yaml"), "--policy", str(tmp_path / "large.yaml"), "-q"]) == 0
     assert explorer_says(found) == engine_says(large(), case)
+
+
+TWICE = [
+    "includes v1 | v6; includes v7 | v8",
+    "includes g1; includes g2",
+    "includes v1; includes v2 | v3; includes all v6 | v7; excludes v8; excludes v9",
+    "size >= 2; size <= 3; excludes g1",
+    "within g1 | v6; within v6 | v11",
+]
+
+
+@pytest.mark.parametrize("item", TWICE)
+def test_a_set_of_which_two_things_of_one_kind_are_so_is_saved_with_both(
+    explorer: EmbeddedExplorer, tmp_path: Path, item: str
+) -> None:
+    (found,) = explorer.of(diagram_data(large())).follows([Case({"crew": [item]}, {}).fragment])
+    (tmp_path / "saved.scenario.yaml").write_text(found["scenario"])
+    (saved,) = read_scenarios(str(tmp_path / "saved.scenario.yaml"))
+    domain = large().policy.domains["crew"]
+    assert isinstance(domain, Subset)
+    meant, said = domain.test(item), [domain.test(each) for each in saved.scenario.given["crew"].one_of]
+
+    for size in range(6):
+        for each in map(frozenset, combinations(domain.members, size)):
+            assert meant.holds(each) is any(test.holds(each) for test in said)
 
 
 LIKE_THE_LANGUAGE = [

@@ -232,6 +232,24 @@ function setItems(own, cells) {
   return [...together].map(([rest, names]) => (names.length ? `includes ${names.join(" | ")}${rest}` : rest));
 }
 
+// Items of which one is so where this one is, each with every verb once, as a scenario can say it.
+export function waysOf(own, item) {
+  const clauses = item.split(";").map((clause) => clause.trim());
+  if (new Set(clauses.map(verbOf)).size === clauses.length) return [item];
+  const asking = (verb) => clauses.filter((clause) => verbOf(clause) === verb);
+  const named = (verb) => asking(verb).map((clause) => [...listedMembers(own, clause.slice(verb.length + 1))]);
+  const [all, none, within] = [named("includes all").flat(), named("excludes").flat(), named("within")];
+  const sizes = asking("size").map((clause) => clauseOf(own, clause));
+  const rest = none.length ? [`excludes ${none.join(" | ")}`] : [];
+  if (within.length) rest.push(`within ${within.reduce((left, names) => left.filter((name) => names.includes(name))).join(" | ")}`.trim());
+  if (sizes.length) {
+    const [least, most] = [Math.max(0, ...sizes.map((size) => Number(size.least))), Math.min(membersOf(own).length, ...sizes.map((size) => Number(size.most)))];
+    rest.push(`size ${least} .. ${most}`);
+  }
+  const included = named("includes").reduce((ways, names) => ways.flatMap((way) => names.map((name) => [...way, name])), [all]);
+  return included.map((names) => [...(names.length ? [`includes all ${names.join(" | ")}`] : []), ...rest].join("; "));
+}
+
 function joinedNames(names, last) {
   return names.length > 1 ? `${names.slice(0, -1).join(", ")} ${last} ${names.at(-1)}` : (names[0] ?? "");
 }

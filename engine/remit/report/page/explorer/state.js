@@ -1,6 +1,7 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
 import { unmarked } from "./kinds.js";
+import { waysOf } from "./sets.js";
 
 export const OPEN = "open"; // a reading that is left open
 
@@ -79,8 +80,9 @@ export function asScenario(state, found, name) {
   const { policy } = state;
   const stated = (levels) =>
     levels.filter((level) => state.stated.has(level)).map((level) => {
-      const write = { set: setAsYaml, text: textAsYaml }[policy.levels[level].kind] ?? asYaml;
-      const items = state.stated.get(level).map(write);
+      const own = policy.levels[level];
+      const write = { set: setAsYaml, text: textAsYaml }[own.kind] ?? asYaml;
+      const items = state.stated.get(level).flatMap((item) => (own.sets ? waysOf(own, item) : [item])).map(write);
       return `${policy.levels[level].name}: ${items.length > 1 ? `{one of: [${items.join(", ")}]}` : items[0]}`;
     });
   const [given, readings] = [stated(policy.facts), stated(policy.readings)];
