@@ -20,5 +20,36 @@ os.environ["COLUMNS"] = "100"  # what is printed does not depend on who looks on
 os.environ["REMIT_PROGRESS"] = "off"  # nor on how fast the machine is
 
 
+# Tests that share what takes seconds to work out: of several processes, one runs all tests of a group.
+OUTCOMES = "every outcome of the shipped policy"
+TOGETHER = {
+    "agreement": {
+        "test_answers_numbers": OUTCOMES,
+        "test_answers_reasons": OUTCOMES,
+        "test_answers_regions": OUTCOMES,
+        "test_decider": OUTCOMES,
+        "test_decider_strangers": OUTCOMES,
+        "test_findings": OUTCOMES,
+        "test_printed_sql": OUTCOMES,
+        "test_tables": OUTCOMES,
+        "test_z3": "large policies as formulas",
+    },
+    "report": {"test_page": "the page of the shipped policy"},
+    "unit": {
+        "test_audit_by_cases": "every case of the shipped policy",
+        "test_mutate": "the mutants of the shipped policy",
+        "test_schema_of_output": "what every command prints",
+    },
+}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        group = TOGETHER.get(item.path.parent.name, {}).get(item.path.stem)
+        if group:
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="record what is printed as what is expected")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import yaml
 
-from remit.model.exact import BAR, MARK, PRESENT_OR_ABSENT, others_named, plainly
-from remit.model.matching import SET_VERBS
+from remit.model.asked import by_verb
+from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
+from remit.model.matching import Span
+from remit.model.scales import said_span
 from remit.model.scenario import Scenario, plain
+from remit.model.subsets import SIZE, is_set
 
 WIDTH = 118
 
@@ -45,8 +49,41 @@ def scenario_data(scenario: Scenario) -> dict[str, Any]:
 
 
 def _given(items: tuple[str, ...]) -> Any:
-    found = [_value(item) for item in items]
+    found = [_value(way) for item in items for way in _ways(item)]
     return found[0] if len(found) == 1 else _Inline({"one of": found})
+
+
+def _ways(item: str) -> list[str]:
+    """Items of which one is so where this one is: what it asks of a set can be put in one mapping in each.
+
+    >>> _ways("includes a | b; includes c | d; size >= 2; size <= 3")[:2]
+    ['includes all a; includes all c; size 2 .. 3', 'includes all a; includes all d; size 2 .. 3']
+    """
+    if item.startswith(MARK) or is_set(item) or by_verb(item) is not None:
+        return [item]
+    clauses = [clause.strip() for clause in item.split(";")]
+    sizes = [clause for clause in clauses if clause.startswith("size ")]
+    choices = [[*_each(clause)] for clause in clauses if clause not in sizes] + [[size] for size in _in_one(sizes)]
+    ways = ["; ".join(way) for way in product(*choices)]
+    return ways if all(by_verb(way) is not None for way in ways) else [item]
+
+
+def _each(clause: str) -> Iterator[str]:
+    """A clause, or for each name of which a set includes any, that it includes this one."""
+    if clause.startswith("includes ") and not clause.startswith("includes all "):
+        yield from (f"includes all {name.strip()}" for name in clause.removeprefix("includes ").split("|"))
+    else:
+        yield clause
+
+
+def _in_one(sizes: list[str]) -> list[str]:
+    """All of some sizes as one."""
+    if len(sizes) < 2:  # noqa: PLR2004  # of one, nothing has to be done
+        return sizes
+    spans = [span for size in sizes if isinstance(span := SIZE.test(size.removeprefix("size ")), Span)]
+    low = max((span.low for span in spans if span.low is not None), default=None)
+    high = min((span.high for span in spans if span.high is not None), default=None)
+    return sizes if low is not None and high is not None and low > high else [f"size {said_span(Span(low, high))}"]
 
 
 def _value(item: str) -> Any:
@@ -55,19 +92,11 @@ def _value(item: str) -> Any:
         return _Inline({"text": plainly(item)}) if plainly(item) in PRESENT_OR_ABSENT else plainly(item)
     if (named := others_named(item)) is not None:
         return _Inline({"other than": list(named)})
-    if item.startswith("{") and item.endswith("}"):
+    if is_set(item):
         return [name for each in item[1:-1].split("|") if (name := each.strip())]
-    clauses = [clause.strip() for clause in item.split(";")]
-    verbs = [next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), None) for clause in clauses]
-    if None in verbs:
+    if (asked := by_verb(item)) is None:
         return item
-    asked = zip(verbs, clauses, strict=True)
-    return _Inline({verb: _names(clause[len(str(verb)) + 1 :]) for verb, clause in asked if verb is not None})
-
-
-def _names(listed: str) -> Any:
-    names = [name.strip() for name in listed.split("|")]
-    return names[0] if len(names) == 1 else names
+    return _Inline({verb: names[0] if len(names) == 1 else names for verb, names in asked.items()})
 
 
 def policy_yaml(data: Mapping[str, Any]) -> str:
@@ -85,14 +114,7 @@ def _inline(part: Any, depth: int, *, listed: bool = False) -> Any:
         return items[0] if len(items) == 1 and isinstance(items[0], str) and not listed else items
     if part == {}:
         return _Inline()
-    return str(part).lower() if isinstance(part, bool) else _accepted(str(part))
-
-
-def _accepted(item: str) -> Any:
-    """What a condition accepts; a text that reads like the language as the mapping that says so."""
-    if item.startswith(MARK):
-        return _Inline({"text": plainly(item)})
-    return _Inline({"other than": list(others_named(item) or ())}) if BAR in item else item
+    return str(part).lower() if isinstance(part, bool) else str(part)
 
 
 DEEP = 2  # below sections and the names in them

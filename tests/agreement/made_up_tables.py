@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -12,7 +12,8 @@ import remit
 from remit.decide import LoadedPolicy
 from remit.errors import RemitError
 
-Cells = dict[str, str | None]  # by fact; None where nothing is said
+Cell = str | tuple[str, ...] | None  # a text, one of several, or nothing said
+Cells = dict[str, Cell]  # by fact
 VALUES = ("a", "b", "c-d", "e f", "x,y", "it's", 'q"q', "#h", "Zürich", "7", "1.5", "2024-06-01", "true")
 CLOSE = (
     "A",
@@ -85,17 +86,30 @@ BESIDE = (
     "line\nbreak",
     "0",
     "c0",
+    "name",
+    "note",
 )
+OWN = ("name", "note", "highlight")  # columns that a table of scenarios has for itself
 CARRIED = ("", "x", "007", "12:30", "a,b", 'say "x"', "line\nbreak", "# note", "'", "1.10", "é", " padded ", "NULL")
 
 
 class Table(NamedTuple):
-    """Rows of cells of facts, and a column beside them that is carried over, which is `called` so."""
+    """Rows of cells of facts, and a column beside them that is carried over, which is `called` so.
+
+    `columns` has, by fact, what its column is called.
+    """
 
     facts: tuple[str, ...]
     rows: list[Cells]
     beside: list[str]
     called: str
+    columns: dict[str, str]
+
+    def of(self, places: Sequence[int]) -> Table:
+        """Some of its rows."""
+        return self._replace(
+            rows=[self.rows[place] for place in places], beside=[self.beside[place] for place in places]
+        )
 
 
 def made_policy(random: Random, folder: Path) -> LoadedPolicy:
@@ -104,7 +118,7 @@ def made_policy(random: Random, folder: Path) -> LoadedPolicy:
     names = [
         "date"
         if kind == "date" and "date" not in kinds[:n]
-        else random.choice(("f", "F-x", "rules-", "c", "n")) + str(n)
+        else random.choice((f"f{n}", f"F-x{n}", f"rules-{n}", f"c{n}", f"n{n}", OWN[n]))
         for n, kind in enumerate(kinds)
     ]
     facts, tests = dict[str, Any](), dict[str, Any]()
@@ -139,19 +153,22 @@ def _fact(random: Random, kind: str) -> tuple[dict[str, Any], Callable[[], Any]]
     return {"date": random.choice(({}, {"from": "2024-01-01"}))}, lambda: random.choice((">= 2024-06-01", "2024-06-01"))
 
 
-def made_table(random: Random, policy: LoadedPolicy) -> Table:
-    """Some rows, mostly of good cells."""
+def made_table(random: Random, policy: LoadedPolicy, tables: int = 1) -> Table:
+    """Some small tables one below the other, each of some rows, mostly of good cells."""
     facts = tuple(policy.policy.facts)
-    rows = [{name: _cell(random, policy, name) for name in facts} for _ in range(random.randint(1, 3))]
+    count = sum(random.randint(1, 3) for _ in range(tables))
+    columns = {name: random.choice((name, f"given.{name}")) if name in OWN else name for name in facts}
+    beside = [name for name in BESIDE if name not in columns.values()]
     return Table(
         facts,
-        rows,
-        [random.choice(CARRIED) for _ in rows],
-        random.choice([name for name in BESIDE if name not in facts]),
+        [{name: _cell(random, policy, name) for name in facts} for _ in range(count)],
+        [random.choice(CARRIED) for _ in range(count)],
+        random.choice(beside),
+        columns,
     )
 
 
-def _cell(random: Random, policy: LoadedPolicy, name: str) -> str | None:
+def _cell(random: Random, policy: LoadedPolicy, name: str) -> Cell:
     chance, kind = random.random(), policy.policy.facts[name].kind
     if chance < 0.15:
         return None
@@ -160,6 +177,8 @@ def _cell(random: Random, policy: LoadedPolicy, name: str) -> str | None:
     else:
         good, bad = GOOD_AND_BAD[kind]
     cell = random.choice(bad if chance < 0.24 else good)
-    if chance > 0.9:
-        return random.choice(("|", " | ", "|")).join((cell, random.choice(bad if chance > 0.98 else good)))
+    if chance > 0.95:
+        return (cell, random.choice(good))
+    if chance > 0.88:
+        return random.choice(("|", " | ", "|")).join((cell, random.choice(bad if chance > 0.93 else good)))
     return f"{{{cell}}}" if chance < 0.17 else cell

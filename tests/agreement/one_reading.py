@@ -1,14 +1,12 @@
 """Cells made up, and everything that reads them: a decision, `check`, dicts, files and frames; all must say the same.
 
-A cell is text, or None where nothing is said. `differences` names each reader that takes a table otherwise than
-`LoadedPolicy.decide` takes its rows, with what it said.
+A cell is a text, several of which one is so, or None where nothing is said. `differences` names each reader that takes
+a row of a table otherwise than `LoadedPolicy.decide`, with what it said.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -16,11 +14,11 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pandas
 import polars
 import pyarrow
-from made_up_tables import Table
+from made_up_tables import Cell, Table
 from pyarrow import parquet
+from written_tables import as_csv, as_lines, as_scenario_csv, as_scenario_lines, as_yaml, stated_in_csv, typed
 
 import remit
 from remit.decide import LoadedPolicy
@@ -30,34 +28,47 @@ from remit.reader.scenarios import read_what_can_be
 from remit.tables.classify import Classifier
 from remit.tables.engine import connect
 from remit.tables.inputs import Reading, Source, open_files
+from remit.tables.refusals import Told
 from remit.tables.request import Request
 
 Outcome = str | frozenset[tuple[str, str, str | None]]  # a verdict, or what is wrong: code, message, help
 Outcomes = list[Outcome]
-Way = tuple[str, Callable[[], Any]]  # what reads a table, and how
+Way = tuple[str, Table, Callable[[], Outcomes], Outcomes]  # what reads which table, how, and what is wanted
 IMPOSSIBLE = "impossible"
 WANTED = ("verdict", "possible")
+FILES, FRAMES = 2, 0.2  # of four kinds of tables so many are read; how often frames are, beside Parquet
+MOST_EXACT = 15  # digits of a whole number in a float
+ALL = Told(values=10_000, rows=10_000)
 
 
-def expected(policy: LoadedPolicy, table: Table, *, in_csv: bool = False) -> Outcomes:
-    """What a decision says of each row; `in_csv`: of what its cells state in a file of scenarios."""
-    return [
-        _decided(policy, {name: _stated(cell) if in_csv else cell for name, cell in row.items() if cell is not None})
-        for row in table.rows
-    ]
+class Decisions:
+    """What a decision says of rows; of rows alike once."""
+
+    def __init__(self, policy: LoadedPolicy) -> None:
+        self.policy, self.known = policy, dict[Any, Outcome]()
+
+    def of(self, table: Table) -> Outcomes:
+        return [self._of({name: _one_of(cell) for name, cell in row.items()}) for row in table.rows]
+
+    def of_csv(self, table: Table, quoted: list[dict[str, bool]]) -> Outcomes:
+        """What a decision says of what the cells state in CSV."""
+        return [
+            self._of({name: stated_in_csv(cell, quoted=in_quotes[name]) for name, cell in row.items()})
+            for row, in_quotes in zip(table.rows, quoted, strict=True)
+        ]
+
+    def _of(self, given: dict[str, Any]) -> Outcome:
+        key = repr(given)
+        if key not in self.known:
+            self.known[key] = _decided(self.policy, {name: said for name, said in given.items() if said is not None})
+        return self.known[key]
 
 
-def _stated(cell: str) -> Any:
-    """What a cell of CSV states: without white space around it, and what stands between bars is one of several."""
-    stripped = cell.strip()
-    if not stripped:
-        return None
-    if stripped.startswith("{") and stripped.endswith("}"):
-        return stripped
-    return {"one of": [each.strip() for each in stripped.split("|")]}
+def _one_of(cell: Cell) -> Any:
+    return {"one of": list(cell)} if isinstance(cell, tuple) else cell
 
 
-def _decided(policy: LoadedPolicy, given: dict[str, Any]) -> Outcome:
+def _decided(policy: LoadedPolicy, given: Any) -> Outcome:
     try:
         decision = policy.decide(given)
     except RemitError as wrong:
@@ -71,6 +82,11 @@ def _wrong(problems: Any) -> Outcome:
     return frozenset((problem.code, problem.message, problem.help) for problem in problems)
 
 
+def is_refused(outcome: Outcome) -> bool:
+    """Whether a row has no verdict."""
+    return outcome == IMPOSSIBLE or not isinstance(outcome, str)
+
+
 class Readers:
     """All that read tables, in one folder and with one database."""
 
@@ -79,48 +95,58 @@ class Readers:
 
     def differences(self, random: Random, policy: LoadedPolicy, table: Table) -> list[str]:
         """What any of them takes otherwise."""
-        plain, in_csv = expected(policy, table), expected(policy, table, in_csv=True)
         found = []
-        for name, read in self._ways(random, policy, table):
-            wanted = in_csv if name.startswith(("check csv", "csv")) else plain
+        for name, read, run, wanted in self._ways(random, policy, table, Decisions(policy)):
             try:
-                said = read()
+                said: Any = run()
             except RemitError as wrong:
                 said = str(wrong)
-            if said is not None and said != wanted:
-                found.append(f"{name}: {said}\n  wanted: {wanted}\n  {table}\n  {dict(policy.policy.facts)}")
+            if said != wanted:
+                found.append(f"{name}: {_first_difference(read, said, wanted)}\n  {_declared(policy)}")
         return found
 
-    def _ways(self, random: Random, policy: LoadedPolicy, table: Table) -> Iterator[Way]:
-        scenarios = {"yaml": _as_yaml, "json": _as_yaml, "jsonl": _as_scenario_lines}
-        kind = random.choice(list(scenarios))
-        yield f"check {kind}", lambda: self._checked(policy, scenarios[kind](table), kind)
-        yield "check csv", lambda: self._checked(policy, _as_scenario_csv(table), "csv")
-        yield "dicts", lambda: _of_dicts(policy, table)
-        yield random.choice((self._csv, self._lines, self._parquet))(random, policy, table)
-        if random.random() < 0.1:
-            arrow = _as_arrow(random, policy, table)
-            yield f"arrow {arrow.schema}", lambda: _of_frame(policy, table, arrow)
-            yield f"pandas {arrow.schema}", lambda: _of_frame(policy, table, _as_pandas(random, arrow))
-            yield f"polars {arrow.schema}", lambda: _of_frame(policy, table, polars.from_arrow(arrow))
+    def _ways(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        wanted = decisions.of(table)
+        kind, scenarios = random.choice((("yaml", as_yaml), ("json", as_yaml), ("jsonl", as_scenario_lines)))
+        yield f"check {kind}", table, lambda: self._checked(policy, scenarios(table), kind), wanted
+        text, quoted = as_scenario_csv(random, table)
+        yield "check csv", table, lambda: self._checked(policy, text, "csv"), decisions.of_csv(table, quoted)
+        yield "dicts", table, lambda: _of_dicts(random, policy, table, wanted), wanted
+        for way in random.sample([self._csv, self._lines, self._text, self._typed], FILES):
+            yield from way(random, policy, table, decisions)
 
-    def _csv(self, random: Random, policy: LoadedPolicy, table: Table) -> Way:
+    def _csv(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
         delimiter = random.choice(",,;\t")
         ending = "tsv" if delimiter == "\t" and random.random() < 0.5 else "csv"
-        text = _as_csv(random, table, delimiter)
-        return f"csv {text!r}", lambda: self._of_file(policy, table, ending, text, delimiter)
+        text, quoted = as_csv(random, table, delimiter)
+        wanted = decisions.of_csv(table, quoted)
+        yield f"csv {text[:200]!r}", table, lambda: self._of_file(policy, table, ending, text, delimiter), wanted
 
-    def _lines(self, random: Random, policy: LoadedPolicy, table: Table) -> Way:
-        lines, ending = _as_lines(random, table), random.choice(("jsonl", "json"))
-        return f"jsonl {lines!r}", lambda: self._of_file(policy, table, ending, lines)
+    def _lines(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        lines, ending = as_lines(random, table), random.choice(("jsonl", "json"))
+        yield "jsonl", table, lambda: self._of_file(policy, table, ending, lines), decisions.of(table)
 
-    def _parquet(self, random: Random, policy: LoadedPolicy, table: Table) -> Way:
-        arrow = _as_arrow(random, policy, table)
-        return f"parquet {arrow.schema}", lambda: self._of_parquet(policy, table, arrow)
+    def _text(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        yield from self._columns(random, policy, table, decisions, likely=0.0)
+
+    def _typed(self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions) -> Iterator[Way]:
+        yield from self._columns(random, policy, table, decisions, likely=0.8)
+
+    def _columns(
+        self, random: Random, policy: LoadedPolicy, table: Table, decisions: Decisions, likely: float
+    ) -> Iterator[Way]:
+        """Parquet, and perhaps frames; no cell of them says one of several."""
+        plain = table.of([place for place, row in enumerate(table.rows) if not _has_several(row)])
+        arrow, kept = typed(random, policy.policy, plain, likely)
+        if kept.rows:
+            said = decisions.of(kept)
+            yield f"parquet {arrow.schema}", kept, lambda: self._of_parquet(policy, kept, arrow), said
+            if random.random() < FRAMES:
+                yield from _frames(random, policy, kept, arrow, said)
 
     def _checked(self, policy: LoadedPolicy, text: str, kind: str) -> Outcomes:
         path = self.folder / f"scenarios.{kind}"
-        path.write_text(text, encoding="utf-8")
+        path.write_text(text, encoding="utf-8", newline="")
         listed, problems = read_what_can_be(str(path))
         assert not problems, problems
         return [_of_scenario(policy, written) for written in listed]
@@ -152,7 +178,27 @@ class Readers:
         assert carried == [each.replace("\r\n", "\n") for each in table.beside], (carried, table)
         words = [row[-len(WANTED) :] for row in rows]
         refused = any(verdict is None for verdict, _ in words)
-        return _with_refusals(words, classifier.refused().problems if refused else ())
+        return _with_refusals(words, classifier.refused(ALL).problems if refused else ())
+
+
+def _bound(run: Callable[..., Outcomes], *arguments: Any) -> Callable[[], Outcomes]:
+    return lambda: run(*arguments)
+
+
+def _has_several(row: dict[str, Cell]) -> bool:
+    return any(isinstance(cell, tuple) for cell in row.values())
+
+
+def _first_difference(table: Table, said: Any, wanted: Outcomes) -> str:
+    """The first row that is taken otherwise; all that is said where that is no row by row."""
+    if not isinstance(said, list) or len(said) != len(wanted):
+        return f"{str(said)[:600]}\n  wanted: {len(wanted)} rows"
+    place = next(place for place, (got, want) in enumerate(zip(said, wanted, strict=True)) if got != want)
+    return f"{said[place]}\n  wanted: {wanted[place]}\n  row {place + 1} of {len(wanted)}: {table.of([place])}"
+
+
+def _declared(policy: LoadedPolicy) -> dict[str, Any]:
+    return {name: fact.model_dump(exclude_defaults=True) for name, fact in policy.policy.facts.items()}
 
 
 def _request(policy: LoadedPolicy) -> Request:
@@ -160,6 +206,7 @@ def _request(policy: LoadedPolicy) -> Request:
 
 
 WHERE = re.compile(r"(.*), in (?:row|[0-9,]+ rows:) ([0-9, ]+)", re.DOTALL)
+COLUMN = re.compile(r"^([^ :]+) \(column `given\.\1`\)")
 
 
 def _with_refusals(words: list[Any], problems: tuple[Problem, ...]) -> Outcomes:
@@ -173,7 +220,8 @@ def _with_refusals(words: list[Any], problems: tuple[Problem, ...]) -> Outcomes:
             if problem.code == "impossible-scenario":
                 impossible.add(number)
             else:
-                wrong.setdefault(number, set()).add((problem.code, match[1], problem.help))
+                said = COLUMN.sub(r"\1", match[1])
+                wrong.setdefault(number, set()).add((problem.code, said, problem.help))
     found: Outcomes = []
     for number, (verdict, possible) in enumerate(words, start=1):
         refused = IMPOSSIBLE if number in impossible else frozenset(wrong.get(number, ()))
@@ -189,125 +237,79 @@ def _of_scenario(policy: LoadedPolicy, written: Any) -> Outcome:
     return _decided(policy, written.scenario.given)
 
 
-def _of_dicts(policy: LoadedPolicy, table: Table) -> Outcomes:
-    """Row by row, so that all that is wrong is said."""
+def _of_dicts(random: Random, policy: LoadedPolicy, table: Table, wanted: Outcomes) -> Outcomes:
+    """The good rows together; the others one by one, so that all that is wrong is said."""
+    rows = [
+        {**{table.columns[name]: _handed_over(random, cell) for name, cell in row.items()}, table.called: beside}
+        for row, beside in zip(table.rows, table.beside, strict=True)
+    ]
+    good = [place for place, outcome in enumerate(wanted) if not is_refused(outcome)]
+    said = iter(remit.classify([rows[place] for place in good], policy, columns=WANTED))
     found: Outcomes = []
-    for row, beside in zip(table.rows, table.beside, strict=True):
-        try:
-            (said,) = remit.classify([{**row, table.called: beside}], policy, columns=WANTED)
-        except RemitError as wrong:
-            if wrong.problems[0].code == "impossible-scenario":
-                found.append(IMPOSSIBLE)
-                continue
-            bad = [each for each in wrong.problems if each.code != "impossible-scenario"]
-            found.append(frozenset((each.code, each.message.removeprefix("row 1: "), each.help) for each in bad))
+    bad = dict[str, Outcome]()
+    for place, row in enumerate(rows):
+        if is_refused(wanted[place]):
+            key = repr(table.rows[place])
+            bad[key] = bad[key] if key in bad else _of_bad_row(policy, row)
+            found.append(bad[key])
             continue
-        assert said[table.called] == beside
-        found.append(f"{said['verdict']}:{said['possible']}")
+        one = next(said)
+        assert one[table.called] == row[table.called]
+        found.append(f"{one['verdict']}:{one['possible']}")
     return found
 
 
-def _of_frame(policy: LoadedPolicy, table: Table, frame: Any) -> Outcomes | None:
-    """Of frames only what is right is compared row by row, and that what is wrong is refused."""
-    wanted = expected(policy, table)
-    refused = any(not isinstance(each, str) or each == IMPOSSIBLE for each in wanted)
+def _handed_over(random: Random, cell: Cell) -> Any:
+    if cell is None:
+        return random.choice((None, math.nan))
+    return _one_of(cell)
+
+
+def _of_bad_row(policy: LoadedPolicy, row: dict[str, Any]) -> Outcome:
+    try:
+        (said,) = remit.classify([row], policy, columns=WANTED)
+    except RemitError as wrong:
+        if wrong.problems[0].code == "impossible-scenario":
+            return IMPOSSIBLE
+        bad = [each for each in wrong.problems if each.code != "impossible-scenario"]
+        return frozenset((each.code, each.message.removeprefix("row 1: "), each.help) for each in bad)
+    return f"{said['verdict']}:{said['possible']}"
+
+
+def _frames(random: Random, policy: LoadedPolicy, table: Table, arrow: pyarrow.Table, said: Outcomes) -> Iterator[Way]:
+    """Of frames all good rows are compared, and one that is wrong among them is refused with its number."""
+    good = [place for place, outcome in enumerate(said) if not is_refused(outcome)]
+    bad = [place for place, outcome in enumerate(said) if is_refused(outcome)]
+    for places in (good, sorted([*good, random.choice(bad)])) if bad else (good,):
+        rows, frame, wanted = (
+            table.of(places),
+            arrow.take(pyarrow.array(places, pyarrow.int64())),
+            [said[place] for place in places],
+        )
+        for name, made in (
+            ("arrow", frame),
+            ("pandas", _as_pandas(random, frame)),
+            ("polars", polars.from_arrow(frame)),
+        ):
+            yield f"{name} {arrow.schema}", rows, _bound(_of_frame, policy, made, wanted), wanted
+
+
+def _as_pandas(random: Random, arrow: pyarrow.Table) -> Any:
+    exact = any(len(str(cell)) > MOST_EXACT for column in arrow.columns for cell in column)  # not so as floats
+    with suppress(pyarrow.ArrowInvalid):  # days beyond its calendar
+        frame = arrow.to_pandas(integer_object_nulls=exact)
+        return frame.astype(object) if random.random() < 0.3 else frame
+    return arrow.to_pandas(timestamp_as_object=True)
+
+
+def _of_frame(policy: LoadedPolicy, frame: Any, wanted: Outcomes) -> Outcomes:
+    if not wanted:
+        return []
     try:
         said = remit.classify(frame, policy, columns=WANTED)
-    except RemitError:
-        return wanted if refused else ["refused"]
+    except RemitError as wrong:
+        bad = [place for place, outcome in enumerate(wanted, start=1) if is_refused(outcome)]
+        told = all(f"in row {place}" in str(wrong) for place in bad)
+        return wanted if bad and told else [str(wrong)]
     found = [[*said[name].to_pylist()] if isinstance(said, pyarrow.Table) else [*said[name]] for name in WANTED]
     return [f"{verdict}:{possible}" for verdict, possible in zip(*found, strict=True)]
-
-
-def _as_yaml(table: Table) -> str:
-    scenarios = [{"name": f"s{n}", "given": row} for n, row in enumerate(table.rows)]
-    return json.dumps({"policy": "policy", "scenarios": scenarios})
-
-
-def _as_scenario_lines(table: Table) -> str:
-    return "".join(f"{json.dumps({'name': f's{n}', 'given': row})}\n" for n, row in enumerate(table.rows))
-
-
-def _as_scenario_csv(table: Table) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["name", *table.facts])
-    writer.writerows([f"s{n}", *(cell or "" for cell in row.values())] for n, row in enumerate(table.rows))
-    return text.getvalue()
-
-
-def _as_csv(random: Random, table: Table, delimiter: str) -> str:
-    """Written as one of many programs would."""
-    text, end = io.StringIO(), random.choice(("\n", "\n", "\r\n", "\r"))
-    quoting = csv.QUOTE_ALL if end == "\r" else random.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    writer = csv.writer(text, lineterminator=end, delimiter=delimiter, quoting=quoting)
-    order = random.sample([*table.facts, table.called], len(table.facts) + 1)
-    writer.writerow(order)
-    for row, beside in zip(table.rows, table.beside, strict=True):
-        cells = {**{name: cell or "" for name, cell in row.items()}, table.called: beside}
-        writer.writerow([cells[name] for name in order])
-        if random.random() < 0.05:
-            text.write(random.choice(("\n", "\r\n", end)))
-    written = text.getvalue()
-    if random.random() < 0.1 and quoting == csv.QUOTE_ALL:
-        written = written.replace(f'"{delimiter}"', f'" {delimiter} "')
-    before, behind = random.choice(("", "", "\ufeff", end)), random.choice(("", "", end, end * 3, "  "))
-    return before + (written.removesuffix(end) if random.random() < 0.2 else written + behind)
-
-
-def _as_lines(random: Random, table: Table) -> str:
-    """JSON Lines; what looks like a number or a truth may be one."""
-    lines = []
-    for row, beside in zip(table.rows, table.beside, strict=True):
-        pairs = [(name, cell) for name, cell in {**row, table.called: beside}.items() if cell is not None or not lines]
-        random.shuffle(pairs)
-        said = (
-            f"{json.dumps(name)}:{' ' * random.randint(0, 1)}{_as_json(random, cell, carried=name == table.called)}"
-            for name, cell in pairs
-        )
-        lines.append(f"{{{', '.join(said)}}}")
-    return random.choice(("\n", "\r\n", "\n\n")).join(lines) + random.choice(("", "\n"))
-
-
-def _as_json(random: Random, cell: str | None, *, carried: bool) -> str:
-    if cell is None:
-        return "null"
-    plain = re.fullmatch(r"true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?(e[0-9]+)?", cell)
-    as_it_is = plain and not carried and random.random() < 0.5
-    return cell if as_it_is else json.dumps(cell, ensure_ascii=random.random() < 0.5)
-
-
-def _as_arrow(random: Random, policy: LoadedPolicy, table: Table) -> pyarrow.Table:
-    """Columns of a type that all their cells have, or of text."""
-    columns = {}
-    for name in table.facts:
-        cells = [row[name] for row in table.rows]
-        columns[name] = _typed(random, policy.policy.facts[name].kind, cells)
-    return pyarrow.table({**columns, table.called: pyarrow.array(table.beside)})
-
-
-def _typed(random: Random, kind: str, cells: list[str | None]) -> Any:
-    said = [cell for cell in cells if cell is not None]
-    if random.random() < 0.6:
-        with suppress(ValueError, pyarrow.ArrowInvalid, OverflowError):
-            if all(re.fullmatch("-?(0|[1-9][0-9]*)", cell) and cell != "-0" for cell in said) and kind != "date":
-                numbers = [None if cell is None else int(cell) for cell in cells]
-                types = [pyarrow.int64(), pyarrow.int8(), pyarrow.uint64(), pyarrow.decimal128(25, 2)]
-                if kind == "integer":
-                    return pyarrow.array(numbers, random.choice([*types, pyarrow.float64()]), safe=True)
-                return pyarrow.array(numbers, random.choice(types[:3]))
-            if kind == "date" and all(re.fullmatch(r"2024-\d\d-\d\d", cell) for cell in said):
-                return pyarrow.array(cells, pyarrow.string()).cast(
-                    random.choice([pyarrow.date32(), pyarrow.timestamp("ms")])
-                )
-            if kind == "flag" and all(cell in ("true", "false") for cell in said):
-                return pyarrow.array([None if cell is None else cell == "true" for cell in cells], pyarrow.bool_())
-    text = pyarrow.array(cells, pyarrow.string())
-    return text.cast(
-        random.choice([pyarrow.string(), pyarrow.large_string(), pyarrow.dictionary(pyarrow.int32(), pyarrow.string())])
-    )
-
-
-def _as_pandas(random: Random, arrow: pyarrow.Table) -> pandas.DataFrame:
-    frame = arrow.to_pandas()
-    return frame.astype(object) if random.random() < 0.3 else frame

@@ -5,7 +5,7 @@ from hypothesis import given
 
 import remit
 from laws.cases import complete_cases, knowledge, partial_cases
-from remit.representatives import representatives
+from remit.representatives import representatives, truths
 from remit.testing import policies
 from remit.verdict import applicable, completions, conclude, decide, holds, in_force
 from told_apart import cases_told_apart
@@ -98,7 +98,11 @@ def test_every_step_of_a_derivation_rests_on_what_is_known_or_derived(case):
     derived = {}
 
     for step in derivation.steps:
-        for name, accepted, wanted in step.cube:
+        for literal in step.cube:
+            name, accepted, wanted = literal
+            if literal.comparison is not None:
+                assert truths(policy, name, literal.comparison, known) == {wanted}
+                continue
             if name not in policy.domains:
                 assert derived[name] is wanted
                 continue

@@ -20,7 +20,7 @@ MOST_EXACT = 6  # questions
 
 @cache
 def sizes() -> list[list[int]]:
-    """Of every fact and value, how many values no condition tells apart from it; an endless range counts as one."""
+    """Of every fact and value, how many cases it stands for: the listed values that are not told apart from it."""
     policy, found = shipped().policy, []
     for name, values in zip(shipped_table().names, shipped_table().values, strict=True):
         alike = Counter(_signature(name, value) for value in getattr(policy.domains[name], "values", values))

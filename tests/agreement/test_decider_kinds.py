@@ -18,7 +18,7 @@ NOON = datetime.datetime(2024, 5, 1, 12, tzinfo=datetime.UTC)
 EAST = datetime.timezone(datetime.timedelta(hours=2))
 DAYS = [datetime.date(2024, 4, 30), datetime.date(2024, 5, 1)]
 MOMENTS = [NOON, NOON.replace(hour=13), NOON.replace(hour=14, tzinfo=EAST), NOON.replace(microsecond=1)]
-NUMBERS = [Decimal("2.5"), Decimal("2.51"), Decimal("2.505"), Decimal("3.00"), Decimal("NaN"), 3, "2.51"]
+NUMBERS = [Decimal("2.5"), Decimal("2.51"), Decimal("2.505"), Decimal("3.00"), Decimal("Infinity"), 3, "2.51"]
 SETS: list[Any] = [frozenset(), frozenset("a"), ["a", "b"]]
 
 KINDS: dict[str, tuple[Any, list[Any], Any]] = {  # what it is -> how it is declared, values, a test
@@ -69,3 +69,11 @@ def test_the_decider_decides_as_decide_does(kind: str, optional: bool, compared:
         assert found == result(loaded.decide, facts), facts
 
     assert len(verdicts) > 1
+
+
+def test_a_number_that_is_none_is_not_known_to_the_decider_either() -> None:
+    loaded = opened(policy("number", False, {"other": "> 2.50"}))
+
+    for missing in (None, Decimal("NaN"), float("nan")):
+        assert result(loaded.decider(), {"it": missing, "other": 2}) == {"missing-key"}
+        assert str(result(loaded.decide, {"it": missing, "other": 2})) == "undetermined"

@@ -236,6 +236,28 @@ def test_a_chain_that_was_closed_can_be_used_again(built):
     assert len(built) == 4 * STRATA
 
 
+def test_a_chain_that_remembers_says_what_fired_and_asks_the_engine_once(monkeypatch):
+    some = [exactly({"flag-0": a, "flag-1": b}) for a in (True, False) for b in (True, False)]
+    expected = [plain_chain(PAIR).fire(known) for known in some]
+    chain = Chain(PAIR, remember=True)
+    assert [chain.fire(known) for known in some] == expected
+    monkeypatch.setattr(durable_rules_engine, "assert_fact", raising(AssertionError))
+
+    assert [chain.fire(known) for known in some] == expected
+    chain.close()
+
+
+def test_what_an_interruption_cut_short_is_not_remembered(monkeypatch):
+    chain = Chain(PAIR, remember=True)
+    with monkeypatch.context() as broken:
+        broken.setattr(durable_rules_engine, "complete_and_start_action", raising(RuntimeError))
+        with pytest.raises(RuntimeError):
+            chain.fire(BOTH)
+
+    assert chain.fire(BOTH) == plain_chain(PAIR).fire(BOTH)
+    chain.close()
+
+
 def test_threads_that_fire_on_one_chain_agree():
     some = [exactly({"flag-0": a, "flag-1": b}) for a in (True, False) for b in (True, False)]
     expected = [plain_chain(PAIR).fire(known) for known in some]

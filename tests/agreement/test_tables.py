@@ -46,10 +46,14 @@ def test_fewer_columns_say_the_same(columns: tuple[str, ...]) -> None:
         assert [row[name] for name in columns] == [said[ALL.index(name)] for name in columns]
 
 
+@pytest.fixture(scope="module")
+def whole() -> Expression:
+    """Everything that is said of the shipped policy's cases, as one expression."""
+    return expression(shipped().compiled, shipped().knowledge.picked(None), ALL, shipped().policy.facts)
+
+
 @pytest.mark.parametrize("largest", [1, 40, 1_000])
-def test_several_small_lookups_say_what_one_does(largest: int) -> None:
-    picked = shipped().knowledge.picked(None)
-    whole = expression(shipped().compiled, picked, ALL, shipped().policy.facts)
+def test_several_small_lookups_say_what_one_does(whole: Expression, largest: int) -> None:
     one, several = whole.stages(10**9), whole.stages(largest)
     sizes = [codes.count for codes in whole.codes.values()]
     random = Random(2)

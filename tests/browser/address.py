@@ -28,12 +28,14 @@ SHIFTS = (
 def test_every_scenario_leads_to_its_own_verdict(opened: Any, report: str) -> None:
     page = opened(report)
     page.evaluate("document.querySelectorAll('#cases details').forEach(each => each.open = true)")
-    until(page, "document.querySelectorAll('.told a[href^=\"#?\"]').length === 250")
+    rows = page.locator("#cases tbody tr").count()
+    until(page, f"document.querySelectorAll('.told a[href^=\"#?\"]').length === {rows}")
     links = page.evaluate("[...document.querySelectorAll('.told')].map(e => e.querySelector('a[href^=\"#?\"]').hash)")
     words = page.locator("#cases tbody tr").evaluate_all("rows => rows.map(row => row.dataset.verdict)")
     found = follows(page, links)
 
-    assert [answer["refused"] for answer in found] == [[]] * 250
+    assert rows == len(links) > 300  # every scenario that ships
+    assert [answer["refused"] for answer in found] == [[]] * rows
     assert [verdict_of(answer) for answer in found] == words
 
 

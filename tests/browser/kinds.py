@@ -3,158 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import Any
 
-import pytest
-from hypothesis import HealthCheck, Phase, assume, given, seed, settings
-from hypothesis import strategies as st
+from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
 
-from remit.decide import LoadedPolicy
-from remit.decide.knowledge import as_text
-from remit.errors import RemitError
-from remit.model.domains import OpenText
-from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.report.diagram import diagram_data
 from remit.testing import opened as loaded_from
-from remit.testing import policies
-from remit.testing.written import written_item
 
-POLICIES, CASES = 120, 50
-SLOWLY = list(HealthCheck)
-ODD = ["present", "absent", "2024-02-31", "2024-05-30T12:00:00", "2024-02-31T12:00:00Z", "2024-05-30 12:00:03+02:00"]
-ODD += ["2024-05-30T24:00:00Z", "0000-05-30", "..", "5 .. 3", ">= ", "1e5", "1.50", "0.05", "-3", "+4", "99999", "true"]
-ODD += ["v1", "g1", "v9", "{v1 | v2}", "{}", "{v9}", "includes v1", "includes g1; excludes v2", "size >= 2", "size 9"]
-ODD += [
-    "within v1",
-    "other than ann | zed",
-    "ann",
-    "zed",
-    "c1",
-    "999999999999999999",
-    "1234567890123456789",
-    "size < 0",
-]
-FAR = [
-    "999999999999999998",
-    ">= 999999999999999998",
-    "1 .. 999999999999999998",
-    "9999-12-31",
-    "0001-01-01 .. 0001-02-03",
-]
-CREW = [{"g1": ["v1", "v2", "v3", "v4", "v5"]}, {"g2": ["v6", "v7", "v8", "v9"]}, "v10", "v11", "v12"]
-LARGE = {
-    "remit": "1",
-    "policy": "large",
-    "title": "A set with many members",
-    "facts": {"crew": {"set": CREW, "optional": "true"}, "count": {"integer": {}}},
-    "rules": {
-        "some": {"permit": "Some may.", "when": {"crew": {"includes": "g1"}, "count": ">= 1000000000000000"}},
-        "few": {"forbid": "Too many.", "when": {"crew": {"size": ">= 7", "excludes": "v10"}}, "overrides": "some"},
-        "one": {"exempt": "One alone.", "when": {"crew": "{v6 | v11}"}},
-    },
-}
+POLICIES = 120
 FOLLOWS = """([diagram, fragments]) => {
     const explorer = Object.create(window.explorer);
     explorer.policy = new window.explorer.policy.constructor(diagram);
     return fragments.map((fragment) => explorer.follows(fragment)); }"""
 
 
-class Case(NamedTuple):
-    """What is stated of a case, and which readings are picked, or left open."""
-
-    facts: Mapping[str, Sequence[str]]
-    readings: Mapping[str, str]
-
-    @property
-    def fragment(self) -> str:
-        parts = [*self.facts.items(), *((name, [choice]) for name, choice in self.readings.items())]
-        said = [f"{quote(name)}={'|'.join(quote(item, safe='') for item in listed)}" for name, listed in parts]
-        return "#?" + "&".join(said)
-
-
-def made_up(number: int) -> list[LoadedPolicy]:
-    """So many policies, the same ones on every run."""
-    found: list[LoadedPolicy] = []
-
-    @seed(23)
-    @settings(max_examples=number, phases=[Phase.generate], database=None, deadline=None, suppress_health_check=SLOWLY)
-    @given(policies(max_facts=5, max_rules=5, max_constraints=2), st.booleans())
-    def draw(policy: Policy, may_lack: bool) -> None:
-        loaded = loaded_from(lacking(policy) if may_lack else policy)
-        assume(diagram_data(loaded) is not None)
-        found.append(loaded)
-
-    draw()
-    return [*found, loaded_from(Policy.model_validate(LARGE))]
-
-
-def lacking(policy: Policy) -> Policy:
-    """The policy with facts that may all be absent, but for the day."""
-    written = policy.model_dump(by_alias=True, exclude_none=True)
-    facts = {name: {**fact, "optional": fact["optional"] or name != "date"} for name, fact in written["facts"].items()}
-    return Policy.model_validate({**written, "facts": facts})
-
-
-def items(policy: Policy, name: str, chance: random.Random) -> list[str]:
-    """One or two things that can be stated of a fact: values, groups, ranges, clauses, absence, presence."""
-    domain = policy.domains[name]
-    values = [as_text(value) for value in domain.neighbourhood(None)]
-    more = ["absent", "present"] * domain.optional
-    more += ["zed", "other than ann | zed", "other than bob", "present"] * isinstance(domain, OpenText)
-    more += [item for item in FAR if not isinstance(domain, OpenText) and readable(policy, name, item)]
-    ways = [*(written_item(chance.randrange(900), domain) for _ in range(3)), *values, *more]
-    return chance.sample(ways, chance.choice([1, 1, 2]))
-
-
-def cases(policy: Policy, chance: random.Random) -> Iterator[Case]:
-    for _ in range(CASES):
-        known = [name for name in policy.facts if chance.random() < 0.6]
-        read = [name for name in policy.readings if chance.random() < 0.6]
-        choices = {name: chance.choice([*policy.readings[name].choices, "open"]) for name in read}
-        yield Case({name: items(policy, name, chance) for name in known}, choices)
-
-
-def engine_says(loaded: LoadedPolicy, case: Case) -> dict[str, Any]:
-    given = {name: {"one of": list(listed)} for name, listed in case.facts.items()}
-    try:
-        decision = loaded.decide(given, readings=case.readings)
-    except RemitError as wrong:
-        return {
-            "possible": [],
-            **({} if [p.code for p in wrong.problems] == ["impossible-scenario"] else {"wrong": wrong}),
-        }
-    answers, settled = decision.answers, len(decision.possible) == 1
-    assert answers is not None
-    contests = sorted([sorted(map(list, c.change)), [str(v) for v in c.possible]] for c in decision.contested_by)
-    plan = None if settled else answers.plan()
-    named = None if plan is None or plan.first is None else answers.table.names[plan.first]
-    return {
-        "possible": [str(verdict) for verdict in decision.possible],
-        "every": sorted(decision.rules),
-        "some": sorted(decision.may_rules),
-        "contests": contests,
-        "dependsOn": list(decision.depends_on),
-        "reasons": [list(reason) for reason in answers.smallest_reasons()] if settled else [],
-        "flips": [[str(f.verdict), [[n, list(i)] for n, i in f.changes]] for f in answers.flips()] if settled else [],
-        "question": None if plan is None else [named, pytest.approx(plan.expected)],
-    }
-
-
-def explorer_says(found: dict[str, Any]) -> dict[str, Any]:
-    assert found.pop("refused") == []
-    if found["possible"]:
-        del found["scenario"]
-        found["contests"] = sorted([sorted(change), possible] for change, possible in found["contests"])
-        found |= {"every": sorted(found["every"]), "some": sorted(found["some"])}
-    return found
-
-
 def test_everything_that_is_said_of_facts_of_all_kinds(opened: Any, report: str) -> None:
     page, chance, kinds = opened(report), random.Random(5), set()
-    for loaded in made_up(POLICIES):
+    for loaded in [*of_every_kind(), *made_up(POLICIES), large()]:
         listed = list(cases(loaded.policy, chance))
         found = page.evaluate(FOLLOWS, [diagram_data(loaded), [case.fragment for case in listed]])
         kinds |= {(fact.kind, fact.optional) for fact in loaded.policy.facts.values()}
@@ -169,7 +35,7 @@ def test_everything_that_is_said_of_facts_of_all_kinds(opened: Any, report: str)
 
 def test_what_can_be_stated_is_what_a_scenario_can_state(opened: Any, report: str) -> None:
     page = opened(report)
-    for loaded in made_up(POLICIES):
+    for loaded in [*of_every_kind(), *made_up(POLICIES), large()]:
         asked = [(name, item) for name in loaded.policy.facts for item in ODD]
         fragments = [Case({name: [item]}, {}).fragment for name, item in asked]
         found = page.evaluate(FOLLOWS, [diagram_data(loaded), fragments])
@@ -188,11 +54,3 @@ def test_one_of_some_sets_of_very_many_members_is_told_at_once(opened: Any, repo
     found = opened(report).evaluate(FOLLOWS, [diagram_data(loaded), [case.fragment]])
 
     assert explorer_says(found[0]) == engine_says(loaded, case)
-
-
-def readable(policy: Policy, name: str, item: str) -> bool:
-    try:
-        policy.domains[name].test(item)
-    except Unreadable:
-        return False
-    return True

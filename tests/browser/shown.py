@@ -15,9 +15,8 @@ from browser.conftest import SCENARIOS, until
 from remit.cli.main import main
 from remit.decide import Decision
 from remit.errors import RemitError
-from remit.explain import explain
 from remit.explain.outlook import outlook
-from remit.explain.words import SAID_OF, clauses, listed, say_reading, suppose
+from remit.explain.words import SAID_OF, clauses, listed, name_in_words, suppose, suppose_reading
 from remit.interview import Interview, options_of
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
@@ -157,8 +156,14 @@ def test_what_settles_it_and_what_would_flip_it(possible: list[Any]) -> None:
     for state, decision, seen in possible:
         if decision.verdict is Verdict.UNDETERMINED:
             continue
-        paragraphs = list(explain(decision, {}).paragraphs())
-        settles = next(p for p in paragraphs if "settles it," in p or "settle it," in p or p.startswith("No fact is"))
+        reason = outlook(decision).settled_by
+        assert reason is not None
+        named = listed(name_in_words(POLICY, name) for name in reason.facts) if reason.facts else ""
+        which = (
+            "no other set is as small" if reason.equally_small == 1 else f"one of {reason.equally_small} smallest sets"
+        )
+        said = f"Enough to settle it, whatever else is so: {named} ({which})."
+        settles = said if reason.facts else "No fact is needed to settle it: it is the same in every case."
         assert settles in seen["settled"], state
         flips = [
             (flip.verdict, clauses(suppose(POLICY, *each) for each in flip.changes)) for flip in outlook(decision).flips
@@ -171,17 +176,10 @@ def test_what_is_contested(possible: list[Any]) -> None:
     for state, decision, seen in possible:
         lines = []
         for contest in decision.contested_by:
-            read = [say_choice(name, choice) for name, choice in contest.change]
+            read = [suppose_reading(POLICY, name, choice) for name, choice in contest.change]
             could = " or ".join(LOOKS[verdict].word for verdict in contest.possible)
             lines.append(f"{'would' if len(contest.possible) == 1 else 'could'} be {could}: if {clauses(read)}")
         assert sorted(seen["contested"]) == sorted(lines), state
-
-
-def say_choice(name: str, choice: str) -> str:
-    """As a reading says it, or that it is read so."""
-    return POLICY.readings[name].choices[choice].says or say_reading(POLICY, name, (choice,)).replace(
-        " is ", " were ", 1
-    )
 
 
 def test_what_matters_and_what_to_ask_first(possible: list[Any]) -> None:

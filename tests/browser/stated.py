@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from explorer_cases import cases
 
 import remit
 from browser.conftest import until
-from browser.kinds import cases
 from remit.cli.main import main
 
 POLICY = """
@@ -150,14 +150,19 @@ def test_a_link_beyond_the_bounds_says_what_they_are(opened: Any, boats: str) ->
     assert "it is 2030-01-01T00:00:00Z or earlier." in said
 
 
-def test_ranges_that_overlap_are_counted_once(opened: Any, boats: str) -> None:
+def test_what_the_rules_do_not_tell_apart_counts_once_and_each_value_of_a_choice(opened: Any, boats: str) -> None:
     page = opened(boats)
     counted = (
-        "fragment => { location.hash = fragment; window.explorer.arrive(); const { weights } = window.explorer.found; "
+        "([fragment, name]) => { location.hash = fragment; window.explorer.arrive(); "
+        "const { weights } = window.explorer.found; const { levelOf } = window.explorer.policy; "
+        "return weights[levelOf.get(name)].reduce((a, b) => a + b, 0); }"
     )
-    counted += "return weights[window.explorer.policy.levelOf.get('age')].reduce((a, b) => a + b, 0); }"
 
-    assert page.evaluate(counted, "#?age=10 .. 20|15 .. 30") == 21
+    assert page.evaluate(counted, ["#?age=10 .. 20|15 .. 30", "age"]) == 2
+    assert page.evaluate(counted, ["#?age=3 .. 9", "age"]) == 1
+    assert page.evaluate(counted, ["#?ends=absent|< 2029-01-01T00:00:00Z", "ends"]) == 2
+    assert page.evaluate(counted, ["#?spouse=zed|anna|absent", "spouse"]) == 1
+    assert page.evaluate(counted, ["#?boat=large|absent", "boat"]) == 3
 
 
 def test_cases_that_are_saved_are_as_the_explorer_expects(opened: Any, boats: str, files: Path) -> None:

@@ -63,6 +63,32 @@ def test_text_is_read_as_duckdb_reads_it(spark: Any) -> None:
     assert [row["possible"] for row in found] == [row["possible"] for row in wanted]
 
 
+def test_floats_are_read_as_duckdb_reads_them_and_nan_is_not_known(spark: Any) -> None:
+    import pyarrow
+
+    import remit
+
+    written = """
+remit: 1
+policy: p
+title: t
+facts: {age: {integer: {min: 0}}, level: {choice: ["1", "2"]}, day: {date: {}}, open: {flag: {}}}
+rules: {a: {permit: "Yes.", when: {age: ">= 4", level: "2"}}}
+"""
+    policy = remit.loads(written)
+    numbers = [20.0, 3.0, float("nan"), None, 2.5, -1.0, 1e30, float("inf"), 2.0]
+    for fact in ("age", "level", "day", "open"):
+        for kind, type in (("double", pyarrow.float64()), ("float", pyarrow.float32())):
+            frame = spark.createDataFrame([(number,) for number in numbers], f"{fact} {kind}")
+            found = remit.classify(frame, policy, columns=["possible"], bad_values="unknown").collect()
+            table = pyarrow.table({fact: pyarrow.array(numbers, type)})
+            wanted = remit.classify(table, policy, columns=["possible"], bad_values="unknown")
+
+            assert [row["possible"] for row in found] == wanted["possible"].to_pylist()
+    missing = spark.createDataFrame([(20.0,), (float("nan"),)], "age double")
+    assert len(remit.classify(missing, policy).collect()) == 2
+
+
 @pytest.mark.parametrize("row", [("swords", None), ("swords", "2024-06-01"), ("united-states", "2024-02-30")])
 def test_a_value_that_a_fact_does_not_have_gets_no_verdict(spark: Any, row: tuple[str, str | None]) -> None:
     from outcome_table import shipped

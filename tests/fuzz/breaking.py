@@ -96,6 +96,7 @@ WORDS = [
     b"same as",
 ]
 NASTY = [*SIGNS, *SCALARS, *WORDS]
+REPEATED = [*(bytes([sign]) for sign in b"a9 \n,|\"'([{-.#\\<"), b"x y ", b"- ", b"a: ", b".. ", "é".encode(), b">= "]
 
 Breaking = Callable[[bytes, Random], bytes]
 
@@ -147,11 +148,7 @@ def _deep(whole: bytes, random: Random) -> bytes:
 
 def _long(whole: bytes, random: Random) -> bytes:
     at = random.randrange(len(whole) + 1)
-    return (
-        whole[:at]
-        + random.choice([b"a", b"9", b" ", b"\n", b",", b"|", b'"', b"x y "]) * random.choice([300, 5_000, 70_000])
-        + whole[at:]
-    )
+    return whole[:at] + random.choice(REPEATED) * random.choice([300, 5_000, 70_000]) + whole[at:]
 
 
 def _coded(whole: bytes, random: Random) -> bytes:

@@ -115,7 +115,7 @@ def _declared(policy: Path) -> frozenset[str]:
 def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:
     path, out = _written(folder, subject.name, raw), folder / f"out{Path(subject.name).suffix}"
     out.unlink(missing_ok=True)
-    code, _, err = _run("classify", path, "--policy", str(subject.policy), "-o", str(out), "-q")
+    code, _, err = _run("classify", path, "--policy", str(subject.policy), "-o", str(out), "-q", "--threads", "1")
     if code == 2:  # refused
         if out.exists():
             return "refused, and written all the same"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,13 @@ def test_rows_that_do_not_come_back_as_they_were_are_a_fault() -> None:
     assert lost(rows, [{**row, "verdict": "permitted"} for row in rows]) is None
     assert lost(rows, rows[:1]) == "2 rows are said, 1 come back"
     assert lost(rows, [rows[0], {"id": "3"}]) == "cells come back otherwise: {'id': ('2', '3')}"
+
+
+def test_a_run_ends_when_its_time_is_over() -> None:
+    asked = ["--mutants", "1000000", "--minutes", "0.05", "--jobs", "2", "--kinds", "statements"]
+    run = [sys.executable, str(Path(__file__).with_name("run.py")), *asked]
+
+    ended = subprocess.run(run, capture_output=True, text=True, check=False, timeout=300)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert "0 kinds of fault" in ended.stdout

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain, combinations, pairwise, product
 from math import prod
@@ -16,11 +16,17 @@ SMALL = 7  # values of a scale that are all gone through
 
 
 class Judged(NamedTuple):
-    """A case that can be, what follows, and how many cases it stands for."""
+    """A case that can be, and what follows."""
 
     case: Case
     outcome: Outcome
-    weight: int = 1
+
+
+def by_verdicts(cases: Iterable[Judged]) -> dict[str, list[Judged]]:
+    found: dict[str, list[Judged]] = {}
+    for one in cases:
+        found.setdefault(one.outcome.verdict, []).append(one)
+    return found
 
 
 class Cases:
@@ -40,25 +46,19 @@ class Cases:
     def size(self) -> int:
         return prod(len(values) for values in self.values.values())
 
-    @property
-    def is_counted(self) -> bool:
-        """Whether the numbers of cases are exact: every domain has an end, and no fact is compared with another."""
-        ends = (end for fact in self.policy.facts.values() for end in _ends_of(fact))
-        return None not in ends and not is_compared(self)
-
     @cached_property
     def every(self) -> list[Judged]:
         """All cases that the constraints allow, under every choice of every reading."""
         every = (dict(zip(self.named, values, strict=True)) for values in product(*self.values.values()))
         allowed = [case for case in every if self.policy.allowed(case)]
-        return [Judged(case, self.policy.outcome(case), self.weight(case, self.named)) for case in allowed]
+        return [Judged(case, self.policy.outcome(case)) for case in allowed]
 
-    def weight(self, case: Case, names: Iterable[str]) -> int:
+    def values_like(self, case: Case, names: Iterable[str]) -> int:
         """For how many values of some facts together those of a case stand."""
-        return prod(self._weights[name][case[name]] for name in names)
+        return prod(self._sizes[name][case[name]] for name in names)
 
     @cached_property
-    def _weights(self) -> dict[str, dict[Value, int]]:
+    def _sizes(self) -> dict[str, dict[Value, int]]:
         """How many values each stands for: those up to the next that is gone through are like it."""
         found: dict[str, dict[Value, int]] = {}
         for name, values in self.values.items():
@@ -137,15 +137,6 @@ class Cases:
             for text in self.said[name]:
                 if text not in ("absent", "present") and not text.startswith(tuple(COMPARED)):
                     yield from (end for end in read_range(scale, text) if end is not None)
-
-
-def _ends_of(fact: Fact) -> Sequence[int | None]:
-    """Where a domain ends, as it is declared; no text has an end, and everything else but scales does."""
-    scale = scale_of(fact)
-    if scale is None:
-        return (None,) if kind_of(fact) == "text" else ()
-    said = fact[scale.kind]
-    return declared(fact, scale) if {"min", "max"} <= set(said) or {"from", "to"} <= set(said) else (None,)
 
 
 def _texts_in(said: str) -> list[str]:

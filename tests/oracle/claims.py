@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from oracle.cases import Cases, Judged
 from oracle.facts import Case, test
 from oracle.partial import Partial
+from oracle.told_apart import ToldApart
 
 Key = tuple[Any, ...]
 
@@ -25,10 +26,6 @@ def _listed(said: Any) -> list[Any]:
     return list(said) if isinstance(said, (list, tuple)) else [said]
 
 
-def _many(cases: Iterable[Judged]) -> int:
-    return sum(one.weight for one in cases)
-
-
 class Claims:
     """One property of a policy."""
 
@@ -42,6 +39,8 @@ class Claims:
         self.read = Partial(cases, {}, picked).read
         holds = self.policy.condition(stated["when"])
         self.about = [one for one in self.read if holds(one.case)]
+        changes = [{name: said[end]} for name, said in stated.get("change", {}).items() for end in ("from", "to")]
+        self.told = ToldApart(self.policy, conditions=[stated["when"], *changes])
 
     def answers(self) -> dict[str, Answer]:
         keys: dict[str, Callable[[], Answer]] = {
@@ -58,13 +57,13 @@ class Claims:
         return (verdict in _listed(self.stated[key])) is (key == "never")
 
     def _never(self) -> Answer:
-        return self._answer(self._against("never"), _many(self.about))
+        return self._answer(self._against("never"), self.told.number(self.about))
 
     def _always(self) -> Answer:
-        return self._answer(self._against("always"), _many(self.about))
+        return self._answer(self._against("always"), self.told.number(self.about))
 
     def _against(self, key: str) -> int:
-        return _many(one for one in self.about if self.refutes(key, one.outcome.verdict))
+        return self.told.number(one for one in self.about if self.refutes(key, one.outcome.verdict))
 
     def _answer(self, broken: int, cases: int) -> Answer:
         return Answer(bool(cases) and not broken, not cases, cases, broken)
@@ -75,7 +74,7 @@ class Claims:
         for one in self.about:
             by_readings.setdefault(self._readings(one.case), set()).add(one.outcome.verdict)
         there = all(set(_listed(self.stated["some"])) <= found for found in by_readings.values())
-        return Answer(bool(self.about) and there, not self.about, _many(self.about), 0)
+        return Answer(bool(self.about) and there, not self.about, self.told.number(self.about), 0)
 
     def _readings(self, case: Case) -> Key:
         return tuple(case[name] for name in self.policy.readings)
@@ -84,9 +83,11 @@ class Claims:
         """No two cases that are alike but for these facts have different verdicts; some such two there must be."""
         names = _listed(self.stated["same"])
         alike = list(self._alike(names, self.about).values())
-        broken = sum(_many(each) for each in alike if len({one.outcome.verdict for one in each}) > 1)
-        paired = any(sum(self.cases.weight(one.case, names) for one in each) > 1 for each in alike)
-        return self._answer(broken, _many(self.about) if paired else 0)
+        broken = self.told.number(
+            one for each in alike for one in each if len({one.outcome.verdict for one in each}) > 1
+        )
+        paired = any(sum(self.cases.values_like(one.case, names) for one in each) > 1 for each in alike)
+        return self._answer(broken, self.told.number(self.about) if paired else 0)
 
     def _alike(self, names: Iterable[str], cases: Iterable[Judged]) -> dict[Key, list[Judged]]:
         """Cases by all that these facts are not."""
@@ -116,4 +117,4 @@ class Claims:
         broken = [
             one for one, after in turned if never[one.outcome.verdict] & {other.outcome.verdict for other in after}
         ]
-        return self._answer(_many(broken), _many(one for one, _ in turned))
+        return self._answer(self.told.number(broken), self.told.number(one for one, _ in turned))

@@ -93,7 +93,7 @@ class Policy:
     @cached_property
     def _own(self) -> list[tuple[Rule, Test]]:
         written = enumerate(self.written.get("rules", {}).items(), start=len(self.included))
-        return [(_rule(place, name, rule), self.condition(_when(rule))) for place, (name, rule) in written]
+        return [(_rule(place, name, rule), self.condition(when_of(rule))) for place, (name, rule) in written]
 
     def applicable(self, case: Case) -> list[Rule]:
         return [*self._entering(case), *(rule for rule, holds in self._own if holds(case))]
@@ -155,7 +155,7 @@ def _names(rule: Mapping[str, Any]) -> frozenset[str]:
     return frozenset([said] if isinstance(said, str) else said)
 
 
-def _when(rule: Mapping[str, Any]) -> dict[str, Any]:
+def when_of(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Its condition, from its first day to its last."""
     days = [{"date": f">= {rule['since']}"}] if "since" in rule else []
     days += [{"date": f"<= {rule['until']}"}] if "until" in rule else []

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from oracle.asking import Asked, Difference, covers, inside, knowing
+from oracle.cases import by_verdicts
 from oracle.facts import test
 from oracle.partial import Partial, subsets
+from oracle.told_apart import ToldApart
 
 MOST_LISTED = 64  # reasons that are equally small may be more than are listed
 
@@ -101,11 +103,9 @@ def _verdict(name: str) -> Any:
 
 def _other(found: Any, partial: Partial) -> Iterator[Difference]:
     counts = {str(verdict): number for verdict, number in found.counts().items() if number}
-    right: dict[str, int] = {}
-    for one in partial.read:
-        right[one.outcome.verdict] = right.get(one.outcome.verdict, 0) + one.weight
-    is_exact = partial.cases.is_counted
-    if (counts != right) if is_exact else (set(counts) != set(right)):
+    told = ToldApart(partial.cases.policy)
+    right = {verdict: told.number(cases) for verdict, cases in by_verdicts(partial.read).items()}
+    if (counts != right) if told.is_exact else (set(counts) != set(right)):
         yield Difference("answers.counts", {"got": counts, "want": right})
     for name, items in found.implied().items():
         yield from _implied(name, items, partial)

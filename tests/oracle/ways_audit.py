@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from oracle.asking import Asked, Difference, covers
-from oracle.cases import Judged
+from oracle.cases import Judged, by_verdicts
 from oracle.meaning import Policy
 from oracle.partial import Partial
+from oracle.told_apart import ToldApart
 
 NO_CASE = "impossible-policy"
 
@@ -35,17 +35,15 @@ def _of(found: Mapping[str, Any], *codes: str) -> list[dict[str, Any]]:
 
 
 def _verdicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
-    right: Counter[str] = Counter()
-    for one in usual:
-        right[one.outcome.verdict] += one.weight
+    told, by_verdict = ToldApart(asked.policy), by_verdicts(usual)
+    right = {verdict: told.number(cases) for verdict, cases in by_verdict.items()}
     got = {verdict: number for verdict, number in found["verdicts"].items() if number}
-    is_exact = asked.cases.is_counted
     if set(got) != set(right):
-        yield Difference("audit.which-verdicts", {"got": got, "want": dict(right)})
-    elif is_exact and got != right:
-        yield Difference("audit.counts", {"got": got, "want": dict(right)})
-    changed = sum(one.weight for one in usual if _is_contested(asked, one))
-    if (found["contested"] != changed) if is_exact else (bool(found["contested"]) != bool(changed)):
+        yield Difference("audit.which-verdicts", {"got": got, "want": right})
+    elif told.is_exact and got != right:
+        yield Difference("audit.counts", {"got": got, "want": right})
+    changed = told.number(one for one in usual if _is_contested(asked, one))
+    if (found["contested"] != changed) if told.is_exact else (bool(found["contested"]) != bool(changed)):
         kind = "audit.contested" if asked.policy.readings else "audit.contested-without-readings"
         yield Difference(kind, {"got": found["contested"], "want": changed})
 
@@ -98,8 +96,9 @@ def _part(
         regions = [region["where"] for region in part["regions"]]
         for wrong in covers(asked.policy, regions, usual, wanted) - ({"too-narrow"} if part["more"] else set()):
             yield Difference(f"audit.{kind}-region-{wrong}", {"part": part})
-        right = sum(one.weight for one in usual if wanted(one))
-        if asked.cases.is_counted and part["cases"] != right:
+        told = ToldApart(asked.policy)
+        right = told.number(one for one in usual if wanted(one))
+        if told.is_exact and part["cases"] != right:
             yield Difference(f"audit.{kind}-cases", {"got": part["cases"], "want": right})
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oracle.asking import Asked, Difference, covers, knowing
 from oracle.cases import Cases, Judged
 from oracle.partial import Partial
+from oracle.told_apart import ToldApart
 
 
 def compare(asked: Asked) -> Iterator[Difference]:
@@ -19,14 +19,15 @@ def compare(asked: Asked) -> Iterator[Difference]:
         return
     found = ran.data
     turns = _turns(asked.cases, asked.bundle.other_cases)
-    right: Counter[tuple[str, str]] = Counter()
+    told = ToldApart(asked.cases.policy, asked.bundle.other_cases.policy)
+    by_turn: dict[tuple[str, str], list[Judged]] = {}
     for one, after in turns:
-        right[one.outcome.verdict, after] += one.weight
+        by_turn.setdefault((one.outcome.verdict, after), []).append(one)
+    right = {turn: told.number(cases) for turn, cases in by_turn.items()}
     got = {(each["before"], each["after"]): each["cases"] for each in found["matrix"] if each["cases"]}
     got = {tuple(verdict or "none" for verdict in turn): number for turn, number in got.items()}
-    is_exact = asked.cases.is_counted
-    if (got != right) if is_exact else (set(got) != set(right)):
-        yield Difference("compare.matrix", {"got": got, "want": dict(right)})
+    if (got != right) if told.is_exact else (set(got) != set(right)):
+        yield Difference("compare.matrix", {"got": got, "want": right})
     for change in found["changes"]:
         yield from _changed(asked, change, turns)
 

@@ -135,3 +135,12 @@ def test_numbers_of_many_places_are_written_in_digits(levels: dict[str, Any]) ->
     assert levels["fee"]["step"] == "0.00000001"
     assert [span["low"] for span in levels["fee"]["spans"]] == [None, "0.00000001"]
     assert levels["fee"]["spans"][0]["high"] == "0.00000000"
+
+
+def test_a_reading_is_said_in_its_own_words_as_in_explanations() -> None:
+    exported = diagram_data(remit.load("us-weapons-in-russia"))
+    (area,) = [level for level in exported["levels"] if level["name"] == "area"]
+    far = "the permission holds in the Belgorod region, and not near Kharkiv outside that region"
+
+    assert area["clauses"]["belgorod-only"] == [f"the text is read so that {far}", f"the text were read so that {far}"]
+    assert area["clauses"]["open"][0] == "“Which places does the permission hold for?” is left open"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from serving import ALLOWED, WHO, folder_of, lines, serving
 from starlette.testclient import TestClient
 
+from remit.service import app as app_module
 from remit.service.bounded import within
 from remit.service.folder import Folder
 
@@ -57,6 +59,80 @@ def test_the_last_policy_does_not_answer_for_one_that_is_gone(tmp_path: Path) ->
 
     assert reply.status_code == 400
     assert reply.text == "no policy `alpha`; resource.type names one of: beta"
+
+
+def test_a_policy_whose_file_is_taken_away_is_served_no_longer_and_that_is_said_until_it_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app_module, "EVERY", 0.01)
+    folder = rules(tmp_path, alpha=PERMITS.format("alpha"), beta=PERMITS.format("beta"))
+    file, away, log = folder / "rules/alpha.yaml", folder / "away.txt", io.StringIO()
+    said = f"{file}: `alpha` is served no longer: its file is gone [file-not-found]"
+    with serving(folder, log=log, usual=None) as client:
+        file.rename(away)
+        wait_for(lambda: client.get("/health").json()["status"] == "degraded")
+        health = client.get("/health").json()
+        assert posted(client, "alpha", {"k": "x"}).status_code == 400
+        assert posted(client, "beta", {"k": "x"}).json()["decision"] is True
+        away.rename(file.with_name("moved.yaml"))
+        wait_for(lambda: client.get("/health").json()["status"] == "ok")
+        assert posted(client, "alpha", {"k": "x"}).json()["decision"] is True
+
+    assert [problem.splitlines()[0] for problem in health["problems"]] == [said]
+    assert any(said in str(line.get("problems")) for line in lines(log))
+
+
+def test_a_policy_whose_file_holds_another_is_served_no_longer_and_that_is_said(tmp_path: Path) -> None:
+    folder = Folder(str(rules(tmp_path, alpha=PERMITS.format("alpha"))))
+    folder.refresh()
+    rules(tmp_path, alpha=PERMITS.format("gamma"))
+    folder.refresh()
+
+    assert [*folder.snapshot.policies] == ["gamma"]
+    assert [p.message for p in folder.snapshot.problems] == [
+        "`alpha` is served no longer: its file holds another policy"
+    ]
+
+
+def test_a_file_that_bears_on_nothing_served_changes_nothing(tmp_path: Path) -> None:
+    folder = Folder(str(rules(tmp_path, alpha=PERMITS.format("alpha"))))
+    folder.refresh()
+    (tmp_path / "serve.log").write_text("{}\n")
+    noted = folder.refresh()
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios/s.yaml").write_text("policy: alpha\nscenarios: [{name: a, given: {k: x}}]\n")
+
+    assert (noted, folder.refresh(), folder.refresh()) == (False, True, False)
+    assert folder.snapshot.version == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "headers"),
+    [("/health", {"X-Long": "a" * 17_000}), ("/health", {f"X-{n}": "a" * 50 for n in range(400)})],
+)
+def test_headers_and_addresses_that_are_too_long_are_refused(
+    tmp_path: Path, address: str, headers: dict[str, str]
+) -> None:
+    with serving(rules(tmp_path, beta=PERMITS.format("beta"))) as client:
+        assert client.get(address, headers=headers).status_code == 400
+        assert client.get(f"{address}?{'a' * 17_000}").status_code == 400
+        assert client.get(f"{address}?{'a' * 9_000}", headers={"X-Long": "a" * 6_000}).status_code == 200
+
+
+def test_scenarios_find_the_policy_that_is_called_like_its_file(tmp_path: Path) -> None:
+    folder = rules(tmp_path, beta=PERMITS.format("gamma"))
+    (folder / "scenarios").mkdir()
+    (folder / "scenarios/s.yaml").write_text("policy: beta\nscenarios: [{name: a, given: {k: x}}]\n")
+    with serving(folder) as client:
+        assert "1 scenario:" in client.get("/policies/gamma").text
+        assert client.get("/health").json()["problems"] == []
+
+
+def wait_for(so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 @pytest.mark.parametrize("usual", ["beta", "gone"])
@@ -166,10 +242,7 @@ def test_health_says_when_the_folder_cannot_be_read(tmp_path: Path) -> None:
     place.mkdir()
     with serving(rules(place, beta=PERMITS.format("beta"))) as client:
         place.rename(tmp_path / "away")
-        deadline = time.monotonic() + 20
-        while client.get("/health").json()["status"] == "ok":
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
+        wait_for(lambda: client.get("/health").json()["status"] != "ok")
 
         assert client.get("/health").json()["problems"] == ["the folder cannot be read: No such file or directory"]
 

@@ -1,5 +1,7 @@
 """What an audit finds is told: every kind is printed, one slip is one finding, and numbers can be read."""
 
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -162,3 +164,23 @@ def test_a_very_large_number_is_said_in_words(number: int, said: str) -> None:
 
 def test_a_share_of_very_many_cases_can_be_read() -> None:
     assert say_share(1, 10**24) == "1 of about 1 trillion trillion cases (fewer than 0.1 %)"
+
+
+def test_what_is_contested_is_told_without_names_and_each_rule_counts_in_json(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "10000")
+    assert main(["audit", "us-weapons-in-russia"]) == 0
+    said = capsys.readouterr().out
+    contested = said[said.index("What is contested") : said.index("Where it is silent")]
+    readings = remit.load("us-weapons-in-russia").policy.readings
+    named = {name for name in (*readings, *(c for r in readings.values() for c in r.choices)) if "-" in name}
+
+    assert not [name for name in named if re.search(rf"(?<![\w-]){name}(?![\w-])", contested)]
+    assert main(["audit", "us-weapons-in-russia", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {f"{name} {number:,}" for name, number in found["by_rule"].items() if number} == {
+        f"{name} {number}"
+        for name, number in re.findall(r"· ([\w-]+) (?:forbid|permit|exempt)s: .* This decides ([\d,]+) case", said)
+    }
+    assert any("in-this-way" in finding["message"] for finding in found["findings"])

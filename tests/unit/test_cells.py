@@ -100,22 +100,43 @@ def test_ranges_that_overlap_are_counted_once() -> None:
     domain = integers(0, 100)
     cells = Cells(domain, accepting(domain, ">= 50"))
 
-    assert cells.weights(accepting(domain, "10 .. 20|15 .. 60|20|58 .. 59")[0]) == [40, 11]
+    assert cells.sizes(accepting(domain, "10 .. 20|15 .. 60|20|58 .. 59")[0]) == [40, 11]
 
 
 def test_days_that_overlap_are_counted_once_up_to_the_last_day_of_the_calendar() -> None:
     domain = dates()
     cells = Cells(domain, [])
 
-    assert cells.weights(accepting(domain, "9999-12-01 .. 9999-12-31|9999-12-15 .. 9999-12-31")[0]) == [31]
+    assert cells.sizes(accepting(domain, "9999-12-01 .. 9999-12-31|9999-12-15 .. 9999-12-31")[0]) == [31]
 
 
 def test_a_range_without_an_end_counts_as_one_value() -> None:
     domain = dates()
     cells = Cells(domain, accepting(domain, ">= 2024-05-30"))
 
+    assert cells.sizes() == [1, 1]
+    assert cells.sizes(accepting(domain, ">= 2024-05-28")[0]) == [2, 1]
+
+
+def test_what_no_test_tells_apart_is_one_case_however_many_values_it_has() -> None:
+    numbers = integers(0, 100)
+    cells = Cells(numbers, accepting(numbers, "50 .. 60"))
+    members = Fact.model_validate({"set": ["a", "b", "c"]}).domain
+    texts = Fact.model_validate({"text": {}, "optional": "true"}).domain
+
     assert cells.weights() == [1, 1]
-    assert cells.weights(accepting(domain, ">= 2024-05-28")[0]) == [2, 1]
+    assert cells.weights(accepting(numbers, "3 .. 9")[0]) == [1, 0]
+    assert Cells(members, accepting(members, "includes a")).weights() == [1, 1]
+    assert Cells(texts, accepting(texts, "x|y")).weights() == [1, 1]
+    assert Cells(texts, []).weights() == [1]
+
+
+def test_each_value_that_somebody_listed_is_a_case_whether_or_not_it_is_told_apart() -> None:
+    cells = Cells(GROUPS, accepting(GROUPS, "h"))
+
+    assert cells.weights() == [3, 2]
+    assert cells.weights(accepting(GROUPS, "a|c")[0]) == [1, 1]
+    assert Cells(FLAG, []).weights() == [2]
 
 
 def test_what_is_known_of_part_of_a_cell_leaves_the_cell_possible() -> None:
@@ -188,7 +209,7 @@ def test_a_cell_meets_a_test_if_its_values_do(drawn: Any) -> None:
 
 
 @given(domains_with_tests(), st.data())
-def test_weights_count_the_values_that_are_known_to_be_possible(drawn: Any, data: st.DataObject) -> None:
+def test_sizes_count_the_values_that_are_known_to_be_possible(drawn: Any, data: st.DataObject) -> None:
     domain, values, tests = drawn
     test = st.frozensets(st.sampled_from(values), min_size=1).map(Members)
     if isinstance(domain, type(integers())):
@@ -200,7 +221,7 @@ def test_weights_count_the_values_that_are_known_to_be_possible(drawn: Any, data
     for value in values:
         expected[cells.code(value)] += any(test.holds(value) for test in known)
 
-    assert cells.weights(known) == expected
+    assert cells.sizes(known) == expected
     assert cells.meeting(known) == tuple(cell for cell, weight in enumerate(expected) if weight)
 
 
@@ -210,5 +231,5 @@ def test_a_set_that_is_known_has_one_cell_however_many_members_there_are() -> No
     cells = Cells(domain, [(domain.test("includes g0"),), (domain.test("includes g8"),)])
     known = (domain.test(f"{{{' | '.join(members[::3])}}}"), domain.test("{}"))
 
-    assert cells.weights(known) == [1, 0, 0, 1]
+    assert cells.sizes(known) == [1, 0, 0, 1]
     assert cells.meeting(known) == (0, 3)

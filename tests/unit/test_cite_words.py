@@ -4,7 +4,8 @@ import hashlib
 
 import pytest
 
-from remit.cite import fingerprint, words_of
+from oracle.limits import at_most
+from remit.cite import draft, fingerprint, words_of
 
 SENTENCE = "The librarian's “old” rule — no. 7 — still holds."
 
@@ -72,3 +73,18 @@ def test_sentences_that_a_repost_glued_together_are_told_apart() -> None:
         "them)",
         "stay.",
     ]
+
+
+@pytest.mark.parametrize("sign", "([{“.!?…'\u201d -")
+def test_a_long_run_of_signs_in_a_source_is_read_at_once(sign: str) -> None:
+    text = f"One sentence.{sign * 70_000}Another one. {sign * 70_000}"
+
+    with at_most(10):
+        assert [word.text for word in words_of(text)] == ["one", "sentence", "another", "one"]
+        assert draft(text)
+
+
+def test_signs_that_open_what_follows_stand_with_the_word_behind_them() -> None:
+    text = "a (([b].( “c” ((d"
+
+    assert [text[word.start : word.end] for word in words_of(text)] == ["a", "(([b].(", "“c”", "((d"]

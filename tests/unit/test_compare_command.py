@@ -60,6 +60,7 @@ def test_two_files_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
             "witness": {"door": "south", "date": ">= 2024-06-01", "key": "false"},
             "rules_before": {"every": ["opened"], "some": [], "or_none": False},
             "rules_after": {"every": ["closed"], "some": [], "or_none": False},
+            "smallest": True,
         }
     ]
     assert (found["code"], found["same"], found["edits"][0]["changed"]) == (0, False, ["opened"])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import remit
 from remit.assurance.audit import audit
 from remit.assurance.compare import Side, compare
 from remit.assurance.mutants import mutants
@@ -19,6 +21,7 @@ from remit.explain import explain
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import opened
+from remit.verdict import holds
 
 Written = dict[str, Any]
 
@@ -253,3 +256,52 @@ def test_a_flip_of_two_facts_that_can_be_absent_names_values_of_both() -> None:
 
     changed = {name: item for name, (item,) in flip.changes}
     assert loaded.decide(changed).verdict is Verdict.PROHIBITED
+
+
+LEFT = {
+    "one below the other": "{low: {less than: high}}",
+    "three in a row": "{low: {less than: mid}, mid: {less than: high}}",
+    "within what is said of one": "{all: [{low: {less than: high}}, {high: '2 .. 7'}]}",
+    "below the last value": "{all: [{low: {less than: high}}, {high: '< 9'}]}",
+    "equal or below": "{all: [{low: {at most: mid}}, {mid: {less than: high}}, {high: '<= 6'}]}",
+}
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_what_constraints_leave_of_compared_facts_ends_where_it_ends(name: str) -> None:
+    text = f"""
+remit: 1
+policy: left
+title: "Left"
+facts:
+  low: {{integer: {{min: 0, max: 9}}}}
+  mid: {{integer: {{min: 0, max: 9}}}}
+  high: {{integer: {{min: 0, max: 9}}}}
+constraints: {{so: {{when: {{all: []}}, then: {LEFT[name]}}}}}
+rules: {{r: {{permit: "Yes.", when: {{low: 3}}}}}}
+"""
+    loaded = remit.loads(text)
+    facts = ("low", "mid", "high")
+    cases = [dict(zip(facts, each, strict=True)) for each in product(range(10), repeat=3)]
+    possible = [case for case in cases if holds(loaded.policy, loaded.policy.constraints["so"].then, case)]
+
+    implied = loaded.decide({}).implied
+    for fact in facts:
+        tests = loaded.policy.tests(fact, implied[fact]) if fact in implied else ()
+        left = {n for n in range(10) if not tests or any(test.holds(n) for test in tests)}
+        assert left == {case[fact] for case in possible}, (fact, implied.get(fact))
+
+
+def test_what_constraints_leave_of_compared_days_ends_with_the_calendar() -> None:
+    text = """
+remit: 1
+policy: left
+title: "Left"
+facts: {first: {date: {}}, last: {date: {}}}
+constraints: {so: {when: {all: []}, then: {first: {less than: last}}}}
+rules: {r: {permit: "Yes.", when: {first: 2024-01-01}}}
+"""
+    assert remit.loads(text).decide({}).implied == {
+        "first": ("0001-01-01 .. 9999-12-30",),
+        "last": ("0001-01-02 .. 9999-12-31",),
+    }

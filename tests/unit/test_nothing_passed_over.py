@@ -184,6 +184,42 @@ def test_where_a_typed_name_could_mean_two_files_it_is_said_which_is_used(
     assert capsys.readouterr().err.startswith("note: policy `document-access` is document-access.yaml, not /")
 
 
+def test_scenarios_that_are_written_for_another_policy_are_decided_by_the_typed_one_and_that_is_said(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lay_cases("cases/own.yaml")
+    lay_cases("cases/path.yaml", policy="../rules/gate.yaml")
+    lay_cases("cases/other.yaml", policy="bridge")
+    lay("cases/table.csv", "policy,pass,expect\nbridge,day,permitted\nbridge,day,permitted\n")
+
+    assert main(["check", "cases", "--policy", "gate", "-q"]) == 0
+
+    captured = capsys.readouterr()
+    assert "5 as expected" in captured.out
+    assert captured.err.splitlines() == [
+        f"note: {at}: written for `bridge`, and decided by gate, as --policy says"
+        for at in ("cases/other.yaml:1:9", "cases/table.csv:2:1")
+    ]
+
+
+def test_a_page_says_how_many_scenarios_of_other_policies_it_leaves_out(capsys: pytest.CaptureFixture[str]) -> None:
+    lay_cases("cases/own.yaml")
+    lay_cases("cases/other.yaml", policy="bridge")
+
+    assert main(["report", "gate", "cases", "--quick", "-o", "page.html"]) == 0
+    assert capsys.readouterr().err == "note: 1 scenario of other policies passed over\n"
+
+
+def test_folders_that_are_made_for_a_file_are_said(capsys: pytest.CaptureFixture[str]) -> None:
+    lay_cases("cases/own.yaml")
+
+    for command in ("cover", "mutate"):
+        main([command, "gate", "cases/own.yaml", "--write", f"new/{command}/more.yaml"])
+
+        made = ["new", f"new/{command}"] if command == "cover" else [f"new/{command}"]
+        assert capsys.readouterr().err.splitlines() == [f"note: made the folder {folder}" for folder in made]
+
+
 def test_a_typed_path_counts_from_here_and_another_beside_the_scenarios_is_named(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -55,7 +55,7 @@ def test_it_is_found_by_an_installed_wheel(wheel: Path, tmp_path: Path) -> None:
 
 
 def test_an_installed_wheel_writes_a_page(wheel: Path, tmp_path: Path) -> None:
-    write = "from remit.cli.main import main; main(['report', 'us-weapons-in-russia', '--quick', '-o', 'page.html'])"
+    write = "from remit.cli.main import main; main(['report', 'family-leave', '--quick', '-o', 'page.html'])"
     run = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(wheel)!r}); {write}"]
     subprocess.run(run, cwd=tmp_path, check=True, capture_output=True)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -36,13 +37,16 @@ def every_case(policy: Policy) -> list[Facts]:
     return [facts for facts in cases if allowed(policy, facts)]
 
 
-class BruteForce:
-    """A property over a list of cases, in the simplest way there is."""
+def decided(policy: Policy, cases: Iterable[Facts]) -> list[tuple[Facts, str]]:
+    return [(facts, str(decide(policy, facts).verdict)) for facts in cases]
 
-    def __init__(self, policy: Policy, property: Property, cases: list[Facts]) -> None:
+
+class BruteForce:
+    """A property over a list of cases with their verdicts, in the simplest way there is."""
+
+    def __init__(self, policy: Policy, property: Property, decided: list[tuple[Facts, str]]) -> None:
         self.policy, self.property = policy, property
-        self.everything = [(facts, str(decide(policy, facts).verdict)) for facts in cases]
-        self.inside = [(facts, verdict) for facts, verdict in self.everything if holds(policy, property.when, facts)]
+        self.inside = [(facts, verdict) for facts, verdict in decided if holds(policy, property.when, facts)]
 
     def under(self, cases: list[tuple[Facts, str]], loose: tuple[str, ...] = ()) -> list[tuple[Facts, str]]:
         readings = self.property.readings
@@ -57,11 +61,21 @@ class BruteForce:
             return self.some()
         if key in ("never", "always"):
             cases, named = self.under(self.inside), self.property.verdicts[key]
-            broken = sum((verdict in named) == (key == "never") for _, verdict in cases)
+            broken = self.told([case for case in cases if (case[1] in named) == (key == "never")])
         else:
             cases, broken = self.same() if key == "same" else self.turns()
             return cases, broken, bool(cases) and not broken
-        return len(cases), broken, bool(cases) and not broken
+        return self.told(cases), broken, bool(cases) and not broken
+
+    def told(self, cases: list[tuple[Facts, str]]) -> int:
+        """How many cases there are of what is told apart: what was not listed counts by the tests that it meets."""
+        tested, domains = told_apart(self.policy, self.property).tested, self.policy.domains
+
+        def alike(name: str, value: Any) -> Any:
+            listed = not isinstance(domains[name], Scale)
+            return value if listed else tuple(any(test.holds(value) for test in tests) for tests in tested[name])
+
+        return len({tuple(alike(name, value) for name, value in facts.items()) for facts, _ in cases})
 
     def some(self) -> tuple[int, int, bool]:
         """Under every combination of readings under which it is about any case, some case has each of the verdicts."""
@@ -69,7 +83,7 @@ class BruteForce:
         combinations = {tuple(facts[r] for r in readings) for facts, _ in cases}
         reached = {(tuple(facts[r] for r in readings), verdict) for facts, verdict in cases}
         wanted = product(combinations, self.property.some)
-        return len(cases), 0, bool(cases) and all(pair in reached for pair in wanted)
+        return self.told(cases), 0, bool(cases) and all(pair in reached for pair in wanted)
 
     def alike(self, changing: tuple[str, ...]) -> Iterator[list[tuple[Facts, str]]]:
         """The cases that are alike but for some facts."""
@@ -82,18 +96,19 @@ class BruteForce:
 
     def same(self) -> tuple[int, int]:
         groups = list(self.alike(self.property.same))
-        cases = sum(map(len, groups)) if any(len(group) > 1 for group in groups) else 0
-        return cases, sum(len(group) for group in groups if len({verdict for _, verdict in group}) > 1)
+        cases = [case for group in groups for case in group] if any(len(group) > 1 for group in groups) else []
+        broken = [case for group in groups if len({verdict for _, verdict in group}) > 1 for case in group]
+        return self.told(cases), self.told(broken)
 
     def turns(self) -> tuple[int, int]:
-        cases = broken = 0
+        cases, broken = [], []
         for group in self.alike(tuple(self.property.change)):
             after = {verdict for facts, verdict in group if self.fits(facts, "to")}
             for facts, verdict in group:
                 if after and verdict in self.property.never_turns and self.fits(facts, "from_"):
-                    cases += 1
-                    broken += bool(after & set(self.property.never_turns[verdict]))
-        return cases, broken
+                    cases.append((facts, verdict))
+                    broken += [(facts, verdict)] if after & set(self.property.never_turns[verdict]) else []
+        return self.told(cases), self.told(broken)
 
     def fits(self, facts: Facts, side: str) -> bool:
         changes = self.property.change.items()
@@ -111,13 +126,13 @@ def test_the_counts_are_those_of_brute_force(name: str) -> None:
     written, so = STOCK[name]
     policy = lending(it=written)
     proof = only(policy)
-    brute = BruteForce(policy, policy.properties["it"], every_case(policy))
+    brute = BruteForce(policy, policy.properties["it"], decided(policy, every_case(policy)))
 
     assert {a.key: (a.cases, a.broken, a.is_proved) for a in proof.answers} == {
         key: brute.answer(key) for key in policy.properties["it"].claims
     }
     assert proof.is_proved is so
-    assert sum(proof.verdicts.values()) == proof.cases == len(brute.under(brute.inside))
+    assert sum(proof.verdicts.values()) == proof.cases == brute.told(brute.under(brute.inside))
 
 
 @pytest.mark.parametrize("name", [name for name, (_, so) in STOCK.items() if not so])
@@ -176,7 +191,7 @@ def shipped_cases(policy: Policy) -> list[Facts]:
 def test_the_shipped_policy_is_as_it_claims_and_brute_force_agrees() -> None:
     policy = remit.load(str(SHIPPED)).policy
     by_default = {name: property.model_copy(update={"readings": {}}) for name, property in policy.properties.items()}
-    cases = shipped_cases(policy)
+    cases = decided(policy, shipped_cases(policy))
     counted = {
         name: [(a.key, (a.cases, a.broken, a.is_proved)) for a in proof.answers]
         for name, proof in zip(by_default, prove(policy.model_copy(update={"properties": by_default})), strict=True)
@@ -213,11 +228,10 @@ def claimed(draw: st.DrawFn) -> Policy:
     return policy.model_copy(update={"properties": {"it": Property.model_validate(property)}})
 
 
-def told_apart(policy: Policy) -> Policy:
-    """The policy with what its property tests as concepts, so that its definition tells the same values apart."""
-    stated = policy.properties["it"]
-    (name, change) = next(iter(stated.change.items()))
-    tested = [stated.when, *({name: list(items)} for items in (change.from_, change.to))]
+def told_apart(policy: Policy, stated: Property) -> Policy:
+    """The policy with what a property tests as concepts, so that its definition tells the same values apart."""
+    changes = ({name: list(items)} for name, each in stated.change.items() for items in (each.from_, each.to))
+    tested = [stated.when, *changes]
     concepts = {f"tested-{n}": Concept.model_validate({"when": when}) for n, when in enumerate(tested)}
     return policy.model_copy(update={"concepts": {**policy.concepts, **concepts}})
 
@@ -225,7 +239,8 @@ def told_apart(policy: Policy) -> Policy:
 @settings(max_examples=150)
 @given(claimed())
 def test_generated_properties_are_refuted_where_brute_force_refutes_them(policy: Policy) -> None:
-    brute = BruteForce(policy, policy.properties["it"], list(completions(told_apart(policy), {})))
+    stated = policy.properties["it"]
+    brute = BruteForce(policy, stated, decided(policy, completions(told_apart(policy, stated), {})))
     (proof,) = prove(policy)
     found = {answer.key: answer for answer in proof.answers}
 
@@ -244,7 +259,8 @@ def is_refuting(policy: Policy, key: str, answer: Answer, side: int) -> bool:
     defaults = {r: policy.tests(r, (str(each.default),)) for r, each in policy.readings.items()}
     loose = {"same": set(stated.same), "never turns": set(stated.change)}.get(key, set())
     fixed = {} if stated.readings == "every" else {r: t for r, t in defaults.items() if r not in loose}
-    verdicts = {str(decide(policy, facts).verdict) for facts in completions(told_apart(policy), {**fixed, **known})}
+    cases = completions(told_apart(policy, stated), {**fixed, **known})
+    verdicts = {str(decide(policy, facts).verdict) for facts in cases}
     others = {one.verdict for one in answer.counterexamples}
     refuting = {
         "never": found.verdict in stated.never,

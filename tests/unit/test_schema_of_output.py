@@ -1,8 +1,11 @@
 """What remit prints as JSON fits the schemas that it publishes, and those say when they change."""
 
+import contextlib
+import io
 import json
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -54,20 +57,19 @@ def schema(kind: str, capsys: pytest.CaptureFixture[str]) -> Draft202012Validato
     return Draft202012Validator(loaded)
 
 
-def printed(command: str, capsys: pytest.CaptureFixture[str]) -> Any:
-    """What a command prints as JSON; nothing where it is refused."""
-    code = main([*shlex.split(command), "--format", "json"])
-    out = capsys.readouterr().out
-    return None if code == WRONG else json.loads(out)
+@cache
+def printed(command: str) -> Any:
+    """What a command prints as JSON, run where the golden output is; nothing where it is refused."""
+    out = io.StringIO()
+    with contextlib.chdir(GOLDEN), contextlib.redirect_stdout(out):
+        code = main([*shlex.split(command), "--format", "json"])
+    return None if code == WRONG else json.loads(out.getvalue())
 
 
 @pytest.mark.parametrize("kind", SHAPES)
-def test_every_recorded_and_shipped_output_fits_its_schema(
-    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(GOLDEN)
+def test_every_recorded_and_shipped_output_fits_its_schema(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     validator = schema(kind, capsys)
-    outputs = [printed(command, capsys) for command in [*SHIPPED[kind], *golden(PRINTED_BY[kind])]]
+    outputs = [printed(command) for command in [*SHIPPED[kind], *golden(PRINTED_BY[kind])]]
     outputs = [output for output in outputs if output is not None]
 
     assert len(outputs) >= len(SHIPPED[kind])
@@ -78,15 +80,12 @@ def test_every_recorded_and_shipped_output_fits_its_schema(
 
 
 @pytest.mark.parametrize("kind", SHAPES)
-def test_what_does_not_fit_is_noticed(
-    kind: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(GOLDEN)
-    validator, output = schema(kind, capsys), printed(SHIPPED[kind][-1], capsys)
+def test_what_does_not_fit_is_noticed(kind: str, capsys: pytest.CaptureFixture[str]) -> None:
+    validator, output = schema(kind, capsys), printed(SHIPPED[kind][-1])
 
     for key in output:
-        assert list(validator.iter_errors({name: part for name, part in output.items() if name != key})), key
-        assert list(validator.iter_errors({**output, key: [1.5]})), key
+        assert not validator.is_valid({name: part for name, part in output.items() if name != key}), key
+        assert not validator.is_valid({**output, key: [1.5]}), key
 
 
 def test_the_same_inputs_print_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 import remit
 from remit.decide import LoadedPolicy
-from remit.explain.words import label, say, suppose
+from remit.explain.words import label, name_in_words, say, suppose
 
 POLICY = """
 remit: 1
@@ -165,3 +165,112 @@ def test_a_label_for_what_a_flag_cannot_be_is_refused(tmp_path: Path) -> None:
 
     (problem,) = refused.value.problems
     assert (problem.code, problem.help) == ("undeclared-value", "did you mean true?")
+
+
+@pytest.mark.parametrize(
+    ("kind", "test", "last"),
+    [
+        ("date", "< 9999-12-31", "9999-12-31"),
+        ("date", "> 0001-01-01", "0001-01-01"),
+        ("datetime", "< 9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"),
+        ("datetime", "> 0001-01-01T00:00:00Z", "0001-01-01T00:00:00Z"),
+    ],
+)
+def test_an_end_of_the_calendar_is_that_day_and_no_earlier_or_later_one(kind: str, test: str, last: str) -> None:
+    text = f"""
+remit: 1
+policy: ends
+title: "Ends"
+facts: {{ends: {{{kind}: {{}}}}}}
+rules: {{most: {{permit: "Most.", when: {{ends: "{test}"}}}}}}
+"""
+    answers = remit.loads(text).decide({"ends": test}).answers
+    assert answers is not None
+    assert [flip.changes for flip in answers.flips()] == [(("ends", (last,)),)]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"),
+    [
+        ("the page has the state {}", "the page"),
+        ("the page's state, as far as known, is {}", "the state"),
+        ("the page that is shown has the state {}", "the state"),
+        ("the page which has been kept is {}", "the state"),
+        ("the people whose page was shown are {}", "the state"),
+    ],
+)
+def test_a_fact_is_called_by_what_its_whole_clause_is_about(phrase: str, named: str) -> None:
+    text = f"""
+remit: 1
+policy: called
+title: "Called"
+facts: {{state: {{phrase: "{phrase}", choice: [draft, final]}}}}
+rules: {{final: {{permit: "Final ones.", when: {{state: final}}}}}}
+"""
+    assert name_in_words(remit.loads(text).policy, "state") == named
+
+
+def test_a_comparison_stands_where_a_value_is_said_to_be_and_not_after_any_verb() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts:
+  due: {date: {}, phrase: "the loan ends {}"}
+  start: {date: {}, phrase: "the day of the start is {}"}
+  year-end: {date: {}}
+rules: {final: {permit: "Final ones.", when: {due: {less than: year-end}, start: {less than: due}}}}
+"""
+    policy = remit.loads(text).policy
+
+    assert say(policy, "due", ["< 2024-05-01"]) == "the loan ends before 1 May 2024"
+    assert say(policy, "due", ["less than year-end"]) == "due is less than year end"
+    assert say(policy, "due", ["less than year-end"], holds=False) == "due is not less than year end"
+    assert suppose(policy, "due", ["same as year-end"]) == "due were the same as year end"
+    assert say(policy, "start", ["less than due"]) == "the day of the start is less than due"
+
+
+def test_a_value_of_a_choice_that_reads_like_a_test_is_said_once_and_as_it_is() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts: {kind: {choice: [size 3, within a, plain]}}
+rules: {three: {permit: "Threes.", when: {kind: size 3}}}
+"""
+    said = str(remit.loads(text).decide({"kind": "size 3"}).explain())
+
+    assert "The rule three applies because kind is size 3." in said
+
+
+def test_texts_that_are_left_out_are_listed_as_a_sentence_lists_them() -> None:
+    text = """
+remit: 1
+policy: called
+title: "Called"
+facts: {note: {text: {}, optional: true, phrase: "the note reads {}", labels: {root: "the chief"}}}
+rules: {others: {permit: "Others.", when: {note: {other than: ["", "x|y", absent, root]}}}}
+"""
+    policy = remit.loads(text).policy
+    (item,) = policy.rules["others"].when.tests["note"]
+
+    assert say(policy, "note", [item]) == 'the note reads other than "", x|y, "absent" or the chief'
+
+
+def test_where_one_rule_decides_or_none_that_is_said() -> None:
+    text = """
+remit: 1
+policy: shut
+title: "Shut"
+otherwise: prohibited
+facts: {tags: {set: [a, b]}, ill: {flag: {}}}
+rules:
+  ill: {forbid: "Nobody who is ill.", when: {ill: true}}
+  bare: {permit: "Who has no tag.", when: {tags: {within: []}}}
+"""
+    loaded = remit.loads(text)
+    said = str(loaded.decide({"tags": ["a"]}).explain()).splitlines()
+
+    whether = "On what is not known depends whether ill (“Nobody who is ill.”) decides it, or no rule."
+    assert said[0] == f"Prohibited. {whether}"
+    assert said[1] == "The rule bare would permit it (“Who has no tag.”), but tags is exactly a: tags is not empty."

@@ -1,16 +1,25 @@
 """Sets of any number of members: a flip, and what refutes a claim, is so of every set that it names."""
 
+from collections.abc import Mapping
 from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.assurance.prove import prove
+from remit.assurance.words import paste
+from remit.decide.answers import Changes
 from remit.decide.items import items
+from remit.model.asked import as_items
+from remit.model.facts import Fact
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.normal.cells import Cells
+from remit.reader.scenarios import read_scenarios
 from remit.testing import opened
 from remit.verdict import completions, decide
 
@@ -58,6 +67,51 @@ def test_a_flip_and_a_counterexample_hold_for_every_set_they_name(when: object) 
         given = {name: said[0] for name, said in counterexample.where}
 
         assert loaded.decide(given).verdict is verdict
+        assert loaded.decide(pasted(policy, counterexample.where)).verdict is verdict
+
+
+def pasted(policy: Policy, where: Changes) -> Mapping[str, Any]:
+    """What the text of a scenario file gives, read again."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "pasted.yaml")
+        file.write_text(paste(policy, {"it": where}), encoding="utf-8")
+        return read_scenarios(str(file))[0].scenario.given
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"includes": "k1", "all": {"includes": ["k2", "k3"]}},
+        {"includes": "k1", "all": {"excludes": ["k2", "k3"]}},
+        {"includes": ["k1", "k2"], "all": {"includes": ["k3", "k4"]}},
+        {"includes all": ["k1", "k2"], "all": {"includes all": ["k3", "k4"]}},
+        {"includes": ["k1", "k2"], "size": "<= 3", "all": {"includes": ["k3", "k4"], "size": ">= 3"}},
+        {"size": ">= 2", "all": {"size": "<= 3"}},
+        {"size": "> 1", "all": {"size": "1 .. 2"}},
+    ],
+    ids=str,
+)
+def test_a_scenario_file_says_of_a_set_all_that_is_meant(asked: dict[str, Any]) -> None:
+    first, then = {verb: what for verb, what in asked.items() if verb != "all"}, asked["all"]
+    policy = policy_of({"includes": "k0"})
+    item = "; ".join(as_items(each, ())[0] for each in (first, then))
+    loaded = opened(policy)
+    given = pasted(policy, (("keys", (item,)),))
+
+    meant = policy.domains["keys"].test(item)
+    said = [policy.domains["keys"].test(each) for each in loaded.decide(given).stated["keys"]]
+    for size in range(5):
+        for each in map(frozenset, combinations(KEYS, size)):
+            assert meant.holds(each) is any(test.holds(each) for test in said)
+
+
+def test_a_value_that_is_called_as_a_set_is_asked_stays_one_in_a_scenario_file() -> None:
+    values = ["size 3", "includes k1", "none", "within", "size >= 2; size <= 3", "includes a; includes b"]
+    facts = {"keys": {"choice": values}}
+    policy = policy_of("size 3").model_copy(update={"facts": {k: Fact.model_validate(v) for k, v in facts.items()}})
+
+    for value in values:
+        assert opened(policy).decide(pasted(policy, (("keys", (value,)),))).given == {"keys": (value,)}
 
 
 CLAUSES = st.sampled_from(["includes", "includes all", "excludes", "within"])
@@ -84,3 +138,10 @@ def test_the_definition_agrees_of_what_is_possible() -> None:
     verdicts = {decide(policy, facts).verdict for facts in completions(policy, {})}
 
     assert verdicts == set(opened(policy).decide({}).possible)
+
+
+def test_within_nothing_is_the_empty_set() -> None:
+    loaded = opened(policy_of({"within": []}))
+
+    assert loaded.decide({"keys": []}).verdict is Verdict.PROHIBITED
+    assert loaded.decide({"keys": ["k1"]}).verdict is Verdict.PERMITTED

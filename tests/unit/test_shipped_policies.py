@@ -11,6 +11,7 @@ from remit.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.name for path in (ROOT / "scenarios").iterdir())
+JUDGED_ELSEWHERE = {"us-weapons-in-russia"}  # every mutant of it is, one by one, in test_mutate.py
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +47,7 @@ def test_its_scenarios_exercise_all_that_can_be(name: str) -> None:
     assert main(["cover", name, f"scenarios/{name}", "--threshold", "100"]) == 0
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", sorted({*NAMES} - JUDGED_ELSEWHERE))
 def test_its_scenarios_would_notice_if_one_thing_were_wrong(name: str) -> None:
     assert main(["mutate", name, f"scenarios/{name}", "--threshold", "100"]) == 0
 

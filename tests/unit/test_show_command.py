@@ -66,3 +66,46 @@ def test_a_policy_in_plain_words_says_every_rule_override_concept_reading_and_so
     assert [each for each in sentences if each not in said] == []
     assert not any(line.lstrip().startswith("when {") for line in said.splitlines())
     assert not any(f"{reading} is read as" in said for reading in policy.readings)
+
+
+def test_written_out_it_is_written_as_the_guide_has_it(file: str, capsys: pytest.CaptureFixture[str]) -> None:
+    more = """
+concepts: {k: {when: {not: {tags: {excludes: b}}}}}
+constraints:
+  c: {when: {who: {text: absent}}, then: {any: [{who: size 3}, {paid: {less than: due}}]}}
+properties:
+  p:
+    claim: "-"
+    when: {tags: {within: [a, b]}}
+    change: {tags: {from: {excludes: b}, to: {includes: b}}}
+    never turns: {permitted: prohibited}
+"""
+    Path(file).write_text(POLICY + more, encoding="utf-8")
+
+    main(["show", file, "--expanded"])
+
+    out = capsys.readouterr().out
+    shown, asked = remit.loads(out).policy, yaml.load(out, Loader=yaml.BaseLoader)  # noqa: S506  # plain text only
+    assert shown == remit.load(file).policy
+    assert asked["rules"]["all"]["when"]["tags"] == {"includes": ["a", "c d"], "size": ">= 2"}
+    assert asked["rules"]["all"]["when"]["any"][0] == {"paid": {"at least": "due"}}
+    assert asked["concepts"]["k"]["when"] == {"not": {"tags": {"excludes": "b"}}}
+    assert asked["constraints"]["c"]["when"] == {"who": {"text": "absent"}}
+    assert asked["constraints"]["c"]["then"] == {"any": [{"who": "size 3"}, {"paid": {"less than": "due"}}]}
+    assert asked["properties"]["p"]["change"] == {"tags": {"from": {"excludes": "b"}, "to": {"includes": "b"}}}
+
+
+@pytest.mark.parametrize("asked", ["includes some; includes others", "includes some; includes c", "includes a; size 2"])
+def test_written_out_a_set_that_includes_any_of_a_group_need_not_include_all_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: str
+) -> None:
+    facts = "facts: {tags: {set: [{some: [a, b]}, {others: [c, d]}]}}"
+    rules = f'rules: {{r: {{permit: "It may.", when: {{tags: "{asked}"}}}}}}'
+    path = tmp_path / "groups.yaml"
+    path.write_text(f"remit: 1\npolicy: groups\ntitle: t\n{facts}\n{rules}\n", encoding="utf-8")
+
+    main(["show", str(path), "--expanded"])
+
+    shown, meant = remit.loads(capsys.readouterr().out), remit.load(str(path))
+    for tags in (["a", "c"], ["a", "b", "c", "d"], ["a", "b"], ["b", "d"]):
+        assert shown.decide({"tags": tags}).verdict is meant.decide({"tags": tags}).verdict

@@ -139,7 +139,7 @@ def test_a_name_that_is_no_text_is_a_uri_of_its_bytes() -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["show", NAME, "-o"], ["report", NAME, "-o"], ["schema", "policy", "-o"], ["sql", NAME, "-o"],
+    [["show", NAME, "-o"], ["report", NAME, "--quick", "-o"], ["schema", "policy", "-o"], ["sql", NAME, "-o"],
      ["ask", NAME, "--format", "json", "--save"]],
     ids=lambda arguments: arguments[0],
 )  # fmt: skip
@@ -156,3 +156,26 @@ def test_an_output_that_cannot_be_written_is_said(
     assert main([*arguments, target]) == 2
     assert f"{target}: cannot be written: " in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "csv.gz", "parquet", "jsonl", "arrow"])
+def test_a_table_that_cannot_be_written_is_said_before_it_is_worked_out(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    Path("in.csv").write_text("supplier\nnobody-known\n", encoding="utf-8")
+
+    assert main(["classify", "in.csv", "--policy", NAME, "-o", f"/proc/out.{ending}"]) == 2
+    said = f"/proc/out.{ending}: cannot be written: No such file or directory [file-unwritable]"
+    assert [line for line in capsys.readouterr().err.splitlines() if not line.startswith("note: ")] == [said]
+
+
+def test_an_output_that_cannot_be_written_is_called_as_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("closed").symlink_to("/proc")
+
+    assert main(["schema", "policy", "-o", "closed/out"]) == 2
+    assert capsys.readouterr().err.startswith("closed/out: cannot be written: ")

@@ -190,7 +190,7 @@ def test_what_json_lines_carry_over_comes_out_byte_for_byte(lane: Lane) -> None:
         ('{"x": {"a": 1, "a": 2}}', ":2:16: `a` stands twice; the first is in line 2 [duplicate-key]"),
         ("[1]", ":2:1: a row is a mapping of columns to values, and here stands a list [wrong-type]"),
         ("5", ":2:1: a row is a mapping of columns to values, and here stands `5` [wrong-type]"),
-        ('{"age": [17]}', ":2: age: a list is not a value of this fact [wrong-type]"),
+        ('{"age": [17]}', ": age: a list is not a value of this fact, in row 2 [wrong-type]"),
         ('{"age": 17,}', ":2:11: a comma, and then only `}` [json-syntax]"),
         ('{"age": NaN}', "[json-syntax]"),
         ('{"": 1}', ":2:1: a key has no name [bad-name]"),

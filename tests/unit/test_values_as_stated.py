@@ -193,13 +193,16 @@ def test_a_value_of_python_is_read_exactly(fact: str, raw: Any, expected: Any) -
         ("count", 5.5, "count: `5.5` is not a whole number"),
         ("count", 1e30, "count: `1e+30` has too many digits"),
         ("rate", "1e999999", "rate: `1e999999` has too many digits"),
-        ("rate", float("nan"), "rate: `nan` is no value"),
-        ("rate", np.float32("nan"), "rate: `nan` is no value"),
+        ("rate", {"one of": [1, float("nan")]}, "rate: `nan` is no value"),
+        ("rate", {"one of": [1, np.float32("nan")]}, "rate: `nan` is no value"),
+        ("rate", {"one of": [1, None]}, "rate: one of the values says nothing"),
+        ("rate", {"one of": []}, "rate: `one of` is empty"),
+        ("rate", {"two": 1}, "rate: a mapping is not a value of this fact"),
         ("rate", Decimal("Infinity"), "rate: `Infinity` is not a number"),
-        ("day", pd.NaT, "day: `NaT` is no value"),
-        ("day", np.datetime64("NaT"), "day: `NaT` is no value"),
+        ("day", {"one of": [pd.NaT]}, "day: `NaT` is no value"),
+        ("day", {"one of": [np.datetime64("NaT")]}, "day: `NaT` is no value"),
         ("day", pd.Timestamp("2024-05-30"), "day: `2024-05-30 00:00:00` is a moment: it is not a day"),
-        ("level", pd.NA, "level: `<NA>` is no value"),
+        ("level", {"one of": [pd.NA]}, "level: `<NA>` is no value"),
         ("now", datetime.datetime(2024, 5, 30, 14), "now: `2024-05-30 14:00:00` has no offset"),  # noqa: DTZ001
         ("now", np.datetime64("2024-05-30T14:00"), "now: `2024-05-30 14:00:00` has no offset"),
         ("now", pd.Timestamp("2024-05-30T14:00:00.000000001Z"), "has a fraction of a second"),
@@ -207,7 +210,7 @@ def test_a_value_of_python_is_read_exactly(fact: str, raw: Any, expected: Any) -
         ("now", datetime.date(2024, 5, 30), "now: `2024-05-30` is a day: it is not a moment"),
         ("who", "a\u202eb", "who: a right-to-left override (U+202E) stands in the text"),
         ("who", ["ann"], "who: a list is not a value of this fact"),
-        ("who", {"includes": "ann"}, "who: a list is not a value of this fact"),
+        ("who", {"includes": "ann"}, "who: what a set includes is asked of a fact that is no set"),
         ("roles", ["reader", "clrk"], "roles: no member `clrk`"),
         ("roles", (role for role in ("reader",)), "is no value"),
         ("nobody", None, "unknown fact `nobody`"),
@@ -222,6 +225,34 @@ def test_a_value_that_a_fact_cannot_have_is_refused_in_words_that_fit(fact: str,
 
 def test_nothing_behind_a_fact_that_is_declared_is_not_known() -> None:
     assert VALUES.decide({"who": None, "owner": "ann"}).unknown[0] == "who"
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [None, float("nan"), np.float32("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT")],
+)
+def test_what_programs_have_for_a_missing_value_is_not_known_in_a_decision_and_in_a_table(missing: Any) -> None:
+    plain = remit.loads(POLICY.replace("who: {same as: owner}", "open: true"))
+    for fact in ("count", "rate", "day", "level", "roles"):
+        assert fact in VALUES.decide({fact: missing}).unknown
+    for fact in ("count", "day", "level", "open"):
+        assert [row["verdict"] for row in remit.classify([{fact: missing}], plain)] == [plain.decide({}).verdict]
+    assert VALUES.decide({"who": "ann", "rate": missing}).given == {"who": ("ann",)}
+
+
+class Unequal(str):
+    """A text that says of itself that it is another."""
+
+    __slots__ = ()
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+def test_a_text_that_compares_as_it_likes_is_not_missing() -> None:
+    assert VALUES.decide({"who": Unequal("ann"), "owner": "ann"}).verdict == "permitted"
 
 
 @pytest.mark.parametrize("day", ["2024-02-30", "yesterday"])

@@ -86,6 +86,8 @@ class Finding:
     parts: tuple[Part, ...] = ()
     lines: tuple[str, ...] = ()
     scenario: str | None = None
+    is_smallest: bool = True  # the scenario; else there were too many sets of facts to go through
+    said: str = ""  # the message in the words of the policy, where it has others than names
 
     @property
     def severity(self) -> Severity:

@@ -162,6 +162,7 @@ def _conflict(ground: Ground, rules: Rules, node: Node, within: Allowed, code: s
         parts=(part,),
         lines=(*(f"{rule}: {ground.policy.rules[rule].says}" for rule in rules), *more),
         scenario=paste(ground.policy, {f"{' and '.join(rules)} contradict each other": witness.where}),
+        is_smallest=witness.is_smallest,
     )
 
 

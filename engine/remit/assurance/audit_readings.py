@@ -11,7 +11,7 @@ from remit.assurance.audit_ground import Ground
 from remit.assurance.words import say_share
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.explain.words import listed
+from remit.explain.words import clauses, listed, say_reading, sentence
 from remit.model.rules import Verdict
 
 SAME, CHANGED = 1, 2
@@ -108,15 +108,19 @@ def _finding(ground: Ground, change: Change) -> Finding:
     read = listed(f"`{name}` as {choice}" for name, choice in change.choices.items())
     first = next(iter(change.choices))
     together = " together, and not alone," if len(change.choices) > 1 else ""
+    share = say_share(change.cases, ground.total)
+    otherwise = clauses(say_reading(ground.policy, name, [choice]) for name, choice in change.choices.items())
+    jointly = " (fewer changes would not do)" if len(change.choices) > 1 else ""
     return Finding(
         "contested",
-        f"reading {read}{together} changes {say_share(change.cases, ground.total)}",
+        f"reading {read}{together} changes {share}",
         ground.written.origins.key("readings", first),
         listed(readings[name].question for name in change.choices),
         subject=" + ".join(change.choices),
         cases=change.cases,
         parts=tuple(_part(ground, change, turn) for turn in change.turns),
         lines=tuple(_basis(ground, name, choice) for name, choice in _both(ground, change.choices)),
+        said=sentence(f"if {otherwise}{jointly}, this changes {share}"),
     )
 
 
@@ -135,7 +139,8 @@ def _basis(ground: Ground, name: str, choice: str) -> str:
     """What a choice rests on: its reason, and the statements with their speakers."""
     reading = ground.policy.readings[name]
     taken = reading.choices[choice]
-    which = f"{choice} (the default)" if choice == reading.default else choice
+    says = taken.says or choice.replace("-", " ")
+    which = f"{says} (as it is read here)" if choice == reading.default else says
     rests = f", by {listed(_cited(ground, citation) for citation in taken.cites)}" if taken.cites else ""
     return f"{which}{rests}{f': {taken.because}' if taken.because else ''}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.proofs import Answer, Counterexample, Proof
-from remit.assurance.words import as_scenario, say_cases, say_number, say_share, say_where
+from remit.assurance.words import FEWER, as_scenario, say_cases, say_number, say_share, say_where
 from remit.decide.answers import Changes
 from remit.explain.words import WOULD_BE, label, listed, sentence
 from remit.model.policy import Policy
@@ -29,14 +29,14 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
         yield f"Not so in {say_share(answer.broken, answer.cases)}{_refuted(policy, proof, answer)}."
         yield say_counterexample(policy, proof.stated, answer.counterexamples)
         if not all(one.is_smallest for one in answer.counterexamples):
-            yield "Fewer facts may do: not all sets of facts were gone through."
+            yield FEWER
 
 
 def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
     """Over how many cases, under which readings."""
     readings = proof.stated.readings
     picked = "" if isinstance(readings, str) else _readings(policy, tuple((r, (c,)) for r, c in readings.items()))
-    each = f", counted under each of {proof.readings} ways to read it" if proof.readings > 1 else picked
+    each = f", counted under each of {say_number(proof.readings)} ways to read it" if proof.readings > 1 else picked
     return f"over {say_cases(answer.cases)}{each}"
 
 

@@ -58,6 +58,7 @@ class Region:
     witness: Changes
     before: Determining
     after: Determining
+    is_smallest: bool = True  # the witness; else there were too many sets of facts to go through
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +178,7 @@ class _Comparer:
             raise RemitError([Problem(wrong.code, f"date: {wrong.message}", None, wrong.help)]) from None
 
     def _weights(self) -> list[list[int]]:
-        """How many values each cell stands for; what is fixed counts once."""
+        """How many cases each cell is; what is fixed counts once."""
         return [
             [1] + [0] * (cells.count - 1) if fixed else cells.weights()
             for cells, fixed in zip(self.study.space.cells, self.fixed, strict=True)
@@ -206,7 +207,8 @@ class _Comparer:
         told = self.study.told(turns, self.within)[0]
         inside = self.join.where(told.indicator(self.diagram, box), HOLDS)
         rules = self._rules(self.join.both(those, inside))
-        return Region(told.words(box), cases, witness.where if witness else (), *rules)
+        where, is_smallest = (witness.where, witness.is_smallest) if witness else ((), True)
+        return Region(told.words(box), cases, where, *rules, is_smallest)
 
     def _rules(self, those: Node) -> tuple[Determining, Determining]:
         """The rules that determine what was before and what is after, of some cases."""

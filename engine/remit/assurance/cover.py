@@ -45,6 +45,7 @@ class Proposal:
 
     where: Changes
     exercises: tuple[Item, ...]  # what it was made for, and then what else is missing
+    is_smallest: bool = True  # else there were too many sets of facts to go through
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +169,13 @@ class _Covering:
         """A smallest scenario for each missing item that none before it exercises."""
         left = sorted(missing, key=lambda item: TELLING.index(item.kind))
         while left:
-            where = self._where(left[0])
+            where, is_smallest = self._where(left[0])
             also = self.exercised(*self._stated(where), left)
-            yield Proposal(where, (left[0], *(item for item in left[1:] if item in also)))
+            yield Proposal(where, (left[0], *(item for item in left[1:] if item in also)), is_smallest)
             left = [item for item in left[1:] if item not in also]
 
-    def _where(self, item: Item) -> Changes:
+    def _where(self, item: Item) -> tuple[Changes, bool]:
+        """What a smallest scenario states, and whether it surely is one."""
         root, wanted, pick = next(self._ways(item))
         within = self._few_readings(root, wanted)
         found = self.ground.study.witness(root, wanted, within)
@@ -181,7 +183,7 @@ class _Covering:
         picked = dict(self._changed(within))
         if pick is not None:
             picked[str(item.path[1])] = pick
-        return (*found.where, *((name, (choice,)) for name, choice in picked.items()))
+        return (*found.where, *((name, (choice,)) for name, choice in picked.items())), found.is_smallest
 
     def _few_readings(self, root: Node, wanted: int) -> Allowed:
         """All cells, but of each reading one: its default where that will do."""

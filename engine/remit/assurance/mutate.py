@@ -47,6 +47,7 @@ class Judged:
     fate: Fate
     killer: WrittenScenario | None = None
     witness: Scenario | None = None
+    is_smallest: bool = True  # the witness; else there were too many sets of facts to go through
     miss: str | None = None
 
 
@@ -186,8 +187,9 @@ class _Jury:
 
     def _survivor(self, index: int, mutant: Mutant) -> Judged:
         found = would_notice(self.bench, index, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
-        scenario, miss = found or (None, None)
-        return Judged(mutant, Fate.SURVIVED, witness=scenario, miss=miss)
+        if found is None:
+            return Judged(mutant, Fate.SURVIVED)
+        return Judged(mutant, Fate.SURVIVED, witness=found.scenario, is_smallest=found.is_smallest, miss=found.miss)
 
     def _untold(self, pairs: Sequence[Pair]) -> bool:
         """Whether there are more cases, no others, and no scenario tells."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice, product
+from typing import NamedTuple
 
 from remit.assurance.mutate_bench import SAME, Bench, Pair
+from remit.assurance.study import Witness
 from remit.assurance.words import as_scenario
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
@@ -46,13 +48,21 @@ def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
     return check(written, decision).misses
 
 
-def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> tuple[Scenario, str] | None:
-    """A smallest scenario that notices a mutant, as the policy decides it, and what would be missed."""
+class Noticing(NamedTuple):
+    """A scenario that notices a mutant, what would be missed, and whether surely no other of its kind states less."""
+
+    scenario: Scenario
+    miss: str
+    is_smallest: bool
+
+
+def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> Noticing | None:
+    """A smallest scenario that notices a mutant, as the policy decides it."""
     mutant = mutated(loaded, bench.mutants[index - 1])
-    for where in islice(_candidates(bench, index), MOST_TRIED):
+    for where, is_smallest in islice(_candidates(bench, index), MOST_TRIED):
         for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
             if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
-                return scenario, found[0]
+                return Noticing(scenario, found[0], is_smallest)
     return None
 
 
@@ -80,15 +90,20 @@ def _rules(decision: Decision) -> tuple[str, ...]:
     return decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
 
 
-def _candidates(bench: Bench, index: int) -> Iterator[Changes]:
-    """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings."""
+def _candidates(bench: Bench, index: int) -> Iterator[tuple[Changes, bool]]:
+    """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings.
+
+    With each, whether it is a smallest of its kind: surely not where it is only one way through a diagram.
+    """
     for by_rules in (False, True):
         for pair, within, said in _views(bench, index, by_rules):
-            yield from (_stated(found, said) for found in _smallest(bench, pair, within, by_rules))
+            found = _smallest(bench, pair, within, by_rules)
+            surely = all(one.is_smallest for one in found)
+            yield from ((_stated(one.where, said), surely) for one in found)
     for pair, _, said in _views(bench, index, True):
         for allowed, root, value in bench.telling(pair):
             if (box := _box(bench, root, value, allowed)) is not None:
-                yield _stated(bench.study.stated(box), said)
+                yield _stated(bench.study.stated(box), said), False
 
 
 def _views(bench: Bench, index: int, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
@@ -111,7 +126,7 @@ def _stated(where: Changes, said: Mapping[str, str]) -> Changes:
     return (*where, *((name, (choice,)) for name, choice in said.items() if name not in dict(where)))
 
 
-def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list[Changes]:
+def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list[Witness]:
     """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
 
     The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
@@ -125,7 +140,7 @@ def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list
 
     root = bench.joined(pair, bit)
     found = [bench.study.witness(root, wanted, within) for wanted in bits.values()]
-    return sorted((witness.where for witness in found if witness is not None), key=len)
+    return sorted((witness for witness in found if witness is not None), key=lambda one: len(one.where))
 
 
 def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:

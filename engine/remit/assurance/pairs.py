@@ -58,7 +58,7 @@ class Pairs:
         """Whether any two of the cases that are looked at differ in the changing levels alone."""
         seen = self.diagram.apply(self.root, self.root, lambda value, _: HOLDS if value & VERDICTS else 0)
         weights = [
-            [weight + self._is_endless(level, cell) if weight else 0 for cell, weight in enumerate(cells)]
+            [weight + self._has_more(level, cell) if weight else 0 for cell, weight in enumerate(cells)]
             for level, cells in enumerate(self.study.weights(self.within))
         ]
         once = [[1] + [0] * (len(w) - 1) if level in self.relation else w for level, w in enumerate(weights)]
@@ -70,11 +70,13 @@ class Pairs:
 
         return count(self.diagram, root, weights).get(HOLDS, 0)
 
-    def _is_endless(self, level: int, cell: int) -> bool:
+    def _has_more(self, level: int, cell: int) -> bool:
         """Whether a cell has more values than are counted."""
         cells = self.study.space.cells[level]
         if isinstance(cells, PlacedCells):
             return False  # there are as many places as it takes
+        if cells.sizes()[cell] > cells.weights()[cell]:
+            return True
         if isinstance(cells.domain, OpenText):
             return any(piece is not ABSENT and piece.startswith(ELSE) for piece in cells.pieces_of([cell]))
         return any(isinstance(piece, Span) and _has_many(cells.domain, piece) for piece in cells.pieces_of([cell]))

@@ -29,7 +29,7 @@ MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A box of cases in the policy's words, and how many cases it holds (an endless range of values counts as one)."""
+    """A box of cases in the policy's words, and how many cases it holds."""
 
     where: Changes
     cases: int
@@ -62,7 +62,7 @@ class Told(Protocol):
 
 
 class Within(list[tuple[int, ...]]):
-    """The allowed cells of every level, with the number of values that are possible in each."""
+    """The allowed cells of every level, with the number of cases that each of them is."""
 
     def __init__(self, cells: Iterable[tuple[int, ...]], weights: list[list[int]]) -> None:
         super().__init__(cells)
@@ -155,7 +155,7 @@ class Study:
         )
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
-        """How many values each cell stands for `within` (or in all); 0 outside of the allowed cells."""
+        """How many cases each cell is `within` (or in all); 0 outside of the allowed cells."""
         whole = cells if within is None else within
         each = whole.weights if isinstance(whole, Within) else [level.weights() for level in self.space.cells]
         return [

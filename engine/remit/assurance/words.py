@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from remit.decide.answers import Changes
 from remit.explain.words import clauses, say, say_reading
+from remit.model.exact import exactly
+from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
 from remit.writer import scenarios_yaml
+
+FEWER = "Fewer facts may do: not all sets of facts were gone through."  # of a scenario that may not be a smallest
 
 
 def say_where(policy: Policy, where: Changes) -> str:
@@ -77,7 +81,7 @@ def say_share(cases: int, total: int) -> str:
 
 def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
     """A box of cases as a scenario: facts as given, readings as picked."""
-    given = {fact: Given.model_validate({"one_of": items}) for fact, items in where if fact in policy.facts}
+    given = {fact: given_of(policy, fact, items) for fact, items in where if fact in policy.facts}
     readings = {reading: items[0] for reading, items in where if reading in policy.readings}
     data: dict[str, object] = {"name": name, "given": given}
     if readings:
@@ -85,6 +89,14 @@ def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = 
     if expect is not None:
         data["expect"] = expect
     return Scenario.model_validate(data)
+
+
+def given_of(policy: Policy, fact: str, items: Iterable[str]) -> Given:
+    """What is given of a fact; of what is no set, a value that is called `size 3` is one."""
+    is_set = policy.facts[fact].kind == "set"
+    return Given.model_validate(
+        {"one_of": [item if is_set or not item.startswith(SET_VERBS) else exactly(item) for item in items]}
+    )
 
 
 def paste(policy: Policy, scenarios: Mapping[str, Changes]) -> str:

@@ -25,8 +25,10 @@ NEVER = "what is never known"
 class Chain:
     """A policy compiled to rulesets. What fires is what surely holds of every case that fits what is known."""
 
-    def __init__(self, policy: Policy) -> None:
-        """`problem` says why durable-rules has no part in it, where it cannot be imported or the policy is too large.
+    def __init__(self, policy: Policy, *, remember: bool = False) -> None:
+        """With `remember`, a ruleset that reads what it read before does not fire again: the same would.
+
+        `problem` says why durable-rules has no part in it, where it cannot be imported or the policy is too large.
 
         Then the same rulesets are gone through without it; where even the cubes are too many, nothing is derived.
         """
@@ -38,6 +40,8 @@ class Chain:
         for stratum in self.strata:
             self.layers.append(list(parts_of(policy, stratum, left)))
             left -= sum(part.by_engine for part in self.layers[-1])
+        for part in self._all_parts():
+            part.remembers = remember
         self._memories = self._number()
         compared = {row: literal.names for part in self._all_parts() for row, literal in part.alphabet.compared.items()}
         stated = {*policy.facts, *policy.readings}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal as OneOf
+from typing import NamedTuple
 
 from remit.model.rules import Verdict
 from remit.normal.cubes import Cube
@@ -20,8 +20,7 @@ SAID: dict[Kind, tuple[str, str]] = {  # of what holds, and of what does not
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Something that surely is so (`holds`) or surely is not, by one of its cubes: what is in SAID, of a name."""
 
     kind: Kind
@@ -53,8 +52,7 @@ def symbol(kind: Kind, name: str) -> str:
     return name if kind == "concept" else SAID[kind][0].format(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(NamedTuple):
     """All steps, each after what it rests on; alternative cubes of one name are steps of their own."""
 
     steps: tuple[Step, ...]

@@ -12,6 +12,7 @@ from remit.chaining.symbols import Alphabet
 from remit.model.policy import Policy
 
 MOST_REMEMBERED = 10_000  # encodings of single facts
+MOST_FIRINGS = 1_000  # of one part; what fires depends on what it reads alone
 MOST_RULESETS = 100  # of one policy; the engine takes some 180 KB for each, and what is beyond goes without it
 
 Symbols = tuple[str, ...]  # of one name, the fields that each part is to see which reads it
@@ -33,6 +34,8 @@ class Part:
         self.ruleset = (Ruleset if by_engine else PlainRuleset)(self.conjunctions, alphabet.fields)
         self._reads: list[tuple[int, int]] = []
         self._told: list[list[tuple[int, Symbols]]] = []
+        self.remembers = False  # what fired, by what was read
+        self._firings: dict[str, tuple[list[Step], list[tuple[int, Symbols]]]] = {}
 
     def connect(self, rows: Mapping[str, int], memories: Mapping[str, Memory]) -> None:
         """Learn which rows of a fact it reads, in the order of its fields, and which it adds to."""
@@ -44,14 +47,22 @@ class Part:
 
     def fire(self, fact: Fact) -> list[Step]:
         """The steps that hold, in the order of the policy; what they derive is put into the fact."""
-        fired = list(self.always)
-        told = list(self._told[0])
-        for number in self.ruleset.fire("".join([fact[row][place] for row, place in self._reads])):
-            fired += self.steps[number]
-            told += self._told[number + 1]
+        body = "".join([fact[row][place] for row, place in self._reads])
+        fired, told = self._firings.get(body) or self._fired(body)
+        if self.remembers and len(self._firings) < MOST_FIRINGS:
+            self._firings[body] = fired, told
         for row, symbols in told:
             fact[row] = symbols
         return fired
+
+    def _fired(self, body: str) -> tuple[list[Step], list[tuple[int, Symbols]]]:
+        """The steps that hold, and what they add to the fact, by its rows."""
+        fired = list(self.always)
+        told = list(self._told[0])
+        for number in self.ruleset.fire(body):
+            fired += self.steps[number]
+            told += self._told[number + 1]
+        return fired, told
 
 
 class Memory(dict[object, Symbols]):

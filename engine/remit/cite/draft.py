@@ -11,7 +11,7 @@ from remit.cite.words import Fingerprint, fingerprint
 
 MOST_IN_COMMENT = 6  # words of a passage that tell which one it is
 OPENING, CLOSING = "\"'([“«„\N{LEFT SINGLE QUOTATION MARK}", "\"')\\]”»\N{RIGHT SINGLE QUOTATION MARK}"
-END = re.compile(rf"[.!?…]+[{CLOSING}]*(?=\s+[{OPENING}]*[A-Z0-9À-ÖØ-Þ])")
+END = re.compile(rf"(?<![.!?…])[.!?…]++[{CLOSING}]*+(?=\s+[{OPENING}]*[A-Z0-9À-ÖØ-Þ])")
 TITLES = "Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Sen|Rep|Gov|St|No|Nos|Art|Sec|Para|vs|etc|e\\.g|i\\.e|cf"
 ABBREVIATED = re.compile(rf"(?:^|[\s{OPENING}])(?:(?:\w\.)*[A-Z]|{TITLES})\.$")  # an initial, a title
 

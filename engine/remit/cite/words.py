@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 RUN = re.compile(r"[^\W_]+")
-OPENED_RUN = re.compile("[(\\[{“«„\N{SINGLE LOW-9 QUOTATION MARK}]*[^\\W_]+")  # with the signs that open what follows
+OPENING = "(\\[{“«„\N{SINGLE LOW-9 QUOTATION MARK}"
+OPENED_RUN = re.compile(f"(?<![{OPENING}])[{OPENING}]*+[^\\W_]+")  # with the signs that open it, all of them
 HIDDEN = "\u00ad\u061c\u180e\ufeff"  # soft hyphen, marks of direction, byte order
 INVISIBLE = dict.fromkeys([*map(ord, HIDDEN), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)])
 

@@ -20,6 +20,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from remit.assurance.words import given_of
 from remit.cli.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
 from remit.cli.output import write_file
 from remit.decide import open_policy
@@ -28,7 +29,7 @@ from remit.explain import explain
 from remit.explain.words import SAID_OF, listed
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
-from remit.model.scenario import Given, Scenario
+from remit.model.scenario import Scenario
 from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.reasons import show_explanation
@@ -88,7 +89,7 @@ def saved(interview: Interview) -> Scenario:
     """The case as a scenario that expects what was found."""
     decision = interview.decision()
     name = ", ".join(f"{fact} {' or '.join(items)}" for fact, items in decision.given.items())
-    given = {fact: Given.model_validate({"one_of": items}) for fact, items in decision.stated.items()}
+    given = {fact: given_of(interview.policy.policy, fact, items) for fact, items in decision.stated.items()}
     expected = {"verdict": decision.verdict.value}
     return Scenario.model_validate({"name": name or "nothing is known", "given": given, "expect": expected})
 

@@ -42,7 +42,7 @@ from remit.lint import lint_scenario
 from remit.model.policy import Policy
 from remit.progress import answering, told
 from remit.reader.files import shown
-from remit.reader.find import is_path
+from remit.reader.find import find_policy, is_path
 from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_be
 from remit.reader.walk import found_files
 
@@ -74,6 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     session.refuse_idle(results)
     _note_idle(arguments)
     refuse_idle_day(arguments.as_of, session.policies())
+    session.note_others()
     session.note_missing_engine()
     session.refuse_unknown_sources(texts)
     show_problems(session.problems)
@@ -103,6 +104,7 @@ class Session:
         self.arguments = arguments
         self.readings = readings_of(arguments)
         self.problems: list[Problem] = []
+        self._elsewhere: dict[tuple[str, str], str] = {}  # notes on files that name another policy
         self._policies: dict[str, LoadedPolicy | None] = {}  # by file
         self._files: dict[tuple[str, str], str | None] = {}  # by name, and by the folder of the file that says it
 
@@ -152,6 +154,7 @@ class Session:
             return
         if policy is None:
             return
+        self._note_other(written, policy)
         problems = lint_scenario(written, policy.written)
         if problems:
             self.problems += problems
@@ -185,6 +188,18 @@ class Session:
             self._policies[file] = self._loaded(file)
         return self._policies[file]
 
+    def _note_other(self, written: WrittenScenario, policy: LoadedPolicy) -> None:
+        """Say, once a file, where --policy has scenarios decided by another policy than they are written for."""
+        asked, name = self.arguments.policy, written.policy
+        if not asked or not name or (written.file, name) in self._elsewhere or is_for(name, written, policy, asked):
+            return
+        at, own = written.origins.value("policy"), policy.policy.policy
+        self._elsewhere[written.file, name] = f"{at}: written for `{name}`, and decided by {own}, as --policy says"
+
+    def note_others(self) -> None:
+        for said in self._elsewhere.values():
+            print(f"note: {said}", file=sys.stderr)
+
     def _near(self, name: str, written: WrittenScenario) -> tuple[str, ...]:
         """Where a policy is looked for: one that is typed from here, too, and its path first of all."""
         if not self.arguments.policy:
@@ -199,6 +214,16 @@ class Session:
         with _asked(file, "--as-of"):
             policy.stated(as_of=self.arguments.as_of)
         return policy
+
+
+def is_for(name: str, written: WrittenScenario, policy: LoadedPolicy, called: str) -> bool:
+    """Whether what a scenario names is a policy: its name, what it was `called`, or a way to its file."""
+    if name in (policy.policy.policy, called):
+        return True
+    try:
+        return os.path.samefile(find_policy(name, written.file), policy.written.origins.file)
+    except (RemitError, OSError):
+        return False
 
 
 @contextmanager

@@ -72,10 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace, covered: Covered) -> None:
     if arguments.write is not None and covered.coverage.proposals:
-        from remit.cli.output import write_new_files
+        from remit.cli.output import write_new_file
         from remit.report.cover_data import text_to_fill_in
 
-        write_new_files({arguments.write: text_to_fill_in(covered)})
+        write_new_file(arguments.write, text_to_fill_in(covered))
     if arguments.format == "json":
         from remit.report.cover_data import cover_data
         from remit.report.data import as_json

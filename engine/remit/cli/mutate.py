@@ -98,9 +98,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     kept = to_keep(tried) if arguments.write is not None else []
     if kept:
-        from remit.cli.output import write_new_files
+        from remit.cli.output import write_new_file
 
-        write_new_files({arguments.write: scenarios_yaml(tried.policy, kept)})
+        write_new_file(arguments.write, scenarios_yaml(tried.policy, kept))
     if arguments.format == "json":
         from remit.report.data import as_json
         from remit.report.mutate_data import trial_data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,7 +29,7 @@ def write_file(path: str, text: str) -> None:
         with _refusals(path):
             target.write_text(text, encoding="utf-8", errors=NO_TEXT)
         return
-    with _refusals(path), _beside({target: text}) as temporaries:
+    with _refusals(path), _beside({target: text}, path) as temporaries:
         if target.is_dir():
             raise IsADirectoryError(0, "it is a folder")
         if target.exists():
@@ -36,8 +37,14 @@ def write_file(path: str, text: str) -> None:
         temporaries[target].replace(target)
 
 
-def write_new_files(texts: Mapping[str, str]) -> None:
-    """Write files that are not there yet, all of them or none, with the folders they need. Raises RemitError."""
+def write_new_file(path: str, text: str) -> None:
+    """Write a file that is not there yet, and say which folders it needed. Raises RemitError."""
+    for folder in write_new_files({path: text}):
+        print(f"note: made the folder {folder}", file=sys.stderr)
+
+
+def write_new_files(texts: Mapping[str, str]) -> list[Path]:
+    """Write files that are not there yet, all of them or none, and give the folders they needed. Raises RemitError."""
     there = [path for path in texts if os.path.lexists(path)]
     if there:
         raise RemitError([_taken(path) for path in there])
@@ -46,10 +53,12 @@ def write_new_files(texts: Mapping[str, str]) -> None:
         for path in texts:
             with _refusals(path):
                 _make_folders(Path(path).parent, made)
+        folders = list(made)
         _place_all(texts, made)
     except BaseException:
         _undo(made)
         raise
+    return folders
 
 
 def _place_all(texts: Mapping[str, str], made: list[Path]) -> None:
@@ -75,12 +84,18 @@ def _move_new(temporary: Path, target: Path) -> None:
 
 
 @contextmanager
-def _beside(texts: Mapping[Path, str]) -> Iterator[dict[Path, Path]]:
-    """Each text in a file of its own beside its place; those that were not moved into it are gone afterwards."""
+def _beside(texts: Mapping[Path, str], called: str | None = None) -> Iterator[dict[Path, Path]]:
+    """Each text in a file of its own beside its place; those that were not moved into it are gone afterwards.
+
+    `called` is what messages call the one place, where that is not its path.
+    """
     temporaries = {target: target.with_name(f".{target.name}.{os.getpid()}.part") for target in texts}
     try:
         for target, temporary in temporaries.items():
-            with _refusals(str(target)), temporary.open("x", encoding="utf-8", errors=NO_TEXT, newline="\n") as file:
+            with (
+                _refusals(called or str(target)),
+                temporary.open("x", encoding="utf-8", errors=NO_TEXT, newline="\n") as file,
+            ):
                 file.write(texts[target])
         yield temporaries
     finally:

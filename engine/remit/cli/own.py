@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterator
 
 from remit.check import Result
-from remit.cli.check import Session
+from remit.cli.check import Session, is_for
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.reader.files import shown
@@ -48,18 +48,7 @@ class Own(Session):
             name = policy_name(written)
         except RemitError:
             return True
-        return name in (self.loaded.policy.policy, self.arguments.policy) or self._is_file(name, written)
-
-    def _is_file(self, name: str, written: WrittenScenario) -> bool:
-        """Whether a name or path that a scenario gives leads to the policy's file."""
-        import os
-
-        from remit.reader.find import find_policy
-
-        try:
-            return os.path.samefile(find_policy(name, written.file), self.loaded.written.origins.file)
-        except (RemitError, OSError):
-            return False
+        return is_for(name, written, self.loaded, self.arguments.policy)
 
     def _policy(self, name: str, written: WrittenScenario) -> LoadedPolicy | None:  # noqa: ARG002  # there is one
         return self.loaded

@@ -60,6 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     show_problems(session.problems)
     if session.problems:
         return WRONG
+    if session.others:
+        print(f"note: {_counted(session.others)} of other policies passed over", file=sys.stderr)
     text = _written(arguments, loaded, results, texts)
     answering()
     print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")

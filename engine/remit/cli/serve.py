@@ -18,9 +18,10 @@ A question:
 
 Facts are found by name in the context and in the properties of subject, action and resource; facts that are called
 subject, action or resource are its id or name. A decision is true only where the verdict is permitted or exempt, and
-undetermined is never true. Files are looked at every second: what has changed is served at once, and a policy that is
-broken stays as it was. What a request says beside facts is not used, and listed as `unused` in the context of the
-answer. An answer that takes longer than --timeout is 503 with Retry-After; no policy waits for another.
+undetermined is never true. Files are looked at every second: what has changed is served at once, a policy that is
+broken stays as it was, and one whose file is gone is served no longer, as /health says. What a request says beside
+facts is not used, and listed as `unused` in the context of the answer. An answer that takes longer than --timeout is
+503 with Retry-After; no policy waits for another.
 
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
 Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
@@ -43,7 +44,6 @@ from remit.errors import Location, Problem, RemitError
 
 STOP = 10  # seconds for what is under way, when it is stopped
 IDLE = 5  # seconds until a connection on which nothing is asked is closed
-HEADERS = 16 * 1024  # bytes of the headers of a request
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -139,7 +139,7 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=STOP,
         timeout_keep_alive=IDLE,
         http="h11",
-        h11_max_incomplete_event_size=HEADERS,
+        h11_max_incomplete_event_size=limits.headers,
         ws="none",
     )
     with _listening(arguments.host, arguments.port) as listening:

@@ -11,6 +11,7 @@ Exit code: 0, or 2 for bad usage or input.
 from __future__ import annotations
 
 import argparse
+import sys
 
 from remit.cli.arguments import meant
 from remit.cli.output import print_or_write
@@ -18,7 +19,7 @@ from remit.decide import open_policy
 from remit.errors import RemitError
 from remit.model.policy import Policy
 from remit.progress import answering
-from remit.report.shown import say_policy, written_out
+from remit.report.shown import say_policy, wrapped, written_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +35,19 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.rulesets:
         text = _rulesets(policy)
     else:
-        text = written_out(policy) if arguments.expanded else "\n".join(say_policy(policy)) + "\n"
+        text = written_out(policy) if arguments.expanded else _said(policy, arguments.output)
     answering()
     print_or_write(arguments.output, text)
     return 0
+
+
+def _said(policy: Policy, output: str | None) -> str:
+    """The policy in plain words, as wide as the screen where it is shown on one."""
+    import shutil
+
+    lines = say_policy(policy)
+    on_screen = output is None and sys.stdout.isatty()
+    return "\n".join(wrapped(lines, shutil.get_terminal_size().columns) if on_screen else lines) + "\n"
 
 
 def _rulesets(policy: Policy) -> str:

@@ -39,8 +39,8 @@ Columns = Mapping[str, "Column"]  # by the name of the fact
 
 @dataclass(frozen=True)
 class Column:
-    """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL; `within`: and no value
-    beyond the bounds of its fact. `place` is what it is called within queries.
+    """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL or NaN; `within`: and no
+    value beyond the bounds of its fact. `place` is what it is called within queries.
     """
 
     name: str
@@ -55,8 +55,13 @@ class Column:
 
     @property
     def missing(self) -> str:
-        """Whether a cell says nothing: NULL, and in a column of floats NaN."""
-        return f"{self.sql} IS NULL" + (f" OR isnan({self.sql})" if self.kind in FLOAT_TYPES else "")
+        """Whether a cell says nothing: NULL, and in a column of floats NaN.
+
+        The bounds that Parquet files say of a column leave NaN out, and DuckDB concludes from them that isnan() of it,
+        and whatever is compared with it, is false; of an item of a list it concludes nothing.
+        """
+        nan = f" OR isnan([{self.sql}][1])" if self.kind in FLOAT_TYPES else ""
+        return f"{self.sql} IS NULL{nan}"
 
     @property
     def kind(self) -> str:
@@ -103,9 +108,7 @@ def _of_values(codes: Codes, column: Column, number: Callable[[int], int]) -> st
         if column.full:
             return found
         return f"CASE WHEN {column.missing} THEN {number(MISSING)} ELSE {found} END"
-    missing = (
-        [] if column.full and column.kind not in FLOAT_TYPES else [f"WHEN {column.missing} THEN {number(MISSING)}"]
-    )
+    missing = [] if column.full else [f"WHEN {column.missing} THEN {number(MISSING)}"]
     first, *others = [*missing, *arms]
     if first.startswith(ELSE):  # whatever the value is
         return first.removeprefix(ELSE)

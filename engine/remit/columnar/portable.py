@@ -8,7 +8,7 @@ are. They are kept short, because most databases count the characters of a text 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from remit.columnar.codes import MISSING, Codes
@@ -27,11 +27,13 @@ class PlainSql:
     """Writes expressions over columns that are called as `columns` says, by fact.
 
     `values` has SQL for columns of another type than their fact: the value, or NULL where it is none. `lenient`: then
-    it is unknown. In SQLite, where any column may hold anything, days are text, and values are looked at closely.
+    it is unknown. `floats` are facts in columns of floats, in which NaN is what is missing. In SQLite, where any column
+    may hold anything, days are text, and values are looked at closely.
     """
 
     columns: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
+    floats: Collection[str] = ()
     lenient: bool = False
     sqlite: bool = False
     arrays: bool = False  # lookups are arrays, which Spark makes once; it counts the characters of a text each time
@@ -60,7 +62,8 @@ class PlainSql:
         """The code of a column's values; NULL where the fact has no such value."""
         column = identifier(self.columns[fact])
         arms = [*self._strange(column, codes), *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]
-        found = f"CASE WHEN {column} IS NULL THEN {MISSING} {' '.join(arms)} END"
+        missing = f"{column} IS NULL" + (f" OR ISNAN({column})" if fact in self.floats else "")
+        found = f"CASE WHEN {missing} THEN {MISSING} {' '.join(arms)} END"
         return f"COALESCE({found}, {MISSING})" if self.lenient else found
 
     def _strange(self, column: str, codes: Codes) -> Iterator[str]:

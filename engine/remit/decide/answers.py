@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 
-from remit.decide.items import items
+from remit.decide.items import items, left
 from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
@@ -131,7 +131,7 @@ class Answers:
         return None if first is None else self.table.names[first]
 
     def counts(self) -> dict[Verdict, int]:
-        """How many of the cases that are possible have each verdict; an endless range of values counts as one.
+        """How many of the cases that are possible have each verdict: each combination of what is told apart once.
 
         Facts that are compared with each other count by what tells them apart: their own cells, and less, same or more.
         """
@@ -149,8 +149,9 @@ class Answers:
             level = self.table.level_of[name]
             if name not in self.known and level in self._constrained:
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
-                if len(cells) < len(self.allowed[level]):
-                    found[name] = items(self.cells[level], cells)
+                said = left(self.cells[level], cells)
+                if len(cells) < len(self.allowed[level]) and said != left(self.cells[level], self.allowed[level]):
+                    found[name] = said
         return found
 
     @property
@@ -179,7 +180,7 @@ class Answers:
 
     @cached_property
     def weights(self) -> list[list[int]]:
-        """How many values each cell stands for; 0 where it is not allowed."""
+        """How many cases each cell is; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
         named = zip(self.table.names, self.cells, strict=True)

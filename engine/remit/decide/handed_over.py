@@ -13,10 +13,10 @@ from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
 from remit.model.domains import Choice, Domain, OpenText
 from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
-from remit.model.matching import SET_VERBS, Absence, Unreadable
+from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
 from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given
-from remit.model.subsets import Subset, said_set
+from remit.model.subsets import Subset, is_set, said_set
 from remit.model.written import REFUSED
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
@@ -32,11 +32,29 @@ def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
     """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
     if isinstance(raw, Given):  # its reader has made items of what was written
         items = raw.items(of_text=isinstance(domain, OpenText))
-        return tuple(map(plainly, items)) if isinstance(domain, Subset) else items
+        return tuple(map(_as_set, items)) if isinstance(domain, Subset) else items
     listed = _alternatives(raw)
-    if not isinstance(listed, (list, tuple)) or not listed:
-        raise _no_value(raw)
+    if isinstance(listed, (list, tuple)) and not listed:
+        raise Unreadable("wrong-type", "`one of` is empty", "say it, or leave it out")
+    if not isinstance(listed, (list, tuple)):
+        raise Unreadable("wrong-type", "`one of` takes a list of values", HELP)
     return tuple(_item(domain, each) for each in listed)
+
+
+def says_nothing(raw: Raw) -> bool:
+    """Whether it is what programs have for a missing value: None, NaN (of any type of number), NaT, NA.
+
+    pandas writes missing numbers as NaN, and nothing tells such a one from any other: all of them are not known.
+    """
+    if isinstance(raw, str):
+        return False
+    if raw is None or type(raw).__name__ in NOTHINGS:
+        return True
+    if isinstance(raw, Decimal):
+        return raw.is_nan()
+    if isinstance(raw, float) or (_is_of(raw, "numpy") and getattr(raw, "ndim", 1) == 0 and raw.dtype.kind in "fmM"):
+        return bool(raw != raw)  # noqa: PLR0124
+    return False
 
 
 def items_of(domain: Domain, raw: Raw) -> tuple[str, ...]:
@@ -45,7 +63,11 @@ def items_of(domain: Domain, raw: Raw) -> tuple[str, ...]:
 
 
 def _alternatives(raw: Raw) -> Raw:
-    return raw["one of"] if isinstance(raw, Mapping) and set(raw) == {"one of"} else [raw]
+    """What is one of several; a single one needs no list."""
+    if not isinstance(raw, Mapping) or set(raw) != {"one of"}:
+        return [raw]
+    listed = raw["one of"]
+    return [listed] if isinstance(listed, (str, *SCALARS)) else listed
 
 
 def _item(domain: Domain, raw: Raw) -> Single:
@@ -73,13 +95,18 @@ def _text(domain: Domain, text: str) -> str:
     return text if text in PRESENT_OR_ABSENT else exactly(text)
 
 
+def _as_set(item: str) -> str:
+    """A text with members in braces is the set of them; no other text says anything of a set."""
+    return plainly(item) if is_set(plainly(item)) else item
+
+
 def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
     """What a set is known to include or exclude; a text as it stands, or any but some."""
     of_text = len(asked) == 1 and set(asked) <= set(OF_TEXTS)
     if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
-        raise _no_value(asked)
+        raise Unreadable("wrong-type", "a mapping is not a value of this fact", HELP)
     if not of_text and not isinstance(domain, Subset):
-        raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
+        raise Unreadable("wrong-type", NO_SET, HELP)
     said = {verb: _listed(what) for verb, what in asked.items()}
     if not all(said.values()) and "within" not in said:
         raise _no_value(asked)
@@ -107,7 +134,9 @@ def _plain(raw: Raw) -> Single:
         return str.__str__(raw)
     if isinstance(raw, (bool, Decimal, Absence)):
         return raw
-    if type(raw).__name__ in NOTHINGS or (isinstance(raw, float) and raw != raw):  # noqa: PLR0124  # it is not a number
+    if raw is None:
+        raise Unreadable("missing-value", "one of the values says nothing", "say it, or leave it out")
+    if says_nothing(raw):
         raise Unreadable("wrong-type", f"`{raw}` is no value", UNKNOWN)
     if isinstance(raw, float):
         return float(raw)
@@ -140,7 +169,7 @@ def _of_numpy(raw: Raw) -> Single:
     if kind in "iu":
         return _whole(int(raw))
     if kind == "f":
-        return _plain(float(raw)) if raw != raw else Decimal(str(raw))  # noqa: PLR0124
+        return Decimal(str(raw))
     if kind == "M":
         return _of_clock(raw)
     raise _no_value(raw)
@@ -149,8 +178,6 @@ def _of_numpy(raw: Raw) -> Single:
 def _of_clock(raw: Raw) -> datetime.date:
     """A day; or a moment without an offset, which such values never have."""
     unit = raw.dtype.str.partition("[")[2].rstrip("]")
-    if str(raw) == "NaT":
-        raise Unreadable("wrong-type", "`NaT` is no value", UNKNOWN)
     if unit == "D":
         return datetime.date.fromisoformat(str(raw))
     try:

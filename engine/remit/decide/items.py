@@ -37,6 +37,16 @@ def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> 
     return (*_present(cells, pieces, wanted), *absent)
 
 
+def left(cells: AnyCells, chosen: Sequence[int]) -> tuple[str, ...]:
+    """The values that are left of a fact, as `items`; of one that is compared, those alone that it can have."""
+    if not isinstance(cells, PlacedCells) or not isinstance(cells.domain, Scale):
+        return items(cells, chosen)
+    spans, absent = cells.left(chosen), ["absent"] * (ABSENT in cells.pieces_of(chosen))
+    if cells.domain.optional and not absent and spans == cells.left(range(cells.count)):
+        return ("present",)
+    return (*(said_span(span) for span in _merged(cells.domain, spans)), *absent)
+
+
 def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
     domain = cells.domain
     if isinstance(domain, Choice):
@@ -82,7 +92,14 @@ def _merged(domain: Scale, spans: Iterable[Span]) -> list[Span]:
             merged[-1] = Span(merged[-1].low, span.high)
         else:
             merged.append(span)
-    return merged
+    return [_at_an_end(domain, span) for span in merged]
+
+
+def _at_an_end(domain: Scale, span: Span) -> Span:
+    """A span; the last day that there is, and not that day or later."""
+    if span.high is None and domain.is_calendar and span.low == domain.highest:
+        return Span(span.low, span.low)
+    return Span(span.high, span.high) if span.low is None and span.high == domain.lowest else span
 
 
 def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from remit.decide.handed_over import Raw, Single, as_text, handed_over, items_of
+from remit.decide.handed_over import Raw, Single, as_text, handed_over, items_of, says_nothing
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.matching import Test, Tests, Unreadable
 from remit.model.policy import Policy
@@ -59,10 +59,10 @@ class Knowledge:
         return items_of(self.policy.domains[name], raw)
 
     def said(self, name: str, raw: Raw) -> Said:
-        """What is stated of one fact; None says nothing."""
+        """What is stated of one fact; None and NaN say nothing."""
         tests, wrong = list[Test](), list[Unreadable]()
         try:
-            items = () if raw is None else handed_over(self.policy.domains[name], raw)
+            items = () if says_nothing(raw) else handed_over(self.policy.domains[name], raw)
         except Unreadable as each:
             return Said(None, (each,))
         for item in items:

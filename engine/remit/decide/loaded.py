@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
+from remit.decide.handed_over import says_nothing
 from remit.decide.knowledge import Knowledge, Raw, Readings
 from remit.diagram.compiled import MOST_PICKED, Compiled
 from remit.diagram.fitting import excluding
@@ -17,7 +18,7 @@ from remit.model.matching import Span, Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scales import read_day
-from remit.model.written import Frozen, composed
+from remit.model.written import composed
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.placing import placing
@@ -90,7 +91,7 @@ class LoadedPolicy:
         """The rules in durable-rules, or gone through without it where it cannot be used."""
         from remit.chaining.chain import Chain
 
-        return Chain(self.policy)
+        return Chain(self.policy, remember=True)
 
     @property
     def has_fired(self) -> bool:
@@ -131,7 +132,7 @@ class LoadedPolicy:
     def decide(
         self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
     ) -> Decision:
-        """The decision on what is given; a fact that is left out (or None) is unknown.
+        """The decision on what is given; a fact that is left out (or None, or NaN) is unknown.
 
         Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
         `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
@@ -148,10 +149,10 @@ class LoadedPolicy:
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
         stated = self._by_name(given or {})
-        if as_of is not None and stated.get("date") is None:
+        if as_of is not None and says_nothing(stated.get("date")):
             stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
-        stated = {name: raw for name, raw in stated.items() if raw is not None}
+        stated = {name: raw for name, raw in stated.items() if not says_nothing(raw)}
         return Stated(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
 
     def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:
@@ -260,11 +261,6 @@ class LoadedPolicy:
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"
             yield f"The newest source is of {day}; it cannot know what was changed after that day."
-
-
-def _said(part: Frozen) -> dict[str, Any]:
-    """What is written, without what goes without saying."""
-    return part.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _checked(as_of: Raw) -> dict[str, Raw]:

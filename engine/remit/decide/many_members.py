@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from remit.model.asked import by_verb
 from remit.model.matching import ABSENT, Overlap
 from remit.model.subsets import Subset
 from remit.normal.cells import Cells
@@ -29,7 +30,14 @@ def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[str]:
         clauses = _fewest(list(_true_of(left[0], cells.classes, cells.domain)), outside)
         left = [value for value in left if not _all_hold(clauses, value)]
         for ways in product(*(clause.written for clause in clauses)):
-            yield "; ".join(ways) or "size >= 0"
+            yield _in_one(ways) or "size >= 0"
+
+
+def _in_one(ways: Sequence[str]) -> str:
+    """Clauses as one item, each verb once where that will do."""
+    item = "; ".join(ways)
+    asked = by_verb(item) if item else None
+    return item if asked is None else "; ".join(f"{verb} {' | '.join(names)}" for verb, names in asked.items())
 
 
 def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], domain: Subset) -> Iterator[Clause]:

@@ -88,7 +88,7 @@ class Related:
         return not isinstance(self.placed[level].domain, OpenText)
 
     def weights(self, allowed: Allowed, fine: Sequence[Sequence[int]]) -> list[list[int]]:
-        """How many values each cell stands for; of facts that are compared, each cell and relation counts once."""
+        """How many cases each cell is; of facts that are compared, each cell and relation counts once."""
         found = []
         for (level, mate), own in zip(self.columns, self.cells, strict=True):
             if own is None or mate is not None:

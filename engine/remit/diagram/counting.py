@@ -7,7 +7,7 @@ from math import prod
 
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
-Weights = Sequence[Sequence[int]]  # of every level, how many values each cell stands for (0: not allowed)
+Weights = Sequence[Sequence[int]]  # of every level, how many cases each cell is (0: not allowed)
 
 
 def count(diagram: Diagram, root: Node, weights: Weights) -> dict[int, int]:

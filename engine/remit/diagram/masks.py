@@ -311,13 +311,16 @@ def tests_in(conditions: Iterable[Condition], concepts: Mapping[str, Concept]) -
 
 
 def _tests(policies: Sequence[PolicyTests]) -> dict[str, list[Tests]]:
-    """Of every name, all tests of it in any cube, each once."""
-    found = defaultdict[str, list[Tests]](list)
+    """Of every name, all tests of it in any cube, each once; then those that no cube has left, as they tell apart."""
+    found = defaultdict[str, dict[Tests, None]](dict)
     for one in policies:
         for literal, against in one.literals.items():
             if against is None:
-                found[literal.name].append(one.policy.tests(literal.name, literal.accepted))
-    return found
+                found[literal.name][one.policy.tests(literal.name, literal.accepted)] = None
+    for one in policies:
+        for name, tests in one.policy.tested.items():
+            found[name] |= dict.fromkeys(tests)
+    return defaultdict(list, {name: list(tests) for name, tests in found.items()})
 
 
 def _bits(number: int) -> Iterable[int]:

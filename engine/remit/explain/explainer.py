@@ -9,7 +9,17 @@ from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Over
 from remit.explain.included import behind
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.outlook import outlook, say_outlook
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, say_day, say_reading, sentence
+from remit.explain.words import (
+    SAID_OF,
+    WOULD_BE,
+    clauses,
+    listed,
+    name_in_words,
+    say,
+    say_day,
+    sentence,
+    suppose_reading,
+)
 from remit.model.rules import Verdict
 from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
@@ -65,6 +75,9 @@ class _Explainer:
             perhaps = f"On what is not known depends whether {self._quoted(also)} decides it too." if also else ""
             limited = [sentence(str(self.limit))] if self.limit else []
             return " ".join([said, *limited, *map(self._rule_sentence, self.rules), perhaps]).strip()
+        if len(decision.may_rules) == 1:  # it is in force in some cases only, so in the others none is
+            rule = self._quoted(decision.may_rules)
+            return f"{said} On what is not known depends whether {rule} decides it, or no rule."
         if decision.may_rules:
             return f"{said} Which rule decides depends on what is not known: {self._quoted(decision.may_rules)}."
         return f"{said} {unruled(decision)}"
@@ -137,8 +150,7 @@ class _Explainer:
     def _pick(self, reading: str, choice: str) -> str:
         taken = self.policy.readings[reading].choices[choice]
         because = f" ({taken.because}{self._cites(taken.cites)})" if taken.because else self._cites(taken.cites)
-        read = say_reading(self.policy, reading, (choice,)).replace(" is read ", " were read ", 1)
-        return f"{read}{because}"
+        return f"{suppose_reading(self.policy, reading, choice)}{because}"
 
     def _cites(self, cites: tuple[str, ...]) -> str:
         return f" [{', '.join(cites)}]" if cites else ""

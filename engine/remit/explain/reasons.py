@@ -12,6 +12,7 @@ from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import comparison
 from remit.model.domains import Choice
+from remit.model.exact import plainly
 from remit.model.facts import Fact
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
@@ -86,7 +87,9 @@ class Reasons:
             return say(self.policy, name, narrowest)
         clause = say(self.policy, name, given)
         matched = [item for item in self._matched(name, given, narrowest) if not self._is_presence(name, item)]
-        said_already = set(matched) <= set(given) or any(item.endswith(given) for item in matched)
+        said_already = {*map(plainly, matched)} <= {*map(plainly, given)} or any(
+            item.endswith(given) for item in matched
+        )
         return clause if said_already else f"{clause} ({listed(self._labels(name, matched), 'or')})"
 
     def _not_met(self, name: str, unwanted: Iterable[str]) -> str:

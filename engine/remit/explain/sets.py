@@ -41,6 +41,7 @@ def say_set(
     ('roles is not empty', 'their roles are empty')
     """
     about, several = subject or (name, False)
+    items = ["{}" if item == "within" else item for item in items]
     said = [_item(about, labels, item, holds=holds, several=several) for item in items]
     return (" or " if holds else " and ").join(said)
 
@@ -53,6 +54,8 @@ def label_set(labels: Mapping[str, str], item: str) -> str:
     """
     if item in ("absent", "present"):
         return item
+    if item == "within":  # nothing else than nothing
+        return "of none at all"
     if item.startswith("{"):
         inner = [labels.get(member, member) for each in item.strip("{}").split("|") if (member := each.strip())]
         return f"of {_listed(inner, 'and')} only" if inner else "of none at all"

@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from remit.explain.sets import label_set, say_set
-from remit.explain.verbs import denied, subject, supposed, supposed_not
+from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
 from remit.model.domains import PRESENCE
-from remit.model.exact import MARK, plainly
+from remit.model.exact import MARK, exactly, others_named, plainly
 from remit.model.facts import Fact
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
@@ -55,6 +55,11 @@ def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
     return f"“{reading.question}” is read as {' or '.join(choice.replace('-', ' ') for choice in choices)}"
 
 
+def suppose_reading(policy: Policy, name: str, choice: str) -> str:
+    """The same of one choice after `if`, contrary to how it is read."""
+    return say_reading(policy, name, (choice,)).replace(" is read ", " were read ", 1)
+
+
 def name_in_words(policy: Policy, name: str) -> str:
     """What a fact is called within a sentence: what its phrase is about; of a reading, its question."""
     if name in policy.readings:
@@ -73,7 +78,7 @@ def _about(policy: Policy, name: str) -> str | None:
     """What the phrase of a fact is about; None where it does not say so plainly."""
     fact = policy.facts[name]
     found = ABOUT.match((fact.phrase or "").partition("{}")[0])
-    return found[1] if found else None
+    return found[1] if found and not OPENS_ANOTHER.search(found[1]) else None
 
 
 ABOUT = re.compile(r"((?:the|an?|his|her|its|their) [\w\u2019' -]+?) (?:is|are|was|were|has|have)\b")
@@ -103,13 +108,15 @@ def label(policy: Policy, name: str, item: str) -> str:
     fact = policy.facts.get(name)
     if (against := comparison(item)) is not None:
         return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
+    if (named := others_named(item)) is not None:
+        return f"other than {listed((label(policy, name, exactly(text)) for text in named), 'or')}"
     quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
     if fact is None:
         return item
     if isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
         return label_set(fact.labels, item)
     if item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
-        said = f'"{item}"' if quoted else item
+        said = f'"{item}"' if quoted and fact.kind != "choice" else item
         return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""
@@ -186,6 +193,8 @@ def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> st
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
         return _flag(template, fact.labels, items, turned)
+    if subject(template) is None and any(comparison(item) for item in items):
+        template = f"{name} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
     return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
 
 

@@ -10,7 +10,7 @@ from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
 from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
-from remit.model.matching import SET_VERBS, Unreadable
+from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
 from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
@@ -74,7 +74,7 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ..
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
     domain = written.policy.domains[name]
     if not isinstance(domain, Subset) and (place := asked_of_sets(written.origins.node(*path))) is not None:
-        said = f"{about(path)}{name}: what a set includes is asked of a fact that is no set"
+        said = f"{about(path)}{name}: {NO_SET}"
         yield Problem("wrong-type", said, written.origins.at(*place), "list the values: [a, b]")
         return
     for index, item in enumerate(accepted):

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Iterator
 from remit.errors import Location, Problem, near_miss
 from remit.lint.readings import reading_problem
 from remit.model.domains import ONE_OF, OpenText
-from remit.model.matching import SET_VERBS, Unreadable
+from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
 from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
 from remit.reader.tree import Node
+
+THOUSANDS = 3  # digits that many put apart
 
 
 def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Problem]:
@@ -55,8 +57,9 @@ def _unsaid(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Proble
         if node.value is None and name not in policy.policy.facts:
             help = _instead(name, policy, "give it under `readings:`")
             if name.isdigit() and str(before[1]).isdigit():
-                number, keys = f"{before[1]}.{name}", f"`{before[0]}: {before[1]},{name}` is two keys"
-                help = f"{keys}; the decimal sign is a point ({number}), and nothing stands between thousands"
+                keys = f"`{before[0]}: {before[1]},{name}` is two keys"
+                help = f"{keys}; the decimal sign is a point ({before[1]}.{name}), and nothing stands between thousands"
+                help += f" ({before[1]}{name})" if len(name) == THOUSANDS else ""
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
         before = (name, node.value)
 
@@ -72,10 +75,11 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
 
 def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
     if not isinstance(policy.policy.domains[name], Subset):
-        place = _first_list(scenario.origins.node(*scenario.path, "given", name))
-        if place is not None:
-            said = f"{name}: a list is not a value of this fact"
-            yield Problem("wrong-type", said, Location(scenario.file, *place), ONE_OF)
+        found = _first_list(scenario.origins.node(*scenario.path, "given", name))
+        if found is not None:
+            said = "a list is not a value of this fact" if isinstance(found.value, list) else NO_SET
+            at = Location(scenario.file, found.line, found.column)
+            yield Problem("wrong-type", f"{name}: {said}", at, ONE_OF)
             return
     for index, item in enumerate(items):
         try:
@@ -85,13 +89,13 @@ def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: 
             yield Problem(wrong.code, f"{name}: {wrong.message}", at, wrong.help)
 
 
-def _first_list(node: Node) -> tuple[int, int] | None:
+def _first_list(node: Node) -> Node | None:
     """Where a list stands, or what a set includes, that is meant as a value."""
     inner = node.step("one of")
     items = [node] if inner is None else inner.value if isinstance(inner.value, list) else []
     for item in items:
         if isinstance(item.value, list) or (isinstance(item.value, dict) and set(item.value) & set(SET_VERBS)):
-            return item.line, item.column
+            return item
     return None
 
 

@@ -38,8 +38,10 @@ def as_items(accepted: Any, path: Path) -> Any:
     return accepted
 
 
-def as_written(accepted: Sequence[str]) -> Any:
+def as_written(accepted: Sequence[str], *, of_set: bool = True) -> Any:
     """What is accepted of a name as a policy would have it: the opposite of `as_items`.
+
+    Of what is no set, `size 3` may be a value.
 
     >>> as_written(("includes a | b; size >= 2",)), as_written(("same as user", "same as owner"))
     ({'includes': ['a', 'b'], 'size': '>= 2'}, {'same as': ['user', 'owner']})
@@ -48,10 +50,10 @@ def as_written(accepted: Sequence[str]) -> Any:
     verbs = {found.verb if found else None for found in against}
     if None not in verbs and len(verbs) == 1:
         return {verb: _one_or_all([found.other for found in against if found]) for verb in verbs}
-    return _one_or_all([_asked(item) for item in accepted])
+    return _one_or_all([_asked(item, of_set) for item in accepted])
 
 
-def _asked(item: str) -> Any:
+def _asked(item: str, of_set: bool) -> Any:
     """One item: a mapping where it compares, says what a set includes, or is a text that reads like something else."""
     if item.startswith(MARK):
         return {"text": plainly(item)}
@@ -59,12 +61,33 @@ def _asked(item: str) -> Any:
         return {OTHER_THAN: _one_or_all(list(others))}
     if (against := comparison(item)) is not None:
         return {against.verb: against.other}
-    found = {}
+    found = by_verb(item, with_groups=True) if of_set else None
+    return item if found is None else {verb: _one_or_all(names) for verb, names in found.items()}
+
+
+def by_verb(item: str, *, with_groups: bool = False) -> dict[str, list[str]] | None:
+    """What an item asks of a set, each verb once; None where it asks nothing of one, or cannot be put so.
+
+    `with_groups`: a name may be of a group, of which a set that includes it need not include all.
+
+    >>> by_verb("includes a; includes b | c; includes all d | e"), by_verb("includes a | b; includes c | d")
+    ({'includes all': ['a', 'd', 'e'], 'includes': ['b', 'c']}, None)
+    """
+    clauses: list[tuple[str, list[str]]] = []
     for clause in (each.strip() for each in item.split(";")):
         verb = next((verb for verb in SET_VERBS if clause == verb or clause.startswith(f"{verb} ")), None)
         if verb is None:
-            return item
-        found[verb] = _one_or_all([name for each in clause[len(verb) :].split("|") if (name := each.strip())])
+            return None
+        clauses.append((verb, [name for each in clause[len(verb) :].split("|") if (name := each.strip())]))
+    if (
+        len(dict(clauses)) < len(clauses) and not with_groups
+    ):  # one name is included: it may be said with others that all are
+        clauses = [("includes all" if verb == "includes" and not names[1:] else verb, names) for verb, names in clauses]
+    found: dict[str, list[str]] = {}
+    for verb, names in clauses:
+        if verb in found and verb not in ("includes all", "excludes"):
+            return None
+        found[verb] = [*found.get(verb, []), *names]
     return found
 
 

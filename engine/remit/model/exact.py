@@ -15,8 +15,8 @@ BAR = "\x03"  # a bar in one of several texts that are listed between bars
 OTHER_THAN = "other than"  # `other than a | b`
 PRESENT_OR_ABSENT = ("absent", "present")
 LANGUAGE = re.compile(
-    r"absent|present|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from|at least"
-    r"|at most|less than|more than|member of) .*",
+    r"absent|present|within|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from"
+    r"|at least|at most|less than|more than|member of) .*",
     re.DOTALL,
 )
 

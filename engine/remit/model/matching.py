@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final, NamedTuple
 
+NO_SET = "what a set includes is asked of a fact that is no set"
 SET_VERBS = ("includes all", "includes", "excludes", "within", "size")  # how a set is asked for its members
 
 

@@ -7,18 +7,28 @@ from collections.abc import Callable
 
 from remit.model.matching import Span, Unreadable
 
+WORDS = {"at least": ">=", "from": ">=", "at most": "<=", "up to": "<=", "until": "<="}
+WORDS |= {**dict.fromkeys(("more than", "over", "above", "after"), ">")}
+WORDS |= {**dict.fromkeys(("less than", "under", "below", "before"), "<")}
 SIGNS = {"≥": ">=", "⩾": ">=", "=>": ">=", "≤": "<=", "⩽": "<=", "=<": "<=", "==": "="}
 NOT = re.compile(r"(?:!=|<>|≠|not )\s*(?P<value>.+)")
 SIGNED = re.compile(rf"(?P<sign>{'|'.join(SIGNS)})\s*(?P<bound>.+)")
+WORDED = re.compile(rf"(?P<sign>{'|'.join(WORDS)})\s+(?P<bound>.+)")
+BETWEEN = re.compile(
+    r"(?:(?:between|from)\s+|\[)(?P<low>.+?)\s*(?:\band\b|\bto\b|\buntil\b|-|\u2013|,|;|\.\.)\s*(?P<high>[^\]]+)\]?"
+)
 BOTH = re.compile(r"(?P<low>[<>]=?.+?)\s*(?:,|;|&&?|and)\s*(?P<high>[<>]=?.+)")
 TO = re.compile(r"\s*(?:-|\u2013|\u2014|\bto\b|\.{3,}|…)\s*")
 AND_MORE = re.compile(r"(?P<low>.+?)\s*(?:\+|and more|or more)")
 UNIT = re.compile(r"(?P<range>(?:[<>]=?|=)?\s*.*?[0-9])\s*(?P<unit>[^\W\d]+\.?|%|€|\$)")
 FORMS = "ranges are written >= 18, < 65 or 18 .. 65 (both ends included)"
+LONGEST = 200  # characters of what could be a range
 
 
 def range_hint(written: str, read: Callable[[str], Span], said: Callable[[Span], str]) -> str | None:
     """What would help; None where nobody meant a range. `read` reads one as it is written here."""
+    if len(written) > LONGEST:
+        return None
 
     def spanned(text: str) -> Span | None:
         try:
@@ -34,6 +44,12 @@ def range_hint(written: str, read: Callable[[str], Span], said: Callable[[Span],
         return FORMS if value is None else f"what it is not: not: {{fact: {said(value)}}}"
     if (match := SIGNED.fullmatch(written)) and (span := spanned(SIGNS[match["sign"]] + match["bound"])):
         return write(span)
+    if match := BETWEEN.fullmatch(written):
+        span = spanned(f"{match['low']} .. {match['high']}")
+        return FORMS if span is None or None in span or span.low > span.high else f"{write(span)}, both ends included"
+    if match := WORDED.fullmatch(written):
+        span = spanned(f"{WORDS[match['sign']]} {match['bound']}")
+        return FORMS if span is None else write(span)
     if match := BOTH.fullmatch(written):
         both = [spanned(match[end]) for end in ("low", "high")]
         ends = [

@@ -29,7 +29,7 @@ class Scale(Domain):
     def _test(self, written: str) -> Span:
         stripped = written.strip()
         try:
-            span = self._span(stripped if RANGE.fullmatch(stripped) else written)
+            span = self._span(stripped if self._is_range(stripped) else written)
         except Unreadable as wrong:
             if (hint := self._hint(stripped)) is None or stripped != written:
                 raise
@@ -42,6 +42,9 @@ class Scale(Domain):
         if not self._overlaps(span):
             raise Unreadable("out-of-bounds", f"`{written}` is out of bounds", f"declared: {self._bounds()}")
         return span
+
+    def _is_range(self, written: str) -> bool:
+        return len(written) <= LONGEST_RANGE and RANGE.fullmatch(written) is not None
 
     def _value(self, raw: object) -> Any:
         value = self.read(raw)
@@ -102,7 +105,7 @@ class Scale(Domain):
         return range_hint(written, self._span, said_span)
 
     def _span(self, written: str) -> Span:
-        match = RANGE.fullmatch(written)
+        match = RANGE.fullmatch(written) if self._is_range(written) else None
         if match is None:
             value = self.read(written)
             return Span(value, value)
@@ -151,6 +154,7 @@ WHOLE = re.compile(r"[+-]?[0-9]+")
 DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,6})?")
 MOST_DIGITS = 18
 LONGEST_NUMBER = 400  # characters, zeros among them
+LONGEST_RANGE = 2 * LONGEST_NUMBER + 100  # with both ends, and what stands between them
 LOWEST = -(10**MOST_DIGITS)  # whole numbers have at most so many digits
 A_MOMENT = "write a moment with its offset: 2024-05-30T14:00:00Z or 2024-05-30T14:00:00+02:00"
 TO_THE_SECOND = "moments are to the second: 2024-05-30T14:00:00Z; in Python, moment.replace(microsecond=0)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from remit.model.domains import ONE_OF
 from remit.model.exact import PRESENT_OR_ABSENT, exactly
 from remit.model.matching import SET_VERBS
 from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
+
+BETWEEN_BARS = re.compile(r"(?P<item>\s*+\{[^{}]*+\}\s*+(?=\||\Z)|[^|]*+)(?P<more>\||\Z)")
 
 
 class Given(Frozen):
@@ -51,10 +54,23 @@ def _given(value: object) -> object:
 
 
 def in_cell(cell: str) -> InCell:
-    """What a cell of a table says. What stands between the bars is one of several; in braces stands one set."""
-    is_set = cell.startswith("{") and cell.endswith("}")
-    listed = [str(cell)] if is_set else [each.strip() for each in cell.split("|")]
-    return InCell(one_of=tuple(str(_item(item, ())) for item in listed), cell=str(cell))
+    """What a cell of a table says. What stands between the bars is one of several; in braces stands a set."""
+    return InCell(one_of=tuple(str(_item(item, ())) for item in between_bars(str(cell))), cell=str(cell))
+
+
+def between_bars(cell: str) -> list[str]:
+    """What stands between the bars of a cell; a bar in braces is one between members of a set.
+
+    >>> between_bars("a | b"), between_bars("{a|b}|{}"), between_bars(" a ")
+    (['a', 'b'], ['{a|b}', '{}'], [' a '])
+    """
+    found, at, more = list[str](), 0, "|"
+    while more:
+        match = BETWEEN_BARS.match(cell, at)
+        assert match is not None
+        found.append(match["item"])
+        at, more = match.end(), match["more"]
+    return [item.strip() for item in found] if found[1:] else found
 
 
 def _plain_text(text: str) -> str:

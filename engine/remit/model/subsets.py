@@ -29,17 +29,22 @@ class Subset(Domain):
 
     def _test(self, written: str) -> Test:
         """`{a | b}` is one set; `includes a | b; size >= 2` are the sets of which all clauses are true."""
-        if written.startswith("{") and written.endswith("}"):
+        if is_set(written):
             return Members(frozenset([self._members(written[1:-1])]))
         clauses = tuple(self._clause(clause.strip()) for clause in written.split(";"))
         return clauses[0] if len(clauses) == 1 else Together(clauses)
 
+    def _exact(self, text: str) -> Test:
+        """A text is a set only where its members stand in braces; what it includes is asked in another way."""
+        if not is_set(text):
+            raise self._no_set(text)
+        return self._test(text)
+
     def _clause(self, written: str) -> Overlap:
+        written = "within " if written == "within" else written  # nothing else than nothing: the empty set
         verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
         if verb is None:
-            part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
-            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]; of a table: {{{part}}}"
-            raise Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
+            raise self._no_set(written)
         rest, everything = written[len(verb) + 1 :], frozenset(self.members)
         if verb == "size":
             return self._size(rest, everything)
@@ -51,6 +56,15 @@ class Subset(Domain):
             "within": partial(Overlap, everything - named, 0, 0),
         }
         return made[verb]()
+
+    def _no_set(self, written: str) -> Unreadable:
+        part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
+        if "{" in written or any(written.startswith(f"{verb} ") for verb in SET_VERBS):
+            name = next(iter(self.groups))
+            help = f"write a list, [{name}], in a table {{{name}}}; what it includes as a mapping, {{includes: {name}}}"
+            return Unreadable("wrong-type", f"`{part}` is a text, and not a set", help)
+        help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]; of a table: {{{part}}}"
+        return Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
 
     def _size(self, written: str, everything: frozenset[str]) -> Overlap:
         span = SIZE.test(written)
@@ -70,12 +84,11 @@ class Subset(Domain):
 
     def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
         """A set is a list: what is wrong with one is a member of it."""
-        is_list = isinstance(raw, str) and raw.startswith("{") and raw.endswith("}")
-        return wrong if is_list else super()._said(raw, wrong)
+        return wrong if isinstance(raw, str) and is_set(raw) else super()._said(raw, wrong)
 
     def _value(self, raw: object) -> frozenset[str]:
         if isinstance(raw, str):
-            raw = raw[1:-1].split("|") if raw.startswith("{") and raw.endswith("}") else [raw]
+            raw = raw[1:-1].split("|") if is_set(raw) else [raw]
             raw = [name.strip() for name in raw if name.strip()]
         if not isinstance(raw, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in raw):
             raise Unreadable("wrong-type", f"`{raw}` is not a set", "write a list of its members: [a, b]")
@@ -111,6 +124,15 @@ class Subset(Domain):
             yield from (part.of for part in test.tests)
         elif isinstance(test, Overlap):
             yield test.of
+
+
+def is_set(written: str) -> bool:
+    """Whether a text is members in braces.
+
+    >>> is_set("{a | b}"), is_set("{}"), is_set("{a}|{b}"), is_set("includes a")
+    (True, True, False, False)
+    """
+    return written.startswith("{") and written.find("}") == len(written) - 1 and "{" not in written[1:]
 
 
 def said_set(members: Iterable[str]) -> str:

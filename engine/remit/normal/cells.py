@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from remit.model.domains import Domain, OpenText
+from remit.model.domains import Choice, Domain, Flag, OpenText
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
@@ -76,25 +76,34 @@ class Cells:
         if tests not in self._meeting:
             if len(self._meeting) > MOST_REMEMBERED:
                 self._meeting.clear()
-            self._meeting[tests] = tuple(cell for cell, weight in enumerate(self.weights(tests)) if weight)
+            self._meeting[tests] = tuple(cell for cell, size in enumerate(self.sizes(tests)) if size)
         return self._meeting[tests]
 
     def weights(self, tests: Tests | None = None) -> list[int]:
+        """How many cases each cell is, of the values that meet any of the tests.
+
+        The values of a choice, a flag or a reading were listed by somebody, and each is a case. Numbers, days, moments,
+        texts and sets that no test tells apart are one.
+        """
+        sizes = self.sizes(tests)
+        return sizes if isinstance(self.domain, (Choice, Flag)) else [int(size > 0) for size in sizes]
+
+    def sizes(self, tests: Tests | None = None) -> list[int]:
         """How many values of each cell meet any of the tests; a span without an end counts as one value."""
-        weights = [0] * self.count
+        sizes = [0] * self.count
         if tests and isinstance(self.domain, Subset) and (values := _exactly(tests)) is not None:
             for value in values:  # however many members there are
-                weights[self.code(value)] += 1
-            return weights
+                sizes[self.code(value)] += 1
+            return sizes
         if tests is not None and isinstance(self.domain, (Subset, OpenText)):
             for piece in pieces(self.domain, [*self._all(self._told_apart), *tests]):
-                weights[self.code(piece.value)] += piece.weight * _holds(tests, piece.value)
-            return weights
+                sizes[self.code(piece.value)] += piece.size * _holds(tests, piece.value)
+            return sizes
         for cell, piece in zip(self._cell_of_piece, self._made, strict=True):
-            weights[cell] += piece.weight if tests is None else self._weight(piece, tests)
-        return weights
+            sizes[cell] += piece.size if tests is None else self._size(piece, tests)
+        return sizes
 
-    def _weight(self, piece: Piece, tests: Tests) -> int:
+    def _size(self, piece: Piece, tests: Tests) -> int:
         """How many values of a piece meet any of the tests."""
         if not isinstance(piece.shown, Span):
             return int(_holds(tests, piece.value))

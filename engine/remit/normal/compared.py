@@ -295,6 +295,23 @@ class PlacedCells:
         found = [(piece.value, piece.shown) for cell, piece in placed if cell in wanted]
         return list(dict.fromkeys(Span(value, value) if shown in partly else shown for value, shown in found))
 
+    def left(self, cells: Iterable[int]) -> list[Span]:
+        """The values of some places of a scale: of a gap, without the ends that other facts must lie on.
+
+        A gap has places for all facts in any order, so one that cannot be on its first two, say, has two below it.
+        """
+        assert self.order.scale is not None
+        wanted, step, gaps, found = set(cells), self.order.scale.step, dict[Span, list[bool]](), []
+        for cell, piece in enumerate(self._pieces):
+            if piece is not None and isinstance(piece.shown, Span):
+                gaps.setdefault(piece.shown, []).append(cell in wanted)
+        for (low, high), inside in gaps.items():
+            if any(inside):
+                first = None if low is None else low + inside.index(True) * step
+                last = None if high is None else high - inside[::-1].index(True) * step
+                found.append(Span(first, last))
+        return found
+
     def value(self, cell: int) -> Any:
         piece = self._pieces[cell]
         assert piece is not None, "a place that the frame has no use for"

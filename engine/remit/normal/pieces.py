@@ -21,7 +21,7 @@ class Piece(NamedTuple):
 
     value: Any
     shown: Any
-    weight: int = 1
+    size: int = 1
 
 
 def pieces(domain: Domain, tests: Sequence[Test]) -> list[Piece]:

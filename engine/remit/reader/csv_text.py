@@ -30,6 +30,7 @@ class Cell:
     line: int
     column: int
     written: bool = True  # something stands there, if only quotes
+    whole: str = ""  # with the white space in its quotes, which is a part of it
 
     def node(self) -> Node:
         return Node(self.text, self.line, self.column)
@@ -75,7 +76,8 @@ def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
         if match is None:
             raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
         said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
-        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1, match["bare"] != ""))
+        whole = said.strip() if match["quoted"] is None else said
+        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1, match["bare"] != "", whole))
         index = match.end()
         if breaks := match[0].count("\n"):
             line, line_start = line + breaks, text.rfind("\n", 0, index) + 1
@@ -132,8 +134,8 @@ def _scenario(header: list[Cell], row: list[Cell]) -> Node:
     for column, cell in zip(header, row, strict=True):
         if cell.text and column.text in OWN_COLUMNS:
             own[column.text] = cell.items() if column.text == "because" else cell.node()
-        elif cell.text:
-            given[_fact(column)] = Node(CellText(cell.text), cell.line, cell.column)
+        elif cell.whole and column.text not in OWN_COLUMNS:
+            given[_fact(column)] = Node(CellText(cell.whole), cell.line, cell.column)
     places = {column.text: (column.line, column.column) for column in header}
     facts = {_fact(column): places[column.text] for column in header if column.text not in OWN_COLUMNS}
     own["given"] = Node(given, line, 1, facts)

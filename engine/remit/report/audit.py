@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit import Audit
 from remit.assurance.audit_findings import Finding, Part, Severity
-from remit.assurance.words import say_cases, say_number, say_percent, say_where
-from remit.explain.words import label, listed, sentence
+from remit.assurance.words import FEWER, say_cases, say_number, say_percent, say_where
+from remit.explain.words import label, listed
+from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.scales import Scale
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
@@ -100,8 +100,8 @@ def headline(audit: Audit) -> Iterator[str]:
             f"Another reading of what is contested would change the verdict on "
             f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})."
         )
-    if any(isinstance(d, Scale) and None in (d.low, d.high) for d in audit.policy.domains.values()):
-        yield "(An endless range of days or numbers counts as one value.)"
+    if not all(isinstance(domain, (Choice, Flag)) for domain in audit.policy.domains.values()):
+        yield "(Of numbers, days, texts and sets, what the rules do not tell apart counts as one case.)"
 
 
 def _heading(screen: Screen, text: str) -> None:
@@ -122,6 +122,8 @@ def _wrong(screen: Screen, audit: Audit) -> None:
             screen.hang("  help: ", 8, finding.help, "dim")
         for line in (finding.scenario or "").splitlines():
             screen.line(f"    {line}", "dim")
+        if not finding.is_smallest:
+            screen.hang("    ", 4, FEWER, "dim")
 
 
 def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
@@ -154,7 +156,7 @@ def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
             screen.hang("", 0, finding.help or finding.subject)
             for line in finding.lines:
                 screen.hang("  · ", 4, line, "dim")
-        screen.hang("", 0, sentence(finding.message))
+        screen.hang("", 0, finding.said)
         for part in finding.parts:
             for line in _regions(audit, [part]):
                 screen.hang("  · ", 4, f"{part.says}, where {line}")

@@ -24,6 +24,7 @@ def audit_data(audit: Audit) -> dict[str, Any]:
             cases=audit.total,
             verdicts={verdict.value: number for verdict, number in audit.counts.items()},
             contested=audit.contested,
+            by_rule=dict(audit.by_rule),
             findings=[_finding(audit.policy, finding) for finding in audit.findings],
             summary={severity.value: audit.count(severity) for severity in Severity},
             about=DISCLAIMER,
@@ -43,6 +44,7 @@ def _finding(policy: Policy, finding: Finding) -> s.FindingShape:
         parts=[_part(policy, part) for part in finding.parts],
         details=list(finding.lines),
         scenario=finding.scenario,
+        smallest=finding.is_smallest if finding.scenario else None,
     )
 
 

@@ -6,7 +6,7 @@ import json
 import re
 
 from remit.assurance.compare import Change, Determining, Region
-from remit.assurance.words import say_cases, say_number, say_where
+from remit.assurance.words import FEWER, say_cases, say_number, say_where
 from remit.explain.explanation import say_statement
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
@@ -100,6 +100,8 @@ def _region(screen: Screen, compared: Compared, change: Change, region: Region, 
     screen.hang("  · ", 4, f"{where} ({say_cases(region.cases)}).")
     if region.witness:
         screen.hang("    ", 4, f"For example {say_given(region)}", "dim")
+        if not region.is_smallest:
+            screen.hang("    ", 4, FEWER, "dim")
     if with_rules:
         _rules(screen, compared, change, region.before, region.after, indent=4)
 

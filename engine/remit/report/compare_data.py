@@ -87,6 +87,7 @@ def _region(words: Policy, region: Region) -> s.ChangedRegionShape:
         witness={name: item for name, (item,) in region.witness},
         rules_before=_rules(region.before),
         rules_after=_rules(region.after),
+        smallest=region.is_smallest,
     )
 
 

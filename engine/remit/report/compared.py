@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from remit.assurance.compare import Comparison, Side
 from remit.assurance.vocabulary import OneSided
 from remit.assurance.words import say_cases, say_share
-from remit.explain.words import label, listed, say_day
+from remit.explain.words import label, listed, say_day, say_reading, sentence
 from remit.reader.policies import WrittenPolicy
 
 
@@ -61,12 +61,14 @@ def say_settings(compared: Compared) -> Iterator[str]:
     elif day := after.day or before.day:
         yield f"On {say_day(day)}."
     for name in compared.read_differently:
-        yield f"{name} is read in two ways: {after.policy.readings[name].question}"
+        yield f"“{after.policy.readings[name].question}” is read in two ways:"
         for when, side in zip(compared.when, (before, after), strict=True):
             yield f"  {when} {_choice(side, name)}" if when in ("before", "after") else f"  {_choice(side, name)}"
     names = dict.fromkeys([*before.readings, *after.readings])
     picked = [name for name in names if name not in compared.read_differently and _is_picked(name, before, after)]
-    yield from (f"{name} is read as {(after if name in after.readings else before).readings[name]}." for name in picked)
+    for name in picked:
+        side = after if name in after.readings else before
+        yield sentence(say_reading(side.policy, name, [side.readings[name]]))
     if names:
         others = "The other contested" if picked or compared.read_differently else "Contested"
         rest = len(names) > len(picked) + len(compared.read_differently)
@@ -79,7 +81,8 @@ def _choice(side: Side, name: str) -> str:
     taken = side.policy.readings[name].choices[choice]
     because = f": {taken.because}" if taken.because else ""
     cites = f" [{', '.join(taken.cites)}]" if taken.cites else ""
-    return f"as {choice}{because}{cites}"
+    read = f"so that {taken.says}" if taken.says else f"as {choice.replace('-', ' ')}"
+    return f"{read}{because}{cites}"
 
 
 def _is_picked(name: str, before: Side, after: Side) -> bool:
@@ -96,7 +99,8 @@ def say_result(compared: Compared) -> str:
         return "No case is possible on both sides: there is nothing to compare."
     if not comparison.changed:
         ending = "" if not any(comparison.only) else ", of those that both allow"
-        return f"No verdict changes. Proved over all {say_cases(comparison.cases)}{ending}: each has the same {both}."
+        cases = f"all {say_cases(comparison.cases)}".replace("all about", "about")
+        return f"No verdict changes. Proved over {cases}{ending}: each has the same {both}."
     return f"The verdict changes in {say_share(comparison.changed, comparison.cases)}."
 
 

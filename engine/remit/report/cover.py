@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remit.assurance.cover import Coverage, Finding, Proposal, Share
 from remit.assurance.cover_items import KINDS, Item
-from remit.assurance.words import say_where
+from remit.assurance.words import FEWER, say_where
 from remit.errors import Location
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
@@ -155,6 +155,8 @@ def _missing(screen: Screen, covered: Covered) -> None:
         for item in proposal.exercises:
             screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
         screen.hang("      ", 6, f"one that would: {_where(covered, proposal)}", "dim")
+        if not proposal.is_smallest:
+            screen.hang("      ", 6, FEWER, "dim")
     if rest := sum(len(proposal.exercises) for proposal in proposals[MOST_PROPOSED:]):
         screen.line(f"  and {rest} more; --write and --format json have all of them")
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from remit.assurance.cover import Finding, Proposal, Share
-from remit.assurance.words import as_scenario
+from remit.assurance.words import FEWER, as_scenario
 from remit.model.scenario import Scenario
 from remit.report import DISCLAIMER
 from remit.report.cover import Covered
@@ -32,8 +32,9 @@ def _scenario(covered: Covered, proposal: Proposal, names: dict[str, int]) -> Sc
     name = first if names[first] == 1 else f"{first} ({names[first]})"
     scenario = as_scenario(covered.written.policy, name, proposal.where)
     also = [said for said in dict.fromkeys(others) if said != first]
-    note = f"also: {'; '.join(also)}" if also else None
-    return scenario.model_copy(update={"note": note})
+    notes = [f"also: {'; '.join(also)}"] if also else []
+    notes += [] if proposal.is_smallest else [FEWER]
+    return scenario.model_copy(update={"note": " ".join(notes) or None})
 
 
 def text_to_fill_in(covered: Covered) -> str:

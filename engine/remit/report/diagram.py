@@ -14,7 +14,7 @@ from remit.diagram.masks import PolicyTests
 from remit.diagram.nodes import Diagram, Node
 from remit.errors import TooLarge
 from remit.explain.verbs import supposed
-from remit.explain.words import listed, phrase_of
+from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
@@ -126,6 +126,7 @@ class _Export:
             texts=texts_of(cells),
             supposed=supposed(self._phrase(name)),
             clauses=clauses_of(self.policy, name),
+            called=name_in_words(self.policy, name),
             labels=dict(fact.labels) if fact else {},
         )
 

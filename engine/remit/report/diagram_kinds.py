@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from remit.explain.words import say, suppose
+from remit.explain.words import say, say_reading, suppose, suppose_reading
 from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
+from remit.model.readings import OPEN
 from remit.model.subsets import Subset
 from remit.normal.cells import Cells
 from remit.report.shapes import diagram as s
@@ -34,7 +35,12 @@ def texts_of(cells: Cells) -> s.TextsShape | None:
 
 
 def clauses_of(policy: Policy, name: str) -> dict[str, list[str]]:
-    """What is said of a flag, and of whether a fact is there: as it is, and after `if`, contrary to what is so."""
+    """What is said of a flag, a reading, or whether a fact is there: as it is, and after `if`, as it is not."""
+    if name in policy.readings:
+        left_open = say_reading(policy, name, [OPEN])
+        choices = policy.readings[name].choices
+        read = {each: [say_reading(policy, name, [each]), suppose_reading(policy, name, each)] for each in choices}
+        return {**read, OPEN: [left_open, left_open]}
     fact = policy.facts.get(name)
     flag = ["true", "false"] if fact is not None and fact.kind == "flag" else []
     whole = [*flag, *(PRESENCE if fact is not None and fact.optional else ())]

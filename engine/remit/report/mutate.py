@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from remit.assurance.mutants import KINDS
 from remit.assurance.mutate import Fate, Judged, Trial
+from remit.assurance.words import FEWER
 from remit.model.scenario import Scenario
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -70,6 +71,8 @@ def _survivor(screen: Screen, policy: str, survivor: Judged) -> None:
     screen.hang("  ", 2, f"A smallest scenario with one verdict that would notice ({survivor.miss}):", "dim")
     for line in paste(policy, survivor.witness):
         screen.line(line)
+    if not survivor.is_smallest:
+        screen.hang("  ", 2, FEWER, "dim")
 
 
 def to_keep(tried: Tried) -> list[Scenario]:

@@ -41,7 +41,7 @@ def _mutant(one: Judged) -> s.MutantShape:
         at = one.killer.at()
         killer = s.KillerShape(one.killer.scenario.name, at.file, at.line, one.miss)
     if one.witness is not None:
-        witness = s.WitnessShape(scenario_data(one.witness), one.miss)
+        witness = s.WitnessShape(scenario_data(one.witness), one.miss, one.is_smallest)
     place = asdict(mutant.at)
     return s.MutantShape(
         mutant.kind, mutant.what, one.fate.value, **place, killed_by=killer, would_be_killed_by=witness

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import textwrap
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.explain.words import clauses, say_concept, say_day
+from remit.model.asked import as_written
 from remit.model.combining import SAYS
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
@@ -43,6 +45,17 @@ def say_policy(policy: Policy) -> Iterator[str]:
     ):
         if lines:
             yield from ("", f"{heading}:", *lines)
+
+
+def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
+    """Lines no wider than a screen; what goes on stands two columns further in.
+
+    >>> list(wrapped(["  where it is open and it is paid"], 22))
+    ['  where it is open and', '    it is paid']
+    """
+    for line in lines:
+        further = " " * (len(line) - len(line.lstrip(" \N{MIDDLE DOT}")) + 2)
+        yield from textwrap.wrap(line, width, subsequent_indent=further, break_on_hyphens=False) or [""]
 
 
 def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:
@@ -135,7 +148,38 @@ def written_out(policy: Policy) -> str:
             rule.update(_overrides(policy, name, rule.get("overrides", {})))
     elif any("priority" in rule for rule in data["rules"].values()):
         data["combining"] = "priority"  # the places of rules of which some stand at the same
+    sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
+    for section, parts in CONDITIONED.items():
+        for part in data.get(section, {}).values():
+            part.update({key: written(part[key], sets) for key, written in parts.items() if key in part})
     return policy_yaml(data)
+
+
+def _condition(condition: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
+    """A condition as the guide has it: what is asked of a fact as a mapping, and not as the text that it means."""
+
+    def written(name: str, what: Any) -> Any:
+        if name in ("all", "any"):
+            return [_condition(part, sets) for part in what]
+        return _condition(what, sets) if name == "not" else as_written(what, of_set=name in sets)
+
+    return {name: written(name, what) for name, what in condition.items()}
+
+
+def _changes(changes: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
+    """The values that facts have before and after, likewise."""
+    return {
+        fact: {side: as_written(what, of_set=fact in sets) for side, what in change.items()}
+        for fact, change in changes.items()
+    }
+
+
+CONDITIONED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], Container[str]], dict[str, Any]]]] = {
+    "constraints": {"when": _condition, "then": _condition},
+    "concepts": {"when": _condition},
+    "rules": {"when": _condition},
+    "properties": {"when": _condition, "change": _changes},
+}
 
 
 def _overrides(policy: Policy, name: str, written: Mapping[str, Any]) -> Mapping[str, Any]:

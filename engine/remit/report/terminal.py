@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
+from remit.decide import Decision
 from remit.explain.included import behind
 from remit.explain.lead import above_first
+from remit.explain.words import listed, name_in_words
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -49,15 +51,24 @@ def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
 def deciding_sentence(result: Result) -> str:
     """The sentence of the rule that decides, or what stands in its place."""
     decision = result.decision
-    contested = ", ".join(decision.contesting())
-    contested = f" (contested by {contested})" if contested else ""
+    contested = _contested(decision)
     if decision.verdict is Verdict.UNDETERMINED:
-        return f"could be {' or '.join(decision.possible)}; depends on {', '.join(decision.depends_on)}{contested}"
+        named = listed(name_in_words(decision.loaded.policy, name) for name in decision.depends_on)
+        return f"could be {' or '.join(decision.possible)}; depends on {named}{contested}"
     if not decision.may_rules:
         return f"no rule of the policy applies{contested}"
     shown = above_first(decision, decision.rules or decision.may_rules)
     said = [one for rule in shown for one in behind(decision, rule)]
     return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
+
+
+def _contested(decision: Decision) -> str:
+    """The questions of the readings that contest it; of those that do so only together, both."""
+    names = dict.fromkeys(contest.name for contest in decision.contested_by)
+    questions = (
+        listed(name_in_words(decision.loaded.policy, reading) for reading in name.split(" + ")) for name in names
+    )
+    return f" (contested: {'; '.join(questions)})" if names else ""
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:

@@ -23,7 +23,7 @@ from remit.service.answer import MOST_REMEMBERED, Answering
 from remit.service.bounded import Busy, Turns
 from remit.service.folder import Folder
 from remit.service.hosts import OnlyHosts
-from remit.service.limits import Limits, read
+from remit.service.limits import FewHeaders, Limits, read
 from remit.service.log import Log, Logged
 from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
@@ -219,6 +219,6 @@ def application(
     app = Starlette(routes=service.routes(), lifespan=lifespan)
     app.router.redirect_slashes = False  # a redirect would name the address that a proxy called
     if hosts is None:
-        return Logged(app, log)
+        return Logged(FewHeaders(app, limits), log)
     own = [urlsplit(address).hostname or ""] if address else []
-    return Logged(OnlyHosts(app, [*hosts, *own]), log)
+    return Logged(OnlyHosts(FewHeaders(app, limits), [*hosts, *own]), log)

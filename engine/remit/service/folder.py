@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -63,6 +63,7 @@ class Folder:
         self.path = path
         self.snapshot = Snapshot()
         self._signature: Signature | None = None
+        self._gone: dict[str, str] = {}  # policies that are served no longer, and the files that they were read from
 
     def refresh(self) -> bool:
         """Look again; whether anything has changed. The new snapshot takes the place of the old one at once."""
@@ -71,10 +72,22 @@ class Folder:
             return False
         look_again()
         found, problems = self._load(signature)
+        before, self._signature = self._signature, signature
+        if before is not None and self._is_shown(found, problems) and self._cases(before) == self._cases(signature):
+            return False  # a log, say, that is written beside the policies
         self.snapshot = Snapshot(found, tuple(problems), self.snapshot.version + 1)
-        self._signature = signature
         gc.collect()  # what is no longer served goes now, and with it what the chain's engine holds of it
         return True
+
+    def _is_shown(self, found: Mapping[str, Served], problems: Sequence[Problem]) -> bool:
+        """Whether what was found is what the snapshot has."""
+        now = self.snapshot
+        return tuple(problems) == now.problems and [*map(_seen, found.values())] == [*map(_seen, now.policies.values())]
+
+    def _cases(self, signature: Signature) -> Signature:
+        """The files that scenarios may stand in, as they were."""
+        place = os.path.join(self.path, "scenarios")
+        return {file: state for file, state in signature.items() if file.startswith(place)}
 
     def _load(self, signature: Signature) -> tuple[dict[str, Served], list[Problem]]:
         before = {served.file: served for served in self.snapshot.policies.values()}
@@ -89,7 +102,9 @@ class Folder:
                 else:
                     problems += wrong.problems
         found, twice = _named(loaded, before)
-        return found, [*problems, *twice]
+        self._gone |= {name: served.file for name, served in self.snapshot.policies.items() if name not in found}
+        self._gone = {name: file for name, file in self._gone.items() if name not in found}
+        return found, [*problems, *twice, *map(_no_longer, self._gone, self._gone.values())]
 
     def policy_files(self) -> list[str]:
         """The files that say that they are policies, in the folder and in its `rules`."""
@@ -113,6 +128,11 @@ class Folder:
             yield from map(Path, below(str(folder), [])) if folder.is_dir() else ()
 
 
+def _seen(served: Served) -> tuple[str, int, tuple[Problem, ...]]:
+    """What tells one that is served from another."""
+    return served.name, id(served.loaded), served.problems
+
+
 def _served(file: str, before: Served | None, signature: Signature) -> Served:
     """A policy, loaded and compiled; what has not changed stays what it is. Raises RemitError."""
     if before is not None and before.read and all(signature.get(each) == state for each, state in before.read.items()):
@@ -123,6 +143,13 @@ def _served(file: str, before: Served | None, signature: Signature) -> Served:
     served = Served(loaded, file, read=read)
     _ = served.is_quick  # compiled before it is asked for anything
     return served
+
+
+def _no_longer(name: str, file: str) -> Problem:
+    """A policy that was served and is not, as its file was taken away; said until one of that name is there again."""
+    became = "holds another policy" if os.path.exists(file) else "is gone"
+    help = "put it back; or start the service anew, where that is meant"
+    return Problem("file-not-found", f"`{name}` is served no longer: its file {became}", Location(file), help)
 
 
 def _files_of(written: WrittenPolicy) -> set[str]:

@@ -82,13 +82,14 @@ def _policy(written: WrittenScenario, name: str, named: Named) -> LoadedPolicy:
     at = written.origins.value("policy") if written.policy else Location(written.file)
     if name in named:
         return named[name]
-    if is_path(name):
-        try:
-            file = os.path.realpath(find_policy(name, written.file))
-        except RemitError as wrong:
+    try:
+        file = os.path.realpath(find_policy(name, written.file))
+    except RemitError as wrong:
+        if is_path(name):
             raise RemitError([placed(problem, at) for problem in wrong.problems]) from None
-        for loaded in named.values():
-            if os.path.realpath(loaded.written.origins.file) == file:
-                return loaded
+        file = ""
+    for loaded in named.values():
+        if os.path.realpath(loaded.written.origins.file) == file:
+            return loaded
     help = near_miss(name, named, "policies served")
     raise RemitError([Problem("unknown-policy", f"no policy `{name}` is served", at, help)])

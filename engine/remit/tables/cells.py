@@ -1,17 +1,20 @@
 """What cells say that are no single value or group: read once for each text, by the reader of scenarios.
 
 A cell of CSV is read as in a CSV file of scenarios: without the white space around it, `a|b` as one of several. All
-other text is read as `LoadedPolicy.decide` reads it.
+other text is read as `LoadedPolicy.decide` reads it. A cell that is more than its text has a mark in front, which no
+file can write.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from remit.columnar.codes import Texts
 from remit.columnar.duck import TEXT_TYPES, DuckSql, code_sql
 from remit.decide.knowledge import Knowledge
+from remit.model.exact import MARK
 from remit.model.scenario import Given, in_cell
+from remit.reader.json_text import read_json
 from remit.tables.engine import refusals
 
 if TYPE_CHECKING:
@@ -23,9 +26,18 @@ MOST_READ = 20_000  # different texts of one column
 
 
 def stated_in_csv(cell: str | None) -> Given | None:
-    """What a cell of a CSV file states."""
+    """What a cell of a CSV file states; one that is marked has white space in its quotes, which is a part of it."""
+    if cell and cell.startswith(MARK):
+        return in_cell(cell.removeprefix(MARK))
     stripped = (cell or "").strip()
     return in_cell(stripped) if stripped else None
+
+
+def stated_in_json(cell: str | None) -> Any:
+    """What a cell of JSON Lines states: its text; of one that is marked, the list or mapping that stands there."""
+    if cell is None or not cell.startswith(MARK):
+        return cell
+    return read_json(cell.removeprefix(MARK), "").root.data()
 
 
 def said_otherwise(

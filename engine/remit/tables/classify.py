@@ -9,13 +9,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from remit.columnar.codes import Texts
-from remit.columnar.duck import ACCEPTED, FAIL, LOOKUP, ROW, Column, DuckSql
+from remit.columnar.duck import ACCEPTED, FAIL, FLOAT_TYPES, LOOKUP, ROW, Column, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
 from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
-from remit.tables.refusals import Refusals, refused
+from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
 
@@ -42,7 +42,7 @@ class Classifier:
         self, connection: duckdb.DuckDBPyConnection, source: Source, request: Request, *, plain: bool = False
     ) -> None:
         self.connection, self.source, self.request = connection, source, request
-        self.columns = self._known(request.facts(source.columns, source.called))
+        self.columns = self._known(request.facts(source.columns, source.called, source.shown if source.files else None))
         self.plain, self.looked = plain, False
         self._prepare({})
 
@@ -80,10 +80,15 @@ class Classifier:
     def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
         """The columns with what the files say of them."""
         known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
-        placed = {fact: replace(column, place=self.source.places[column.name]) for fact, column in facts.items()}
+        placed = {
+            fact: replace(column, place=self.source.said.get(column.name, self.source.places[column.name]))
+            for fact, column in facts.items()
+        }
         return {
             fact: replace(
-                column, full=known[column.name].full, within=within(domains[fact], column, known[column.name])
+                column,
+                full=known[column.name].full and column.kind not in FLOAT_TYPES,
+                within=within(domains[fact], column, known[column.name]),
             )
             if column.name in known
             else column
@@ -128,11 +133,11 @@ class Classifier:
             help = "a row is written in a way that is read in two ways; write the table anew, or as Parquet"
             raise RemitError([Problem("table-unreadable", said, Location(self.source.shown), help)])
 
-    def refused(self) -> Refusals:
+    def refused(self, told: Told | None = None) -> Refusals:
         """What is wrong with which rows, by reading them once more."""
         self.look_closer()
         with refusals(self.source.shown):
-            return refused(self.connection, self.source, self.duck, self.request.policy)
+            return refused(self.connection, self.source, self.duck, self.request.policy, told or Told())
 
     def refusal(self) -> RemitError:
         """Everything that is wrong with the rows, as an error."""

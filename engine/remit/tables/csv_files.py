@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, RemitError
+from remit.model.exact import MARK
 from remit.reader.csv_text import read_csv
 from remit.tables.streams import line_blocks, moved, text_of
 
@@ -25,7 +26,7 @@ DELIMITERS = {".tsv": "\t"}
 class Looked(NamedTuple):
     """What a look through a CSV file found: its columns, the lines before the first row, how many rows there are.
 
-    `odd`: it is to be copied before anybody else reads it.
+    `odd`: it is to be copied before anybody else reads it. `marked` are the columns with marked cells in the copy.
     """
 
     path: str
@@ -33,10 +34,14 @@ class Looked(NamedTuple):
     skip: int
     rows: int
     odd: bool
+    marked: frozenset[str] = frozenset()
 
 
 class Record(NamedTuple):
-    """A row as it stands in the file; `cells` is None where a quote is wrong. `odd`: others would read it otherwise."""
+    """A row as it stands in the file; `cells` is None where a quote is wrong. `odd`: others would read it otherwise.
+
+    A cell has a mark in front if white space stands at its ends in quotes: then it is a part of what it says.
+    """
 
     line: int
     text: str
@@ -60,9 +65,10 @@ def looked_through(path: str, delimiter: str) -> Looked:
     return look.done()
 
 
-def copied(looked: Looked, delimiter: str, target: str) -> Looked:
-    """A copy of an odd file without its header, each row a line that everybody reads alike."""
-    reader, width = _Rows(looked.path, delimiter), len(looked.header)
+def copied(looked: Looked, delimiter: str, target: str, is_fact: Callable[[str], bool]) -> Looked:
+    """A copy of an odd file without its header, each row a line that everybody reads alike; facts keep their marks."""
+    reader, width, marked = _Rows(looked.path, delimiter), len(looked.header), set[str]()
+    facts = [is_fact(name) for name in looked.header]
     with open(target, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator="\n")
         records = (record for line, block in line_blocks(looked.path) for record in reader.records(line, block))
@@ -70,8 +76,20 @@ def copied(looked: Looked, delimiter: str, target: str) -> Looked:
         for record in records:
             assert record.cells is not None
             assert len(record.cells) == width
-            writer.writerow(record.cells)
-    return looked._replace(path=target, skip=0, odd=False)
+            marked.update(
+                name
+                for name, cell, fact in zip(looked.header, record.cells, facts, strict=True)
+                if fact and is_marked(cell)
+            )
+            writer.writerow(
+                [cell if fact else cell.removeprefix(MARK) for cell, fact in zip(record.cells, facts, strict=True)]
+            )
+    return looked._replace(path=target, skip=0, odd=False, marked=frozenset(marked))
+
+
+def is_marked(cell: str) -> bool:
+    """Whether a cell has a mark in front."""
+    return cell.startswith(MARK)
 
 
 def _space(delimiter: str) -> str:
@@ -91,9 +109,9 @@ def _cell(delimiter: str) -> re.Pattern[str]:
 
 @cache
 def _clean(delimiter: str, cells: int) -> re.Pattern[str]:
-    """A row in one line, with quotes around whole cells only."""
+    """A row in one line, with quotes around whole cells only, and no white space at their ends."""
     sign = re.escape(delimiter)
-    cell = rf'(?:"(?:[^"]++|"")*+"|[^{sign}"\n]*+)'
+    cell = rf'(?:"(?!\s)(?:[^"]++|"")*+(?<!\s)"|[^{sign}"\n]*+)'
     return re.compile(rf"{cell}(?:{sign}{cell}){{{cells - 1}}}")
 
 
@@ -147,7 +165,8 @@ class _Rows:
             if match is None:
                 break
             quoted = match["quoted"]
-            cells.append(match["bare"] if quoted is None else quoted.replace('""', '"'))
+            cells.append(match["bare"] if quoted is None else _as_quoted(quoted))
+            odd = odd or is_marked(cells[-1])
             odd = odd or (bool(match["before"] or match["behind"]) if quoted is not None else '"' in match["bare"])
             at = match.end()
             if match["last"] is not None or match["end"] is not None:
@@ -157,6 +176,12 @@ class _Rows:
             self.pending = [text]
         else:
             yield Record(line, text, None, odd=True)
+
+
+def _as_quoted(said: str) -> str:
+    """A cell that stands in quotes."""
+    cell = said.replace('""', '"')
+    return cell if cell == cell.strip() else MARK + cell
 
 
 class _Look:
@@ -215,7 +240,7 @@ class _Look:
         self.header = record
         self._refuse_header(record)
         assert record.cells is not None
-        self.names = tuple(record.cells)
+        self.names = tuple(name.removeprefix(MARK) for name in record.cells)
         if self.names[1:]:
             self.rows_of.clean = _clean(self.delimiter, len(self.names)).fullmatch
         self.odd = "\n" in record.text

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from remit.columnar.duck import Column
 from remit.columnar.stages import walk
-from remit.decide.handed_over import NOTHINGS
+from remit.decide.handed_over import says_nothing
 from remit.decide.knowledge import Knowledge, Said
 from remit.errors import Problem, RemitError
 from remit.model.matching import Tests
@@ -36,18 +35,6 @@ class Reader:
             return found
         except TypeError:  # a list or a mapping
             return self.knowledge.said(self.fact, value)
-
-
-def says_nothing(value: Any) -> bool:
-    """Whether it is what programs have for a missing value."""
-    if value is None or type(value).__name__ in NOTHINGS:
-        return True
-    if isinstance(value, Decimal):
-        return value.is_nan()
-    try:
-        return bool(value != value)  # noqa: PLR0124  # NaN, NaT
-    except (TypeError, ValueError):  # an array
-        return False
 
 
 def _refuse_what_is_no_row(rows: Sequence[object]) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.columnar.duck import FAIL, LOOKUP, DuckSql
 from remit.decide import LoadedPolicy, open_policy
+from remit.decide.handed_over import says_nothing
 from remit.decide.knowledge import Readings
 from remit.errors import Problem, RemitError
 from remit.model.domains import written_as
@@ -133,7 +134,7 @@ def _plain(frame: Any) -> Any:
 def _of_objects(name: str, column: Any) -> Any:
     """The values of one column of objects as they would be written; the types of some cannot be read together."""
     pyarrow = _pyarrow()
-    values = [None if value is None or value != value else value for value in column]  # noqa: PLR0124  # NaN
+    values = [None if says_nothing(value) else value for value in column]
     kinds = {type(value) for value in values if value is not None}
     try:
         if len(kinds) > 1:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.columnar.duck import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.model.exact import MARK
 from remit.model.written import composed
 from remit.reader.files import size_of
-from remit.tables.cells import stated_in_csv
+from remit.tables.cells import stated_in_csv, stated_in_json
 from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
 from remit.tables.engine import missing, refusals
 from remit.tables.json_files import LINE, written
@@ -51,6 +52,7 @@ class Source:
     """What is read: SQL that can stand after FROM, whose columns are `places`; the users' columns with their types.
 
     `rows`: how many there surely are, where that is known. `line` is the column of whole JSON lines, if there is one.
+    `said` names, by column, what its marked cells say, where that is another column within queries.
     """
 
     sql: str
@@ -60,6 +62,7 @@ class Source:
     format: str = ""
     rows: int | None = None
     line: str | None = None
+    said: Mapping[str, str] = field(default_factory=dict)
     objects: tuple[Any, ...] = field(default=(), repr=False)  # kept alive as long as they are read
 
     @property
@@ -73,7 +76,9 @@ class Source:
 
     def stated(self, text: str | None) -> Any:
         """The text of a cell, as a scenario states it."""
-        return stated_in_csv(text) if self.format == "csv" else text
+        if self.format == "csv":
+            return stated_in_csv(text)
+        return stated_in_json(text) if self.format == "json" else text
 
     @property
     def kept(self) -> dict[str, str]:
@@ -216,7 +221,7 @@ def _open_csv(files: Sequence[str], shown: str, reading: Reading) -> Source:
         delimiter = delimiter_of(file, reading.delimiter)
         found = looked_through(file, delimiter)
         if found.odd:
-            found = copied(found, delimiter, str(Path(reading.scratch) / f"copy-{number}.csv"))
+            found = copied(found, delimiter, str(Path(reading.scratch) / f"copy-{number}.csv"), reading.is_fact)
         looked.append((found, delimiter))
     names = dict.fromkeys(name for each, _ in looked for name in each.header)
     refuse_alike(names, shown)
@@ -226,7 +231,19 @@ def _open_csv(files: Sequence[str], shown: str, reading: Reading) -> Source:
     sql = parts[0] if len(parts) == 1 else f"({' UNION ALL BY NAME '.join(f'FROM {part}' for part in parts)})"
     listed = ", ".join(places.values())  # in their order, whichever file has which
     rows = sum(each.rows for each, _ in looked)
-    return Source(f"(SELECT {listed} FROM {sql})", dict.fromkeys(names, "VARCHAR"), shown, tuple(files), "csv", rows)
+    marked = {name: places[name] for name in names if any(name in each.marked for each, _ in looked)}
+    sql, said = _marks_apart(f"(SELECT {listed} FROM {sql})", marked)
+    return Source(sql, dict.fromkeys(names, "VARCHAR"), shown, tuple(files), "csv", rows, None, said)
+
+
+def _marks_apart(sql: str, marked: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """A table with the cells of marked columns as they were written, and columns beside them with the marks."""
+    if not marked:
+        return sql, {}
+    said = {name: f"{place}_said" for name, place in marked.items()}
+    plain = ", ".join(f"ltrim({place}, chr({ord(MARK)})) AS {place}" for place in marked.values())
+    beside = ", ".join(f"{place} AS {said[name]}" for name, place in marked.items())
+    return f"(SELECT * REPLACE ({plain}), {beside} FROM {sql})", said
 
 
 def _csv_part(looked: Sequence[Looked], delimiter: str, places: Mapping[str, str]) -> str:
@@ -240,8 +257,9 @@ def _open_json(files: Sequence[str], shown: str, reading: Reading) -> Source:
     found = written(files, reading.scratch, reading.is_fact)
     refuse_alike(found.columns, shown)
     columns = dict.fromkeys(found.columns, "VARCHAR")
-    sql = PARQUET.format(files=_listed(found.parts))
-    return Source(sql, columns, shown, tuple(files), "json", found.rows, LINE)
+    marked = {name: found.columns[name] for name in found.nested}
+    sql, said = _marks_apart(PARQUET.format(files=_listed(found.parts)), marked)
+    return Source(sql, columns, shown, tuple(files), "json", found.rows, LINE, said)
 
 
 def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
@@ -301,7 +319,7 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
     with refusals(shown):
         connection.register(name, data)
     columns = columns_of(connection, name, shown)
-    return Source(renamed(name, columns), columns, shown, tuple(files), "arrow", None, None, (data,))
+    return Source(renamed(name, columns), columns, shown, tuple(files), "arrow", objects=(data,))
 
 
 def refuse_alike(names: Iterable[str], shown: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, RemitError
+from remit.model.exact import MARK
 from remit.reader.json_text import read_json
 from remit.tables.engine import missing
 from remit.tables.streams import LONGEST, line_blocks, text_of
@@ -41,11 +42,15 @@ class Unusual(Exception):
 
 
 class Written(NamedTuple):
-    """The parts that were written: of every key, in the order of first mention, the column; how many rows there are."""
+    """The parts that were written: of every key, in the order of first mention, the column; how many rows there are.
+
+    `nested` are the facts with lists or mappings in their cells, which have a mark in front.
+    """
 
     parts: tuple[str, ...]
     columns: dict[str, str]
     rows: int
+    nested: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -82,12 +87,13 @@ class _Shape:
         return None if match is None else dict(zip(self.names, match.groups(), strict=True))
 
 
-def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool]) -> Written:
+def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *, single: bool = False) -> Written:
     """Read files into parts in a folder. Raises RemitError with the first of the broken lines.
 
-    `is_fact` says whether the column of a name holds a fact, which is a single value.
+    `is_fact` says whether the column of a name holds a fact; `single`: all of whose values are single ones.
     """
     columns, parts, rows, problems = dict[str, str](), list[str](), 0, list[Problem]()
+    nested = set[str]()
     for file in files:
         part, shape = _Part(), _Shape()
         for line, text in _rows(file):
@@ -96,9 +102,10 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool]) -
                 if row is None:
                     row = _row(text, file, line)
                     shape = _Shape(tuple(row))
-                problems += [
-                    _nested(name, raw, file, line) for name, raw in row.items() if _is_nested(raw) and is_fact(name)
-                ]
+                if lists := [name for name, raw in row.items() if _is_nested(raw) and is_fact(name)]:
+                    problems += [_nested(name, row[name], file, line) for name in lists if single]
+                    nested.update(lists)
+                    row |= {name: MARK + row[name] for name in lists}
             except RemitError as wrong:
                 problems += wrong.problems
                 row = {}
@@ -114,7 +121,7 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool]) -
         raise RemitError(problems)
     if not rows:
         raise RemitError([Problem("empty-file", "the file is empty", Location(files[0]))])
-    return Written(tuple(parts), columns, rows)
+    return Written(tuple(parts), columns, rows, frozenset(nested))
 
 
 def _write(part: _Part, folder: str, number: int) -> str:
@@ -254,4 +261,9 @@ def _is_nested(raw: str) -> bool:
 
 def _nested(name: str, raw: str, file: str, line: int) -> Problem:
     said = f"{name}: a {'list' if raw.startswith('[') else 'mapping'} is not a value of this fact"
-    return Problem("wrong-type", said, Location(file, line), "a cell of a table holds one value, or nothing")
+    return Problem(
+        "wrong-type",
+        said,
+        Location(file, line),
+        "Spark takes single values and groups; --engine duckdb reads lists, too",
+    )

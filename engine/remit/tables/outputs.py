@@ -35,6 +35,8 @@ def beside(path: str) -> Iterator[str]:
         raise RemitError([Problem("file-unwritable", said, Location(path))])
     temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
     try:
+        temporary.open("xb").close()  # refused now, and not after all the work
+        temporary.unlink()  # DuckDB writes beside what is there
         yield str(temporary)
         if target.exists():
             temporary.chmod(target.stat().st_mode)

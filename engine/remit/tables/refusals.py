@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.columnar.duck import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
+from remit.model.exact import plainly
 from remit.model.matching import Unreadable
 from remit.model.scales import Scale
 from remit.tables.cells import MOST_READ
@@ -18,9 +19,14 @@ from remit.tables.inputs import Source
 if TYPE_CHECKING:
     import duckdb
 
-MOST_SHOWN = 5  # values of one column
-MOST_ROWS = 3  # numbers of rows in a message
 NUMBER = "number"  # beside columns that are called c0, c1, …
+
+
+class Told(NamedTuple):
+    """How much is told: so many bad values of one column, and so many numbers of rows in a message."""
+
+    values: int = 5
+    rows: int = 3
 
 
 class Refusals(NamedTuple):
@@ -30,17 +36,22 @@ class Refusals(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def refused(connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, policy: LoadedPolicy) -> Refusals:
+def refused(
+    connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, policy: LoadedPolicy, told: Told
+) -> Refusals:
     """Read the source for its bad values and impossible rows. Rows are counted from 1, over all files together."""
     numbered = f"(SELECT *, row_number() OVER () AS {NUMBER} FROM {source.sql})"
     problems = [
-        problem for fact in duck.columns for problem in _bad_values(connection, numbered, duck, policy, fact, source)
+        problem
+        for fact in duck.columns
+        for problem in _bad_values(connection, numbered, duck, policy, fact, source, told)
     ]
-    rows, numbers = _impossible(connection, numbered, duck)
+    rows, numbers = _impossible(connection, numbered, duck, told)
     if numbers:
         problems.append(_impossible_problem(connection, numbered, duck, policy, source, rows, numbers))
     bad = " OR ".join(f"{_code(duck, fact)} IS NULL" for fact in duck.columns)
-    both = f"SELECT count(*) FROM ({duck.rows(source.sql, list(source.kept))}) WHERE {ROW} = 0 OR {bad}"
+    places = [column.place or column.name for column in duck.columns.values()]
+    both = f"SELECT count(*) FROM ({duck.rows(source.sql, places)}) WHERE {ROW} = 0 OR {bad}"
     return Refusals(connection.execute(both).fetchall()[0][0], tuple(problems))
 
 
@@ -49,17 +60,23 @@ def _code(duck: DuckSql, fact: str) -> str:
 
 
 def _bad_values(
-    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, policy: LoadedPolicy, fact: str, source: Source
+    connection: duckdb.DuckDBPyConnection,
+    numbered: str,
+    duck: DuckSql,
+    policy: LoadedPolicy,
+    fact: str,
+    source: Source,
+    told: Told,
 ) -> Iterator[Problem]:
     column = duck.columns[fact]
-    sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {MOST_ROWS}))
+    sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {told.rows}))
         FROM {numbered} WHERE {_code(duck, fact)} IS NULL GROUP BY 1 ORDER BY n DESC, 3"""
-    found = connection.execute(f"{sql} LIMIT {MOST_SHOWN + 1}").fetchall()
+    found = connection.execute(f"{sql} LIMIT {told.values + 1}").fetchall()
     called = fact if fact == column.name else f"{fact} (column `{column.name}`)"
-    for value, count, rows in found[:MOST_SHOWN]:
+    for value, count, rows in found[: told.values]:
         for code, said, help in _why(source, duck, policy, fact, value):
             yield Problem(code, f"{called}: {said}, in {_rows(count, rows)}", Location(source.shown), help)
-    if found[MOST_SHOWN:]:
+    if found[told.values :]:
         total = connection.execute(f"SELECT count(*), sum(n) FROM ({sql})").fetchall()[0]
         said = f"{fact}: {total[0]:,} different bad values in {_rows(total[1], [])}; these were the most frequent"
         yield Problem(code, said, Location(source.shown))
@@ -75,7 +92,7 @@ def _why(
         wrong = policy.knowledge.said(fact, source.stated(value)).wrong
         if not wrong:
             help = f"only {MOST_READ:,} different ranges and lists of a column are read; write values or groups"
-            return [("too-large", f"`{value}` is one of too many texts that are no values", help)]
+            return [("too-large", f"`{plainly(value)}` is one of too many texts that are no values", help)]
     elif isinstance(domain, Scale) or kind in WRITTEN_TYPES:
         if kind in (*FLOAT_TYPES, "DECIMAL"):
             value = re.sub(r"\.0+\Z", "", value)  # a whole number
@@ -93,9 +110,11 @@ def _rows(count: int, numbers: list[int]) -> str:
     return f"row {listed}" if count == 1 else f"{count:,} rows: {listed}{', …' if count > len(numbers) else ''}"
 
 
-def _impossible(connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql) -> tuple[int, list[int]]:
+def _impossible(
+    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, told: Told
+) -> tuple[int, list[int]]:
     sql = (
-        f"SELECT count(*), list_sort(min({NUMBER}, {MOST_ROWS})) FROM ({duck.rows(numbered, [NUMBER])}) WHERE {ROW} = 0"
+        f"SELECT count(*), list_sort(min({NUMBER}, {told.rows})) FROM ({duck.rows(numbered, [NUMBER])}) WHERE {ROW} = 0"
     )
     count, rows = connection.execute(sql).fetchall()[0]
     return count, rows or []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from remit.columnar.codes import Texts
@@ -12,8 +12,10 @@ from remit.columnar.duck import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.knowledge import Readings
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.written import composed
+from remit.reader.csv_text import FACT as GIVEN
+from remit.reader.csv_text import OWN_COLUMNS
 from remit.reader.placing import placing
 
 BadValues = Literal["fail", "unknown", "rejects"]
@@ -61,19 +63,38 @@ class Request:
 
     def is_fact(self, column: str) -> bool:
         """Whether a column of that name holds a fact."""
-        return self._fact(column, composed(column)) in self.policy.policy.facts
+        return self._fact(column, composed(column.strip())) in self.policy.policy.facts
 
     def _fact(self, column: str, called: str) -> str:
         """What a column is called like, or mapped to."""
         mapped = {composed(name): fact for name, fact in self.map.items()} | dict(self.map)
-        return mapped.get(column, mapped.get(called, "" if called in self.map.values() else called))
+        fact = mapped.get(column, mapped.get(called))
+        if fact is not None:
+            return fact
+        return "" if called in self.map.values() else self._of_scenario(called) or called
 
-    def facts(self, columns: Mapping[str, str], called: Callable[[str], str] = composed) -> dict[str, Column]:
+    def _of_scenario(self, called: str) -> str | None:
+        """The fact that a table of scenarios has in a column `given.name`, since `name` is the scenario's own."""
+        fact, facts = called.removeprefix(GIVEN), self.policy.policy.facts
+        return fact if called not in facts and fact in OWN_COLUMNS and fact in facts and fact != called else None
+
+    def facts(
+        self, columns: Mapping[str, str], called: Callable[[str], str] = composed, shown: str | None = None
+    ) -> dict[str, Column]:
         """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken.
 
-        `called` says what the name of a column is compared as.
+        `called` says what the name of a column is compared as; `shown` the files in which they stand.
         """
-        names = {name: called(name) for name in columns}
+        try:
+            return self._facts(columns, {name: called(name) for name in columns})
+        except RemitError as wrong:
+            if shown is None:
+                raise
+            raise RemitError(replace(problem, at=Location(shown)) for problem in wrong.problems) from None
+
+    def _facts(self, columns: Mapping[str, str], names: Mapping[str, str]) -> dict[str, Column]:
+        """The same, of columns with what their names are compared as."""
+        own = {fact for called in names.values() if (fact := self._of_scenario(called)) is not None}
         problems = [
             Problem("undeclared-fact", f"no column `{name}`", None, near_miss(name, columns, "columns"))
             for name in self.map
@@ -87,6 +108,8 @@ class Request:
         found: dict[str, Column] = {}
         for name, type in columns.items():
             fact = self._fact(name, names[name])
+            if fact in own and names[name] == fact and name not in self.map:
+                continue  # the scenario's own
             if fact in found:
                 said = f"two columns are the fact {fact}: `{found[fact].name}` and `{name}`"
                 problems.append(Problem("duplicate-name", said))
@@ -104,7 +127,7 @@ class Request:
         """Columns that are called like a fact but for capitals, spaces or signs, where no other column is that fact."""
         facts = {_folded(fact): fact for fact in self.policy.policy.facts if fact not in found}
         for name in columns:
-            fact = facts.get(_folded(name))
+            fact = facts.get(_folded(name)) or facts.get(_folded(name.removeprefix(GIVEN)))
             if fact is not None and name not in self.map:
                 said = f"column `{name}` is no fact of the policy, and no column is called {fact}"
                 yield Problem(

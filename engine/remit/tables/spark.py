@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from remit.columnar.duck import REFUSAL, Column, identifier, text
+from remit.columnar.duck import FLOAT_TYPES, REFUSAL, Column, identifier, text
 from remit.columnar.portable import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.model.domains import Domain, Flag
@@ -73,7 +73,8 @@ def _sql(frame: Any, request: Request) -> SparkSql:
     facts, domains = request.facts(dict(frame.dtypes)), request.policy.policy.domains
     values = {fact: _value(domains[fact], column) for fact, column in facts.items()}
     names = {fact: column.name for fact, column in facts.items()}
-    plain = PlainSql(names, values, lenient=request.bad_values == "unknown", arrays=True)
+    floats = [fact for fact, column in facts.items() if column.type.upper() in FLOAT_TYPES]
+    plain = PlainSql(names, values, floats, lenient=request.bad_values == "unknown", arrays=True)
     wanted = {}
     for name in request.columns:
         expression = replace(request, columns=(name,)).expression(facts)
@@ -86,6 +87,10 @@ def _sql(frame: Any, request: Request) -> SparkSql:
 def _value(domain: Domain, column: Column) -> str:
     """A column as a value of its fact, in the dialect that is translated; NULL where it holds no such value."""
     name, kind = identifier(column.name), column.type.split("(")[0]
+    if most_exact := FLOAT_TYPES.get(kind.upper()):  # as pandas keeps whole numbers with some missing
+        number = f"TRY_CAST({name} AS BIGINT)"
+        whole = f"(CASE WHEN {name} = {number} AND ABS({name}) <= {most_exact} THEN {number} END)"
+        return whole if isinstance(domain, Scale) and isinstance(domain.anywhere, int) else f"CAST({whole} AS TEXT)"
     if isinstance(domain, Scale):
         days = not isinstance(domain.anywhere, int)
         if kind == "date" if days else kind in EXACT:
@@ -146,7 +151,7 @@ def _looked_through(files: list[str], delimiter: str | None) -> str:
     for each in looked:
         refuse_alike(each.header, each.path)
         if each.odd or each.header != looked[0].header or len(set(signs)) > 1:
-            said = "Spark wants one kind of line ends, no white space around quotes, the same columns in every file"
+            said = "Spark wants one kind of line ends, no white space beside quotes, the same columns in every file"
             raise RemitError([Problem("table-unreadable", said, Location(each.path), "--engine duckdb reads it")])
     return signs[0]
 
@@ -154,7 +159,7 @@ def _looked_through(files: list[str], delimiter: str | None) -> str:
 def _refuse_broken_lines(files: list[str], request: Request) -> None:
     """Raise RemitError for lines that Spark would take otherwise, or for null."""
     with tempfile.TemporaryDirectory(prefix="remit-") as scratch:
-        refuse_alike(written(files, scratch, request.is_fact).columns, files[0])
+        refuse_alike(written(files, scratch, request.is_fact, single=True).columns, files[0])
 
 
 def _problems(wrong: Exception, frame: Any, request: Request, output: str) -> RemitError:

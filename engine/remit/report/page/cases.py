@@ -12,7 +12,7 @@ from urllib.parse import quote
 from remit.check import Result
 from remit.explain import explain
 from remit.explain.words import say, say_reading, sentence
-from remit.model.exact import plainly
+from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
 from remit.report.first_look import decided_by, is_highlight
 from remit.report.page.words import LOOKS, Look
@@ -133,4 +133,9 @@ def _given(policy: Policy, result: Result) -> Iterator[Pair]:
 
 def _part(name: str, items: Iterable[str]) -> str:
     """A fact or reading of an address; only what stands between items is a plain `|`."""
-    return f"{quote(name, safe='')}={'|'.join(quote(plainly(item), safe='') for item in items)}"
+    return f"{quote(name, safe='')}={'|'.join(quote(in_address(item), safe='') for item in items)}"
+
+
+def in_address(item: str) -> str:
+    """An item as the explorer reads it: a text that reads like the language is marked, and so is the empty one."""
+    return f"{{text: {plainly(item)}}}" if item.startswith(MARK) or not item.strip() else plainly(item)

@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from remit.assurance.cover_items import KINDS
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
 from remit.model.combining import SAYS
@@ -107,9 +106,6 @@ def _scenarios(results: Sequence[Result], assured: Assured) -> dict[str, Any]:
         "highlights": telling(results),
         "summary": summary(results),
         "assured": assured,
-        "coverage": [(KINDS_SAID.get(kind, kind), coverage.share(kind)) for kind in kinds] if coverage else [],
+        "coverage": [(kind, coverage.share(kind)) for kind in kinds] if coverage else [],
         "files": sorted({result.written.file for result in results}),
     }
-
-
-KINDS_SAID = {kind: kind for kind in KINDS}

@@ -70,7 +70,7 @@ class Drawing:
 
     @cached_property
     def weights(self) -> list[list[int]]:
-        """How many values each cell stands for; 0 where a reading is not in its default."""
+        """How many cases each cell is; 0 where a reading is not in its default."""
         each = [cells.weights() for cells in self.table.cells]
         return [
             [weight if cell in allowed else 0 for cell, weight in enumerate(level)]

@@ -16,7 +16,7 @@ from remit.report.page.words import counted, percent
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|class) )", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function\*?|const|class) )", re.MULTILINE)
 COMMENT = re.compile(r"\n(?:\s*//[^\n]*\n)*\s*")  # comments on lines of their own, and indents; no text has two lines
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 

@@ -31,7 +31,10 @@ class PartShape:
 
 @dataclass(frozen=True)
 class FindingShape:
-    """One finding: how grave, of which kind, where it is written, the cases, and a scenario to paste."""
+    """One finding: how grave, of which kind, where it is written, the cases, and a scenario to paste.
+
+    The scenario is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
+    """
 
     severity: SeverityName
     code: str
@@ -45,17 +48,23 @@ class FindingShape:
     parts: list[PartShape]
     details: list[str]
     scenario: str | None
+    smallest: bool | None
 
 
 @dataclass(frozen=True)
 class AuditShape:
-    """The output of `remit audit --format json`; an endless range of values counts as one case."""
+    """The output of `remit audit --format json`.
+
+    A case is a combination of what the rules tell apart; the values of choices, flags and readings are each one.
+    `by_rule` is to how many cases each rule gives the verdict, by the default readings.
+    """
 
     policy: str
     file: str
     cases: int
     verdicts: dict[VerdictName, int]
     contested: int
+    by_rule: dict[str, int]
     findings: list[FindingShape]
     summary: dict[SeverityName, int]
     about: str

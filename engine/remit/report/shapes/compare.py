@@ -47,7 +47,10 @@ class KeptShape(TurnShape):
 
 @dataclass(frozen=True)
 class ChangedRegionShape:
-    """A box of cases in words and by facts, a smallest scenario in it, and the rules before and after."""
+    """A box of cases in words and by facts, a smallest scenario in it, and the rules before and after.
+
+    The scenario is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
+    """
 
     says: str
     where: When
@@ -55,6 +58,7 @@ class ChangedRegionShape:
     witness: dict[str, str]
     rules_before: RulesShape
     rules_after: RulesShape
+    smallest: bool
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,8 @@ class SpanShape:
 class OptionShape:
     """What can be stated of a level: items as a scenario writes them, in words, and the cells that are meant.
 
-    `weights` says of each of these cells how many values are meant (an endless range counts as one).
+    `weights` says of each of these cells how many cases are meant: each value of a choice, a flag or a reading is one;
+    of anything else, each cell.
     """
 
     items: list[str]
@@ -86,7 +87,8 @@ class LevelShape:
     `{}` in the phrase stands for the value. Spans are there for numbers, days and moments; `step` is the difference of
     two neighbouring numbers. `sets` and `texts` are there for facts of these kinds. `weights` are for every cell. What
     is optional can be `absent`, which is the cell of that name; other values may share it. `supposed` is the phrase
-    after `if`, contrary to what is so. What no phrase says is a clause of its own: `clauses` has it both ways, by item.
+    after `if`, contrary to what is so. What no phrase says is a clause of its own, and so is each choice of a reading:
+    `clauses` has it both ways, by item.
     """
 
     name: str
@@ -106,6 +108,7 @@ class LevelShape:
     texts: TextsShape | None = None
     supposed: str = ""
     clauses: dict[str, list[str]] = field(default_factory=dict)
+    called: str = ""  # within a sentence
     labels: dict[str, str] = field(default_factory=dict)
 
 

@@ -40,10 +40,14 @@ class KillerShape:
 
 @dataclass(frozen=True)
 class WitnessShape:
-    """A smallest scenario that would kill a mutant, and what it would miss."""
+    """A smallest scenario that would kill a mutant, and what it would miss.
+
+    It is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
+    """
 
     scenario: Written
     miss: str | None
+    smallest: bool
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ export class Diagram {
         memo.set(
           node,
           below.length
-            ? made.findOrAdd(this.level[node], below.map((child) => kept.get(child) ?? others))
+            ? made.findOrAdd(this.level[node], below.map((child, cell) => (cells.includes(cell) ? kept.get(child) : others)))
             : made.terminal(this.value[node]),
         );
       }
@@ -132,8 +132,8 @@ export class Diagram {
     return go(root);
   }
 
-  // What counts, of any node, how many cases each set of verdicts has; `weights` say of every level how many values each
-  // cell stands for.
+  // What counts, of any node, how many cases each set of verdicts has; `weights` say of every level how many cases
+  // each cell is.
   counter(weights) {
     const sizes = weights.map((level) => level.reduce((sum, weight) => sum + weight, 0));
     const between = (from, to) => sizes.slice(from, to).reduce((product, size) => product * size, 1);

@@ -1,7 +1,7 @@
 // How each kind of level is read, counted and said; scales and sets have files of their own.
 
 import { SCALES } from "./scales.js";
-import { SETS, SET_VERBS } from "./sets.js";
+import { SETS } from "./sets.js";
 
 const OTHER_THAN = "other than ";
 const LONGEST = 1_000; // characters of a text
@@ -26,7 +26,10 @@ function meantBy(own, item) {
   return place < 0 ? [] : options[place].is_group ? inside(options, place) : [options[place]];
 }
 
+// Of every cell, how many cases items mean: each of the values that were listed; of all other kinds, the cell itself.
 const NAMED = {
+  everyValue: true,
+
   weights(own, items) {
     const found = own.weights.map(() => 0);
     for (const { cells, weights } of new Set(items.flatMap((item) => meantBy(own, item)))) {
@@ -53,6 +56,12 @@ const NAMED = {
   exactly: () => "",
 };
 
+// Texts that read like the language are marked, as in policies: `{text: size 3}`; so is the one that is empty.
+const LANGUAGE =
+  /^(?:absent|present|within|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from|at least|at most|less than|more than|member of) .*)$/s;
+const marked = (text) => (!text.trim() || LANGUAGE.test(text) ? `{text: ${text}}` : text);
+export const unmarked = (item) => item.match(/^\{text: (.*)\}$/s)?.[1] ?? item;
+
 // A text is one that is stated, or not; null stands for all texts that nothing names.
 function textTest(item) {
   if (item === "present") return { named: [], holds: () => true };
@@ -60,8 +69,8 @@ function textTest(item) {
     const named = item.slice(OTHER_THAN.length).split("|").map((text) => text.trim());
     return { named, holds: (text) => !named.includes(text) };
   }
-  const isSet = item.startsWith("{") || SET_VERBS.some((verb) => item.startsWith(`${verb} `));
-  return isSet || !item.trim() || [...item].length > LONGEST ? null : { named: [item], holds: (text) => text === item };
+  const only = unmarked(item);
+  return !item.trim() || [...only].length > LONGEST ? null : { named: [only], holds: (text) => text === only };
 }
 
 const TEXTS = {
@@ -70,20 +79,20 @@ const TEXTS = {
     const tests = items.map(textTest).filter(Boolean);
     const found = own.weights.map(() => 0);
     for (const text of new Set([...cells.keys(), ...tests.flatMap(({ named }) => named), null])) {
-      if (tests.some(({ holds }) => holds(text))) found[cells.get(text) ?? own.texts.others] += 1;
+      if (tests.some(({ holds }) => holds(text))) found[cells.get(text) ?? own.texts.others] = 1;
     }
     return found;
   },
 
   items(own, cells) {
     const [named, fails] = [true, false].map((is) => own.texts.named.filter(({ cell }) => cells.includes(cell) === is).map(({ text }) => text));
-    if (!cells.includes(own.texts.others)) return named;
+    if (!cells.includes(own.texts.others)) return named.map(marked);
     return [fails.length ? OTHER_THAN + fails.join(" | ") : "present"];
   },
 
-  label: (own, item) => own.options.find((each) => each.items.length === 1 && each.items[0] === item)?.label ?? item,
-  wrong: (own, item) => (textTest(item) ? null : `${own.name} is a text of at most ${LONGEST} characters, which does not begin as a set does`),
-  exactly: (own, items) => (items.length === 1 && items[0] !== "absent" && textTest(items[0]).named[0] === items[0] ? items[0] : ""),
+  label: (own, item) => own.options.find((each) => each.items.length === 1 && each.items[0] === unmarked(item))?.label ?? unmarked(item),
+  wrong: (own, item) => (textTest(item) ? null : `${own.name} is a text of at most ${LONGEST} characters`),
+  exactly: (own, items) => (items.length === 1 && items[0] !== "absent" && textTest(items[0]).named[0] === unmarked(items[0]) ? unmarked(items[0]) : ""),
 };
 
 export function kindOf(own) {

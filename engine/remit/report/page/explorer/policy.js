@@ -78,13 +78,13 @@ export class Policy {
     return found.filter((number) => this.terminals[number].verdict !== null).map((number) => this.terminals[number]);
   }
 
-  // Of every cell of a level, how many values items stand for; all of them where nothing is stated.
+  // Of every cell of a level, how many cases items stand for; all of them where nothing is stated.
   weights(level, items) {
     const own = this.levels[level];
     if (!items) return own.weights;
     const there = items.filter((item) => !(own.optional && item === "absent"));
     const found = kindOf(own).weights(own, there);
-    if (there.length < items.length) found[own.absent] += 1;
+    if (there.length < items.length) found[own.absent] = kindOf(own).everyValue ? found[own.absent] + 1 : 1;
     return found;
   }
 
@@ -102,7 +102,7 @@ export class Policy {
 
   wordsFor(own, cells) {
     const absent = own.absent !== null && cells.includes(own.absent);
-    const alone = (cell) => cell === own.absent && own.weights[cell] === 1; // nothing else has the cell
+    const alone = (cell) => cell === own.absent && !kindOf(own).weights(own, ["present"])[cell]; // nothing else has it
     if (own.absent !== null && !absent && own.weights.every((_, cell) => cells.includes(cell) || alone(cell))) return ["present"];
     return [...kindOf(own).items(own, cells), ...(absent ? ["absent"] : [])];
   }

@@ -1,8 +1,9 @@
-// Numbers, days and moments: read exactly, as whole numbers of steps; counted, put together, and said as ranges.
+// Numbers, days and moments: read exactly, as whole numbers of steps; put together, and said as ranges.
 
 const RANGE = /^(>=|<=|>|<|=)\s*(.*)$|^(.*?)\s*\.\.\s*(.*)$/;
 const SECONDS = 86_400n; // of a day
-const MOST_DIGITS = 18;
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,6}))?$/;
+const [MOST_DIGITS, LONGEST_NUMBER] = [18, 400]; // of digits, and of characters
 const CLOCK = "(?:[01]\\d|2[0-3]):[0-5]\\d";
 const MOMENT = new RegExp(`^(\\d{4}-\\d\\d-\\d\\d)[T ](${CLOCK})(:[0-5]\\d)?(Z|[+-]${CLOCK})$`);
 
@@ -18,13 +19,18 @@ function momentOf(text) {
   return time === null || time < Number(dayOf("0001-01-01")) || time >= Number(dayOf("9999-12-31") + SECONDS) ? null : BigInt(time);
 }
 
+// A number in steps of its fact, however it is written (5.0, 1e5); null for what is none, or is finer than a step.
 function numberOf(own, text) {
-  const [, sign, whole, point, part = ""] = text.match(/^([+-]?)(\d+)(\.(\d+))?$/) ?? [];
-  if (whole === undefined || (point && own.kind === "integer")) return null;
+  const [, sign, whole, part = "", power] = text.match(DECIMAL) ?? [];
+  if (whole === undefined || text.length > LONGEST_NUMBER) return null;
+  if (own.kind === "integer" && whole === text.replace(/^[+-]/, "") && whole.length > MOST_DIGITS) return null;
   const places = own.step.split(".")[1]?.length ?? 0;
-  const kept = part.replace(/0+$/, "");
-  if (kept.length > places || whole.length + places > MOST_DIGITS) return null;
-  const size = BigInt(whole + kept.padEnd(places, "0"));
+  const digits = (whole + part).replace(/^0+/, "");
+  const kept = digits.replace(/0+$/, "");
+  if (!kept) return 0n;
+  const exponent = Number(power ?? 0) - part.length + digits.length - kept.length; // of the last digit that is kept
+  if (exponent < -places || kept.length + exponent + places > MOST_DIGITS) return null;
+  const size = BigInt(kept) * 10n ** BigInt(exponent + places);
   return sign === "-" ? -size : size;
 }
 
@@ -58,18 +64,6 @@ function ends(own, { low, high }) {
 function overlap([low, high], [from, to]) {
   const both = [low > from ? low : from, high < to ? high : to];
   return both[0] > both[1] ? null : both;
-}
-
-// The number of values in a union of spans; one, where it has no end.
-function length(spans) {
-  if (spans.some((span) => span.some((bound) => typeof bound === "number"))) return 1;
-  let [total, covered] = [0n, null];
-  for (const [from, to] of spans.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
-    const first = covered === null || from > covered ? from : covered + 1n;
-    if (first <= to) total += to - first + 1n;
-    covered = covered === null || to > covered ? to : covered;
-  }
-  return Number(total);
 }
 
 // Neighbouring spans of some cells as one.
@@ -123,8 +117,7 @@ export const SCALES = {
     const found = own.weights.map(() => 0);
     const meant = items.map((item) => (own.optional && item === "present" ? [-Infinity, Infinity] : spanOf(own, item)));
     for (const span of own.spans) {
-      const inside = meant.map((each) => each && overlap(ends(own, span), each)).filter(Boolean);
-      if (inside.length) found[span.cell] += length(inside);
+      if (meant.some((each) => each && overlap(ends(own, span), each))) found[span.cell] = 1;
     }
     return found;
   },

@@ -1,10 +1,10 @@
-// Sets of named members: read as a condition would list them, counted by what tells them apart, and said in few words.
+// Sets of named members: read as a condition would list them, put in cells, and said in few words.
 
 import { spanOf } from "./scales.js";
 
-export const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
+const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
 const SAYS_OF_SETS = { includes: ["including", "or"], "includes all": ["including", "and"], excludes: ["without", "or"], within: ["of nothing but", "and"], size: ["in number", "or"] };
-const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them
+const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 const ONE_MEMBER = /^includes ([^|;]+)(|; excludes [^;]+)$/;
 
 export function* combinations(items, number, from = 0) {
@@ -25,7 +25,8 @@ function listedMembers(own, text) {
   return found.includes(undefined) ? null : new Set(found.flatMap((each) => each.members));
 }
 
-const verbOf = (clause) => SET_VERBS.find((verb) => clause.startsWith(`${verb} `));
+// `within` alone is within nothing: the empty set.
+const verbOf = (clause) => SET_VERBS.find((verb) => clause.startsWith(`${verb} `) || (verb === "within" && clause === verb));
 
 // A clause as a number of members of which there are so many; null where it cannot be read.
 function clauseOf(own, clause) {
@@ -79,19 +80,12 @@ function refined(own, clauses, settled) {
   });
 }
 
-function choose(all, number) {
-  let found = 1;
-  for (let taken = 1; taken <= number; taken += 1) found = (found * (all - taken + 1)) / taken;
-  return Math.round(found);
-}
-
-// Every number of members in each class, with how many sets that is.
+// Every number of members in each class.
 function* numbersIn(classes, at = 0) {
-  if (at === classes.length) yield [[], 1];
+  if (at === classes.length) yield [];
   else {
-    const all = classes[at].part.length;
-    for (const [rest, sets] of numbersIn(classes, at + 1)) {
-      for (let number = 0; number <= all; number += 1) yield [[number, ...rest], sets * choose(all, number)];
+    for (const rest of numbersIn(classes, at + 1)) {
+      for (let number = 0; number <= classes[at].part.length; number += 1) yield [number, ...rest];
     }
   }
 }
@@ -101,52 +95,34 @@ function cellOf(own, numbers) {
   return own.sets.cells[own.sets.classes.reduce((place, names, at) => place * (names.length + 1) + numbers[at], 0)];
 }
 
-// How many sets of each cell fit all clauses: by how many members each has of classes that all clauses count alike.
+// The cells of sets that fit all clauses: by how many members they have of classes that all clauses count alike.
 function fitting(own, clauses) {
-  const found = own.weights.map(() => 0);
+  const found = new Set();
   const settled = settledBy(clauses);
   if (!settled) return found;
   const classes = refined(own, clauses, settled);
   const sure = [...settled.keys()].filter((name) => settled.get(name));
-  for (const [numbers, sets] of numbersIn(classes)) {
+  for (const numbers of numbersIn(classes)) {
     const count = (has, isIn) => sure.filter(has).length + classes.reduce((sum, each, at) => sum + (isIn(each) ? numbers[at] : 0), 0);
     const holds = ({ of, least, most }) => {
       const inside = count((name) => of.has(name), ({ part }) => of.has(part[0]));
       return inside >= least && inside <= most;
     };
     if (clauses.every(holds)) {
-      found[cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place)))] += sets;
+      found.add(cellOf(own, own.sets.classes.map((names, place) => count((name) => names.includes(name), (each) => each.place === place))));
     }
   }
   return found;
 }
 
-// How many fit one of the tests: those of the first and those of the others, without those of both.
-function union(own, [first, ...rest]) {
-  if (!first) return own.weights.map(() => 0);
-  const [others, both] = [rest, rest.map((clauses) => [...first, ...clauses]).filter(settledBy)].map((tests) => union(own, tests));
-  return fitting(own, first).map((number, cell) => number + others[cell] - both[cell]);
+function setWeights(own, items) {
+  const fits = items.map((item) => setTest(own, item)).filter(Boolean).map((clauses) => fitting(own, clauses));
+  return own.weights.map((_, cell) => (fits.some((cells) => cells.has(cell)) ? 1 : 0));
 }
 
-const setWeights = (own, items) => union(own, items.map((item) => setTest(own, item)).filter(Boolean));
-
-// All sets; of very many members, one of each cell.
-function* everySet(own) {
-  const members = membersOf(own);
-  if (members.length <= MOST_MEMBERS) {
-    for (let number = 0; number <= members.length; number += 1) yield* combinations(members, number);
-    return;
-  }
-  const firsts = new Set(own.sets.cells.map((cell) => own.sets.cells.indexOf(cell)));
-  for (const first of firsts) {
-    let rest = first;
-    const taken = own.sets.classes.toReversed().map((names) => {
-      const number = rest % (names.length + 1);
-      rest = (rest - number) / (names.length + 1);
-      return names.slice(0, number);
-    });
-    yield taken.reverse().flat();
-  }
+// All sets, smaller ones first.
+function* everySet(members) {
+  for (let number = 0; number <= members.length; number += 1) yield* combinations(members, number);
 }
 
 // What sets like this one include and exclude, in as few words as none outside fits.
@@ -167,21 +143,111 @@ export function setSaid(includes, excludes) {
   return clauses.join("; ") || "size >= 0";
 }
 
-function setItems(own, cells) {
+const countIn = (value, of) => [...of].filter((name) => value.has(name)).length;
+const allHold = (clauses, value) => clauses.every(({ of, least, most }) => countIn(value, of) >= least && countIn(value, of) <= most);
+
+// What the sets of some cells include and exclude, in as many descriptions as it takes; of few members, set by set.
+function* bySets(own, cells) {
   const members = membersOf(own);
-  const values = [...everySet(own)].map((names) => new Set(names));
-  const inside = (value) => cells.includes(cellOf(own, own.sets.classes.map((names) => names.filter((name) => value.has(name)).length)));
+  const values = [...everySet(members)].map((names) => new Set(names));
+  const inside = (value) => cells.includes(cellOf(own, own.sets.classes.map((names) => countIn(value, names))));
   const outside = values.filter((value) => !inside(value));
-  const together = new Map();
   for (let left = values.filter(inside); left.length; ) {
     const box = described(members, left[0], outside);
     const clauses = setTest(own, box);
-    const count = (value, of) => [...of].filter((name) => value.has(name)).length;
-    left = left.filter((value) => !clauses.every(({ of, least, most }) => count(value, of) >= least && count(value, of) <= most));
+    left = left.filter((value) => !allHold(clauses, value));
+    yield box;
+  }
+}
+
+// Of many members, by how many there are of each class that no test tells apart: remit/decide/many_members.py.
+function* byClasses(own, cells) {
+  const values = own.sets.cells.map((cell, place) => ({ cell, value: ofNumbers(own, place) }));
+  const [left, outside] = [true, false].map((is) => values.filter(({ cell }) => cells.includes(cell) === is).map(({ value }) => value));
+  for (let rest = left; rest.length; ) {
+    const clauses = fewest(trueOf(rest[0], own), outside);
+    rest = rest.filter((value) => !allHold(clauses, value));
+    const ways = clauses.reduce((all, { written }) => all.flatMap((said) => written.map((way) => [...said, way])), [[]]);
+    for (const said of ways) yield inOne(said) || "size >= 0";
+  }
+}
+
+// Clauses as one item, each verb once where that will do.
+function inOne(said) {
+  const asked = said.map((clause) => [verbOf(clause), clause.slice(verbOf(clause).length + 1)]);
+  const isTwice = new Set(asked.map(([verb]) => verb)).size < asked.length;
+  const found = new Map();
+  for (const [verb, names] of asked) {
+    const together = isTwice && verb === "includes" && !names.includes("|") ? "includes all" : verb; // one name is all of one
+    if (found.has(together) && together !== "includes all" && together !== "excludes") return said.join("; ");
+    found.set(together, [...(found.get(together) ?? []), names]);
+  }
+  return [...found].map(([verb, names]) => `${verb} ${names.join(" | ")}`).join("; ");
+}
+
+// A set with so many members of each class as has its cell at a place of all cells.
+function ofNumbers(own, place) {
+  let rest = place;
+  const taken = own.sets.classes.toReversed().map((names) => {
+    const number = rest % (names.length + 1);
+    rest = (rest - number) / (names.length + 1);
+    return names.slice(0, number);
+  });
+  return new Set(taken.reverse().flat());
+}
+
+// All that can be said of a set, what is plainest last, and the ways to write each, of which any may hold.
+function trueOf(value, own) {
+  const everybody = membersOf(own);
+  const found = [];
+  if (value.size < everybody.length) found.push({ of: everybody, least: 0, most: value.size, written: [`size <= ${value.size}`] });
+  if (value.size) found.push({ of: everybody, least: value.size, most: Infinity, written: [`size >= ${value.size}`] });
+  for (const names of own.sets.classes) {
+    const [number, named] = [countIn(value, names), names.join(" | ")];
+    if (number > 0 && number < names.length) {
+      found.push({ of: names, least: 0, most: names.length - 1, written: names.map((name) => `excludes ${name}`) });
+    }
+    if (number === names.length && number > 1) found.push({ of: names, least: number, most: Infinity, written: [`includes all ${named}`] });
+    if (number) found.push({ of: names, least: 1, most: Infinity, written: [`includes ${named}`] });
+    else found.push({ of: names, least: 0, most: 0, written: [`excludes ${named}`] });
+  }
+  return found;
+}
+
+// Clauses that no set outside meets all of, and none of which can be left out.
+function fewest(clauses, outside) {
+  return clauses.reduce((kept, clause) => {
+    const fewer = kept.filter((other) => other !== clause);
+    return outside.some((value) => allHold(fewer, value)) ? kept : fewer;
+  }, clauses);
+}
+
+// Descriptions that differ only in the one member that they include are one: any of these.
+function setItems(own, cells) {
+  const together = new Map();
+  for (const box of membersOf(own).length > MOST_MEMBERS ? byClasses(own, cells) : bySets(own, cells)) {
     const [, member, rest = box] = box.match(ONE_MEMBER) ?? [];
     together.set(rest, [...(together.get(rest) ?? []), ...(member ? [member] : [])]);
   }
   return [...together].map(([rest, names]) => (names.length ? `includes ${names.join(" | ")}${rest}` : rest));
+}
+
+// Items of which one is so where this one is, each with every verb once, as a scenario can say it.
+export function waysOf(own, item) {
+  const clauses = item.split(";").map((clause) => clause.trim());
+  if (new Set(clauses.map(verbOf)).size === clauses.length) return [item];
+  const asking = (verb) => clauses.filter((clause) => verbOf(clause) === verb);
+  const named = (verb) => asking(verb).map((clause) => [...listedMembers(own, clause.slice(verb.length + 1))]);
+  const [all, none, within] = [named("includes all").flat(), named("excludes").flat(), named("within")];
+  const sizes = asking("size").map((clause) => clauseOf(own, clause));
+  const rest = none.length ? [`excludes ${none.join(" | ")}`] : [];
+  if (within.length) rest.push(`within ${within.reduce((left, names) => left.filter((name) => names.includes(name))).join(" | ")}`.trim());
+  if (sizes.length) {
+    const [least, most] = [Math.max(0, ...sizes.map((size) => Number(size.least))), Math.min(membersOf(own).length, ...sizes.map((size) => Number(size.most)))];
+    rest.push(`size ${least} .. ${most}`);
+  }
+  const included = named("includes").reduce((ways, names) => ways.flatMap((way) => names.map((name) => [...way, name])), [all]);
+  return included.map((names) => [...(names.length ? [`includes all ${names.join(" | ")}`] : []), ...rest].join("; "));
 }
 
 function joinedNames(names, last) {
@@ -190,6 +256,7 @@ function joinedNames(names, last) {
 
 function setLabel(own, item) {
   const named = (text) => split(text).map((name) => own.sets.names.find((each) => each.name === name)?.label ?? name);
+  if (item === "within") return "of none at all";
   if (item.startsWith("{")) {
     const inner = named(item.replace(/^\{|\}$/g, ""));
     return inner.length ? `of ${joinedNames(inner, "and")} only` : "of none at all";

@@ -1,5 +1,8 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
+import { unmarked } from "./kinds.js";
+import { waysOf } from "./sets.js";
+
 export const OPEN = "open"; // a reading that is left open
 
 export class State {
@@ -77,8 +80,9 @@ export function asScenario(state, found, name) {
   const { policy } = state;
   const stated = (levels) =>
     levels.filter((level) => state.stated.has(level)).map((level) => {
-      const write = policy.levels[level].kind === "set" ? setAsYaml : asYaml;
-      const items = state.stated.get(level).map(write);
+      const own = policy.levels[level];
+      const write = { set: setAsYaml, text: textAsYaml }[own.kind] ?? asYaml;
+      const items = state.stated.get(level).flatMap((item) => (own.sets ? waysOf(own, item) : [item])).map(write);
       return `${policy.levels[level].name}: ${items.length > 1 ? `{one of: [${items.join(", ")}]}` : items[0]}`;
     });
   const [given, readings] = [stated(policy.facts), stated(policy.readings)];
@@ -106,8 +110,16 @@ function setAsYaml(text) {
   const names = (listed) => `[${listed.split("|").map((name) => name.trim()).filter(Boolean).map(asYaml).join(", ")}]`;
   if (text.startsWith("{")) return names(text.slice(1, -1));
   if (text === "absent" || text === "present") return text;
-  const clauses = text.split(";").map((clause) => clause.trim().match(/^(includes all|includes|excludes|within|size) (.*)$/));
+  const written = text.split(";").map((clause) => (clause.trim() === "within" ? "within " : clause.trim()));
+  const clauses = written.map((clause) => clause.match(/^(includes all|includes|excludes|within|size) (.*)$/));
   return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
+}
+
+// A text, or all but some: `other than a | b`.
+function textAsYaml(item) {
+  const [, named] = item.match(/^other than (.*)$/s) ?? [];
+  if (named !== undefined) return `{other than: [${named.split(" | ").map(asYaml).join(", ")}]}`;
+  return unmarked(item) === item ? asYaml(item) : `{text: ${asYaml(unmarked(item))}}`;
 }
 
 // Text that YAML takes for itself, quoted where it would not.

@@ -239,9 +239,8 @@ export class Explorer {
     if (first?.length) {
       const number = this.found.reasons.length;
       const which = number === 1 ? "no other set is as small" : `one of ${number} smallest sets`;
-      const names = listed(first.map((level) => this.policy.levels[level].name));
-      const verb = first.length === 1 ? "alone settles" : "together settle";
-      parts.push(make("p", {}, sentence(`${names} ${verb} it, whatever else is so (${which})`)));
+      const names = listed(first.map((level) => this.policy.levels[level].called));
+      parts.push(make("p", {}, `Enough to settle it, whatever else is so: ${names} (${which}).`));
     } else parts.push(make("p", {}, "No fact is needed to settle it: it is the same in every case."));
     if (this.found.flips.length) {
       parts.push(make("h3", {}, `It ${this.isComplete() ? "would" : "could"} be otherwise if`), make("ul", { class: "flips" }, ...this.found.flips.map((flip) => this.flip(flip))));
@@ -298,10 +297,7 @@ export class Explorer {
     const { contests } = this.found;
     if (!contests.length) return [];
     const items = contests.map(({ change, possible }) => {
-      const read = change.map(([level, { items: [choice], label }]) => {
-        const { name } = this.policy.levels[level];
-        return choice === label ? `${name} were read as ${choice}` : label;
-      });
+      const read = change.map(([level, { items: picked }]) => this.policy.suppose(level, picked));
       const could = possible.length === 1 ? "would be " : "could be ";
       const go = () => {
         this.go(change.reduce((all, [level, { items: picked }]) => all.with(level, picked), this.state));

@@ -1,0 +1,219 @@
+"""What the explorer works out is what the engine says, in every case of the shipped policies and in made-up ones.
+
+Nothing is looked at here: the page's own script runs in an embedded engine. What only a browser shows is in
+tests/browser.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from embedded_explorer import EmbeddedExplorer
+from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
+
+import remit
+from remit.cli.main import main
+from remit.decide.knowledge import as_text
+from remit.model.policy import Policy
+from remit.model.subsets import Subset
+from remit.reader.scenarios import read_scenarios
+from remit.report.diagram import diagram_data
+from remit.report.page.cases import in_address
+from remit.testing import opened
+from told_apart import cases_told_apart
+
+EXPLORED = {"us-weapons-in-russia": 38_152, "family-leave": 480}  # with how many cases the definition tells apart
+POLICIES, OF_EACH, PARTIAL = 120, 8, 200
+
+
+@pytest.fixture(scope="module")
+def explorer() -> EmbeddedExplorer:
+    return EmbeddedExplorer()
+
+
+def told(case: Case) -> str:
+    return str({"facts": dict(case.facts), "readings": dict(case.readings)})
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_every_case_of_a_shipped_policy_has_its_verdict_and_rules(explorer: EmbeddedExplorer, name: str) -> None:
+    loaded = remit.load(name)
+    listed, expected = [], []
+    for case, outcome in cases_told_apart(loaded.policy):
+        stated = {fact: [as_text(value)] for fact, value in case.items() if fact in loaded.policy.facts}
+        picked = {reading: case[reading] for reading in loaded.policy.readings}
+        listed.append(Case(stated, picked))
+        expected.append([str(outcome.verdict), list(outcome.rules)])
+    found = explorer.of(diagram_data(loaded)).outcomes([case.fragment for case in listed])
+
+    assert [(told(c), f, e) for c, f, e in zip(listed, found, expected, strict=True) if f != e][:3] == []
+    assert len(found) == EXPLORED[name]
+
+
+@pytest.mark.parametrize("name", EXPLORED)
+def test_everything_that_is_said_of_partly_known_cases_of_a_shipped_policy(
+    explorer: EmbeddedExplorer, name: str
+) -> None:
+    loaded, chance = remit.load(name), random.Random(7)
+    listed = list(cases(loaded.policy, chance, PARTIAL))
+    found = explorer.of(diagram_data(loaded)).follows([case.fragment for case in listed])
+
+    for case, said in zip(listed, found, strict=True):
+        assert explorer_says(said) == engine_says(loaded, case), told(case)
+
+
+def test_everything_that_is_said_of_facts_of_all_kinds(explorer: EmbeddedExplorer) -> None:
+    chance, kinds, settled = random.Random(5), set(), set()
+    for loaded in [*of_every_kind(), *made_up(POLICIES)]:
+        listed = list(cases(loaded.policy, chance, OF_EACH))
+        found = explorer.of(diagram_data(loaded)).follows([case.fragment for case in listed])
+        kinds |= {(fact.kind, fact.optional) for fact in loaded.policy.facts.values()}
+        settled |= {min(len(said["possible"]), 2) for said in found}
+        for case, said in zip(listed, found, strict=True):
+            assert explorer_says(said) == engine_says(loaded, case), (told(case), written(loaded.policy))
+
+    assert len(kinds) == 16  # eight kinds, optional or not
+    assert settled == {0, 1, 2}
+
+
+def test_what_is_said_of_sets_of_many_members(explorer: EmbeddedExplorer) -> None:
+    listed = list(cases(large().policy, random.Random(5)))
+    found = explorer.of(diagram_data(large())).follows([case.fragment for case in listed])
+
+    for case, said in zip(listed, found, strict=True):
+        assert explorer_says(said) == engine_says(large(), case), told(case)
+
+
+def test_a_flip_of_a_set_of_many_members_holds_for_every_set_it_names(explorer: EmbeddedExplorer) -> None:
+    loaded, stated = large(), {"crew": "{v8}", "count": "1000000000000000"}
+    case = Case({name: [item] for name, item in stated.items()}, {})
+    (found,) = explorer.of(diagram_data(loaded)).follows([case.fragment])
+
+    assert {verdict for verdict, _ in found["flips"]} == {"permitted", "prohibited", "exempt"}
+    for verdict, changes in found["flips"]:
+        ((name, items),) = changes
+        assert [loaded.decide({**stated, name: {"one of": [item]}}).possible for item in items] == [(verdict,)] * len(
+            items
+        )
+
+
+@pytest.mark.parametrize("item", ["within", "{}", "excludes v1; within"])
+def test_the_empty_set_is_read_and_saved_however_it_is_stated(
+    explorer: EmbeddedExplorer, tmp_path: Path, item: str
+) -> None:
+    case = Case({"crew": [item], "count": ["3"]}, {})
+    (found,) = explorer.of(diagram_data(large())).follows([case.fragment])
+    (tmp_path / "large.yaml").write_text(json.dumps(LARGE))
+    (tmp_path / "saved.scenario.yaml").write_text(found["scenario"])
+
+    assert main(["check", str(tmp_path / "saved.scenario.yaml"), "--policy", str(tmp_path / "large.yaml"), "-q"]) == 0
+    assert explorer_says(found) == engine_says(large(), case)
+
+
+TWICE = [
+    "includes v1 | v6; includes v7 | v8",
+    "includes g1; includes g2",
+    "includes v1; includes v2 | v3; includes all v6 | v7; excludes v8; excludes v9",
+    "size >= 2; size <= 3; excludes g1",
+    "within g1 | v6; within v6 | v11",
+]
+
+
+@pytest.mark.parametrize("item", TWICE)
+def test_a_set_of_which_two_things_of_one_kind_are_so_is_saved_with_both(
+    explorer: EmbeddedExplorer, tmp_path: Path, item: str
+) -> None:
+    (found,) = explorer.of(diagram_data(large())).follows([Case({"crew": [item]}, {}).fragment])
+    (tmp_path / "saved.scenario.yaml").write_text(found["scenario"])
+    (saved,) = read_scenarios(str(tmp_path / "saved.scenario.yaml"))
+    domain = large().policy.domains["crew"]
+    assert isinstance(domain, Subset)
+    meant, said = domain.test(item), [domain.test(each) for each in saved.scenario.given["crew"].one_of]
+
+    for size in range(6):
+        for each in map(frozenset, combinations(domain.members, size)):
+            assert meant.holds(each) is any(test.holds(each) for test in said)
+
+
+LIKE_THE_LANGUAGE = [
+    "present",
+    "absent",
+    "size 3",
+    "within",
+    "{GUID}",
+    "other than ann",
+    "",
+    "{text: ann}",
+    "member of staff",
+]
+
+
+@pytest.mark.parametrize("optional", [True, False])
+def test_a_text_that_reads_like_the_language_is_this_text(
+    explorer: EmbeddedExplorer, tmp_path: Path, *, optional: bool
+) -> None:
+    rules = {
+        f"r{at}": {"permit": "It may.", "when": {"user": {"text": text}}} for at, text in enumerate(LIKE_THE_LANGUAGE)
+    }
+    facts = {"user": {"text": {}, "optional": str(optional).lower()}}
+    policy = {"remit": "1", "policy": "p", "title": "t", "facts": facts, "rules": rules}
+    loaded = opened(Policy.model_validate(policy))
+    (tmp_path / "p.yaml").write_text(json.dumps(policy))
+    decided = [loaded.decide({"user": {"text": text}}) for text in LIKE_THE_LANGUAGE]
+    fragments = [Case({"user": [in_address(item) for item in each.stated["user"]]}, {}).fragment for each in decided]
+    found = explorer.of(diagram_data(loaded)).follows(fragments)
+
+    assert [said["refused"] for said in found] == [[]] * len(found)
+    assert [said["every"] for said in found] == [list(each.rules) for each in decided] == [[rule] for rule in rules]
+    for number, said in enumerate(found):
+        (tmp_path / f"{number}.scenario.yaml").write_text(said["scenario"])
+        assert (
+            main(["check", str(tmp_path / f"{number}.scenario.yaml"), "--policy", str(tmp_path / "p.yaml"), "-q"]) == 0
+        )
+
+
+def written(policy: Policy) -> str:
+    return policy.model_dump_json(by_alias=True, exclude_none=True)
+
+
+def test_what_can_be_stated_is_what_a_scenario_can_state(explorer: EmbeddedExplorer) -> None:
+    refused = set()
+    for loaded in [*of_every_kind(), *made_up(POLICIES // 4)]:
+        asked = [(name, item) for name in loaded.policy.facts for item in ODD]
+        found = explorer.of(diagram_data(loaded)).follows([Case({name: [item]}, {}).fragment for name, item in asked])
+        for (name, item), said in zip(asked, found, strict=True):
+            assert said["refused"] == ([] if readable(loaded.policy, name, item) else [name]), (name, item)
+            refused.add(bool(said["refused"]))
+
+    assert refused == {True, False}
+
+
+def test_one_of_some_sets_of_very_many_members_is_told_at_once(explorer: EmbeddedExplorer) -> None:
+    members = [f"v{number}" for number in range(1, 25)]
+    groups = [{f"g{at // 8}": members[at : at + 8]} for at in range(0, 24, 8)]
+    rules = {f"r{at}": {"permit": "It may.", "when": {"crew": {"includes": f"g{at}"}}} for at in range(2)}
+    loaded = opened(Policy.model_validate({**LARGE, "facts": {"crew": {"set": groups}}, "rules": rules}))
+    sets = [f"{{{' | '.join(members[at::3])}}}" for at in range(3)] + ["{v24}"]
+    case = Case({"crew": sets}, {})
+    (found,) = explorer.of(diagram_data(loaded)).follows([case.fragment])
+
+    assert explorer_says(found) == engine_says(loaded, case)
+
+
+@pytest.mark.parametrize("name", ["family-leave", str(Path(__file__).parent / "kinds/kinds.yaml")])
+def test_a_case_that_is_saved_comes_out_as_the_explorer_expects(
+    explorer: EmbeddedExplorer, tmp_path: Path, name: str
+) -> None:
+    loaded = remit.load(name)
+    listed = list(cases(loaded.policy, random.Random(9)))
+    found = explorer.of(diagram_data(loaded)).follows([case.fragment for case in listed])
+    saved = [said["scenario"] for said in found if said["possible"]]
+    for number, text in enumerate(saved):
+        (tmp_path / f"{number}.yaml").write_text(text)
+
+    assert len(saved) > 20
+    assert main(["check", str(tmp_path), "--policy", name, "-q"]) == 0
