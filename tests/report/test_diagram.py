@@ -89,7 +89,7 @@ def test_of_a_policy_that_compares_facts_it_says_why_there_is_none(capsys: pytes
 
     assert code == 2
     assert "document-access compares facts with each other" in (said := capsys.readouterr().err)
-    assert "`clearance` with `secrecy`, `owner` with `user`" in said
+    assert "`owner` with `user`, `clearance` with `secrecy`" in said
     assert "too large" not in said
 
 

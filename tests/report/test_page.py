@@ -155,6 +155,7 @@ def test_a_policy_that_is_too_large_for_everything_else_still_has_its_rules() ->
 
 def test_what_is_too_large_to_be_found_out_is_said_with_its_code_and_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiled, "MOST_STATES", 10)
+    monkeypatch.setattr(compiled, "MOST_JOINED", 10)
     loaded = remit.load(POLICY)
     made = page(loaded, [], assure(loaded, []), {}, DAY)
     (said,) = re.findall(r"<dt>Not found out</dt><dd>([^<]*)</dd>", made)

@@ -71,7 +71,9 @@ class PolicyCubes(PolicyTests):
             self.too_many, self.broken, self.ruled, self.paths = wrong, [], [], tests
         self.all = [*self.broken, *(cube for _, cube in self.ruled)]
         if self.too_many is None:
+            compared = self.compared  # also where no cube has it left: it tells cases apart
             self._count(self.all)
+            self.compared = compared
 
     def _multiply_out(self) -> None:
         policy, expansion = self.policy, Expansion(self.policy.concepts)
