@@ -86,9 +86,9 @@ def in_csv(raw: bytes, declared: Collection[str]) -> Stated:  # noqa: ARG001  # 
 
 
 def table(raw: bytes, separator: str) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of a table of text; empty lines are no rows."""
+    """The header and the rows of a table of text; empty lines are no rows, and every end of a line is a line feed."""
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except (csv.Error, UnicodeDecodeError) as wrong:
         raise Unclear from wrong

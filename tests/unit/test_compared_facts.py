@@ -305,3 +305,21 @@ rules: {r: {permit: "Yes.", when: {first: 2024-01-01}}}
         "first": ("0001-01-01 .. 9999-12-30",),
         "last": ("0001-01-02 .. 9999-12-31",),
     }
+
+
+def test_the_last_moment_of_the_calendar_settles_by_itself_that_nothing_is_later() -> None:
+    later = {"all": [{"eps": {"at least": "beta"}, "beta": {"different from": "eps"}}]}
+    policy = Policy.model_validate(
+        {
+            "remit": "1",
+            "policy": "calendar",
+            "title": "What is later",
+            "facts": {"beta": {"datetime": {}}, "eps": {"datetime": {}}},
+            "rules": {"any": {"permit": "It may.", "when": {"all": []}}},
+            "properties": {"not-later": {"claim": "Not so.", "when": {"not": later}, "never": "permitted"}},
+        }
+    )
+    (proof,) = prove(policy)
+    (found,) = proof.answers[0].counterexamples
+
+    assert (found.where, found.is_smallest) == ((("beta", ("9999-12-31T23:59:59Z",)),), True)

@@ -249,7 +249,7 @@ class Study:
         """The allowed cells; of facts that are compared those with room for the others on every side."""
         levels = zip(self.space.cells, self.everything, within, strict=True)
         return [
-            cells.on(cells.order.spaced()) if isinstance(cells, PlacedCells) and some == every else some
+            cells.telling() if isinstance(cells, PlacedCells) and some == every else some
             for cells, every, some in levels
         ]
 

@@ -86,11 +86,17 @@ class Order:
         return [*dict.fromkeys(c for test in tests for c in test.constants() if c is not ABSENT), None]
 
     def _spans(self, tests: Sequence[Test]) -> Iterator[Span]:
-        """The spans between the constants and bounds of all the facts, from end to end."""
+        """The spans between the constants and bounds of all the facts, from end to end.
+
+        The first and the last value that a fact can have are spans of their own: with one of them alone it may be
+        settled how it lies to the others.
+        """
         assert self.scale is not None
         bounds = [domain.span for domain in self.domains.values() if isinstance(domain, Scale)]
+        bounds += [Span(end, end) for bound in bounds for end in bound if end is not None]
         low, high = (self.scale.lowest, self.scale.highest) if self.scale.is_calendar else (None, None)
         endless = replace(self.scale, low=low, high=high)
+        bounds += [Span(end, end) for end in (low, high) if end is not None]
         ends = cuts(endless, [*tests, *bounds])
         lasts = [*(endless.before(cut) for cut in ends), high]
         yield from (Span(*pair) for pair in zip([low, *ends], lasts, strict=True))
@@ -154,6 +160,11 @@ class Order:
     def few(self) -> set[int]:
         """So many places of each stretch as there are facts: enough for one case, whatever it is."""
         return {place for s in self.stretches for place in (s.places if s.whole else s.places[: self.count])}
+
+    def ends(self) -> set[int]:
+        """The places of the first and the last value of all."""
+        ends = (self.stretches[0], self.stretches[-1]) if self.stretches else ()
+        return {s.places[0] for s in ends if s.whole and len(s.places) == 1}
 
     def spaced(self) -> set[int]:
         """As many places of each stretch, with room for all the other facts on every side."""
@@ -252,6 +263,11 @@ class PlacedCells:
     def on(self, places: set[int]) -> tuple[int, ...]:
         """The cells on some places, and that of an absent fact."""
         return tuple(cell for cell, place in enumerate(self.places) if place is None or place in places)
+
+    def telling(self) -> tuple[int, ...]:
+        """The cells with room for the other facts on every side; the first and the last value, which are odd, last."""
+        ends = self.order.ends()
+        return tuple(sorted(self.on(self.order.spaced()), key=lambda cell: self.places[cell] in ends))
 
     def marks(self) -> list[Any]:
         """What stands for each cell in comparisons with the cells of another fact: its place."""
