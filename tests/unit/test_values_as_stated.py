@@ -200,7 +200,7 @@ def test_a_value_of_python_is_read_exactly(fact: str, raw: Any, expected: Any) -
         ("rate", {"two": 1}, "rate: a mapping is not a value of this fact"),
         ("rate", Decimal("Infinity"), "rate: `Infinity` is not a number"),
         ("day", {"one of": [pd.NaT]}, "day: `NaT` is no value"),
-        ("day", {"one of": [np.datetime64("NaT")]}, "day: `NaT` is no value"),
+        ("day", {"one of": [np.datetime64("NaT", "D")]}, "day: `NaT` is no value"),
         ("day", pd.Timestamp("2024-05-30"), "day: `2024-05-30 00:00:00` is a moment: it is not a day"),
         ("level", {"one of": [pd.NA]}, "level: `<NA>` is no value"),
         ("now", datetime.datetime(2024, 5, 30, 14), "now: `2024-05-30 14:00:00` has no offset"),  # noqa: DTZ001
@@ -229,7 +229,7 @@ def test_nothing_behind_a_fact_that_is_declared_is_not_known() -> None:
 
 @pytest.mark.parametrize(
     "missing",
-    [None, float("nan"), np.float32("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT")],
+    [None, float("nan"), np.float32("nan"), Decimal("NaN"), Decimal("sNaN"), pd.NaT, pd.NA, np.datetime64("NaT", "D")],
 )
 def test_what_programs_have_for_a_missing_value_is_not_known_in_a_decision_and_in_a_table(missing: Any) -> None:
     plain = remit.loads(POLICY.replace("who: {same as: owner}", "open: true"))
