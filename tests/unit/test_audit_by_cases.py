@@ -213,6 +213,22 @@ def test_clashes_are_the_sets_of_rules_that_clash_in_some_case(policy: Policy) -
     assert found["conflict-in-a-reading"] == clashes(listed) - found["conflict"]
 
 
+def test_a_clash_of_more_rules_under_another_reading_is_a_set_of_its_own() -> None:
+    readings = {"reading": {"question": "What is meant?", "choices": {"one": {}, "other": {}}, "default": "other"}}
+    rules = {
+        "ban": {"forbid": "It may not.", "when": {"fact": "true"}},
+        "more": {"forbid": "Nor may it.", "when": {"reading": "one"}},
+        "permit": {"permit": "It may.", "when": {"fact": "true"}},
+    }
+    written = {"remit": "1", "policy": "p", "title": "P", "facts": {"fact": {"flag": {}}}}
+    ground, _ = drawn(Policy.model_validate({**written, "readings": readings, "rules": rules}))
+
+    assert [(f.code, f.subject) for f in conflicts(ground, each=True)] == [
+        ("conflict", "ban + permit"),
+        ("conflict-in-a-reading", "ban + more + permit"),
+    ]
+
+
 @given(small)
 @fewer
 def test_every_clash_has_one_of_the_pairs_that_are_found_and_every_pair_clashes(policy: Policy) -> None:

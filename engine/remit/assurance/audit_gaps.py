@@ -60,12 +60,10 @@ def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
     chosen = usual if each else dict(_settling(ground, usual, ground.usual))
     for rules, node in chosen.items():
         yield _conflict(ground, rules, node, ground.usual, "conflict")
-    settled = ground.join.negated(ground.join.any_of(chosen.values()))
-    others = {rules: node for rules, node in clashing.items() if rules not in chosen}
-    if each:
-        left = {rules: node for rules, node in others.items() if not any(set(some) <= set(rules) for some in chosen)}
-    else:
-        left = dict(_settling(ground, others, ground.every, settled))
+    left = {rules: node for rules, node in clashing.items() if rules not in chosen}
+    if not each:
+        settled = ground.join.negated(ground.join.any_of(chosen.values()))
+        left = dict(_settling(ground, left, ground.every, settled))
     for rules, node in left.items():
         yield _conflict(ground, rules, node, ground.every, "conflict-in-a-reading")
 
