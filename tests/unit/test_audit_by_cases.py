@@ -221,7 +221,7 @@ def test_a_clash_of_more_rules_under_another_reading_is_a_set_of_its_own() -> No
         "permit": {"permit": "It may.", "when": {"fact": "true"}},
     }
     written = {"remit": "1", "policy": "p", "title": "P", "facts": {"fact": {"flag": {}}}}
-    ground, _ = drawn(Policy.model_validate({**written, "readings": readings, "rules": rules}))
+    ground = Ground(opened(Policy.model_validate({**written, "readings": readings, "rules": rules})).written)
 
     assert [(f.code, f.subject) for f in conflicts(ground, each=True)] == [
         ("conflict", "ban + permit"),
