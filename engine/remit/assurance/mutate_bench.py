@@ -118,8 +118,11 @@ class Bench:
 
     def joined(self, pair: Pair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""
-        original, mutant = (self.root(ruled, by_rules=pair.by_rules) for ruled in (pair.original, pair.mutant))
-        return self.study.diagram.apply(original, mutant, combine)
+        return self.study.diagram.apply(*self._outcomes(pair), combine)
+
+    def _outcomes(self, pair: Pair) -> tuple[Node, Node]:
+        """What follows by both."""
+        return self.root(pair.original, by_rules=pair.by_rules), self.root(pair.mutant, by_rules=pair.by_rules)
 
     def untold(self, pair: Pair) -> bool:
         """Whether no scenario has other possible outcomes, where the mutant differs in new cases only.
@@ -132,7 +135,7 @@ class Bench:
 
     def telling(self, pair: Pair) -> Iterator[tuple[Allowed, Node, int]]:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
-        original, mutant = (self.root(ruled, by_rules=pair.by_rules) for ruled in (pair.original, pair.mutant))
+        original, mutant = self._outcomes(pair)
         pairs = _Pairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
         root = self.study.diagram.apply(original, mutant, pairs.bit)
         diagram = self.study.diagram

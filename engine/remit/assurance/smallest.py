@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 
 WANTED, OTHER = 1, 2
 MOST_STEPS = 50_000  # nodes that are looked at before what was found so far must do: a fraction of a second
-
-
-class Kept(NamedTuple):
-    """The cells of the fewest levels that settle it, and whether fewer are surely not enough."""
-
-    cells: dict[int, int]
-    is_smallest: bool
 
 
 class Smallest:
@@ -30,15 +22,15 @@ class Smallest:
         self.levels = sorted(self.diagram.support(self.root))
         self._failed: set[tuple[Node, int, int]] = set()
 
-    def kept(self, most: int) -> Kept | None:
-        """At most so many levels with a cell each; None where that is not to be had."""
+    def kept(self, most: int) -> dict[int, int] | None:
+        """The cells of the fewest levels that settle it, at most so many; None where that is not found out."""
         for size in range(most + 1):
             self._failed.clear()
             found = self._search(self.root, 0, size)
             if self.steps > MOST_STEPS:
                 return None
             if found is not None:
-                return Kept(self._way(found), is_smallest=True)
+                return self._way(found)
         return None
 
     def _search(self, node: Node, index: int, left: int) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -21,7 +21,6 @@ from remit.model.conditions import Condition
 from remit.model.domains import Value
 from remit.model.policy import Policy
 from remit.normal.compared import PlacedCells
-from remit.verdict import Outcome
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
 MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
@@ -112,13 +111,6 @@ class Study:
     def condition(self, index: int = 0) -> Node:
         """The root of a condition: where it holds and where it fails (constraints left aside)."""
         return self.ruled().truths.holds(self._conditions[index])
-
-    def outcomes(self, number: Callable[[Outcome | None], int], index: int = 0, within: Allowed | None = None) -> Node:
-        """The root of anything that depends on what follows, and from which rules: `number` gives each its terminal.
-
-        None is no case. With `within`, it is right for the allowed cells only; levels of one cell are not in it.
-        """
-        return self.ruled(index, within).outcomes(number)
 
     def anywhere(self, within: Allowed) -> Allowed:
         """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
@@ -225,7 +217,7 @@ class Study:
         kept = None
         if len(cells) <= MOST_KEPT:  # of more, there are too many sets to go through anyway
             kept = Smallest(self.diagram, root, wanted, around, on).kept(len(cells))
-        cells = cells if kept is None else kept.cells
+        cells = cells if kept is None else kept
         fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
         named, path = self._with_readings(root, wanted, fixed)
         where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})

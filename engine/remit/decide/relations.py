@@ -20,7 +20,6 @@ from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
 
 LESS, SAME, MORE, APART = RELATIONS = (0, 1, 2, 3)  # APART: one of the two is absent
-BOTH_THERE = (LESS, SAME, MORE)
 SAID = {
     (LESS,): "less than",
     (SAME,): "same as",

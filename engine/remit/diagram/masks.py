@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial, reduce
@@ -160,7 +161,35 @@ class Space:
                 yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
 
 
-class MaskTable:
+class BitTable(ABC):
+    """The conditions of one policy over a space, a bit for each: `alive` has those that hold of a complete case."""
+
+    policy: Policy
+    space: Space
+    outcome: Callable[[int], Outcome | None]  # what follows where exactly the conditions of some bits hold
+
+    @abstractmethod
+    def alive(self, codes: Sequence[int]) -> int:
+        """The bits that hold of a complete case."""
+
+    def decide(self, codes: Sequence[int]) -> Outcome | None:
+        """The outcome of a complete case; None where constraints do not allow it."""
+        return self.outcome(self.alive(codes))
+
+    def code(self, facts: Any) -> tuple[int, ...]:
+        """The cell of every level, of a complete case."""
+        space, cells = self.space, self.space.cells
+        if space.orders:
+            cells = space.framed({name: (Members(frozenset([facts[name]])),) for name in space.names})
+        return tuple([each.code(facts[name]) for name, each in zip(space.names, cells, strict=True)])
+
+    def allowed(self, known: Known) -> Allowed:
+        """The cells that are possible at every level. Raises NoRoom."""
+        named = zip(self.space.names, self.space.framed(known, twice=True), strict=True)
+        return [cells.meeting(known.get(name)) for name, cells in named]
+
+
+class MaskTable(BitTable):
     """The masks of one policy over a space, one bit for each cube: first those of broken constraints, then of rules.
 
     Raises TooLarge where there are too many cubes; `remit.diagram.build.table_of` takes what holds rule by rule then.
@@ -202,35 +231,9 @@ class MaskTable:
                 masks[level][cell] &= ~those
         return masks
 
-    def code(self, facts: Any) -> tuple[int, ...]:
-        """The cell of every level, of a complete case."""
-        return coded(self.space, facts)
-
-    def alive(self, codes: Iterable[int]) -> int:
+    def alive(self, codes: Sequence[int]) -> int:
         """The cubes that hold of a complete case."""
         return reduce(and_, map(getitem, self.masks, codes), self.all_bits)
-
-    def decide(self, codes: Iterable[int]) -> Outcome | None:
-        """The outcome of a complete case by masks alone; None where constraints do not allow it."""
-        return self.outcome(self.alive(codes))
-
-    def allowed(self, known: Known) -> Allowed:
-        """The cells that are possible at every level. Raises NoRoom."""
-        return allowed_cells(self.space, known)
-
-
-def coded(space: Space, facts: Any) -> tuple[int, ...]:
-    """The cell of every level, of a complete case."""
-    cells = space.cells
-    if space.orders:
-        cells = space.framed({name: (Members(frozenset([facts[name]])),) for name in space.names})
-    return tuple([each.code(facts[name]) for name, each in zip(space.names, cells, strict=True)])
-
-
-def allowed_cells(space: Space, known: Known) -> Allowed:
-    """The cells that are possible at every level. Raises NoRoom."""
-    named = zip(space.names, space.framed(known, twice=True), strict=True)
-    return [cells.meeting(known.get(name)) for name, cells in named]
 
 
 def remembered_outcomes(

@@ -9,20 +9,18 @@ later one, so that a state (which bits hold or may hold, which nodes are left of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from remit.diagram.masks import Allowed, Space, allowed_cells, coded, remembered_outcomes
+from remit.diagram.masks import Allowed, BitTable, Space, remembered_outcomes
 from remit.diagram.nodes import Diagram, Node
 from remit.diagram.truths import HOLDS, Junctions, Truths
 from remit.model.policy import Policy
-from remit.representatives import Known
-from remit.verdict import Outcome
 
 Built = TypeVar("Built")
 Open = tuple[tuple[int, Node], ...]  # bits, and what is left of their conditions
 
 
-class RuleTable:
+class RuleTable(BitTable):
     """The conditions of one policy over a space: first that constraints are broken, then rule by rule.
 
     Raises TooLarge where they come to too large diagrams.
@@ -45,21 +43,9 @@ class RuleTable:
         """The levels that constraints tie together."""
         return self.truths.coupled
 
-    def code(self, facts: Any) -> tuple[int, ...]:
-        """The cell of every level, of a complete case."""
-        return coded(self.space, facts)
-
     def alive(self, codes: Sequence[int]) -> int:
         """The bits that hold of a complete case."""
         return sum(1 << bit for bit, root in enumerate(self.roots) if self.diagram.walk(root, codes) == HOLDS)
-
-    def decide(self, codes: Sequence[int]) -> Outcome | None:
-        """The outcome of a complete case; None where constraints do not allow it."""
-        return self.outcome(self.alive(codes))
-
-    def allowed(self, known: Known) -> Allowed:
-        """The cells that are possible at every level. Raises NoRoom."""
-        return allowed_cells(self.space, known)
 
 
 class Descent(Generic[Built]):
