@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any, TypeVar
 
 from remit.decide import Decision, LoadedPolicy
-from remit.decide.items import items
-from remit.decide.knowledge import Readings
+from remit.decide.cell_words import items
+from remit.decide.given_values import Readings
 from remit.errors import Problem, RemitError, TooLarge
-from remit.explain.outlook import outlook
-from remit.explain.sets import label_set
+from remit.explain.counterfactuals import outlook
+from remit.explain.set_words import label_set
 from remit.explain.words import SAID_OF, label, listed
 from remit.model.facts import Fact
 from remit.model.matching import SET_VERBS

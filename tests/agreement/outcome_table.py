@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import remit
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings

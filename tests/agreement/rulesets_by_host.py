@@ -16,7 +16,7 @@ from remit.chaining.chain import Chain
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Literal
-from remit.report.rulesets import say_rulesets
+from remit.report.show.rulesets import say_rulesets
 from remit.representatives import representatives
 from remit.verdict import Facts, allowed, test_holds
 

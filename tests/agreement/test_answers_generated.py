@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from every_value import every_value
 from remit.decide.answers import Answers
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.domains import OpenText
 from remit.model.matching import Test
 from remit.model.policy import Policy

@@ -18,7 +18,7 @@ from shipped_cases import (
 )
 
 from remit.decide.answers import Changes
-from remit.explain.outlook import MOST_BOXES, outlook
+from remit.explain.counterfactuals import MOST_BOXES, outlook
 from remit.model.rules import Verdict
 
 

@@ -10,13 +10,13 @@ from compared_policies import EFFECTS, conditions_of, every_case, policies, valu
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.assurance.audit import audit
-from remit.assurance.compare import Side, compare
-from remit.assurance.cover import cover
-from remit.assurance.mutants import mutants
-from remit.assurance.mutate import judge
-from remit.assurance.proofs import Answer
-from remit.assurance.prove import prove
+from remit.assurance.audit.audit import audit
+from remit.assurance.compare.compare import Side, compare
+from remit.assurance.cover.cover import cover
+from remit.assurance.mutate.mutants import mutants
+from remit.assurance.mutate.mutate import judge
+from remit.assurance.prove.proofs import Answer
+from remit.assurance.prove.prove import prove
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.testing import default_readings, opened

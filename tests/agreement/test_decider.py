@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from outcome_table import shipped, shipped_table
 
 from remit import RemitError
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, opened, policies, scenarios

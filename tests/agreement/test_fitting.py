@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from large_policies import large_policy
 
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.diagram import build
 from remit.diagram.fitting import excluding, fits
 from remit.errors import RemitError, TooLarge

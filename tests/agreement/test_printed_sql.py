@@ -16,7 +16,7 @@ from tables import ALL, by_definition, rows_of
 from test_tables import expected_of, tables
 
 import remit
-from remit.columnar.duck import identifier
+from remit.columnar.duckdb_sql import identifier
 from remit.model.policy import Policy
 from remit.tables.request import Request
 from remit.tables.sql import printed

@@ -5,8 +5,8 @@ from itertools import islice, product
 
 from hypothesis import given
 
-from remit.assurance.audit_ruled import RuledStudy, study_of
-from remit.assurance.study import Study
+from remit.assurance.audit.variants import RuledStudy, study_of
+from remit.assurance.case_space import Study
 from remit.diagram.build import BIT_OF
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.diagram.truths import HOLDS

@@ -17,7 +17,7 @@ from tables import ALL, by_definition, rows_of, words
 import remit
 from remit.columnar.expression import Expression, expression
 from remit.columnar.stages import walk
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.domains import Choice
 from remit.possible import findings_by_cases
 from remit.representatives import representatives

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 
 import remit
-from remit.assurance.compare import Comparison, Side, compare
+from remit.assurance.compare.compare import Comparison, Side, compare
 from remit.testing import default_readings
 
 ROUNDS = 101

@@ -27,8 +27,8 @@ def main() -> None:
     from published import ABSENT, IS_HERE, policies
     from translated_files import opened
 
-    from remit.assurance.compare import Side, compare
-    from remit.assurance.prove import prove
+    from remit.assurance.compare.compare import Side, compare
+    from remit.assurance.prove.prove import prove
 
     if not IS_HERE:
         sys.exit(ABSENT)

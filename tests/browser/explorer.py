@@ -10,7 +10,7 @@ import pytest
 
 from browser.conftest import until
 from remit.cli.main import main
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 
 PARTIAL = 10_000
 AT_ONCE = 2_000  # fragments in one call

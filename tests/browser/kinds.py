@@ -8,7 +8,7 @@ from typing import Any
 from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
 
 from remit.model.policy import Policy
-from remit.report.diagram import diagram_data
+from remit.report.diagram.data import diagram_data
 from remit.testing import opened as loaded_from
 
 POLICIES = 120

@@ -15,7 +15,7 @@ from browser.conftest import SCENARIOS, until
 from remit.cli.main import main
 from remit.decide import Decision
 from remit.errors import RemitError
-from remit.explain.outlook import outlook
+from remit.explain.counterfactuals import outlook
 from remit.explain.words import SAID_OF, clauses, listed, name_in_words, suppose, suppose_reading
 from remit.interview import Interview, options_of
 from remit.model.rules import Verdict

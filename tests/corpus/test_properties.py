@@ -10,7 +10,7 @@ import pytest
 from published import ABSENT, IS_HERE, policies
 from translated_files import opened
 
-from remit.assurance.prove import prove
+from remit.assurance.prove.prove import prove
 from remit.verdict import decide, holds
 
 pytestmark = pytest.mark.skipif(not IS_HERE, reason=ABSENT)

@@ -13,8 +13,8 @@ from published import ABSENT, IS_HERE, VERDICT, policies, version_pairs
 from translated_facts import Facts
 from translated_files import opened
 
-from remit.assurance.compare import MOST_REGIONS, Change, Comparison, Side, compare
-from remit.assurance.words import say_where
+from remit.assurance.compare.compare import MOST_REGIONS, Change, Comparison, Side, compare
+from remit.assurance.region_words import say_where
 from remit.model.policy import Policy
 from remit.verdict import allowed, decide
 

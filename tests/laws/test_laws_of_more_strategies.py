@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import remit
 from remit import verdict
-from remit.assurance.study import Study
+from remit.assurance.case_space import Study
 from remit.model.policy import Policy
 from remit.testing import boundary_scenarios, default_readings, policies, rewrites
 

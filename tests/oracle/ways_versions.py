@@ -54,8 +54,8 @@ def expanded(asked: Asked) -> Iterator[Difference]:
 
 def mutate(asked: Asked) -> Iterator[Difference]:
     """A mutant is equivalent if and only if every case has the same outcome; else a scenario shows that it is not."""
-    from remit.assurance.mutants import mutants, sampled
-    from remit.report.shown import written_out
+    from remit.assurance.mutate.mutants import mutants, sampled
+    from remit.report.show.text import written_out
 
     possible = [s for s, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True) if partial.read]
     asked.write("s.json", {"policy": "p", "scenarios": possible or [{"name": "s", "given": {}}]})

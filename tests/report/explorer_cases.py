@@ -12,15 +12,15 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from remit.decide import LoadedPolicy
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.errors import RemitError
 from remit.model.domains import OpenText
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
-from remit.report.diagram import diagram_data
+from remit.report.diagram.data import diagram_data
 from remit.testing import opened as loaded_from
 from remit.testing import policies
-from remit.testing.written import written_item
+from remit.testing.drawn_policy import written_item
 
 CASES = 50  # of a policy
 SLOWLY = list(HealthCheck)

@@ -13,7 +13,7 @@ import remit
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
-from remit.report.diagram import diagram_data
+from remit.report.diagram.data import diagram_data
 from remit.testing import opened, policies
 from remit.verdict import applicable
 from told_apart import cases_told_apart

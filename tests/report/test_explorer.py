@@ -17,11 +17,11 @@ from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, 
 
 import remit
 from remit.cli.main import main
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.policy import Policy
 from remit.model.subsets import Subset
 from remit.reader.scenarios import read_scenarios
-from remit.report.diagram import diagram_data
+from remit.report.diagram.data import diagram_data
 from remit.report.page.cases import in_address
 from remit.testing import opened
 from told_apart import cases_told_apart

@@ -16,8 +16,8 @@ import remit
 from remit.cli.main import main
 from remit.diagram import compiled
 from remit.model.policy import Policy
-from remit.report import diagram
-from remit.report.page.assured import NOTHING, assure
+from remit.report.diagram import data as diagram
+from remit.report.page.assurance import NOTHING, assure
 from remit.report.page.index import Entry, index
 from remit.report.page.page import EXPLORER, page
 from remit.report.page.render import as_data, digest, joined

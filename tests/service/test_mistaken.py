@@ -14,8 +14,8 @@ from serving import ALLOWED, WHO, folder_of, lines, serving
 from starlette.testclient import TestClient
 
 from remit.service import app as app_module
-from remit.service.bounded import within
 from remit.service.folder import Folder
+from remit.service.time_limit import within
 
 SINGLE, BATCH = "/access/v1/evaluation", "/access/v1/evaluations"
 FORBIDS = """

@@ -18,10 +18,10 @@ from starlette.testclient import TestClient
 from remit.chaining.ruleset import Ruleset
 from remit.decide import LoadedPolicy
 from remit.service.app import application
-from remit.service.bounded import MOST_WAITING, Busy, Turns
 from remit.service.folder import Folder, Served
 from remit.service.limits import Limits
 from remit.service.log import Log
+from remit.service.time_limit import MOST_WAITING, Busy, Turns
 
 BARE = """remit: 1
 policy: NAME

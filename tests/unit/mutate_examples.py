@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from remit.assurance.mutate import Judged
-from remit.assurance.mutate_witness import misses
+from remit.assurance.mutate.mutate import Judged
+from remit.assurance.mutate.witness import misses
 from remit.decide import LoadedPolicy
 from remit.model.scenario import Scenario
 from remit.reader.json_text import read_json

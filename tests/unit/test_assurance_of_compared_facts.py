@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.assurance.prove import prove
+from remit.assurance.prove.prove import prove
 from remit.cli.main import main
 from remit.decide import LoadedPolicy, open_policy
 

@@ -14,14 +14,14 @@ from hypothesis import assume, given, settings
 
 import remit
 from every_value import every_value
-from remit.assurance.audit import Audit, audit
-from remit.assurance.audit_conditions import idle_parts, outermost, trials_of, variants_of
-from remit.assurance.audit_gaps import conflicts
-from remit.assurance.audit_ground import Ground
-from remit.assurance.audit_readings import changes, contested_cases
-from remit.assurance.audit_ruled import RuledStudy, study_of
-from remit.assurance.audit_rules import overrides, seen
-from remit.assurance.audit_values import alike
+from remit.assurance.audit.audit import Audit, audit
+from remit.assurance.audit.audited_policy import Ground
+from remit.assurance.audit.conditions import idle_parts, outermost, trials_of, variants_of
+from remit.assurance.audit.gaps import conflicts
+from remit.assurance.audit.readings import changes, contested_cases
+from remit.assurance.audit.rules import overrides, seen
+from remit.assurance.audit.values import alike
+from remit.assurance.audit.variants import RuledStudy, study_of
 from remit.decide import LoadedPolicy
 from remit.model.matching import Members
 from remit.model.policy import Policy

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from remit.assurance.audit_findings import KINDS
+from remit.assurance.audit.findings import KINDS
 from remit.cli.main import main
 from remit.errors import CODES
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.assurance.audit import Audit, audit
-from remit.assurance.audit_findings import KINDS
+from remit.assurance.audit.audit import Audit, audit
+from remit.assurance.audit.findings import KINDS
 from remit.cite import fingerprint
 from remit.errors import called
 from remit.lint import lint_policy

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 import remit
 from every_value import every_value
-from remit.assurance.compare import Comparison, Region, Side, compare
-from remit.assurance.vocabulary import Incomparable
-from remit.decide.knowledge import as_text
+from remit.assurance.compare.compare import Comparison, Region, Side, compare
+from remit.assurance.compare.vocabulary import Incomparable
+from remit.decide.given_values import as_text
 from remit.model.domains import Domain
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy

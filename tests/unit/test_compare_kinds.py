@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from remit.assurance.compare import Comparison, Side, compare
-from remit.assurance.vocabulary import Incomparable
+from remit.assurance.compare.compare import Comparison, Side, compare
+from remit.assurance.compare.vocabulary import Incomparable
 from remit.model.policy import Policy
 
 

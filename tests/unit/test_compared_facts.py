@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import remit
-from remit.assurance.audit import audit
-from remit.assurance.compare import Side, compare
-from remit.assurance.mutants import mutants
-from remit.assurance.mutate import judge
-from remit.assurance.prove import prove
+from remit.assurance.audit.audit import audit
+from remit.assurance.compare.compare import Side, compare
+from remit.assurance.mutate.mutants import mutants
+from remit.assurance.mutate.mutate import judge
+from remit.assurance.prove.prove import prove
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.explain import explain

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remit.assurance.cover import Coverage, cover
-from remit.assurance.cover_items import KINDS, Item
+from remit.assurance.cover.cover import Coverage, cover
+from remit.assurance.cover.items import KINDS, Item
 from remit.decide import Decision, LoadedPolicy, open_policy
 from remit.model.conditions import Condition
 from remit.model.policy import Policy

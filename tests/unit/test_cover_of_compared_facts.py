@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.assurance.cover import cover
+from remit.assurance.cover.cover import cover
 from remit.cli.main import main
 from remit.decide import LoadedPolicy, open_policy
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from remit.assurance.cover import Coverage, cover
-from remit.assurance.cover_members import MOST_MEMBERS
+from remit.assurance.cover.cover import Coverage, cover
+from remit.assurance.cover.members import MOST_MEMBERS
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.testing import opened

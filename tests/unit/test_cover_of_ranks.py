@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from remit.assurance.cover import Coverage, cover
-from remit.assurance.cover_items import MOST_BY_RANK
+from remit.assurance.cover.cover import Coverage, cover
+from remit.assurance.cover.items import MOST_BY_RANK
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.testing import opened

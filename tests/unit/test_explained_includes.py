@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.assurance.audit import audit
+from remit.assurance.audit.audit import audit
 from remit.decide import LoadedPolicy
 
 INNER = """

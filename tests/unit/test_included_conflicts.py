@@ -6,7 +6,7 @@ import pytest
 
 import remit
 from remit.decide import LoadedPolicy
-from remit.report.shown import written_out
+from remit.report.show.text import written_out
 
 BOTH = """
 remit: 1
@@ -61,7 +61,7 @@ def test_a_conflict_of_an_included_policy_is_settled_by_effect(combining: str, v
 def test_written_out_a_conflict_of_an_included_policy_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = opened(tmp_path)
     for most in (2_000, 0):  # override by override, and by place
-        monkeypatch.setattr("remit.report.shown.MOST_PAIRS", most)
+        monkeypatch.setattr("remit.report.show.text.MOST_PAIRS", most)
         (tmp_path / "again.yaml").write_text(written_out(loaded.policy).replace("policy: outer", "policy: again"))
         again = remit.load(str(tmp_path / "again.yaml"))
         for key, spare in (("brass", True), ("brass", False), ("steel", True), ("steel", False)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from remit.assurance.mutants import Mutant, mutants
+from remit.assurance.mutate.mutants import Mutant, mutants
 from remit.model.policy import Policy
 from remit.testing import opened
 from remit.verdict import decide

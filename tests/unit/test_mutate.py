@@ -17,10 +17,10 @@ from mutate_examples import check_witness, written
 
 import remit
 from every_value import every_value
-from remit.assurance.mutants import KINDS, mutants
-from remit.assurance.mutate import Fate, Judged, Trial, mutate
-from remit.assurance.mutate_witness import misses, mutated
-from remit.assurance.words import given_of
+from remit.assurance.mutate.mutants import KINDS, mutants
+from remit.assurance.mutate.mutate import Fate, Judged, Trial, mutate
+from remit.assurance.mutate.witness import misses, mutated
+from remit.assurance.region_words import given_of
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 from mutate_examples import check_witness, written
 
-from remit.assurance.mutants import mutants
-from remit.assurance.mutate import Fate, Judged, Trial, judge, mutate
-from remit.assurance.mutate_bench import Bench
-from remit.assurance.mutate_witness import mutated
+from remit.assurance.mutate.mutant_diagrams import Bench
+from remit.assurance.mutate.mutants import mutants
+from remit.assurance.mutate.mutate import Fate, Judged, Trial, judge, mutate
+from remit.assurance.mutate.witness import mutated
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.diagram import nodes
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario
-from remit.report.mutate import paste
+from remit.report.mutate.text import paste
 from remit.testing import opened
 
 ROOT = Path(__file__).parents[2]

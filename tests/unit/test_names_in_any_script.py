@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.assurance.audit import audit
+from remit.assurance.audit.audit import audit
 from remit.cli.main import main
 from remit.model.lookalikes import look_alike, what_hides
 from remit.model.written import is_name

@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from prove_examples import STOCK, lending
 
 import remit
-from remit.assurance.proofs import Answer, Proof
-from remit.assurance.prove import prove
+from remit.assurance.prove.proofs import Answer, Proof
+from remit.assurance.prove.prove import prove
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Property
 from remit.model.scales import Scale
 from remit.representatives import representatives
-from remit.testing import opened, policies, shapes
-from remit.testing.written import written_condition, written_item
+from remit.testing import drawn_shapes, opened, policies
+from remit.testing.drawn_policy import written_condition, written_item
 from remit.verdict import Facts, allowed, completions, decide, holds
 
 
@@ -215,10 +215,12 @@ def claimed(draw: st.DrawFn) -> Policy:
     policy = draw(policies(max_facts=2, max_rules=3, max_concepts=1, max_readings=1, plain=True))
     names = [*policy.facts, *policy.readings]
     name = draw(st.sampled_from(names))
-    items = [written_item(number, policy.domains[name]) for number in draw(st.tuples(shapes.ITEM, shapes.ITEM))]
+    items = [
+        written_item(number, policy.domains[name]) for number in draw(st.tuples(drawn_shapes.ITEM, drawn_shapes.ITEM))
+    ]
     property = {
         "claim": "So it is.",
-        "when": written_condition(draw(shapes.conditions()), policy.domains),
+        "when": written_condition(draw(drawn_shapes.conditions()), policy.domains),
         **{key: draw(NAMED) for key in ("never", "always", "some")},
         "same": draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True)),
         "change": {name: {"from": items[:1], "to": items[1:]}},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prove_examples import LENDING, STOCK, lending
 
-from remit.assurance.prove import prove
+from remit.assurance.prove.prove import prove
 from remit.cli.main import main
 
 SHIPPED = Path(__file__).parents[2] / "rules" / "us-weapons-in-russia.yaml"

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.assurance import smallest
-from remit.assurance.claims import say_answer
-from remit.assurance.proofs import Proof
-from remit.assurance.prove import prove
+from remit.assurance import smallest_implicants as smallest
+from remit.assurance.prove.claims import say_answer
+from remit.assurance.prove.proofs import Proof
+from remit.assurance.prove.prove import prove
 
 ONE_VALUE = """
 remit: 1

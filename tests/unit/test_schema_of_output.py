@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from remit.cli.main import WRONG, main
-from remit.report.shapes import SHAPES
+from remit.report.schemas import SHAPES
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests/golden"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.assurance.prove import prove
-from remit.assurance.words import paste
+from remit.assurance.prove.prove import prove
+from remit.assurance.region_words import paste
 from remit.decide.answers import Changes
-from remit.decide.items import items
+from remit.decide.cell_words import items
 from remit.model.asked import as_items
 from remit.model.facts import Fact
 from remit.model.policy import Policy

@@ -6,9 +6,9 @@ import pytest
 import yaml
 
 import remit
-from remit.assurance.mutants_written import condition_text
 from remit.cli.main import main
 from remit.model.conditions import Condition
+from remit.model.editing import condition_text
 
 POLICY = """
 remit: 1

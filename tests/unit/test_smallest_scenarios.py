@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from remit.assurance import smallest
+from remit.assurance import smallest_implicants as smallest
 from remit.cli.main import main
 
 TWO_OF_THREE = "{any: [{lamp: true, bell: true}, {bell: true, lock: true}, {lamp: true, lock: true}]}"

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from remit.cli.main import main
-from remit.cli.signals import stoppable
-from remit.report.sarif import _uri
+from remit.cli.shared.signals import stoppable
+from remit.report.audit.sarif import _uri
 
 ROOT = Path(__file__).parents[2]
 NAME = "us-weapons-in-russia"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import remit
-from remit.assurance.audit import audit
-from remit.assurance.mutants import mutants
-from remit.assurance.mutate import mutate
+from remit.assurance.audit.audit import audit
+from remit.assurance.mutate.mutants import mutants
+from remit.assurance.mutate.mutate import mutate
 from remit.cli.main import INTERRUPTED, WRONG, main
-from remit.cli.progress import PLAIN, Progress, watched
+from remit.cli.shared.progress_line import PLAIN, Progress, watched
 from remit.decide import LoadedPolicy
 from remit.diagram import compiled as compiling
 from remit.diagram import nodes, reasons

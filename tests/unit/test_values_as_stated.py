@@ -132,7 +132,7 @@ def test_a_condition_can_name_any_text(text: str) -> None:
 
 
 def test_a_policy_with_such_texts_is_written_out_as_it_is_read() -> None:
-    from remit.report.shown import written_out
+    from remit.report.show.text import written_out
 
     tests = "[{text: absent}, {text: same as x}, size 3, {other than: ['a|b', c]}]"
     policy = remit.loads(
@@ -284,7 +284,7 @@ def test_concepts_and_flags_in_conditions_are_written_in_the_same_ways() -> None
 
 @pytest.mark.parametrize("number", ["0.000000000002", "1e-12", "2E-12", "100", "0.5"])
 def test_bounds_are_written_out_as_they_are_read(number: str) -> None:
-    from remit.report.shown import written_out
+    from remit.report.show.text import written_out
 
     policy = f"remit: 1\npolicy: p\ntitle: t\nfacts: {{n: {{number: {{min: {number}, places: 12}}}}}}\nrules: {{}}\n"
     loaded = remit.loads(policy)

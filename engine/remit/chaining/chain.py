@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from remit.chaining.derivation import SETTLED, Derivation, Key, Kind, symbol
-from remit.chaining.part import MOST_RULESETS, Fact, Memory, Part, parts_of
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import engine_problem
+from remit.chaining.ruleset_part import MOST_RULESETS, Fact, Memory, Part, parts_of
 from remit.chaining.strata import negated, strata_of
 from remit.chaining.symbols import row_of
 from remit.errors import Problem, TooLarge

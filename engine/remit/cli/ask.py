@@ -20,9 +20,9 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from remit.assurance.words import given_of
-from remit.cli.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
-from remit.cli.output import write_file
+from remit.assurance.region_words import given_of
+from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
+from remit.cli.shared.output import write_file
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
@@ -32,7 +32,7 @@ from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.progress import leave
 from remit.reader.files import STDIN, shown
-from remit.report.reasons import show_explanation
+from remit.report.check.reasons import show_explanation
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
 
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
     if answers:
         end = hold_piped(start, Screen(), answers)
     elif arguments.format == "json" or not (is_terminal and sys.stdout.isatty()):
-        from remit.report.data import as_json, interview_data
+        from remit.report.check.data import as_json, interview_data
 
         print(as_json(interview_data(start)))
         end = start

@@ -17,11 +17,11 @@ from __future__ import annotations
 
 import argparse
 
-from remit.assurance.audit import Audit, audit
-from remit.assurance.audit_findings import KINDS, Severity
-from remit.cli.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
+from remit.assurance.audit.audit import Audit, audit
+from remit.assurance.audit.findings import KINDS, Severity
 from remit.cli.main import FAILED
-from remit.cli.passages import text_of
+from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
+from remit.cli.shared.cite_passages import text_of
 from remit.errors import RemitError
 from remit.lint import lint_policy
 from remit.progress import answering
@@ -58,13 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _show(found: Audit, format: str) -> None:
     if format == "text":
-        from remit.report.audit import show_audit
+        from remit.report.audit.text import show_audit
         from remit.report.screen import Screen
 
         show_audit(Screen(), found)
         return
-    from remit.report.audit_data import audit_data
-    from remit.report.data import as_json
-    from remit.report.sarif import as_sarif
+    from remit.report.audit.data import audit_data
+    from remit.report.audit.sarif import as_sarif
+    from remit.report.check.data import as_json
 
     print(as_json(audit_data(found) if format == "json" else as_sarif(found)))

@@ -22,7 +22,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from remit.check import Result, held_together, placed, summary
-from remit.cli.arguments import (
+from remit.cli.main import FAILED, WRONG, show_problems
+from remit.cli.shared.arguments import (
     HERE,
     add_input,
     add_pairs,
@@ -34,9 +35,8 @@ from remit.cli.arguments import (
     refuse_idle_day,
     source_texts,
 )
-from remit.cli.main import FAILED, WRONG, show_problems
 from remit.decide import LoadedPolicy, open_policy
-from remit.decide.knowledge import Readings
+from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, TooLarge, in_file_order, near_miss
 from remit.lint import lint_scenario
 from remit.model.policy import Policy
@@ -242,7 +242,7 @@ def _show(
     """Print it all; what cannot be explained is printed without reasons, and becomes problems."""
     counted = summary(results)
     if arguments.format == "json":
-        from remit.report.data import as_json, check_data
+        from remit.report.check.data import as_json, check_data
 
         pairs: list[Explained] = [(result, None) for result in results]
         if arguments.explain:
@@ -250,7 +250,7 @@ def _show(
         answering()
         print(as_json(check_data(pairs, counted)))
     elif arguments.format == "junit":
-        from remit.report.junit import as_junit
+        from remit.report.check.junit import as_junit
 
         answering()
         print(as_junit(results))
@@ -279,19 +279,19 @@ def _explained(results: list[Result], texts: dict[str, str], unexplained: list[P
 def _show_text(
     arguments: argparse.Namespace, results: list[Result], texts: dict[str, str], unexplained: list[Problem]
 ) -> None:
+    from remit.report.check.text import show_summary
     from remit.report.screen import Screen
-    from remit.report.terminal import show_summary
 
     screen = Screen()
     shown = [result for result in results if result.misses or not arguments.quiet]
     if arguments.explain:
-        from remit.report.reasons import show_explanations
+        from remit.report.check.reasons import show_explanations
 
         explained = _explained(shown, texts, unexplained)
         answering()
         show_explanations(screen, explained)
     else:
-        from remit.report.first_look import show_results
+        from remit.report.check.first_look import show_results
 
         answering()
         show_results(

@@ -27,16 +27,16 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.arguments import add_pairs, meant, note_idle, pair
 from remit.cli.main import FAILED, show_problems
-from remit.cli.passages import print_draft, print_passages, text_of
-from remit.cli.updates import updated, write
+from remit.cli.shared.arguments import add_pairs, meant, note_idle, pair
+from remit.cli.shared.cite_passages import print_draft, print_passages, text_of
+from remit.cli.shared.cite_updates import updated, write
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
 from remit.reader.find import known_policies
 from remit.reader.policies import WrittenPolicy, read_policy
-from remit.report.citations import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
-from remit.report.updates import Updated, show_updated, updated_data
+from remit.report.cite.text import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
+from remit.report.cite.updates import Updated, show_updated, updated_data
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +186,7 @@ def _show(
     for found in quoted:
         show_problems(found.problems)
     if arguments.format == "json":
-        from remit.report.data import as_json
+        from remit.report.check.data import as_json
 
         data = {"quotes": [quoted_data(found) for found in quoted], "sources": [verified_data(v) for v in verified]}
         changes = {"updates": [updated_data(each) for each in updates]} if arguments.update else {}

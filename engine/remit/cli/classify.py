@@ -27,8 +27,8 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from remit.cli.arguments import note_idle
-from remit.cli.columns import add_columns, request_of
+from remit.cli.shared.arguments import note_idle
+from remit.cli.shared.columns import add_columns, request_of
 from remit.errors import Problem, RemitError
 from remit.progress import leave
 

@@ -23,17 +23,17 @@ import sys
 from collections.abc import Sequence
 from typing import get_args
 
-from remit.assurance.compare import MOST_REGIONS, Comparison, compare
-from remit.assurance.vocabulary import Incomparable
-from remit.cli.arguments import add_pairs
+from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
+from remit.assurance.compare.vocabulary import Incomparable
 from remit.cli.main import FAILED
-from remit.cli.sides import SIDES, Written, sides_of
+from remit.cli.shared.arguments import add_pairs
+from remit.cli.shared.compared_sides import SIDES, Written, sides_of
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
 from remit.progress import answering
 from remit.reader.placing import placing
-from remit.report.compare import show_comparison
-from remit.report.compared import Compared
+from remit.report.compare.sentences import Compared
+from remit.report.compare.text import show_comparison
 
 ANY = "any"
 
@@ -115,8 +115,8 @@ def _occurs(asked: str, comparison: Comparison) -> bool:
 
 def _show(format: str, compared: Compared, failed: Sequence[str]) -> None:
     if format == "json":
-        from remit.report.compare_data import comparison_data
-        from remit.report.data import as_json
+        from remit.report.check.data import as_json
+        from remit.report.compare.data import comparison_data
 
         print(as_json(comparison_data(compared, list(failed))))
         return

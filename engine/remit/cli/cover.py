@@ -18,13 +18,13 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.arguments import add_input, add_scenarios, meant, note_idle, percent
 from remit.cli.main import FAILED
-from remit.cli.own import own_results
+from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
+from remit.cli.shared.own_scenarios import own_results
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
-from remit.report.cover import COUNTED, Covered, Threshold
+from remit.report.cover.text import COUNTED, Covered, Threshold
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +57,7 @@ def threshold(text: str) -> Threshold:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from remit.assurance.cover import cover
+    from remit.assurance.cover.cover import cover
 
     loaded = open_policy(meant(arguments.policy))
     results, others = own_results(arguments, loaded)
@@ -72,19 +72,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace, covered: Covered) -> None:
     if arguments.write is not None and covered.coverage.proposals:
-        from remit.cli.output import write_new_file
-        from remit.report.cover_data import text_to_fill_in
+        from remit.cli.shared.output import write_new_file
+        from remit.report.cover.data import text_to_fill_in
 
         write_new_file(arguments.write, text_to_fill_in(covered))
     if arguments.format == "json":
-        from remit.report.cover_data import cover_data
-        from remit.report.data import as_json
+        from remit.report.check.data import as_json
+        from remit.report.cover.data import cover_data
 
         print(as_json(cover_data(covered)))
         none = arguments.write is not None and not covered.coverage.proposals
         note_idle((none, "--write", "there is nothing left to exercise"))
         return
-    from remit.report.cover import show_cover
+    from remit.report.cover.text import show_cover
     from remit.report.screen import Screen
 
     screen = Screen()

@@ -12,7 +12,7 @@ from contextlib import nullcontext, suppress
 from importlib import import_module
 from typing import NoReturn, TextIO
 
-from remit.cli.signals import stoppable, stopped_at_once
+from remit.cli.shared.signals import stoppable, stopped_at_once
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.version import VERSION
 
@@ -144,7 +144,7 @@ def _run(given: list[str]) -> int:
     )
     command.add_arguments(parser)
     arguments = parser.parse_args(given[1:])
-    from remit.cli.progress import watched  # `--version` and `--help` have nothing to watch
+    from remit.cli.shared.progress_line import watched  # `--version` and `--help` have nothing to watch
 
     with nullcontext() if given[0] in UNWATCHED else watched(sys.stderr):
         code: int = command.run(arguments)

@@ -22,16 +22,16 @@ from __future__ import annotations
 
 import argparse
 
-from remit.assurance.mutants import KINDS, mutants, sampled
-from remit.assurance.mutate import mutate
-from remit.cli.arguments import add_input, add_scenarios, meant, note_idle, percent
+from remit.assurance.mutate.mutants import KINDS, mutants, sampled
+from remit.assurance.mutate.mutate import mutate
 from remit.cli.main import FAILED
-from remit.cli.own import own_results
+from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
+from remit.cli.shared.own_scenarios import own_results
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
 from remit.reader.placing import placing
-from remit.report.mutate import Tried, show_trial, to_keep
+from remit.report.mutate.text import Tried, show_trial, to_keep
 from remit.writer import scenarios_yaml
 
 __doc__ = (__doc__ or "").replace("{kinds}", "\n".join(f"  {name:<12}{kind.says}" for name, kind in KINDS.items()))
@@ -98,12 +98,12 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     kept = to_keep(tried) if arguments.write is not None else []
     if kept:
-        from remit.cli.output import write_new_file
+        from remit.cli.shared.output import write_new_file
 
         write_new_file(arguments.write, scenarios_yaml(tried.policy, kept))
     if arguments.format == "json":
-        from remit.report.data import as_json
-        from remit.report.mutate_data import trial_data
+        from remit.report.check.data import as_json
+        from remit.report.mutate.data import trial_data
 
         print(as_json(trial_data(tried)))
         return

@@ -15,9 +15,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from remit.cli.arguments import meant, note_idle
 from remit.cli.main import FAILED
-from remit.cli.output import write_file
+from remit.cli.shared.arguments import meant, note_idle
+from remit.cli.shared.output import write_file
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering
@@ -35,9 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from remit.assurance.claims import counterexamples
-    from remit.assurance.prove import prove
-    from remit.report.prove import show_proofs
+    from remit.assurance.prove.claims import counterexamples
+    from remit.assurance.prove.prove import prove
+    from remit.report.prove.text import show_proofs
 
     policy = open_policy(meant(arguments.policy))
     note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         proofs = prove(policy.policy, arguments.property)
     answering()
     if arguments.format == "json":
-        from remit.report.data import as_json
-        from remit.report.prove_data import prove_data
+        from remit.report.check.data import as_json
+        from remit.report.prove.data import prove_data
 
         print(as_json(prove_data(policy, proofs)))
     else:

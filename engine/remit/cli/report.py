@@ -20,7 +20,8 @@ import sys
 
 import remit
 from remit.check import Result
-from remit.cli.arguments import (
+from remit.cli.main import FAILED, WRONG, show_problems
+from remit.cli.shared.arguments import (
     add_input,
     add_pairs,
     add_scenarios,
@@ -29,9 +30,8 @@ from remit.cli.arguments import (
     refuse_unknown_sources,
     source_texts,
 )
-from remit.cli.main import FAILED, WRONG, show_problems
-from remit.cli.output import print_or_write
-from remit.cli.own import Own
+from remit.cli.shared.output import print_or_write
+from remit.cli.shared.own_scenarios import Own
 from remit.errors import Problem, RemitError
 from remit.progress import answering
 from remit.reader.walk import scenario_files
@@ -80,7 +80,7 @@ def _written(
 ) -> str:
     if arguments.format == "json":
         return _diagram(loaded)
-    from remit.report.page.assured import assure
+    from remit.report.page.assurance import assure
     from remit.report.page.page import page
 
     assured = assure(loaded, results, with_mutants=not arguments.quick)
@@ -90,8 +90,8 @@ def _written(
 
 
 def _diagram(loaded: remit.LoadedPolicy) -> str:
-    from remit.report.data import as_json
-    from remit.report.diagram import compares, diagram_data
+    from remit.report.check.data import as_json
+    from remit.report.diagram.data import compares, diagram_data
 
     exported = diagram_data(loaded)
     if exported is None:

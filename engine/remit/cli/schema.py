@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.output import print_or_write
+from remit.cli.shared.output import print_or_write
 from remit.errors import Problem, RemitError
-from remit.report.shapes import SHAPES, output_schema
+from remit.report.schemas import SHAPES, output_schema
 from remit.schema import KINDS, as_text, scenario_schema, schema_of
 
 ALL_KINDS = (*KINDS, *SHAPES)
@@ -49,7 +49,7 @@ def _schema(kind: str, policy: str | None) -> dict[str, object]:
     if kind != "scenario":
         said = f"--policy is about the names in its scenarios, and not about the schema of {_plural(kind)}"
         raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])
-    from remit.cli.arguments import meant
+    from remit.cli.shared.arguments import meant
     from remit.lint import lint_policy
     from remit.reader.policies import read_policy
 

@@ -13,13 +13,13 @@ from __future__ import annotations
 import argparse
 import sys
 
-from remit.cli.arguments import meant
-from remit.cli.output import print_or_write
+from remit.cli.shared.arguments import meant
+from remit.cli.shared.output import print_or_write
 from remit.decide import open_policy
 from remit.errors import RemitError
 from remit.model.policy import Policy
 from remit.progress import answering
-from remit.report.shown import say_policy, wrapped, written_out
+from remit.report.show.text import say_policy, wrapped, written_out
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,7 @@ def _said(policy: Policy, output: str | None) -> str:
 def _rulesets(policy: Policy) -> str:
     """The rulesets of a policy, with comments. Raises RemitError where it cannot be chained."""
     from remit.chaining.chain import Chain
-    from remit.report.rulesets import say_rulesets
+    from remit.report.show.rulesets import say_rulesets
 
     chain = Chain(policy)
     if chain.problem and not chain.strata:

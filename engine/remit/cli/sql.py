@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.columns import add_columns, request_of
-from remit.cli.output import print_or_write
+from remit.cli.shared.columns import add_columns, request_of
+from remit.cli.shared.output import print_or_write
 from remit.progress import answering
 
 

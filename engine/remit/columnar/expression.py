@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.columnar.answers import COLUMNS, Answers, Row
-from remit.columnar.coded import coded
-from remit.columnar.codes import Codes, Texts
+from remit.columnar.coded_diagram import coded
+from remit.columnar.column_codes import Codes, Texts
 from remit.columnar.stages import LARGEST, Stage, stages, walk
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node

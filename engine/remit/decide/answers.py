@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 
-from remit.decide.items import items, left
+from remit.decide.cell_words import items, left
 from remit.decide.relations import Related
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted

@@ -73,7 +73,7 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data: the `decision` of a scenario in the output of `remit check --format json`."""
-        from remit.decide.shape import decision_shape
+        from remit.decide.decision_shape import decision_shape
 
         return asdict(decision_shape(self))
 

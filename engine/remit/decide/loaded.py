@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.decision import Decision
-from remit.decide.handed_over import says_nothing
-from remit.decide.knowledge import Knowledge, Raw, Readings
+from remit.decide.given_values import Knowledge, Raw, Readings
+from remit.decide.python_values import says_nothing
 from remit.diagram.compiled import MOST_PICKED, Compiled
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError, TooLarge
@@ -28,7 +28,7 @@ from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
     from remit.chaining.chain import Chain
-    from remit.decide.meaning import Meaning
+    from remit.decide.interpretation import Meaning
     from remit.diagram.source import Decider
     from remit.explain.explanation import Explanation
 
@@ -116,7 +116,7 @@ class LoadedPolicy:
     @cached_property
     def meaning(self) -> Meaning:
         """What its parts come to, for explanations."""
-        from remit.decide.meaning import Meaning
+        from remit.decide.interpretation import Meaning
 
         return Meaning(self.policy)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from remit.decide.items import items
+from remit.decide.cell_words import items
 from remit.diagram.masks import Allowed, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.regions import Box, boxes

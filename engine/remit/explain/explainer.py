@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
+from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.explain.included import behind
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
-from remit.explain.outlook import outlook, say_outlook
 from remit.explain.words import (
     SAID_OF,
     WOULD_BE,

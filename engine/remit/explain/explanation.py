@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from remit.explain.outlook import Outlook
+from remit.explain.counterfactuals import Outlook
 from remit.explain.words import clauses, listed
 from remit.model.rules import Effect, Verdict
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from remit.decide import Decision
 from remit.decide.answers import Answers
-from remit.explain.outlook import MOST_SETTLING
+from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
 from remit.explain.words import clauses, say, sentence
 from remit.model.policy import Policy

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from remit.chaining.derivation import Derivation, Step
-from remit.decide.items import group_names
-from remit.decide.meaning import Meaning
+from remit.decide.cell_words import group_names
+from remit.decide.interpretation import Meaning
 from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import comparison

@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from remit.explain.sets import label_set, say_set
+from remit.explain.set_words import label_set, say_set
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
 from remit.model.domains import PRESENCE

@@ -7,17 +7,17 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision
-from remit.decide.shape import decision_shape
+from remit.decide.decision_shape import decision_shape
 from remit.errors import RemitError
 from remit.explain.included import behind
 from remit.explain.words import SAID_OF, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.service.facts import readings_of
+from remit.service.answer_cache import Remembered
+from remit.service.answer_text import Told, written
 from remit.service.folder import Served, Snapshot
-from remit.service.remembered import Remembered
 from remit.service.request import Evaluation, Refused, evaluation, parts, semantic
-from remit.service.told import Told, written
+from remit.service.request_facts import readings_of
 
 MOST_REMEMBERED = 1_024  # answers
 STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the decision that ends a batch

@@ -20,15 +20,15 @@ from starlette.types import ASGIApp
 from remit.errors import one_line
 from remit.service import scenarios
 from remit.service.answer import MOST_REMEMBERED, Answering
-from remit.service.bounded import Busy, Turns
+from remit.service.answer_cache import Remembered
 from remit.service.folder import Folder
 from remit.service.hosts import OnlyHosts
 from remit.service.limits import FewHeaders, Limits, read
 from remit.service.log import Log, Logged
 from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
-from remit.service.remembered import Remembered
 from remit.service.request import Refused, read_body
+from remit.service.time_limit import Busy, Turns
 
 MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
 RETRY_AFTER = "5"  # seconds

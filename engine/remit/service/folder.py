@@ -17,7 +17,7 @@ from remit.reader.policies import WrittenPolicy
 from remit.reader.recognise import is_policy
 from remit.reader.scenarios import look_again
 from remit.reader.walk import below
-from remit.service.facts import Facts
+from remit.service.request_facts import Facts
 
 State = tuple[int, int, int]  # when a file and its rights changed, how long it is
 Signature = dict[str, State]  # of every file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from remit.report.page.assured import assure
+from remit.report.page.assurance import assure
 from remit.report.page.index import Entry, index
 from remit.report.page.page import page
 from remit.service.folder import Folder, Served, Snapshot

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from remit.columnar.codes import Texts
-from remit.columnar.duck import TEXT_TYPES, DuckSql, code_sql
-from remit.decide.knowledge import Knowledge
+from remit.columnar.column_codes import Texts
+from remit.columnar.duckdb_sql import TEXT_TYPES, DuckSql, code_sql
+from remit.decide.given_values import Knowledge
 from remit.model.exact import MARK
 from remit.model.scenario import Given, in_cell
 from remit.reader.json_text import read_json

@@ -8,8 +8,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from remit.columnar.codes import Texts
-from remit.columnar.duck import ACCEPTED, FAIL, FLOAT_TYPES, LOOKUP, ROW, Column, DuckSql
+from remit.columnar.column_codes import Texts
+from remit.columnar.duckdb_sql import ACCEPTED, FAIL, FLOAT_TYPES, LOOKUP, ROW, Column, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from remit.columnar.duck import Column
+from remit.columnar.duckdb_sql import Column
 from remit.columnar.stages import walk
-from remit.decide.handed_over import says_nothing
-from remit.decide.knowledge import Knowledge, Said
+from remit.decide.given_values import Knowledge, Said
+from remit.decide.python_values import says_nothing
 from remit.errors import Problem, RemitError
 from remit.model.matching import Tests
 from remit.tables.inputs import refuse_alike

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from remit.columnar.duck import REFUSAL
+from remit.columnar.duckdb_sql import REFUSAL
 from remit.errors import Location, Problem, RemitError
 
 if TYPE_CHECKING:

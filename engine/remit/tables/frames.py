@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from remit.columnar.duck import FAIL, LOOKUP, DuckSql
+from remit.columnar.duckdb_sql import FAIL, LOOKUP, DuckSql
 from remit.decide import LoadedPolicy, open_policy
-from remit.decide.handed_over import says_nothing
-from remit.decide.knowledge import Readings
+from remit.decide.given_values import Readings
+from remit.decide.python_values import says_nothing
 from remit.errors import Problem, RemitError
 from remit.model.domains import written_as
 from remit.tables.classify import Classifier

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duck import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
+from remit.columnar.duckdb_sql import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.exact import plainly

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from remit.columnar.codes import Texts
-from remit.columnar.duck import Column
+from remit.columnar.column_codes import Texts
+from remit.columnar.duckdb_sql import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
-from remit.decide.knowledge import Readings
+from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.written import composed
 from remit.reader.csv_text import FACT as GIVEN

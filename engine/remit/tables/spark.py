@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from remit.columnar.duck import FLOAT_TYPES, REFUSAL, Column, identifier, text
-from remit.columnar.portable import READ, PlainSql
+from remit.columnar.duckdb_sql import FLOAT_TYPES, REFUSAL, Column, identifier, text
+from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.model.domains import Domain, Flag
 from remit.model.scales import MOST_DIGITS, Scale

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from remit.columnar.duck import identifier
-from remit.columnar.portable import READ, PlainSql
+from remit.columnar.duckdb_sql import identifier
+from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Problem, RemitError, near_miss, visible
 from remit.tables.engine import missing
 from remit.tables.request import Request

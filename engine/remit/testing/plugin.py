@@ -258,8 +258,8 @@ class PropertyTest(_OfProperty):
     """A property, by proof over every case."""
 
     def runtest(self) -> None:
-        from remit.assurance.claims import counterexamples, say_answer
-        from remit.assurance.prove import prove
+        from remit.assurance.prove.claims import counterexamples, say_answer
+        from remit.assurance.prove.prove import prove
         from remit.reader.placing import placing
 
         loaded = _opened(self.config, str(self.path))

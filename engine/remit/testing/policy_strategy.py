@@ -8,8 +8,8 @@ from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.reader.json_text import read_json
 from remit.reader.policies import WrittenPolicy
-from remit.testing import shapes
-from remit.testing.written import Written, written_policy
+from remit.testing import drawn_shapes
+from remit.testing.drawn_policy import Written, written_policy
 
 
 def policies(
@@ -37,7 +37,7 @@ def policies(
 @st.composite
 def _written(draw: st.DrawFn, *limits: int, plain: bool) -> Written:
     """Composite, so that a failing test shows the policy as it is written, not its shape."""
-    return written_policy(draw(shapes.policies(*limits, plain=plain)))
+    return written_policy(draw(drawn_shapes.policies(*limits, plain=plain)))
 
 
 def opened(policy: Policy) -> LoadedPolicy:

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
-from remit.assurance.words import as_scenario
+from remit.assurance.region_words import as_scenario
 from remit.decide import LoadedPolicy
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.model.conditions import Condition
 from remit.model.domains import Choice, Flag
 from remit.model.matching import Test

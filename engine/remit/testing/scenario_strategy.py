@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from remit.decide.knowledge import as_text
+from remit.decide.given_values import as_text
 from remit.diagram.fitting import fits
 from remit.model.domains import Choice, Value
 from remit.model.matching import ABSENT
@@ -17,7 +17,7 @@ from remit.model.policy import Policy
 from remit.model.scales import Scale
 from remit.model.subsets import Subset
 from remit.representatives import Known
-from remit.testing.shapes import PICK, picked
+from remit.testing.drawn_shapes import PICK, picked
 from remit.verdict import allowed, completions
 
 Raw = Any  # what LoadedPolicy.decide takes for a fact

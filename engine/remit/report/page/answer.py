@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from remit.assurance.claims import say_answer
-from remit.assurance.proofs import Proof
+from remit.assurance.prove.claims import say_answer
+from remit.assurance.prove.proofs import Proof
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.report.page.rules import RuleView

@@ -14,7 +14,7 @@ from remit.explain import explain
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
-from remit.report.first_look import decided_by, is_highlight
+from remit.report.check.first_look import decided_by, is_highlight
 from remit.report.page.words import LOOKS, Look
 
 Item = TypeVar("Item")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remit.assurance.audit import Audit
-from remit.assurance.audit_findings import Part
-from remit.assurance.audit_ground import Ground
-from remit.assurance.audit_readings import Change, turned_bit
-from remit.assurance.words import say_where
+from remit.assurance.audit.audit import Audit
+from remit.assurance.audit.audited_policy import Ground
+from remit.assurance.audit.findings import Part
+from remit.assurance.audit.readings import Change, turned_bit
+from remit.assurance.region_words import say_where
 from remit.explain.words import sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict

@@ -11,9 +11,9 @@ from remit.decide import LoadedPolicy
 from remit.model.combining import SAYS
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
-from remit.report.diagram import compares, diagram_data
+from remit.report.diagram.data import compares, diagram_data
 from remit.report.page.answer import claims, groups, shares
-from remit.report.page.assured import Assured
+from remit.report.page.assurance import Assured
 from remit.report.page.cases import cases, telling
 from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from remit.decide import LoadedPolicy
-from remit.decide.items import items
+from remit.decide.cell_words import items
 from remit.diagram.build import BIT_OF
 from remit.diagram.compiled import Compiled
 from remit.diagram.counting import count

@@ -1,0 +1,111 @@
+"""Everything an audit finds: where a policy is silent, contradicts itself, does nothing, or leaves a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from remit.assurance.audit.audited_policy import Ground
+from remit.assurance.audit.conditions import idle_conditions, unused_concepts
+from remit.assurance.audit.findings import Finding, Severity
+from remit.assurance.audit.gaps import conflicts, gaps, never_silent
+from remit.assurance.audit.lookalikes import lookalikes
+from remit.assurance.audit.readings import contested, contested_cases
+from remit.assurance.audit.rules import idle_overrides, idle_rules, seen
+from remit.assurance.audit.sources import Texts, unaccounted, unverified
+from remit.assurance.audit.values import readings, values
+from remit.assurance.audit.variants import RuledStudy, study_of
+from remit.diagram.build import BIT_OF, verdicts_of
+from remit.diagram.fitting import excluding
+from remit.diagram.truths import HOLDS
+from remit.errors import Problem
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.reader.policies import WrittenPolicy
+from remit.verdict import VERDICT_OF
+
+ORDER = list(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The findings on a policy, and how many cases have which verdict under the default readings."""
+
+    policy: Policy
+    file: str
+    counts: dict[Verdict, int]
+    contested: int
+    findings: tuple[Finding, ...]
+    by_rule: dict[str, int] = field(default_factory=dict)  # to how many of these cases each rule gives the verdict
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    def count(self, severity: Severity) -> int:
+        return sum(finding.severity is severity for finding in self.findings)
+
+    def of(self, *codes: str) -> list[Finding]:
+        """The findings of some kinds."""
+        return [finding for finding in self.findings if finding.code in codes]
+
+
+def audit(
+    written: WrittenPolicy,
+    problems: list[Problem] | None = None,
+    texts: Texts | None = None,
+    *,
+    every_clash: bool = False,
+) -> Audit:
+    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooLarge.
+
+    Rules that clash are found two by two; of `every_clash`, in every set of rules that are in force together.
+    """
+    ground = Ground(written)
+    misleading = lookalikes(written)
+    told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
+    ruled = RuledStudy(study_of(ground.policy, ()), ground.policy)
+    found = [*told, *_findings(ground, ruled, every_clash)]
+    counted = ground.study.count(ground.root, ground.usual)
+    counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
+    open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
+    ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
+    by_rule = _by_rule(ruled) if counts else {}
+    return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked), by_rule)
+
+
+def _by_rule(ruled: RuledStudy) -> dict[str, int]:
+    """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
+    study, own = ruled.study, {e: ruled.join.where(ruled.verdicts, BIT_OF[v]) for e, v in VERDICT_OF.items()}
+    found = {}
+    for name, rule in ruled.policy.rules.items():
+        given = ruled.join.both(ruled.in_force[name], own[rule.effect])
+        found[name] = study.count(given, study.within()).get(HOLDS, 0)
+    return found
+
+
+def _findings(ground: Ground, ruled: RuledStudy, every_clash: bool) -> Iterator[Finding]:
+    if not ground.total:  # nothing else can be said of a policy without cases
+        yield _impossible(ground)
+        return
+    found = seen(ground, ruled)
+    idle = idle_rules(ground, found)
+    yield from conflicts(ground, each=every_clash)
+    yield from idle.values()
+    yield from idle_overrides(ground, found)
+    yield from idle_conditions(ground, idle)
+    yield from unused_concepts(ground)
+    yield from readings(ground)
+    yield from gaps(ground)
+    yield from never_silent(ground)
+    yield from contested(ground)
+    yield from values(ground)
+
+
+def _impossible(ground: Ground) -> Finding:
+    """Which constraints, a smallest set of them, leave no case possible."""
+    picked = {name: ground.policy.tests(name, (str(r.default),)) for name, r in ground.policy.readings.items()}
+    needed = excluding(ground.policy, picked)
+    said = f"no case at all is possible, by constraint{'s' if len(needed) > 1 else ''} {' and '.join(needed)}"
+    at = ground.written.origins.key("constraints", next(iter(needed)))
+    return Finding("impossible-policy", said, at, "one of them excludes too much", subject=next(iter(needed)))

@@ -1,0 +1,28 @@
+"""What all parts of an audit stand on: the policy with its places, and the diagram of its verdicts."""
+
+from __future__ import annotations
+
+from remit.assurance.audit.findings import Part
+from remit.assurance.audit.regions import part
+from remit.assurance.case_space import Study
+from remit.diagram.counting import possible_cases
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.reader.policies import WrittenPolicy
+
+
+class Ground:
+    """A policy and the verdicts of all its cases; `usual` are the default readings, `every` is all of them."""
+
+    def __init__(self, written: WrittenPolicy) -> None:
+        self.written, self.policy = written, written.policy
+        self.study = Study(self.policy)
+        self.diagram, self.join = self.study.diagram, self.study.junctions
+        self.root = self.study.verdicts()
+        self.usual, self.every = self.study.within(), self.study.everything
+        self.total = possible_cases(self.study.count(self.root, self.usual))
+        self.readings = {self.study.space.level_of[name] for name in self.policy.readings}
+
+    def part(self, says: str, root: Node, wanted: int, within: Allowed) -> Part:
+        """The cases with a wanted terminal, in regions."""
+        return part(self.study, says, root, wanted, within)

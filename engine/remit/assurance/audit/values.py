@@ -1,0 +1,107 @@
+"""What nothing tells apart: facts that change no verdict, values that are treated alike, readings that come to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from remit.assurance.audit.audited_policy import Ground
+from remit.assurance.audit.findings import Finding
+from remit.decide.cell_words import items
+from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.ruled import EVERY
+from remit.diagram.truths import HOLDS
+from remit.explain.words import listed
+
+
+def values(ground: Ground) -> Iterator[Finding]:
+    """Facts and values that nothing tells apart, whatever the readings."""
+    for name in ground.policy.facts:
+        groups = alike(ground, name)
+        if len(groups) == 1:
+            yield Finding(
+                "fact-changes-nothing",
+                f"fact {name}: whatever it is, the verdict is the same",
+                ground.written.origins.key("facts", name),
+                "take it out, unless the source speaks of it and a rule is missing",
+                subject=name,
+            )
+        elif name not in ground.policy.compared and ground.policy.facts[name].kind not in ("set", "text"):
+            yield from (_alike(ground, name, group) for group in groups if _several(ground, name, group))
+
+
+def readings(ground: Ground) -> Iterator[Finding]:
+    """Readings and choices that come to the same everywhere, whatever the other readings."""
+    for name, reading in ground.policy.readings.items():
+        groups = alike(ground, name)
+        at = ground.written.origins.key("readings", name)
+        if len(groups) == 1:
+            said = f"reading {name}: every choice of it comes to the same verdicts"
+            help = "take it out, or name it in the condition that it is about"
+            yield Finding("reading-changes-nothing", said, at, help, subject=name)
+            continue
+        for group in groups:
+            if _several(ground, name, group):
+                chosen = [choice for choice in reading.choices if choice in _words(ground, name, group)]
+                said = f"reading {name}: {listed(chosen)} come to the same verdicts everywhere"
+                yield Finding("choices-alike", said, at, "make them one choice, or let a condition tell them apart")
+
+
+def alike(ground: Ground, name: str) -> list[list[int]]:
+    """The cells of a fact or reading in groups: two of a group differ in no verdict where both are possible.
+
+    And there is a case that is possible with either of them: of values that never fit the same case nothing is said.
+    """
+    level = ground.study.space.level_of[name]
+    groups: list[list[int]] = []
+    roots = {cell: _with(ground, level, cell) for cell in ground.every[level]}
+    for cell, root in roots.items():
+        group = next((g for g in groups if all(_same(ground, root, roots[other]) for other in g)), None)
+        if group is None:
+            groups.append([cell])
+        else:
+            group.append(cell)
+    return groups
+
+
+def _with(ground: Ground, level: int, cell: int) -> Node:
+    """The verdicts of the cases that have a cell."""
+    cells = [*ground.every[:level], (cell,), *ground.every[level + 1 :]]
+    return ground.diagram.forget(ground.root, {level}, cells)
+
+
+def _same(ground: Ground, left: Node, right: Node) -> bool:
+    """Whether the same verdicts follow wherever both are possible; and that some case is possible with both."""
+    diagram, every = ground.diagram, ground.every
+    if any(IMPOSSIBLE not in pair for pair in diagram.meetings(left, right, every)):
+        return False
+    join = ground.study.junctions
+    both = join.both(join.where(left, EVERY), join.where(right, EVERY))
+    return bool(diagram.reach(both, every) & HOLDS)
+
+
+def _several(ground: Ground, name: str, group: Sequence[int]) -> bool:
+    """Whether a group is more than one value, or of a scale more than one range that is named."""
+    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    return len(group) > 1 or (not hasattr(cells.domain, "step") and len(cells.pieces_of(group)) > 1)
+
+
+def _words(ground: Ground, name: str, group: Sequence[int]) -> list[str]:
+    """The values of a group, one by one; of a scale, the ranges that the policy names."""
+    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    if hasattr(cells.domain, "step"):
+        return [word for cell in group for word in items(cells, [cell])]
+    return [str(value).lower() if isinstance(value, bool) else str(value) for value in cells.pieces_of(group)]
+
+
+def _alike(ground: Ground, name: str, group: Sequence[int]) -> Finding:
+    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    words, whole = _words(ground, name, group), items(cells, group)
+    called = f" (together: {', '.join(whole)})" if len(whole) < len(words) else ""
+    return Finding(
+        "values-alike",
+        f"fact {name}: nothing tells apart {listed(f'`{word}`' for word in words)}{called}",
+        ground.written.origins.key("facts", name),
+        "they can be one value, unless the source tells them apart and a rule is missing",
+        subject=name,
+        lines=tuple(words),
+    )

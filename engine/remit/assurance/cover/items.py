@@ -1,0 +1,176 @@
+"""What scenarios of a policy can exercise: each rule, override, condition, alternative, constraint, value, …"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from remit.assurance.cover.members import members
+from remit.assurance.cover.truths import CoverStudy, Exactly
+from remit.decide.given_values import as_text
+from remit.diagram.nodes import Node
+from remit.errors import about
+from remit.model.conditions import Condition, Path
+from remit.model.domains import Value
+from remit.model.editing import test_text
+from remit.model.matching import Span, Test
+from remit.model.policy import Policy
+from remit.model.scales import Scale
+from remit.model.subsets import Subset
+
+KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
+MOST_BY_RANK = 400  # overrides that `combining` gives; of more, an even sample
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to exercise: its kind, the way to it in the file, what is to be so of it, and all that as a clause."""
+
+    kind: str
+    path: Path
+    aspect: str
+    says: str
+
+
+Sought = Iterator[tuple[Item, Node]]  # an item, and where it is exercised
+
+
+def exact_values(policy: Policy) -> dict[Exactly, Path]:
+    """Each value of each choice and flag; of numbers and days, those on both sides of every bound.
+
+    And each member that is named, in a set and out of it; all of them with their places.
+    """
+    listed = {(name, as_text(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
+    return {
+        **listed,
+        **dict(members(policy)),
+        **{exactly: path for exactly, path in _edges(policy) if exactly not in listed},
+    }
+
+
+def _values(policy: Policy, name: str) -> Iterable[object]:
+    domain = policy.domains[name]
+    return () if isinstance(domain, Scale) else getattr(domain, "values", ())
+
+
+def _edges(policy: Policy) -> Iterator[tuple[Exactly, Path]]:
+    """The values right inside and right outside of every bound; of one that is named twice, the first place."""
+    found: dict[Exactly, Path] = {}
+    for path, name, accepted in _all_tests(policy):
+        domain = policy.domains[name]
+        if isinstance(domain, Scale):
+            for value in _bounding(domain, policy.tests(name, accepted)):
+                found.setdefault((name, as_text(value)), path)
+    yield from found.items()
+
+
+def _bounding(domain: Scale, tests: Iterable[Test]) -> Iterator[Value]:
+    """The declared values next to the bounds of some tests."""
+    for span in (test for test in tests if isinstance(test, Span)):  # others say whether it is there
+        low = [] if span.low is None else [domain.before(span.low), span.low]
+        high = [] if span.high is None else [span.high, domain.after(span.high)]
+        yield from (v for v in (*low, *high) if v is not None and Span(domain.low, domain.high).holds(v))
+
+
+def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    """Every test as it is written, with the way to it: a rule's first and last day are tests of the date."""
+    for path, condition in _written(policy):
+        for way, part in condition.walk(path):
+            yield from (((*way, name), name, accepted) for name, accepted in part.tests.items())
+    for name, rule in policy.rules.items():
+        for key, sign, day in (("since", ">=", rule.since), ("until", "<=", rule.until)):
+            if day is not None:
+                yield ("rules", name, key), "date", (f"{sign} {day}",)
+
+
+def _written(policy: Policy) -> Iterator[tuple[Path, Condition]]:
+    """Every condition as it stands in the file: rules without their days."""
+    for path, condition in policy.conditions():
+        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
+
+
+def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
+    """Every item that the facts and readings of a scenario exercise by themselves."""
+    yield from _rules(ground)
+    yield from _overrides(ground)
+    yield from _conditions(ground)
+    yield from _alternatives(ground)
+    yield from _constraints(ground)
+    for (name, value), path in values.items():
+        says = f"{name} {value}" if isinstance(ground.policy.domains[name], Subset) else f"{name} is {value}"
+        yield Item("values", (*path, value), name, says), ground.truths.test(name, (value,))
+
+
+def _rules(ground: CoverStudy) -> Sought:
+    overridden = {beaten for name in ground.policy.rules for beaten in ground.policy.beaten_by(name)}
+    for name in ground.policy.rules:
+        path, subject = ("rules", name), f"rule {name} is"
+        applicable, in_force = ground.ruled.applicable[name], ground.ruled.in_force[name]
+        yield Item("rules", path, "in force", f"{subject} in force"), in_force
+        if name in overridden:
+            beaten = ground.join.both(applicable, ground.join.negated(in_force))
+            yield Item("rules", path, "overridden", f"{subject} overridden"), beaten
+        yield Item("rules", path, "just missed", f"{subject} just missed, by one test"), ground.just_missed(name)
+
+
+def _overrides(ground: CoverStudy) -> Sought:
+    """Of each rule what it overrides: what it names, and what `combining` gives it."""
+    policy = ground.policy
+    named = [(name, beaten) for name, rule in policy.rules.items() for beaten in rule.overrides]
+    ranked = [(name, beaten) for name in policy.rules for beaten in policy.beaten_by(name)]
+    written = set(named)
+    by_rank = [pair for pair in ranked if pair not in written]
+    for name, beaten in (*named, *by_rank[:: len(by_rank) // MOST_BY_RANK + 1]):
+        item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
+        yield item, ground.join.both(ground.ruled.in_force[name], ground.ruled.applicable[beaten])
+
+
+def _conditions(ground: CoverStudy) -> Sought:
+    for path, name, accepted in _all_tests(ground.policy):
+        holds, said = ground.truths.test(name, accepted), _said(path, name, accepted)
+        yield Item("conditions", path, "true", f"{said} is true"), holds
+        yield Item("conditions", path, "false", f"{said} is false"), ground.join.negated(holds)
+
+
+def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
+    """A test as it is written."""
+    is_day = len(path) == len(("rules", name, "since")) and path[-1] in ("since", "until")
+    return f"{about(path)}`{f'{path[-1]}: {accepted[0][3:]}' if is_day else test_text(name, accepted)}`"
+
+
+def _alternatives(ground: CoverStudy) -> Sought:
+    """Of each `any`, each part: exercised where the whole condition would come out otherwise without it."""
+    for path, condition in _written(ground.policy):
+        whole = ground.truths.holds(condition)
+        for way, part in condition.walk():
+            for index in range(len(part.any_of or ())):
+                without = ground.truths.holds(_without(condition, (*way, "any", index)))
+                said = f"{about(path)[:-2]} hinges on alternative {index + 1} of {len(part.any_of or ())}"
+                yield Item("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, without)
+
+
+def _without(condition: Condition, way: Path) -> Condition:
+    """A condition without one part of one of its `any`s."""
+    key, *rest = way
+    inside: dict[str | int, object] = {"all": condition.all_of, "any": condition.any_of, "not": condition.not_}
+    if key == "not":
+        assert condition.not_ is not None
+        changed: object = _without(condition.not_, tuple(rest))
+    else:
+        index, *deeper = rest
+        parts = (condition.all_of if key == "all" else condition.any_of) or ()
+        assert isinstance(index, int)
+        kept = (_without(parts[index], tuple(deeper)),) if deeper else ()
+        changed = (*parts[:index], *kept, *parts[index + 1 :])
+    present = {name: part for name, part in {**inside, key: changed}.items() if part is not None}
+    return Condition.model_validate({**condition.tests, **present}, by_alias=True, by_name=False)
+
+
+def _constraints(ground: CoverStudy) -> Sought:
+    """Both sides of each constraint: where it demands something, and where what it would demand is not so."""
+    for name, constraint in ground.policy.constraints.items():
+        subject = f"constraint {name}:"
+        when, then = ground.truths.holds(constraint.when), ground.truths.holds(constraint.then)
+        yield Item("constraints", ("constraints", name, "when"), "applies", f"{subject} `when` holds"), when
+        fails = Item("constraints", ("constraints", name, "then"), "is kept clear of", f"{subject} `then` fails")
+        yield fails, ground.join.negated(then)

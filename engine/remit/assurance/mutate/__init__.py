@@ -1,0 +1,1 @@
+"""Policies with one thing wrong in them, and whether scenarios would notice."""

@@ -1,0 +1,50 @@
+"""Mutants of the precedence that `combining` gives: another way of combining, priorities that are one off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import get_args
+
+from remit.model.combining import Scheme
+from remit.model.editing import Written, with_rule
+from remit.model.policy import Policy
+
+
+def other_combining(policy: Policy) -> Iterator[Written]:
+    """Each other way of combining that puts rules into another order; each priority one less and one more.
+
+    What `overrides` say is kept to: a policy in which they go against the order is none.
+    """
+    yield from _other_ways(policy)
+    yield from _other_priorities(policy)
+
+
+def _other_ways(policy: Policy) -> Iterator[Written]:
+    """Priorities are written for one way only, so nothing comes to be combined by them."""
+    ways = [way for way in get_args(Scheme) if way not in ("priority", policy.combining)]
+    for way in ways if policy.combining != "explicit" else []:
+        changed = partial(_combined, policy, way)
+        if _is_other(policy, changed().rank):
+            yield Written(("combining",), f"combining {way} instead of {policy.combining}", changed)
+
+
+def _combined(policy: Policy, way: Scheme) -> Policy:
+    rules = {name: rule.model_copy(update={"priority": None}) for name, rule in policy.rules.items()}
+    return policy.model_copy(update={"combining": way, "rules": rules})
+
+
+def _other_priorities(policy: Policy) -> Iterator[Written]:
+    for name, rule in policy.rules.items():
+        for priority in () if rule.priority is None else (rule.priority - 1, rule.priority + 1):
+            if _is_other(policy, {**policy.rank, name: priority}):
+                make = partial(with_rule, policy, name, {"priority": priority})
+                what = f"{name}: `priority: {priority}` instead of `priority: {rule.priority}`"
+                yield Written(("rules", name, "priority"), what, make)
+
+
+def _is_other(policy: Policy, rank: Mapping[str, int]) -> bool:
+    """Whether ranks put any two rules into another order, and none against what `overrides` say."""
+    if any(rank[beaten] < rank[name] for name, rule in policy.rules.items() for beaten in rule.overrides):
+        return False
+    return any((rank[a] < rank[b]) is not (policy.rank[a] < policy.rank[b]) for a in rank for b in rank)

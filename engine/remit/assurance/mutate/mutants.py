@@ -1,0 +1,87 @@
+"""Mutants: a policy with one thing wrong in it, of every kind that is worth noticing; the operators are data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from remit.assurance.mutate import conditions, parts
+from remit.assurance.mutate.combining import other_combining
+from remit.assurance.mutate.sentences import unsaid
+from remit.errors import Location
+from remit.model.conditions import Path
+from remit.model.editing import Written
+from remit.model.policy import Policy
+from remit.reader.policies import WrittenPolicy
+
+Operator = Callable[[Policy], Iterator[Written]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A policy that differs from the written one in one thing: which, in words, and where that stands.
+
+    The policy is made when it is asked for: of a large one there are very many.
+    """
+
+    kind: str
+    what: str
+    at: Location
+    make: Callable[[], Policy] = field(repr=False, compare=False)
+
+    @property
+    def policy(self) -> Policy:
+        return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of mutant: what it changes, and what makes all of them."""
+
+    says: str
+    operator: Operator
+
+
+KINDS: Mapping[str, Kind] = {
+    "effect": Kind("a rule has another effect", parts.other_effects),
+    "rule": Kind("a rule is not there", parts.without_rules),
+    "drop": Kind("a test, an alternative or a `not` is not there", conditions.dropped),
+    "negate": Kind("a test, an alternative, an `any` or a `not` is turned round", conditions.negated),
+    "widen": Kind("a test accepts a sibling too, or the enclosing group", conditions.widened),
+    "narrow": Kind("a test accepts one value less, or part of a group", conditions.narrowed),
+    "threshold": Kind("a bound in a test is one off", conditions.shifted),
+    "comparison": Kind("two facts are compared by the neighbouring verb: more than for at least", conditions.compared),
+    "set": Kind("a set is asked for with another verb, or with one clause less", conditions.asked_of_sets),
+    "date": Kind("a first or last day is one off, or not there", parts.other_days),
+    "override": Kind("an override is not there, one more is there, or one goes the other way", parts.other_overrides),
+    "combining": Kind("rules are combined in another way, or a priority is one off", other_combining),
+    "otherwise": Kind("what no rule is about has another verdict", parts.other_rest),
+    "reading": Kind("a reading has another default", parts.other_defaults),
+    "constraint": Kind("a constraint is not there", parts.without_constraints),
+    "sentence": Kind("a statement was never made: what rests on it alone is not there", unsaid),
+}
+
+
+def mutants(written: WrittenPolicy, kinds: Iterable[str] = KINDS) -> list[Mutant]:
+    """All mutants of some kinds, in the order of the kinds and of the file."""
+    return [
+        Mutant(kind, made.what, place(written, made.path), made.make)
+        for kind in kinds
+        for made in KINDS[kind].operator(written.policy)
+    ]
+
+
+def sampled(listed: list[Mutant], most: int) -> list[Mutant]:
+    """At most so many of them, evenly spread and always the same ones."""
+    return listed if len(listed) <= most else [listed[index * len(listed) // most] for index in range(most)]
+
+
+def place(written: WrittenPolicy, path: Path) -> Location:
+    """Where a part of the policy stands, or a statement in its own file."""
+    if path[0] == "statements":
+        source, locator = str(path[1]), str(path[2])
+        there = written.statement_origins.get(source)
+        return written.origins.key("sources", source) if there is None else there.key("statements", locator)
+    if path[2:3] == ("overrides",):
+        return written.origins.named(str(path[3]), *path[:3])
+    return written.origins.key(*path)

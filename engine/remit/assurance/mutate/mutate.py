@@ -1,0 +1,223 @@
+"""Would the scenarios notice if the policy were wrong? Each mutant is proved equivalent, killed, or survives.
+
+Equivalent: in every case, under every choice of the readings and whatever is left to their defaults, the same verdict
+follows from the same rules; so every decision that a scenario can be about is the same. It is proved: the diagrams of
+both policies are one node. (A mutant with more cases, because a constraint is gone, is equivalent where no scenario has
+other possible outcomes.) With `by_rules=False` the same verdict will do, whichever rules it follows from.
+
+Killed: the first scenario that is as expected by the policy, and not by the mutant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from remit.assurance.mutate.mutant_diagrams import NEW, OTHER, Bench, Pair
+from remit.assurance.mutate.mutants import KINDS, Mutant
+from remit.assurance.mutate.witness import misses, mutated, would_notice
+from remit.decide import LoadedPolicy
+from remit.errors import TooLarge
+from remit.model.policy import Policy
+from remit.model.readings import OPEN
+from remit.model.scenario import Scenario
+from remit.normal.compared import NoRoom
+from remit.progress import told
+from remit.reader.scenarios import WrittenScenario
+
+TOGETHER = 32  # mutants on one diagram
+
+
+class Fate(StrEnum):
+    """What became of a mutant."""
+
+    EQUIVALENT = "equivalent"
+    KILLED = "killed"
+    SURVIVED = "survived"
+    TOO_LARGE = "too large"  # for one diagram together with the policy
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A mutant and its fate: the scenario that kills it, or would; and how it is noticed, in words."""
+
+    mutant: Mutant
+    fate: Fate
+    killer: WrittenScenario | None = None
+    witness: Scenario | None = None
+    is_smallest: bool = True  # the witness; else there were too many sets of facts to go through
+    miss: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of all mutants; the scenarios that were used, and those that were not as expected anyway."""
+
+    judged: tuple[Judged, ...]
+    used: int
+    unexpected: tuple[WrittenScenario, ...]
+    idle: int
+
+    def of(self, fate: Fate) -> tuple[Judged, ...]:
+        return tuple(one for one in self.judged if one.fate is fate)
+
+    @property
+    def score(self) -> float:
+        """The share of the mutants that are not equivalent that are killed, in percent, to the tenth below."""
+        killed, survived = len(self.of(Fate.KILLED)), len(self.of(Fate.SURVIVED))
+        return 1000 * killed // (killed + survived) / 10 if killed + survived else 100.0
+
+    def table(self) -> Mapping[str, Counter[Fate]]:
+        """How many of each kind met which fate."""
+        kinds = [kind for kind in KINDS if any(one.mutant.kind == kind for one in self.judged)]
+        return {kind: Counter(one.fate for one in self.judged if one.mutant.kind == kind) for kind in kinds}
+
+
+def mutate(
+    loaded: LoadedPolicy,
+    listed: Sequence[Mutant],
+    scenarios: Iterable[WrittenScenario],
+    *,
+    by_rules: bool = True,
+    with_witnesses: bool = True,
+) -> Trial:
+    """Judge mutants by scenarios that are all of the policy. Raises TooLarge.
+
+    The scenarios that would notice survivors are looked for `with_witnesses`: of all, that takes longest.
+    """
+    used, unexpected, idle = _sorted(loaded, scenarios)
+    judged = judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses)
+    return Trial(tuple(told("mutants are judged", judged, len(listed))), len(used), tuple(unexpected), idle)
+
+
+def _sorted(
+    loaded: LoadedPolicy, scenarios: Iterable[WrittenScenario]
+) -> tuple[list[WrittenScenario], list[WrittenScenario], int]:
+    """The scenarios that expect something and find it so, those that do not, and how many expect nothing."""
+    used: list[WrittenScenario] = []
+    unexpected: list[WrittenScenario] = []
+    idle = 0
+    for written in scenarios:
+        if written.scenario.expect is None and written.scenario.because is None:
+            idle += 1
+        else:
+            (unexpected if misses(loaded, written) else used).append(written)
+    return used, unexpected, idle
+
+
+def judge(
+    loaded: LoadedPolicy,
+    listed: Sequence[Mutant],
+    scenarios: Sequence[WrittenScenario],
+    *,
+    by_rules: bool = True,
+    with_witnesses: bool = True,
+) -> Iterator[Judged]:
+    """The fate of each mutant, in their order. Raises TooLarge where the policy itself is too large."""
+    asked = _Asked(loaded, scenarios, by_rules, with_witnesses)
+    for start in range(0, len(listed), TOGETHER):
+        yield from _judge(asked, listed[start : start + TOGETHER])
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all mutants are judged by."""
+
+    loaded: LoadedPolicy
+    scenarios: Sequence[WrittenScenario]
+    by_rules: bool
+    with_witnesses: bool
+
+
+def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
+    """The fate of each, on one diagram as far as that goes; where it grows too large, the others get a new one."""
+    try:
+        jury = _jury(asked, [mutant.policy for mutant in listed])
+    except TooLarge:
+        yield from _apart(asked, listed, len(listed) // 2)
+        return
+    for index, mutant in enumerate(listed, start=1):
+        try:
+            judged = jury.judge(index, mutant)
+        except TooLarge:
+            left = listed[index - 1 :]
+            yield from _apart(asked, left, 1) if index == 1 else _judge(asked, left)
+            return
+        yield judged
+
+
+def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judged]:
+    """So many of them on a diagram, and the rest on another; one that is alone on its own is set aside."""
+    if len(listed) > 1:
+        for part in (listed[:first], listed[first:]):
+            yield from _judge(asked, part)
+    else:
+        bench = Bench(asked.loaded.policy, [])  # whether it is the policy itself that is too large
+        bench.root(bench.study.ruled(), by_rules=True)
+        yield Judged(listed[0], Fate.TOO_LARGE)
+
+
+def _jury(asked: _Asked, mutants: Sequence[Policy], room: int = 0) -> _Jury:
+    """The jury, with room for all values that any scenario states of facts that are compared with each other."""
+    try:
+        return _Jury(Bench(asked.loaded.policy, mutants, room), asked)
+    except NoRoom as crowded:
+        return _jury(asked, mutants, crowded.room)
+
+
+class _Jury:
+    """The scenarios, each with the cells that it leaves possible."""
+
+    def __init__(self, bench: Bench, asked: _Asked) -> None:
+        self.bench, self.loaded = bench, asked.loaded
+        self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
+        self.cells = [(written, bench.known(written.scenario)) for written in asked.scenarios]
+
+    def judge(self, index: int, mutant: Mutant) -> Judged:
+        pairs = self.bench.pairs(index, self.by_rules)
+        if all(pair.alike for pair in pairs):
+            return Judged(mutant, Fate.EQUIVALENT)
+        if (killed := self._killed(index, mutant)) is not None:
+            return killed
+        if self._untold(pairs):
+            return Judged(mutant, Fate.EQUIVALENT)
+        return self._survivor(index, mutant) if self.with_witnesses else Judged(mutant, Fate.SURVIVED)
+
+    def _survivor(self, index: int, mutant: Mutant) -> Judged:
+        found = would_notice(self.bench, index, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
+        if found is None:
+            return Judged(mutant, Fate.SURVIVED)
+        return Judged(mutant, Fate.SURVIVED, witness=found.scenario, is_smallest=found.is_smallest, miss=found.miss)
+
+    def _untold(self, pairs: Sequence[Pair]) -> bool:
+        """Whether there are more cases, no others, and no scenario tells."""
+        study = self.bench.study
+        found = [study.diagram.reach(pair.differing, study.everything) for pair in pairs]
+        return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
+
+    def _killed(self, index: int, mutant: Mutant) -> Judged | None:
+        """The first scenario that misses what it expects; those that no difference touches are passed over."""
+        reach = self.bench.study.diagram.reach
+        pairs = self.bench.pairs(index, by_rules=True)
+        differing = [(pair.unsaid, pair.differing) for pair in pairs if not pair.alike]
+        loaded = mutated(self.loaded, self.bench.mutants[index - 1])
+        for written, cells in self.cells:
+            said = written.scenario.readings
+            if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):
+                found = self._misses(index, loaded, written)
+                if found:
+                    return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
+        return None
+
+    def _misses(self, index: int, loaded: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
+        """What a scenario misses of a mutant; that it has no case at all is seen at once."""
+        said = {**{name: str(r.default) for name, r in loaded.policy.readings.items()}, **written.scenario.readings}
+        picked = [name for name, choice in said.items() if choice != OPEN]
+        within = self.bench.study.anywhere(self.bench.cells(loaded.policy, picked, said))
+        known = self.bench.known(written.scenario)
+        both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
+        if not self.bench.study.diagram.reach(self.bench.study.verdicts(index), both):
+            return ("no case would fit it",)
+        return misses(loaded, written)

@@ -1,0 +1,152 @@
+"""Mutants of what stands around conditions: effects, days, overrides, constraints, defaults."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import get_args
+
+from remit.model.editing import Written, with_part, with_rule, with_rules
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+from remit.model.rules import Effect, Override, Rule, Settled
+
+DAY = datetime.timedelta(days=1)
+MOST_ADDED = 400  # overrides; more than twenty rules have more pairs than that, of which these are an even sample
+
+
+def other_effects(policy: Policy) -> Iterator[Written]:
+    """Each other effect of each rule."""
+    for name, rule in policy.rules.items():
+        for effect in Effect:
+            if effect is not rule.effect and _is_in_order(policy, name, effect):
+                make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
+                yield Written(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
+
+
+def _is_in_order(policy: Policy, name: str, effect: Effect) -> bool:
+    """Whether a rule of another effect overrides, and is overridden by, none against what `combining` says."""
+    if not policy.combining.endswith("-overrides"):
+        return True
+    rule = policy.rules[name]
+    rank = with_rule(policy, name, {rule.effect.value: None, effect.value: rule.says}).rank
+    beaten = all(rank[name] <= rank[other] for other in rule.overrides)
+    return beaten and all(rank[other] <= rank[name] for other in policy.overridden_by[name])
+
+
+def without_rules(policy: Policy) -> Iterator[Written]:
+    for name in policy.rules:
+        fewer = {other: rule for other, rule in policy.rules.items() if other != name}
+        yield Written(("rules", name), f"without the rule {name}", partial(with_rules, policy, fewer))
+
+
+def other_rest(policy: Policy) -> Iterator[Written]:
+    """Each other verdict on what no rule is about."""
+    for verdict in get_args(Settled):
+        if verdict != policy.otherwise:
+            what = f"otherwise {verdict} instead of {policy.otherwise}"
+            yield Written(("otherwise",), what, partial(policy.model_copy, update={"otherwise": verdict}))
+
+
+def other_days(policy: Policy) -> Iterator[Written]:
+    """The first and the last day of each rule one earlier, one later, and not there."""
+    for name, rule in policy.rules.items():
+        for key in ("since", "until"):
+            for day in _others(getattr(rule, key)):
+                ends_first = _ends_first({"since": rule.since, "until": rule.until, key: day})
+                if not ends_first and _is_declared(policy, key, day):
+                    says = f"without `{key}`" if day is None else f"`{key}: {day}` instead of `{getattr(rule, key)}`"
+                    make = partial(with_rule, policy, name, {key: day})
+                    yield Written(("rules", name, key), f"{name}: {says}", make)
+
+
+def _others(day: datetime.date | None) -> Iterator[datetime.date | None]:
+    if day is not None:
+        yield from (day - DAY,) if day > datetime.date.min else ()
+        yield from (day + DAY,) if day < datetime.date.max else ()
+        yield None
+
+
+def _is_declared(policy: Policy, key: str, day: datetime.date | None) -> bool:
+    """Whether the fact `date` has days from a first one on, or up to a last one."""
+    try:
+        policy.domains["date"].test(f"{'>=' if key == 'since' else '<='} {day}") if day else None
+    except Unreadable:
+        return False
+    return True
+
+
+def _ends_first(days: Mapping[str, datetime.date | None]) -> bool:
+    since, until = days["since"], days["until"]
+    return since is not None and until is not None and until < since
+
+
+def other_overrides(policy: Policy) -> Iterator[Written]:
+    """Each override not there; each the other way, and each one more, where that makes no circle.
+
+    What `combining` gives precedence is neither turned round nor said once more.
+    """
+    rules, below = policy.rules, _below(policy)
+    for name, rule in rules.items():
+        for beaten in rule.overrides:
+            path = ("rules", name, "overrides", beaten)
+            yield Written(path, f"{name}: does not override {beaten}", partial(_without, policy, name, beaten))
+            turns_round = policy.rank[name] == policy.rank[beaten]
+            if turns_round and not any(beaten in below[other] for other in rule.overrides):
+                what = f"{name}: overridden by {beaten}, not the other way"
+                yield Written(path, what, partial(_reversed, policy, name, beaten))
+    rank = policy.rank
+    pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, below, a, b)]
+    for name, other in _spread(pairs, MOST_ADDED):
+        yield Written(("rules", name), f"{name}: overrides {other} too", partial(_with, policy, name, other))
+
+
+def _is_free(rules: Mapping[str, Rule], below: Mapping[str, set[str]], name: str, other: str) -> bool:
+    """Whether a rule could override another one, too, without a circle."""
+    return other != name and other not in rules[name].overrides and name not in below[other]
+
+
+def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
+    """At most so many of them, evenly spread."""
+    return pairs if len(pairs) <= most else [pairs[index * len(pairs) // most] for index in range(most)]
+
+
+def _without(policy: Policy, name: str, beaten: str) -> Policy:
+    overrides = {other: why for other, why in policy.rules[name].overrides.items() if other != beaten}
+    return with_rule(policy, name, {"overrides": overrides})
+
+
+def _with(policy: Policy, name: str, beaten: str) -> Policy:
+    return with_rule(policy, name, {"overrides": {**policy.rules[name].overrides, beaten: Override()}})
+
+
+def _reversed(policy: Policy, name: str, beaten: str) -> Policy:
+    return _with(_without(policy, name, beaten), beaten, name)
+
+
+def _below(policy: Policy) -> dict[str, set[str]]:
+    """Of each rule, those that it overrides, directly or through others."""
+    found: dict[str, set[str]] = {}
+    for name in sorted(policy.rules, key=policy.precedence.__getitem__, reverse=True):
+        directly = policy.rules[name].overrides
+        found[name] = set(directly).union(*(found[beaten] for beaten in directly))
+    return found
+
+
+def other_defaults(policy: Policy) -> Iterator[Written]:
+    """Each other choice of each reading as its default."""
+    for name, reading in policy.readings.items():
+        for choice in reading.choices:
+            if choice != reading.default:
+                changed = reading.model_copy(update={"default": choice})
+                what = f"{name}: read as {choice} by default instead of {reading.default}"
+                yield Written(
+                    ("readings", name, "default"), what, partial(with_part, policy, "readings", name, changed)
+                )
+
+
+def without_constraints(policy: Policy) -> Iterator[Written]:
+    for name in policy.constraints:
+        make = partial(with_part, policy, "constraints", name, None)
+        yield Written(("constraints", name), f"without the constraint {name}", make)

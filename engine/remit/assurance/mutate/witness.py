@@ -1,0 +1,165 @@
+"""The smallest scenario that would notice a mutant: what it states, and what the policy says of it.
+
+Of all scenarios, one that states nothing may notice, by what it could be; it would teach nobody anything. So these have
+one verdict, and state as little as that takes; only where a constraint is gone may they be undetermined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice, product
+from typing import NamedTuple
+
+from remit.assurance.case_space import Witness
+from remit.assurance.mutate.mutant_diagrams import SAME, Bench, Pair
+from remit.assurance.region_words import as_scenario
+from remit.check import check
+from remit.decide import Decision, LoadedPolicy
+from remit.decide.answers import Changes
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.errors import RemitError, TooLarge
+from remit.model.policy import Policy
+from remit.model.rules import Verdict
+from remit.model.scenario import Expectation, Scenario
+from remit.reader.scenarios import WrittenScenario
+from remit.reader.tree import Node as Part
+from remit.reader.tree import Origins
+
+MOST_TRIED = 50  # scenarios
+NOWHERE = Origins("", Part(None, 0, 0))
+
+
+def mutated(loaded: LoadedPolicy, policy: Policy) -> LoadedPolicy:
+    """A mutant, ready to decide."""
+    return LoadedPolicy(replace(loaded.written, policy=policy))
+
+
+def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
+    """What a mutant does otherwise than a scenario expects."""
+    scenario = written.scenario
+    try:
+        decision = mutant.decide(scenario.given, readings=scenario.readings)
+    except TooLarge:
+        raise
+    except RemitError as wrong:
+        return tuple(problem.message for problem in wrong.problems)
+    return check(written, decision).misses
+
+
+class Noticing(NamedTuple):
+    """A scenario that notices a mutant, what would be missed, and whether surely no other of its kind states less."""
+
+    scenario: Scenario
+    miss: str
+    is_smallest: bool
+
+
+def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> Noticing | None:
+    """A smallest scenario that notices a mutant, as the policy decides it."""
+    mutant = mutated(loaded, bench.mutants[index - 1])
+    for where, is_smallest in islice(_candidates(bench, index), MOST_TRIED):
+        for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
+            if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
+                return Noticing(scenario, found[0], is_smallest)
+    return None
+
+
+def _possible(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
+    """What may be expected of a scenario; nothing where constraints allow no such case."""
+    try:
+        yield from _expecting(loaded, scenario)
+    except RemitError:
+        return
+
+
+def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
+    """A scenario that expects what the policy says: the verdict, or what is possible; and by which rules.
+
+    That it is by none is not said at first.
+    """
+    decision = loaded.decide(scenario.given, readings=scenario.readings)
+    open = decision.verdict is Verdict.UNDETERMINED
+    expect = Expectation(verdict=decision.verdict, could_be=decision.possible if open else None)
+    for because in dict.fromkeys([_rules(decision) or None, _rules(decision)]):
+        yield scenario.model_copy(update={"expect": expect, "because": because})
+
+
+def _rules(decision: Decision) -> tuple[str, ...]:
+    return decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
+
+
+def _candidates(bench: Bench, index: int) -> Iterator[tuple[Changes, bool]]:
+    """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings.
+
+    With each, whether it is a smallest of its kind: surely not where it is only one way through a diagram.
+    """
+    for by_rules in (False, True):
+        for pair, within, said in _views(bench, index, by_rules):
+            found = _smallest(bench, pair, within, by_rules)
+            surely = all(one.is_smallest for one in found)
+            yield from ((_stated(one.where, said), surely) for one in found)
+    for pair, _, said in _views(bench, index, True):
+        for allowed, root, value in bench.telling(pair):
+            if (box := _box(bench, root, value, allowed)) is not None:
+                yield _stated(bench.study.stated(box), said), False
+
+
+def _views(bench: Bench, index: int, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
+    """What is compared, the cells to look at, and the readings that must be said: first none, then any may be."""
+    policy = bench.policy
+    everyone = list(policy.readings)
+    yield bench.by_default(index, by_rules, everyone), bench.cells(policy, everyone), {}
+    moved = bench.other_defaults(index)
+    for unsaid in (None, *moved):
+        others = [name for name in moved if name != unsaid]
+        pair = bench.by_default(index, by_rules, [] if unsaid is None else [unsaid])
+        for choices in product(*(policy.readings[name].choices for name in others)):
+            said = dict(zip(others, choices, strict=True))
+            fixed = [*others, *([] if unsaid is None else [unsaid])]
+            yield pair, bench.cells(policy, fixed, said), said
+
+
+def _stated(where: Changes, said: Mapping[str, str]) -> Changes:
+    """With the readings that must be said."""
+    return (*where, *((name, (choice,)) for name, choice in said.items() if name not in dict(where)))
+
+
+def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list[Witness]:
+    """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
+
+    The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
+    """
+    bits: dict[object, int] = {}
+
+    def bit(original: int, mutant: int) -> int:
+        if original == mutant or not original:
+            return SAME if original else 2 * bool(mutant)
+        return bits.setdefault((original, mutant) if by_rules else original, 4 << len(bits))
+
+    root = bench.joined(pair, bit)
+    found = [bench.study.witness(root, wanted, within) for wanted in bits.values()]
+    return sorted((witness for witness in found if witness is not None), key=lambda one: len(one.where))
+
+
+def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:
+    """The cells of a way to a terminal, with those of the levels that were forgotten; None where there is no way."""
+    study = bench.study
+    terminal = next(node for node in study.diagram.below(root) if study.diagram.value[node] == value)
+    way = _way(bench, root, terminal, allowed)
+    left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
+    return None if way is None else {**left, **way}
+
+
+def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]] | None:
+    """The cells on a way from a root to a terminal, if there is one within the allowed cells."""
+    if root == terminal:
+        return {}
+    diagram = bench.study.diagram
+    level = diagram.level[root]
+    for cell in within[level]:
+        child = diagram.children[root][cell]
+        if terminal in diagram.below(child) and (rest := _way(bench, child, terminal, within)) is not None:
+            return {level: (cell,), **rest}
+    return None

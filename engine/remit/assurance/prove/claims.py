@@ -1,0 +1,135 @@
+"""Claims and what became of them, in sentences; counterexamples as scenarios that can be pasted into a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from remit.assurance.prove.proofs import Answer, Counterexample, Proof
+from remit.assurance.region_words import FEWER, as_scenario, say_cases, say_number, say_share, say_where
+from remit.decide.answers import Changes
+from remit.explain.words import WOULD_BE, label, listed, sentence
+from remit.model.policy import Policy
+from remit.model.rules import Property, Verdict
+from remit.model.scenario import Scenario
+from remit.writer import scenarios_yaml
+
+
+def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
+    """What became of one claim, in sentences."""
+    if answer.is_vacuous:
+        yield f"Proves nothing: {_vacuous(policy, proof, answer)}."
+        return
+    if answer.is_proved:
+        yield f"Proved {_over(policy, proof, answer)}: {_held(policy, proof, answer)}."
+        return
+    for missing in answer.missing:
+        where = f"where {say_where(policy, missing.readings)}, " if missing.readings else ""
+        yield f"Not so: {where}no case is {WOULD_BE[missing.verdict]}."
+    if answer.broken:
+        yield f"Not so in {say_share(answer.broken, answer.cases)}{_refuted(policy, proof, answer)}."
+        yield say_counterexample(policy, proof.stated, answer.counterexamples)
+        if not all(one.is_smallest for one in answer.counterexamples):
+            yield FEWER
+
+
+def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
+    """Over how many cases, under which readings."""
+    readings = proof.stated.readings
+    picked = "" if isinstance(readings, str) else _readings(policy, tuple((r, (c,)) for r, c in readings.items()))
+    each = f", counted under each of {say_number(proof.readings)} ways to read it" if proof.readings > 1 else picked
+    return f"over {say_cases(answer.cases)}{each}"
+
+
+def _readings(policy: Policy, picked: Changes) -> str:
+    return f", where {say_where(policy, picked)}" if picked else ""
+
+
+def _held(policy: Policy, proof: Proof, answer: Answer) -> str:
+    """What is so of all cases."""
+    property = proof.stated
+    if answer.key == "some":
+        return _counted(proof, property.some)
+    if answer.key in property.verdicts:
+        return f"{'none' if answer.key == 'never' else 'each'} is {_verdicts(property.verdicts[answer.key])}"
+    if answer.key == "same":
+        return f"the verdict does not depend on {listed(property.same)}"
+    turns = [f"{before} never turns into {listed(after, 'or')}" for before, after in property.never_turns.items()]
+    return f"where {_change(policy, property)}, {listed(turns)}"
+
+
+def _vacuous(policy: Policy, proof: Proof, answer: Answer) -> str:
+    property = proof.stated
+    if not proof.cases:
+        return "its `when` holds in no case that the constraints allow"
+    if answer.key == "same":
+        return f"no two of its {say_cases(proof.cases)} differ in {listed(property.same, 'or')} alone"
+    before = listed(property.never_turns, "or")
+    return f"in none of its {say_cases(proof.cases)} is it {before} before {_change(policy, property)}"
+
+
+def _refuted(policy: Policy, proof: Proof, answer: Answer) -> str:
+    """What is so instead."""
+    property = proof.stated
+    if answer.key == "never":
+        return f": {_counted(proof, property.never)}"
+    if answer.key == "always":
+        return f": {_counted(proof, [verdict for verdict in proof.verdicts if verdict not in property.always])}"
+    if answer.key == "same":
+        return f": the verdict depends on {listed(property.same, 'or')}"
+    return f", where {_change(policy, property)}"
+
+
+def _change(policy: Policy, property: Property) -> str:
+    """`weapon changes from a shorter-range weapon to a long-range weapon`."""
+
+    def say(fact: str, items: Iterable[str]) -> str:
+        return listed((label(policy, fact, item) for item in items), "or")
+
+    changes = property.change.items()
+    return listed(f"{fact} changes from {say(fact, c.from_)} to {say(fact, c.to)}" for fact, c in changes)
+
+
+def say_counterexample(policy: Policy, property: Property, found: Sequence[Counterexample]) -> str:
+    """A counterexample in a sentence: where, which verdict, by which rules; of two scenarios, both."""
+    changed = {*property.same, *property.change} if len(found) > 1 else set[str]()
+    shared = tuple(part for part in found[0].where if part[0] not in changed)
+    where = f"where {say_where(policy, shared)}" if shared else "in every case"
+    if not changed:
+        return sentence(f"for example, {where}, {_followed(found[0])}")
+    sides = (tuple(part for part in one.where if part[0] in changed) for one in found)
+    said = [f"where {say_where(policy, side)}, {_followed(one)}" for side, one in zip(sides, found, strict=True)]
+    return sentence(f"for example, {where}: {'; '.join(said)}")
+
+
+def _followed(found: Counterexample) -> str:
+    """The verdict and the rules that it follows from."""
+    if found.verdict is Verdict.CONFLICT:
+        return f"it is in conflict: {listed(found.rules)} are in force together"
+    return (
+        f"it is {WOULD_BE[found.verdict]}, {f'by {listed(found.rules)}' if found.rules else 'as no rule is in force'}"
+    )
+
+
+def _verdicts(verdicts: Iterable[str]) -> str:
+    return listed((WOULD_BE[Verdict(verdict)] for verdict in verdicts), "or")
+
+
+def _counted(proof: Proof, verdicts: Iterable[str]) -> str:
+    """How many of the cases have each of some verdicts."""
+    counted = [(Verdict(verdict), proof.verdicts.get(Verdict(verdict), 0)) for verdict in verdicts]
+    return listed(f"{say_number(n)} {'is' if n == 1 else 'are'} {WOULD_BE[verdict]}" for verdict, n in counted if n)
+
+
+def counterexamples(policy: Policy, proofs: Iterable[Proof]) -> str:
+    """All counterexamples as a scenario file; no text where there are none."""
+    found = [scenario for proof in proofs for scenario in _scenarios(policy, proof)]
+    return scenarios_yaml(policy.policy, found) if found else ""
+
+
+def _scenarios(policy: Policy, proof: Proof) -> Iterator[Scenario]:
+    """What is expected is said where the property says it: a claim `always` with one verdict."""
+    for answer in proof.answers:
+        expect = proof.stated.always[0] if answer.key == "always" and len(proof.stated.always) == 1 else None
+        sides = (", before", ", after") if len(answer.counterexamples) > 1 else ("",)
+        for side, one in zip(sides, answer.counterexamples, strict=False):
+            yield as_scenario(policy, f"against {proof.name}: {answer.key}{side}", one.where, expect)

@@ -1,0 +1,181 @@
+"""The properties of a policy, proved over all cases that they are about, or refuted by a smallest counterexample."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from math import prod
+
+from remit.assurance.case_space import Study
+from remit.assurance.prove.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, Turns
+from remit.assurance.prove.proofs import Answer, Counterexample, Missing, Proof
+from remit.decide.answers import Changes
+from remit.diagram.build import BIT_OF
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.truths import FAILS, HOLDS
+from remit.errors import Problem, RemitError, near_miss
+from remit.model.conditions import Condition
+from remit.model.policy import Policy
+from remit.model.rules import Property, Verdict
+from remit.progress import told
+from remit.verdict import decide
+
+
+def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ...]:
+    """The named properties of a policy, or all of them, with what became of each. Raises RemitError.
+
+    Each is looked at by itself, so that the ranges of numbers and days that it tells apart count for it alone.
+    """
+    wanted = policy.properties if names is None else dict.fromkeys(names)
+    chosen = {name: _property(policy, name) for name in wanted}
+    asked = told("properties are looked at", chosen.items(), len(chosen))
+    return tuple(_Prover(_study(policy, property), property).proof(name) for name, property in asked)
+
+
+def _property(policy: Policy, name: str) -> Property:
+    if name not in policy.properties:
+        help = near_miss(name, policy.properties, "properties")
+        raise RemitError([Problem("undeclared-property", f"no property `{name}`", None, help)])
+    return policy.properties[name]
+
+
+def _study(policy: Policy, property: Property) -> Study:
+    """Raises TooLarge."""
+    sides = 2 if property.same or property.change else 1
+    return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
+
+
+def _changed(property: Property) -> Iterator[Condition]:
+    """The values before and after a change, as conditions: the cells of the diagram must tell them apart."""
+    for fact, change in property.change.items():
+        for items in (change.from_, change.to):
+            yield Condition.model_validate({fact: list(items)})
+
+
+class _Prover:
+    """One property over the diagram of all cases."""
+
+    def __init__(self, study: Study, property: Property) -> None:
+        self.study, self.property = study, property
+        self.within = self._within()
+        self.root = study.diagram.apply(study.verdicts(), study.condition(), _where)
+        self.counts = study.count(self.root, self.within)
+        self.cases = sum(number for value, number in self.counts.items() if value & VERDICTS)
+
+    def _within(self) -> Allowed:
+        """The readings that are meant."""
+        readings = self.property.readings
+        return self.study.every_reading() if isinstance(readings, str) else self.study.within(readings)
+
+    def _pairs(self, relation: Relation, turns: Turns) -> Pairs:
+        """Two scenarios each; readings that may differ between them are open."""
+        readings, names = self.property.readings, {self.study.space.names[level] for level in relation}
+        every = isinstance(readings, str)
+        within = self.study.every_reading() if every else self.study.within(readings, open_readings=names)  # type: ignore[arg-type]
+        return Pairs(self.study, self.root, within, relation, turns)
+
+    def _levels(self, names: Iterable[str]) -> list[int]:
+        return [self.study.space.level_of[name] for name in names]
+
+    def proof(self, name: str) -> Proof:
+        verdicts = {verdict: self.counts[bit] for verdict, bit in BIT_OF.items() if self.counts.get(bit)}
+        readings = prod(len(self.within[level]) for level in self._levels(self.study.policy.readings))
+        answers = tuple(self._claims[key]() for key in self.property.claims)
+        return Proof(name, self.property, verdicts, answers, readings)
+
+    @property
+    def _claims(self) -> Mapping[str, Callable[[], Answer]]:
+        """What answers each claim."""
+        others = [verdict for verdict in BIT_OF if verdict not in self.property.always]
+        return {
+            "never": partial(self._none_is, "never", self.property.never),
+            "always": partial(self._none_is, "always", others),
+            "some": self._some,
+            "same": self._same,
+            "never turns": self._never_turns,
+        }
+
+    def _none_is(self, key: str, refuting: Iterable[str]) -> Answer:
+        """No case has one of these verdicts; of counterexamples, the one with the fewest facts."""
+        bits = [BIT_OF[Verdict(verdict)] for verdict in dict.fromkeys(refuting)]
+        found = [self._counterexample(bit) for bit in bits if self.counts.get(bit)]
+        broken = sum(self.counts.get(bit, 0) for bit in bits)
+        if not found:
+            return Answer(key, self.cases, broken)
+        smallest = min(found, key=lambda one: len(one.where))
+        surely = all(one.is_smallest for one in found)
+        return Answer(key, self.cases, broken, (replace(smallest, is_smallest=surely),))
+
+    def _counterexample(self, bit: int) -> Counterexample:
+        found = self.study.witness(self.root, bit, self.within)
+        assert found is not None
+        return self._shown(*found)
+
+    def _shown(self, where: Changes, path: Sequence[int], is_smallest: bool) -> Counterexample:
+        """A case with what settles it; the definition says once more what follows, and from which rules."""
+        facts = self.study.facts(path)
+        outcome = decide(self.study.policy, facts)
+        return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest)
+
+    def _with_readings(self, where: Changes) -> Changes:
+        """With the readings that the property picks, where these are not the defaults."""
+        readings, known = self.property.readings, {name for name, _ in where}
+        picked = {} if isinstance(readings, str) else {name: c for name, c in readings.items() if name not in known}
+        declared = self.study.policy.readings
+        more = [(name, (choice,)) for name, choice in picked.items() if choice != declared[name].default]
+        return (*where, *more)
+
+    def _some(self) -> Answer:
+        """Each verdict occurs, whatever the readings."""
+        diagram, names = self.study.diagram, self.study.space.names
+        facts = {level for level, name in enumerate(names) if name in self.study.policy.facts}
+        reached = diagram.forget(self.root, facts, self.within)
+        missing = []
+        for verdict in map(Verdict, self.property.some):
+            lacking = diagram.apply(reached, reached, partial(_lacks, BIT_OF[verdict]))
+            found = self.study.witness(lacking, HOLDS, self.within)
+            missing += [] if found is None else [Missing(verdict, self._with_readings(found.where))]
+        return Answer("some", self.cases, missing=tuple(missing))
+
+    def _same(self) -> Answer:
+        """No verdict turns into another, whatever these facts turn into."""
+        levels = self._levels(self.property.same)
+        relation = {level: [self.study.everything[level]] * self.study.cell_count(level) for level in levels}
+        turns = {bit: VERDICTS & ~bit for bit in BIT_OF.values()}
+        pairs = self._pairs(relation, turns)
+        return self._compared("same", pairs, pairs.cases if pairs.differ() else 0)
+
+    def _never_turns(self) -> Answer:
+        """No verdict turns into one of those that are named for it."""
+        bits = {Verdict(a): [BIT_OF[Verdict(b)] for b in after] for a, after in self.property.never_turns.items()}
+        turns: Turns = {BIT_OF[verdict]: sum(set(after)) for verdict, after in bits.items()}
+        pairs = self._pairs(self._change(), turns)
+        return self._compared("never turns", pairs, pairs.cases)
+
+    def _change(self) -> Relation:
+        """From each cell with a value before the change, to those with a value after it."""
+        found = {}
+        for name, change in self.property.change.items():
+            level = self.study.space.level_of[name]
+            before, after = (self._meeting(name, items) for items in (change.from_, change.to))
+            found[level] = [after if cell in before else () for cell in range(self.study.cell_count(level))]
+        return found
+
+    def _meeting(self, name: str, items: tuple[str, ...]) -> tuple[int, ...]:
+        study = self.study
+        return study.space.cells[study.space.level_of[name]].meeting(study.policy.tests(name, items))
+
+    def _compared(self, key: str, pairs: Pairs, cases: int) -> Answer:
+        sides = pairs.smallest() or ()
+        return Answer(key, cases, pairs.broken, tuple(self._shown(*side) for side in sides))
+
+
+def _where(verdict: int, holds: int) -> int:
+    return verdict if verdict == IMPOSSIBLE or holds == HOLDS else ELSEWHERE
+
+
+def _lacks(wanted: int, reached: int, _: int) -> int:
+    """HOLDS where the claim is about some cases and none has the wanted verdict."""
+    return IMPOSSIBLE if not reached & VERDICTS else FAILS if reached & wanted else HOLDS

@@ -1,0 +1,152 @@
+"""Arguments that commands share: a policy, scenario files, NAME=VALUE pairs, readings, the texts of sources."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection, Iterable
+
+from remit.decide.given_values import Readings
+from remit.errors import Problem, RemitError, near_miss
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+from remit.model.scales import read_day
+from remit.reader.files import read_text
+from remit.reader.find import candidates, find_policy, is_path, known_policies, paths
+
+HERE = "."  # what names a policy that is typed: it stands in the working directory
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """A policy, which may be left out where there is only one."""
+    help = "the policy, by name or path (the only one, if there is one)"
+    parser.add_argument("policy", nargs="?", metavar="POLICY", help=help)
+
+
+def only_policy(command: str) -> str:
+    """The policy that is meant where none is named: the only one. Raises RemitError."""
+    known = known_policies()
+    if len(known) == 1:
+        return next(iter(known))
+    help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
+    raise RemitError([Problem("usage", "which policy?", None, help)])
+
+
+def meant(name: str, *near: str) -> str:
+    """The file of a policy; where the same could mean others, too, standard error says which it is. Raises RemitError.
+
+    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    """
+    near = near or (HERE,)
+    found = paths(name, *near) if is_path(name) else candidates(name, *near)
+    if not found:
+        return find_policy(name, near[0])
+    if others := found[1:]:
+        print(f"note: policy `{name}` is {found[0]}, not {' or '.join(others)}", file=sys.stderr)
+    return found[0]
+
+
+def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:
+    """Scenario files, folders, patterns, or standard input."""
+    help = "scenario files, folders, patterns, or - (standard input)"
+    parser.add_argument("files", nargs=nargs, metavar=metavar, help=help)
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    help = "the format of -, where it is not clear"
+    parser.add_argument("--input", choices=("yaml", "json", "jsonl", "csv"), help=help)
+
+
+def add_pairs(parser: argparse.ArgumentParser, option: str, metavar: str, help: str) -> None:
+    """An option of two things, which may be given again for more."""
+    parser.add_argument(option, action="append", default=[], type=pair, metavar=metavar, help=help)
+
+
+def add_readings(parser: argparse.ArgumentParser, more: str = "") -> None:
+    """How contested passages are read."""
+    add_pairs(parser, "--reading", "NAME=CHOICE", f"take a contested passage this way{more}")
+    help = "open: treat all readings as unknown"
+    parser.add_argument("--readings", choices=("default", "open"), default="default", help=help)
+
+
+def pair(text: str) -> tuple[str, str]:
+    """NAME=VALUE, or ID=FILE, as two texts.
+
+    >>> pair("long-range-scope=beyond-the-area")
+    ('long-range-scope', 'beyond-the-area')
+    """
+    name, sign, value = text.partition("=")
+    if not sign or not name or not value:
+        raise argparse.ArgumentTypeError(f"`{text}` is not two things with a `=` between them")
+    return name, value
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """A list of names with commas between them.
+
+    >>> listed("verdict, rules")
+    ('verdict', 'rules')
+    """
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def note_idle(*options: tuple[object, str, str]) -> None:
+    """Say of each option that is given and does nothing here: whether it is so, the option, and why."""
+    for given, option, why in options:
+        if given:
+            print(f"note: {option} does nothing here: {why}", file=sys.stderr)
+
+
+def refuse_idle_day(day: str | None, policies: Iterable[Policy]) -> None:
+    """A day that does not exist, or that no policy asks for, would be passed over in silence. Raises RemitError."""
+    listed = list(policies)
+    if day is None or not listed:
+        return
+    dated = [policy.domains["date"] for policy in listed if "date" in policy.facts]
+    try:
+        for read in [domain.value for domain in dated] or [read_day]:
+            read(day)
+    except Unreadable as wrong:
+        raise RemitError([Problem(wrong.code, f"--as-of: {wrong.message}", None, wrong.help)]) from None
+    if not dated:
+        said = "--as-of: no fact `date` is declared"
+        raise RemitError([Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}')])
+
+
+def readings_of(arguments: argparse.Namespace) -> Readings:
+    """The readings that were picked, or "open". Raises RemitError where both are asked for."""
+    if arguments.readings == "open" and arguments.reading:
+        said = "--readings open leaves all readings open, and --reading picks one"
+        raise RemitError([Problem("usage", said, None, "give one of them; --reading NAME=open leaves one open")])
+    return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)
+
+
+def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The text of each source that was given. Raises RemitError."""
+    return {source: read_text(path) for source, path in pairs}
+
+
+def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
+    """A text of a source that the policy does not have would be passed over in silence. Raises RemitError."""
+    problems = [
+        Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
+        for each in given
+        if each not in declared
+    ]
+    if problems:
+        raise RemitError(problems)
+
+
+def percent(text: str) -> float:
+    """A share in percent.
+
+    >>> percent("97.5")
+    97.5
+    """
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
+        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
+    return share

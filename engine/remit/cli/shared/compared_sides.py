@@ -1,0 +1,126 @@
+"""The two sides of a comparison from what was given: policies of files and revisions, days, readings."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+from collections.abc import Mapping, Sequence
+
+from remit.assurance.compare.compare import Side
+from remit.cli.shared.arguments import meant
+from remit.decide.given_values import Knowledge
+from remit.errors import Problem, RemitError, near_miss
+from remit.lint import lint_policy
+from remit.model.matching import Unreadable
+from remit.model.policy import Policy
+from remit.model.readings import OPEN
+from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.revisions import is_revision, read_revision
+
+SIDES = 2
+Written = tuple[WrittenPolicy, WrittenPolicy]
+
+
+def sides_of(arguments: argparse.Namespace, names: tuple[str, str]) -> tuple[Written, tuple[Side, Side]]:
+    """Both policies as they are written, and either side with its day and readings. Raises RemitError."""
+    days, readings = _two(arguments.as_of, "--as-of"), _two_readings(arguments.reading)
+    _refuse_idle(arguments.new, days, readings)
+    written = _opened(names)
+    return written, _sides(written, days, readings)
+
+
+def _two(given: Sequence[str], option: str) -> tuple[str | None, str | None]:
+    """What is given for either side: once for both, twice for one each. Raises RemitError."""
+    if len(given) > SIDES:
+        help = "two things are compared: give it once for both, or twice"
+        raise RemitError([Problem("usage", f"{option} is given {len(given)} times", None, help)])
+    return (given[0], given[-1]) if given else (None, None)
+
+
+def _two_readings(pairs: Sequence[tuple[str, str]]) -> tuple[dict[str, str], dict[str, str]]:
+    """The picked choices of either side. Raises RemitError."""
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
+    for name in dict.fromkeys(name for name, _ in pairs):
+        choices = [choice for other, choice in pairs if other == name]
+        if OPEN in choices:
+            said = f"reading {name}: two choices can be compared, and `{OPEN}` is none"
+            raise RemitError([Problem("usage", said, None, "pick a choice of it")])
+        old, new = _two(choices, f"--reading {name}")
+        before[name], after[name] = str(old), str(new)
+    return before, after
+
+
+def _refuse_idle(new: str | None, days: tuple[str | None, str | None], readings: tuple[object, object]) -> None:
+    """One policy by itself, on one day and read in one way, can only be what it is."""
+    if new is None and days[0] == days[1] and readings[0] == readings[1]:
+        said = "compared with what?"
+        help = "give another policy, or two days (--as-of A --as-of B), or two readings (--reading a=x --reading a=y)"
+        raise RemitError([Problem("usage", said, None, help)])
+
+
+def _opened(names: tuple[str, str]) -> Written:
+    """Both policies, or the same twice. Raises RemitError with all that is wrong with them."""
+    problems: list[Problem] = []
+    found: dict[str, WrittenPolicy] = {}
+    for name in dict.fromkeys(names):
+        try:
+            found[name] = read_revision(name) if is_revision(name) else read_policy(meant(name))
+            problems += lint_policy(found[name])
+        except RemitError as wrong:
+            problems += wrong.problems
+    if problems:
+        raise RemitError(problems)
+    return found[names[0]], found[names[1]]
+
+
+def _sides(
+    written: Written,
+    days: tuple[str | None, str | None],
+    readings: tuple[Mapping[str, str], Mapping[str, str]],
+) -> tuple[Side, Side]:
+    """Either side with its day and its readings. Raises RemitError."""
+    policies = [each.policy for each in written]
+    _refuse_undeclared(policies, days, readings[0])
+    before, after = (
+        Side(policy, _picked(policy, picked), _day(policy, day))
+        for policy, picked, day in zip(policies, readings, days, strict=True)
+    )
+    return before, after
+
+
+def _refuse_undeclared(
+    policies: Sequence[Policy], days: tuple[str | None, str | None], readings: Mapping[str, str]
+) -> None:
+    """A reading or a day that neither policy knows would be passed over in silence."""
+    declared = dict.fromkeys(name for policy in policies for name in policy.readings)
+    problems = [
+        Problem("undeclared-reading", f"no reading `{name}`", None, near_miss(name, declared, "readings"))
+        for name in readings
+        if name not in declared
+    ]
+    if days[0] is not None and not any(_has_days(policy) for policy in policies):
+        said = "--as-of: no fact `date` of days is declared"
+        problems.append(Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}'))
+    if problems:
+        raise RemitError(problems)
+
+
+def _has_days(policy: Policy) -> bool:
+    return "date" in policy.facts and policy.facts["date"].kind == "date"
+
+
+def _picked(policy: Policy, readings: Mapping[str, str]) -> dict[str, str]:
+    return Knowledge(policy).picked({name: choice for name, choice in readings.items() if name in policy.readings})
+
+
+def _day(policy: Policy, day: str | None) -> datetime.date | None:
+    """The day of a side. Raises RemitError."""
+    if day is None or not _has_days(policy):
+        return None
+    try:
+        found = policy.domains["date"].value(day)
+    except Unreadable as wrong:
+        raise RemitError([Problem(wrong.code, f"--as-of: {wrong.message}", None, wrong.help)]) from None
+    assert isinstance(found, datetime.date)
+    return found

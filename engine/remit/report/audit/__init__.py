@@ -1,0 +1,1 @@
+"""An audit for people, for programs and for code review."""

@@ -1,0 +1,1 @@
+"""Decisions and what was expected of them: terminal, JSON, JUnit."""

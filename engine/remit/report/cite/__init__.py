@@ -1,0 +1,1 @@
+"""How a text bears out its statements, for people and for programs."""

@@ -1,0 +1,124 @@
+"""The shape of a comparison."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from remit.report.check.shape import StatementShape
+from remit.report.shared_shapes import VerdictName, When
+
+
+@dataclass(frozen=True)
+class SideShape:
+    """One of the two: what it was asked for by, the policy, the choice of each reading, the day if one is fixed."""
+
+    name: str
+    policy: str
+    readings: dict[str, str]
+    day: str | None
+
+
+@dataclass(frozen=True)
+class RulesShape:
+    """The rules that determine the verdict in every case, others that do in some, and whether in some no rule does."""
+
+    every: list[str]
+    some: list[str]
+    or_none: bool
+
+
+@dataclass(frozen=True)
+class TurnShape:
+    """How many cases go from one verdict to another, or keep it; null where constraints allow no such case."""
+
+    before: VerdictName | None
+    after: VerdictName | None
+    cases: int
+
+
+@dataclass(frozen=True)
+class KeptShape(TurnShape):
+    """Cases that keep their verdict, and the rules before and after."""
+
+    rules_before: RulesShape
+    rules_after: RulesShape
+
+
+@dataclass(frozen=True)
+class ChangedRegionShape:
+    """A box of cases in words and by facts, a smallest scenario in it, and the rules before and after.
+
+    The scenario is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
+    """
+
+    says: str
+    where: When
+    cases: int
+    witness: dict[str, str]
+    rules_before: RulesShape
+    rules_after: RulesShape
+    smallest: bool
+
+
+@dataclass(frozen=True)
+class ChangeShape(KeptShape):
+    """Cases whose verdict changes, and their regions; `more` where not all are listed."""
+
+    regions: list[ChangedRegionShape]
+    more: bool
+
+
+@dataclass(frozen=True)
+class OneSidedShape:
+    """The values of a fact or the choices of a reading that only one of the two declares."""
+
+    name: str
+    before: list[str]
+    after: list[str]
+
+
+@dataclass(frozen=True)
+class VocabularyShape:
+    """What only one of the two declares; cases with values of only one side are left out of the comparison."""
+
+    facts_before: list[str]
+    facts_after: list[str]
+    readings_before: list[str]
+    readings_after: list[str]
+    values: list[OneSidedShape]
+    choices: list[OneSidedShape]
+
+
+@dataclass(frozen=True)
+class EditsShape:
+    """What was written differently in one part of the policy, by name."""
+
+    part: str
+    added: list[str]
+    taken_out: list[str]
+    changed: list[str]
+    reworded: list[str]
+
+
+@dataclass(frozen=True)
+class CompareShape:
+    """The output of `remit compare --format json`; `failed` are the changes of --fail-on that occur."""
+
+    before: SideShape
+    after: SideShape
+    said: str
+    same: bool
+    cases: int
+    changed: int
+    only_before: int
+    only_after: int
+    matrix: list[TurnShape]
+    changes: list[ChangeShape]
+    unchanged: list[KeptShape]
+    vocabulary: VocabularyShape
+    edits: list[EditsShape]
+    statements: list[StatementShape]
+    failed: list[str]
+    about: str
+    format: Literal["remit-compare/1"] = "remit-compare/1"

@@ -1,0 +1,1 @@
+"""Coverage for people and for programs."""

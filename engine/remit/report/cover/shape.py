@@ -1,0 +1,67 @@
+"""The shape of what scenarios exercise of a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from remit.report.shared_shapes import Written
+
+
+@dataclass(frozen=True)
+class ShareShape:
+    """How many things are exercised of those that can be, and how many no case could exercise."""
+
+    exercised: int
+    possible: int
+    percent: float
+    impossible: int
+
+
+@dataclass(frozen=True)
+class ThresholdShape:
+    """A share that was asked for, of one kind or (null) of everything, and whether it is reached."""
+
+    kind: str | None
+    percent: float
+    reached: bool
+
+
+@dataclass(frozen=True)
+class FirstShape:
+    """The first scenario that exercises something."""
+
+    name: str
+    file: str
+    line: int | None
+
+
+@dataclass(frozen=True)
+class ItemShape:
+    """One thing to exercise, where it is written, whether any case could, and how many scenarios do."""
+
+    kind: str
+    shows: str
+    file: str
+    line: int | None
+    column: int | None
+    possible: bool
+    scenarios: int
+    first: FirstShape | None
+
+
+@dataclass(frozen=True)
+class CoverShape:
+    """The output of `remit cover --format json`; `to_fill_in` has a scenario for each thing that is not exercised."""
+
+    policy: str
+    scenarios: int
+    of_other_policies: int
+    without_expectation: int
+    total: ShareShape
+    kinds: dict[str, ShareShape]
+    thresholds: list[ThresholdShape]
+    items: list[ItemShape]
+    to_fill_in: list[Written]
+    about: str
+    format: Literal["remit-cover/1"] = "remit-cover/1"

@@ -1,0 +1,201 @@
+"""A policy's diagram as data, for the explorer of a page and for programs (`report/diagram/shape.py`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from typing import Any, cast
+
+from remit.decide import LoadedPolicy
+from remit.decide.cell_words import items
+from remit.diagram.build import fold
+from remit.diagram.compiled import Compiled
+from remit.diagram.masks import PolicyTests
+from remit.diagram.nodes import Diagram, Node
+from remit.errors import TooLarge
+from remit.explain.verbs import supposed
+from remit.explain.words import listed, name_in_words, phrase_of
+from remit.interview import option_label, options_of
+from remit.model.matching import ABSENT
+from remit.model.policy import Policy
+from remit.model.scales import Scale, said
+from remit.normal.cells import Cells
+from remit.report import DISCLAIMER
+from remit.report.diagram import shape as s
+from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
+from remit.verdict import Outcome
+from remit.version import VERSION
+
+LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
+Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
+
+
+def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
+    """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
+    whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
+    exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
+    return None if exported is None else {"format": exported.format, "about": exported.about, **asdict(exported)}
+
+
+def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
+    """The pairs of facts whose values are compared with each other: what a diagram of cells has no word for."""
+    pairs = PolicyTests(loaded.policy).compared if loaded.compiled else []
+    return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
+
+
+class _Export:
+    def __init__(self, loaded: LoadedPolicy, compiled: Compiled) -> None:
+        self.loaded, self.policy, self.table = loaded, loaded.policy, compiled.table
+        self.diagram = Diagram(len(self.table.names))
+        self.impossible = self.diagram.terminal(0)
+        self.followed: dict[Followed, int] = {}
+
+    @property
+    def _cells(self) -> list[Cells]:
+        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
+
+    def shape(self) -> s.DiagramShape | None:
+        everything, level_of = self.table.allowed({}), self.table.level_of
+        try:
+            root = fold(self.table, everything, self._leaf, self.diagram.find_or_add, LARGEST)
+        except TooLarge:
+            return None
+        numbers, nodes = self._numbered(root)
+        if sum(map(len, nodes)) > MOST_NUMBERS:
+            return None
+        return s.DiagramShape(
+            policy=self.policy.policy,
+            policy_sha256=self.loaded.hash,
+            remit=VERSION,
+            facts=[level_of[name] for name in self.policy.facts],
+            readings=[level_of[name] for name in self.policy.readings],
+            levels=[self._level(name, each) for name, each in zip(self.table.names, self._cells, strict=True)],
+            terminals=list(self._terminals()),
+            nodes=nodes,
+            root=numbers[root],
+            coupled=[sorted(levels) for levels in self.table.coupled],
+            rules=_rules(self.policy),
+            statements=_statements(self.loaded),
+            about=DISCLAIMER,
+        )
+
+    def _leaf(self, alive: int) -> Node:
+        outcome = self.table.outcome(alive)
+        if outcome is None:
+            return self.impossible
+        bits = enumerate(self.table.rule_of_bit)
+        applies = {name for bit, name in bits if name is not None and alive >> bit & 1}
+        key = (outcome, tuple(name for name in self.policy.rules if name in applies))
+        return self.diagram.terminal(self.followed.setdefault(key, len(self.followed) + 1))
+
+    def _terminals(self) -> Iterator[s.TerminalShape]:
+        yield s.TerminalShape(None, [], [])
+        for outcome, applies in self.followed:
+            verdict = cast("s.VerdictName", outcome.verdict.value)  # a complete case is never undetermined
+            yield s.TerminalShape(verdict, list(outcome.rules), list(applies))
+
+    def _numbered(self, root: Node) -> tuple[dict[Node, int], list[list[int]]]:
+        """The number of every node, terminals first; and the nodes, each after those it leads to."""
+        level, children = self.diagram.level, self.diagram.children
+        below = sorted(self.diagram.below(root))  # a node is made after its children
+        numbers = {node: self.diagram.value[node] for node in below if not children[node]}
+        inner = [node for node in below if children[node]]
+        numbers |= {node: place for place, node in enumerate(inner, start=len(self.followed) + 1)}
+        return numbers, [[level[node], *(numbers[child] for child in children[node])] for node in inner]
+
+    def _level(self, name: str, cells: Cells) -> s.LevelShape:
+        fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
+        kind = fact.kind if fact else "reading"
+        scale = cells.domain if isinstance(cells.domain, Scale) else None
+        question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
+        return s.LevelShape(
+            name=name,
+            kind=kind,
+            question=question,
+            phrase=self._phrase(name),
+            cells=cells.count,
+            weights=cells.weights(),
+            options=list(self._options(name, cells)),
+            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
+            default=reading.default if reading else None,
+            optional=cells.domain.optional,
+            step=said(scale.step) if scale and not scale.is_calendar else None,
+            unit=fact.unit if fact else None,
+            absent=cells.code(ABSENT) if cells.domain.optional else None,
+            sets=sets_of(fact, cells) if fact else None,
+            texts=texts_of(cells),
+            supposed=supposed(self._phrase(name)),
+            clauses=clauses_of(self.policy, name),
+            called=name_in_words(self.policy, name),
+            labels=dict(fact.labels) if fact else {},
+        )
+
+    def _phrase(self, name: str) -> str:
+        """How a sentence states it; of a set, the options say what it includes."""
+        fact = self.policy.facts.get(name)
+        if fact is None:
+            return f"{name} is read as {{}}"
+        return f"{name} is a set {{}}" if fact.kind == "set" else phrase_of(self.policy, name)
+
+    def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
+        """The values and groups of a choice, true and false; of anything else, each of its cells."""
+        fact = self.policy.facts.get(name)
+        if fact is not None and fact.kind in ("choice", "flag"):
+            for option in options_of(self.loaded, name, fact):
+                yield self._option(name, cells, [option.name], option.label, option.depth, is_group=option.is_group)
+        elif fact is None:
+            for choice, taken in self.policy.readings[name].choices.items():
+                yield self._option(name, cells, [choice], taken.says or choice)
+        else:
+            for cell in range(cells.count):
+                written = list(items(cells, [cell]))
+                said = listed((option_label(self.policy, name, item) for item in written), "or")
+                yield s.OptionShape(written, said, [cell], [cells.weights()[cell]])
+
+    def _option(
+        self, name: str, cells: Cells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
+    ) -> s.OptionShape:
+        weights = cells.weights(self.policy.tests(name, tuple(written)))
+        meant = [cell for cell, weight in enumerate(weights) if weight]
+        return s.OptionShape(written, said, meant, [weights[cell] for cell in meant], depth, is_group)
+
+
+def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
+    """The spans of a scale, each with its cell, in their order."""
+    if not isinstance(cells.domain, Scale):
+        return []
+    found = [(span, cell) for cell in range(cells.count) for span in cells.pieces_of([cell]) if span is not ABSENT]
+    return sorted(found, key=lambda pair: (pair[0].low is not None, pair[0].low))
+
+
+def _bounds(span: Any) -> tuple[str | None, str | None]:
+    low, high = (None if bound is None else said(bound) for bound in (span.low, span.high))
+    return low, high
+
+
+def _rules(policy: Policy) -> dict[str, s.RuleShape]:
+    return {
+        name: s.RuleShape(
+            rule.effect.value,
+            rule.says,
+            {other: s.OverrideShape(o.because, list(o.cites)) for other, o in rule.overrides.items()},
+            list(rule.cites),
+        )
+        for name, rule in policy.rules.items()
+    }
+
+
+def _statements(loaded: LoadedPolicy) -> dict[str, str]:
+    """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited."""
+    policy = loaded.policy
+    cited = [cite for rule in policy.rules.values() for cite in rule.cites]
+    cited += [cite for rule in policy.rules.values() for o in rule.overrides.values() for cite in o.cites]
+    choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
+    cited += [cite for choice in choices for cite in choice.cites]
+    found = {}
+    for each in dict.fromkeys(cited):
+        source, locator = policy.citation(each)
+        statement = loaded.written.statements.get(source, {}).get(locator)
+        if statement is not None:
+            found[each] = statement.says or statement.background or ""
+    return found

@@ -1,0 +1,1 @@
+"""What became of mutants, for people and for programs."""

@@ -1,0 +1,105 @@
+"""What stands behind a page: the audit, the proofs, the mutants that scenarios kill, and what they exercise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from remit.assurance.audit.audit import Audit, audit
+from remit.assurance.audit.audited_policy import Ground
+from remit.assurance.audit.readings import Change, changes
+from remit.assurance.cover.cover import Coverage, cover
+from remit.assurance.mutate.mutants import mutants
+from remit.assurance.mutate.mutate import Fate, Trial, mutate
+from remit.assurance.prove.proofs import Proof
+from remit.assurance.prove.prove import prove
+from remit.check import Result
+from remit.decide import LoadedPolicy
+from remit.diagram.compiled import MOST_STATES
+from remit.errors import Problem, RemitError, TooLarge
+from remit.reader.placing import placing
+
+
+@dataclass(frozen=True)
+class Assured:
+    """Whatever could be found out of a policy; None or nothing where it is too large for that.
+
+    `refused` says what was too large, and where that is written.
+    """
+
+    ground: Ground | None
+    audit: Audit | None
+    proofs: tuple[Proof, ...]
+    contests: tuple[Change, ...]
+    trial: Trial | None
+    coverage: Coverage | None
+    refused: tuple[Problem, ...] = ()
+
+    @property
+    def told_apart(self) -> int:
+        """How many mutants are not equivalent."""
+        return sum(len(self.trial.of(fate)) for fate in (Fate.KILLED, Fate.SURVIVED)) if self.trial else 0
+
+    @property
+    def equivalent(self) -> int:
+        return len(self.trial.of(Fate.EQUIVALENT)) if self.trial else 0
+
+
+NOTHING = Assured(None, None, (), (), None, None)
+
+
+def assure(
+    loaded: LoadedPolicy,
+    results: Sequence[Result],
+    *,
+    with_mutants: bool = True,
+) -> Assured:
+    """Find out all that can be found out; mutants take longest."""
+    refused: list[Problem] = []
+    try:
+        with placing(loaded.written):
+            ground = Ground(_whole(loaded).written)
+            audited = audit(loaded.written)
+            contests = tuple(sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases)))
+    except TooLarge as wrong:
+        return replace(NOTHING, refused=wrong.problems)
+    proofs = _proofs(loaded, refused)
+    trial, coverage = _tried(loaded, results, refused, with_mutants=with_mutants)
+    return Assured(ground, audited, proofs, contests, trial, coverage, tuple(dict.fromkeys(refused)))
+
+
+def _whole(loaded: LoadedPolicy) -> LoadedPolicy:
+    """The policy, if its diagram is small enough for a page. Raises TooLarge."""
+    if loaded.compiled is None:
+        assert loaded.refused is not None
+        raise loaded.refused
+    if loaded.compiled.whole is None:
+        raise loaded.compiled.table.space.too_large(MOST_STATES)
+    return loaded
+
+
+def _proofs(loaded: LoadedPolicy, refused: list[Problem]) -> tuple[Proof, ...]:
+    try:
+        with placing(loaded.written):
+            return prove(loaded.policy)
+    except RemitError as wrong:
+        refused += wrong.problems
+        return ()
+
+
+def _tried(
+    loaded: LoadedPolicy, results: Sequence[Result], refused: list[Problem], *, with_mutants: bool
+) -> tuple[Trial | None, Coverage | None]:
+    """What the scenarios are worth; nothing can be said of that where there are none."""
+    if not results:
+        return None, None
+    try:
+        with placing(loaded.written):
+            coverage = cover(loaded, [result.decision for result in results])
+            written = [result.written for result in results]
+            listed = mutants(loaded.written) if with_mutants else []
+            trial = mutate(loaded, listed, written, with_witnesses=False) if with_mutants else None
+    except RemitError as wrong:
+        refused += wrong.problems
+        return None, None
+    return trial, coverage

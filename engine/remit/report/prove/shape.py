@@ -1,0 +1,82 @@
+"""The shape of what became of the properties of a policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from remit.report.shared_shapes import VerdictName, Where
+
+
+@dataclass(frozen=True)
+class CounterexampleShape:
+    """A scenario that refutes a claim, with readings that are not in their default; its verdict and rules.
+
+    It is `smallest` where no other states fewer facts; else there were too many sets of facts to go through all.
+    """
+
+    given: Where
+    readings: dict[str, str]
+    verdict: VerdictName
+    rules: list[str]
+    smallest: bool
+
+
+@dataclass(frozen=True)
+class MissingShape:
+    """A verdict that no case has, under these readings (none listed: under all that were looked at)."""
+
+    verdict: VerdictName
+    readings: dict[str, str]
+
+
+@dataclass(frozen=True)
+class AnswerShape:
+    """What became of one claim (by its key); `vacuous` where it is about no case. `said` is all of it in words.
+
+    Of claims about two scenarios there are two counterexamples: before and after the change.
+    """
+
+    claim: str
+    proved: bool
+    vacuous: bool
+    cases: int
+    broken: int
+    counterexamples: list[CounterexampleShape]
+    missing: list[MissingShape]
+    said: list[str]
+
+
+@dataclass(frozen=True)
+class PropertyShape:
+    """A property, its cases by verdict, under how many choices of readings, and the answer to each claim."""
+
+    name: str
+    claim: str
+    file: str
+    line: int | None
+    proved: bool
+    cases: int
+    verdicts: dict[VerdictName, int]
+    readings: int
+    answers: list[AnswerShape]
+
+
+@dataclass(frozen=True)
+class ProvedShape:
+    """How many properties there are, and how many are proved."""
+
+    total: int
+    proved: int
+
+
+@dataclass(frozen=True)
+class ProveShape:
+    """The output of `remit prove --format json`."""
+
+    policy: str
+    policy_sha256: str
+    properties: list[PropertyShape]
+    summary: ProvedShape
+    about: str
+    format: Literal["remit-prove/1"] = "remit-prove/1"

@@ -1,0 +1,1 @@
+"""A policy in plain words, written out in full, or as the rulesets that fire."""
