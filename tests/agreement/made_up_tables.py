@@ -66,12 +66,61 @@ NO_DAYS = (
 )
 SPANS = (">= 5", "< 4", "3 .. 7", " >=5 ", "..6", "= 5", "5..5")
 NO_SPANS = (">= x", "7 .. 3", "..", ">", "> 5 < 9", "between 3 and 7", "[3, 7]", "3-7", "< 2024-06-31")
+DECIMALS = ("0", "2.5", "2.50", "-1.25", "007.5", "+3", "1e1", "25e-1", "12", "4.000", "1000000000000000.99", "-0")
+NO_DECIMALS = (
+    "2.555",
+    "1,5",
+    ".5",
+    "5.",
+    "five",
+    " 2.5",
+    "2.5 ",
+    "1e-3",
+    "nan",
+    "10000000000000000",
+    "1e400",
+    "٣",
+    "true",
+)
+SPANS_OF_DECIMALS = (">= 2.5", "< 4", "1.25 .. 7", " >=5 ", "..6.00", "= 2.5")
+MOMENTS = (
+    "2024-06-01T00:00:00Z",
+    "2024-06-01T02:00+02:00",
+    "2024-06-01 00:00:00Z",
+    "2024-05-31T23:59:59Z",
+    "2024-06-01T00:00:01.000Z",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59Z",
+    "2024-05-31T12:00:00-12:00",
+)
+NO_MOMENTS = (
+    "2024-06-01",
+    "2024-06-01T00:00:00",
+    "2024-06-01T00:00:00.5Z",
+    "2024-02-30T00:00Z",
+    "2024-06-01T24:00:00Z",
+    "2024-06-01T00:60:00Z",
+    "2024-06-01T00:00:00+24:00",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    " 2024-06-01T00:00:00Z",
+    "2024-06-01t00:00:00z",
+    "now",
+)
+SPANS_OF_MOMENTS = (">= 2024-06-01T00:00:00Z", "< 2024-06-01T02:00+02:00", "..2024-06-01T00:00:00Z")
+TEXTS = ("a", "b", "", "c-d", "e f", "Zürich", "7", "1.5", "size 3", "absent minded", "same as b", "x" * 1_000)
+NO_TEXTS = ("A", "a ", " a", "b\n", "a\u00a0", "x" * 1_001, "{a}", "a{", "present", "other than a")
 SPANS_OF_DAYS = (">= 2024-06-01", "2024-05-01 .. 2024-06-01", "< 2024-06-02", "..2024-06-01")
 GOOD_AND_BAD = {
     "flag": (TRUTHS, LIES),
     "integer": (NUMBERS + SPANS, NO_NUMBERS + NO_SPANS + SPANS_OF_DAYS),
     "date": (DAYS + SPANS_OF_DAYS, NO_DAYS + NO_SPANS + SPANS),
+    "number": (DECIMALS + SPANS_OF_DECIMALS, NO_DECIMALS + NO_SPANS + SPANS_OF_DAYS),
+    "datetime": (MOMENTS + SPANS_OF_MOMENTS, NO_MOMENTS + NO_SPANS + SPANS),
+    "text": (TEXTS, NO_TEXTS),
 }
+KINDS = ("choice", *GOOD_AND_BAD)
+OPTIONAL = 0.3  # how often a fact may be absent
 BESIDE = (
     "beside",
     " beside",
@@ -114,7 +163,7 @@ class Table(NamedTuple):
 
 def made_policy(random: Random, folder: Path) -> LoadedPolicy:
     """A small policy of facts that tables hold."""
-    kinds = [random.choice(("choice", "flag", "integer", "date")) for _ in range(random.randint(1, 3))]
+    kinds = [random.choice(KINDS) for _ in range(random.randint(1, 3))]
     names = [
         "date"
         if kind == "date" and "date" not in kinds[:n]
@@ -124,6 +173,8 @@ def made_policy(random: Random, folder: Path) -> LoadedPolicy:
     facts, tests = dict[str, Any](), dict[str, Any]()
     for name, kind in zip(names, kinds, strict=True):
         facts[name], tests[name] = _fact(random, kind)
+        if name != "date" and random.random() < OPTIONAL:
+            facts[name], tests[name] = {**facts[name], "optional": True}, _or_absent(random, tests[name])
     rules = {
         f"r{n}": {effect: "So it is.", "when": {name: tests[name]()}}
         for n, (name, effect) in enumerate(
@@ -150,7 +201,18 @@ def _fact(random: Random, kind: str) -> tuple[dict[str, Any], Callable[[], Any]]
     if kind == "integer":
         bounds = random.choice(({}, {"min": 0}, {"min": 0, "max": 10}))
         return {"integer": bounds}, lambda: random.choice((">= 4", "< 6", "5", "3 .. 7"))
+    if kind == "number":
+        bounds = random.choice(({}, {"min": 0}, {"min": -2, "max": 10}))
+        return {"number": {**bounds, "places": 2}}, lambda: random.choice((">= 2.5", "< 6", "2.50", "1.25 .. 7"))
+    if kind == "datetime":
+        return {"datetime": {}}, lambda: random.choice(("< 2024-06-01T00:00:00Z", ">= 2024-06-01T00:00:01Z"))
+    if kind == "text":
+        return {"text": {}}, lambda: random.choice(("a", ["a", "b"], {"text": "size 3"}, {"other than": ["a", "7"]}))
     return {"date": random.choice(({}, {"from": "2024-01-01"}))}, lambda: random.choice((">= 2024-06-01", "2024-06-01"))
+
+
+def _or_absent(random: Random, test: Callable[[], Any]) -> Callable[[], Any]:
+    return lambda: random.choice((test(), test(), "absent", "present"))
 
 
 def made_table(random: Random, policy: LoadedPolicy, tables: int = 1) -> Table:
@@ -176,6 +238,8 @@ def _cell(random: Random, policy: LoadedPolicy, name: str) -> Cell:
         good, bad = tuple(policy.policy.domains[name].groups), CLOSE  # type: ignore[attr-defined]
     else:
         good, bad = GOOD_AND_BAD[kind]
+    if policy.policy.facts[name].optional:
+        good = (*good, "absent", "absent", "present")
     cell = random.choice(bad if chance < 0.24 else good)
     if chance > 0.95:
         return (cell, random.choice(good))

@@ -53,9 +53,12 @@ class Decisions:
     def of_csv(self, table: Table, quoted: list[dict[str, bool]]) -> Outcomes:
         """What a decision says of what the cells state in CSV."""
         return [
-            self._of({name: stated_in_csv(cell, quoted=in_quotes[name]) for name, cell in row.items()})
+            self._of({name: self._stated(name, cell, quoted=in_quotes[name]) for name, cell in row.items()})
             for row, in_quotes in zip(table.rows, quoted, strict=True)
         ]
+
+    def _stated(self, name: str, cell: Cell, *, quoted: bool) -> Any:
+        return stated_in_csv(cell, quoted=quoted, of_text=self.policy.policy.facts[name].kind == "text")
 
     def _of(self, given: dict[str, Any]) -> Outcome:
         key = repr(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from decimal import Decimal
 from functools import cache
 from random import Random
 from typing import Any
@@ -16,19 +17,29 @@ from tables import ALL, by_definition, rows_of
 from test_tables import expected_of, tables
 
 import remit
-from remit.columnar.duckdb_sql import identifier
+from remit.columnar.columns import identifier
+from remit.decide.given_values import as_text
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.tables.request import Request
 from remit.tables.sql import printed
 from remit.testing import opened
 
-SQL_TYPES = {"choice": "TEXT", "flag": "BOOLEAN", "integer": "BIGINT", "date": "DATE"}
+SQL_TYPES = {
+    "choice": "TEXT",
+    "flag": "BOOLEAN",
+    "integer": "BIGINT",
+    "number": "DECIMAL(38, 6)",
+    "date": "DATE",
+    "datetime": "TIMESTAMPTZ",
+    "text": "TEXT",
+}
 Rows = list[dict[str, Any]]
 
 
 def said_in_sqlite(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:
     database = sqlite3.connect(":memory:")
-    kinds = {"flag": "INTEGER", "integer": "INTEGER"}
+    kinds = {"flag": "INTEGER", "integer": "INTEGER", "number": "REAL"}
     columns = ", ".join(f'"{name}" {kinds.get(fact.kind, "TEXT")}' for name, fact in policy.facts.items())
     database.execute(f"CREATE TABLE cases ({columns})")
     values = [[_as_sqlite(row[name]) for name in policy.facts] for row in rows]
@@ -37,8 +48,12 @@ def said_in_sqlite(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:
 
 
 def _as_sqlite(value: Any) -> Any:
-    """Flags are numbers in SQLite, days are text."""
-    return value if value is None or isinstance(value, str) else int(value) if isinstance(value, int) else str(value)
+    """Flags are numbers in SQLite, days and moments are text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return float(value)
+    return int(value) if isinstance(value, int) else as_text(value)
 
 
 def said_in_duckdb(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:
@@ -90,9 +105,15 @@ def test_what_is_no_day_in_sqlite_gives_null() -> None:
     assert said_in_sqlite(shipped().policy, rows, query_of_shipped("sqlite")) == [(None,) * 5] * len(no_days)
 
 
+def _as_typed(policy: Policy, name: str, value: Any) -> Any:
+    """A value that a column of its type can hold; that something is absent is said in text only."""
+    return None if value is ABSENT and policy.facts[name].kind not in ("choice", "text") else value
+
+
 @given(tables())
 def test_rows_of_generated_policies_in_sqlite_have_the_words_of_the_definition(drawn: Any) -> None:
     policy, rows = drawn
+    rows = [{name: _as_typed(policy, name, value) for name, value in row.items()} for row in rows]
     found = said_in_sqlite(policy, rows, query(opened(policy), "sqlite"))
 
     assert found == [expected_of(policy, row) or (None,) * 5 for row in rows]

@@ -23,7 +23,7 @@ from remit.possible import findings_by_cases
 from remit.representatives import representatives
 from remit.testing import opened, policies
 
-GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2, plain=True)
+GENERATED = policies(max_facts=4, max_rules=6, max_constraints=2, tabular=True)
 
 
 def test_every_combination_of_the_shipped_policy_has_the_words_of_the_definition() -> None:
@@ -92,11 +92,25 @@ def expected_of(policy: Any, row: dict[str, Any]) -> Any:
 @given(tables())
 def test_rows_of_generated_policies_have_the_words_of_the_definition(drawn: Any) -> None:
     policy, rows = drawn
-    columns = {name: pyarrow.array([row[name] for row in rows], ARROW[policy.facts[name].kind]) for name in rows[0]}
+    columns = {name: _column(policy, name, [row[name] for row in rows]) for name in rows[0]}
     found = remit.classify(pyarrow.table(columns), opened(policy), columns=ALL, bad_values="unknown").select(ALL)
     said = [None if row["verdict"] is None else tuple(row.values()) for row in found.to_pylist()]
 
     assert said == [expected_of(policy, row) for row in rows]
+
+
+def _column(policy: Any, name: str, values: list[Any]) -> Any:
+    """Values in a column of their type; of text, where some may be absent."""
+    if policy.facts[name].optional:
+        return pyarrow.array([None if value is None else cell(value) for value in values], pyarrow.string())
+    kind = policy.facts[name].kind
+    type = pyarrow.decimal128(38, policy.facts[name].number.places) if kind == "number" else ARROW[kind]
+    return pyarrow.array(values, type)
+
+
+def cell(value: Any) -> str:
+    """A value as a column of text has it."""
+    return value if isinstance(value, str) else as_text(value)
 
 
 @given(tables())
@@ -104,7 +118,7 @@ def test_dicts_and_relations_say_the_same_as_the_definition(drawn: Any) -> None:
     policy, rows = drawn
     expected = [expected_of(policy, row) for row in rows]
     by_dict = remit.classify(rows, opened(policy), columns=ALL, bad_values="unknown")
-    columns = {name: [None if row[name] is None else as_text(row[name]) for row in rows] for name in rows[0]}
+    columns = {name: [None if row[name] is None else cell(row[name]) for row in rows] for name in rows[0]}
     table = pyarrow.table({name: pyarrow.array(v, "string") for name, v in columns.items()})
     with duckdb.connect() as connection:
         relation = remit.classify(connection.from_arrow(table), opened(policy), columns=ALL, bad_values="unknown")
@@ -119,6 +133,8 @@ ARROW = {
     "flag": pyarrow.bool_(),
     "integer": pyarrow.int64(),
     "date": pyarrow.date32(),
+    "datetime": pyarrow.timestamp("s", "UTC"),
+    "text": pyarrow.string(),
 }
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -18,13 +19,16 @@ Quoted = list[dict[str, bool]]  # by row and fact, whether the cell stands in qu
 WHOLE, SETS = re.compile("-?(0|[1-9][0-9]*)"), re.compile(r"\s*\{[^{}]*\}\s*")
 
 
-def stated_in_csv(cell: Cell, *, quoted: bool) -> Any:
-    """What a cell of CSV states: white space in its quotes is a part of it, and between bars is one of several."""
+def stated_in_csv(cell: Cell, *, quoted: bool, of_text: bool = False) -> Any:
+    """What a cell of CSV states: white space in its quotes is a part of it, and between bars is one of several.
+
+    Of a fact that is open text a bar is a part of the text.
+    """
     text = _in_cell(cell)
     text = text if quoted else text.strip()
     if not text:
         return None
-    if "|" not in text or SETS.fullmatch(text):
+    if of_text or "|" not in text or SETS.fullmatch(text):
         return text
     return {"one of": [each.strip() for each in text.split("|")]}
 
@@ -146,6 +150,11 @@ Types = tuple[str, pyarrow.DataType]  # how its cells are written, and what they
 
 def _types(random: Random, kind: str) -> Types | None:
     """A type that columns of a fact can have beside text."""
+    if kind == "number":
+        kinds = [pyarrow.decimal128(25, 2), pyarrow.decimal128(38, 9), pyarrow.float64(), pyarrow.float32()]
+        return (r"-?(0|[1-9][0-9]*)(\.[0-9]+)?", random.choice(kinds))
+    if kind == "datetime":
+        return (r"2024.*Z", pyarrow.timestamp(random.choice(("s", "us")), random.choice(("UTC", "Europe/Berlin"))))
     whole = [pyarrow.int64(), pyarrow.int8(), pyarrow.uint64()]
     if kind == "integer":
         whole += [pyarrow.decimal128(25, 2), pyarrow.float64(), pyarrow.float32()]
@@ -171,6 +180,10 @@ def _as_typed(types: Types, cell: Any) -> Any:
             return cell == "true"
         if pyarrow.types.is_temporal(type):
             return pyarrow.scalar(cell, pyarrow.string()).cast(type).as_py()
+        if "." in shape:
+            exact = Decimal(cell)  # a float prints numbers of so many digits as they are
+            number = pyarrow.scalar(exact if pyarrow.types.is_decimal(type) else float(cell), type).as_py()
+            return number if abs(number) < 10**15 and Decimal(f"{number:.9f}") == exact else None
         number = pyarrow.scalar(int(cell), type).as_py()
         return number if number == int(cell) else None
     return None

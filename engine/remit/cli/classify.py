@@ -6,16 +6,18 @@
   remit classify cases.csv --policy my-policy --map where=location -o out.jsonl
   remit classify cases.csv --policy my-policy --bad-values rejects --rejects bad.csv -o out.csv
 
-Columns are called like facts (choices, flags, whole numbers, days); the others are carried over. NULL (in CSV an empty
-cell) and NaN are unknown: the verdict is given where it is settled all the same, and is `undetermined` elsewhere. The
-name of a group says that the value is one of the group's. New columns (--columns): verdict, rules, may_rules, possible,
-contested_by; names in one are joined by |.
+Columns are called like facts (of every kind but sets); the others are carried over. NULL (in CSV an empty cell) and
+NaN are unknown: the verdict is given where it is settled all the same, and is `undetermined` elsewhere. That there is
+no such thing is the text `absent`, or with --null-is-absent a missing value. The name of a group says that the value is
+one of the group's. New columns (--columns): verdict, rules, may_rules, possible, contested_by; names in one are joined
+by |.
 
 Nothing is guessed. CSV is UTF-8, with a header and as many cells in every row, commas between them (in .tsv tabs, or
 --delimiter), quotes ", no comments; only empty lines are passed over. Cells are read as `remit check` reads them: days
-as 2024-05-30, whole numbers in digits, true, True or TRUE, ranges (>= 18, 3 .. 7); in CSV without white space around
-them (in quotes it is a part), and a|b is one of them, as in JSON Lines {"one of": ["a", "b"]}. JSON Lines keep what
-stands in them as it is. The name of a file that is there is no pattern, and no column comes from the name of a folder.
+as 2024-05-30, moments with their offset, numbers in digits, true, True or TRUE, ranges (>= 18, 3 .. 7); in CSV without
+white space around them (in quotes it is a part), and a|b is one of them, but of open text a part of the text; in JSON
+Lines {"one of": ["a", "b"]}. JSON Lines keep what stands in them as it is. The name of a file that is there is no
+pattern, and no column comes from the name of a folder.
 
 Exit code: 0, or 2 for bad usage or input (then nothing is written).
 """

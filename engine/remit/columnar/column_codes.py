@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from remit.model.domains import Choice, Domain, Flag
-from remit.model.matching import Span, Tests
+from remit.model.domains import PRESENCE, Choice, Flag, OpenText
+from remit.model.matching import ABSENT, Members, Span, Tests
 from remit.model.scales import Scale
 from remit.model.written import TRUTHS
 from remit.normal.cells import Cells
@@ -36,17 +36,15 @@ class Codes:
 
     def __init__(self, cells: Cells, default: Tests | None = None, texts: Texts | None = None) -> None:
         self.cells, self.domain = cells, cells.domain
-        names = _names(self.domain)
+        names = dict(_names(cells))
         singles = [(cell,) for cell in range(cells.count)]
-        groups = [self._cells_of(name) for name in names]
+        groups = [cells.meeting(tests) for tests in names.values()]
         others = {text: cells.meeting(tests) for text, tests in (texts or {}).items() if tests is not None}
         self.sets: list[CellSet] = [cells.meeting(default), *dict.fromkeys([*singles, *groups, *others.values()])]
         code = {cell_set: code for code, cell_set in enumerate(self.sets) if code != MISSING}
         self.names: dict[str, int] = {name: code[cells] for name, cells in zip(names, groups, strict=True)}
+        self.otherwise = None if (other := _other_text(cells)) is None else code[other,]  # any other text
         self.others = {text: code[others[text]] if text in others else MISSING for text in texts or {}}
-
-    def _cells_of(self, name: str) -> CellSet:
-        return self.cells.meeting((self.domain.test(name),))
 
     def code(self, tests: Tests | None) -> int:
         """The code of what one of some tests accepts, which is among the sets; None says nothing."""
@@ -65,12 +63,28 @@ class Codes:
         assert isinstance(self.domain, Scale)
         for cell in range(self.cells.count):
             for span in self.cells.pieces_of([cell]):
-                assert isinstance(span, Span)
-                yield Interval(span.low, span.high, self.sets.index((cell,), 1))
+                if isinstance(span, Span):
+                    yield Interval(span.low, span.high, self.sets.index((cell,), 1))
 
 
-def _names(domain: Domain) -> tuple[str, ...]:
-    """The names that a cell of text can hold, where a fact has names: values and groups."""
+def _names(cells: Cells) -> Iterator[tuple[str, Tests]]:
+    """The names that a cell of text can hold, where a fact has names, and what each says: values, groups, presence."""
+    domain = cells.domain
     if isinstance(domain, Choice):
-        return tuple(domain.groups)
-    return tuple(TRUTHS) if isinstance(domain, Flag) else ()
+        yield from ((name, (domain.test(name),)) for name in domain.groups)
+    elif isinstance(domain, Flag):
+        yield from ((name, (domain.test(name),)) for name in TRUTHS)
+    elif isinstance(domain, OpenText):
+        yield from ((text, (Members(frozenset([text])),)) for text in _texts(cells)[:-1])
+    if domain.optional:
+        yield from ((name, (test,)) for name, test in PRESENCE.items())
+
+
+def _texts(cells: Cells) -> list[str]:
+    """The texts that stand for cells of open text; the last of them for all that no condition names."""
+    return [piece for piece in cells.pieces if piece is not ABSENT]
+
+
+def _other_text(cells: Cells) -> int | None:
+    """The cell of the texts that no condition names."""
+    return cells.code(_texts(cells)[-1]) if isinstance(cells.domain, OpenText) else None

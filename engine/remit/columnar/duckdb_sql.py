@@ -9,178 +9,19 @@ a join is as fast, but gives the rows in any order as soon as there are two thre
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from remit.columnar.column_codes import MISSING, Codes
+from remit.columnar.columns import Columns, identifier, text
+from remit.columnar.duckdb_codes import code_sql
 from remit.columnar.expression import Expression
-from remit.model.domains import Choice, Flag
-from remit.model.scales import MOST_DIGITS, Scale
 
 LOOKUP = "remit_lookup"  # the table of one row
 ROWS = "remit_rows"  # what is read
 ROW = "remit_row"
 ACCEPTED, REFUSED = f"{ROW} > 0", f"coalesce({ROW}, 0) = 0"
-ELSE = "ELSE "
 FAIL = "fail"
 REFUSAL = "remit: a row is refused"  # the error that FAIL raises
-WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")  # of less than 18 digits
-LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
-FLOAT_TYPES = {"FLOAT": 1 << 24, "DOUBLE": 1 << 53}  # whole numbers beyond these are not kept exactly
-TEXT_TYPES = ("VARCHAR", "ENUM", '"NULL"', "NULL", "")  # "": of a table that is not open yet
-WRITTEN_TYPES = (*TEXT_TYPES, "BOOLEAN", *WHOLE_TYPES, "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DATE")
-NOTHING = "CAST(NULL AS INTEGER)"  # of a column that holds no value of its fact
-CLOCK_TYPES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_US")
-FIRST_DAY, LAST_DAY = datetime.date.min, datetime.date.max
-
-Columns = Mapping[str, "Column"]  # by the name of the fact
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL or NaN; `within`: and no
-    value beyond the bounds of its fact. `place` is what it is called within queries.
-    """
-
-    name: str
-    type: str
-    full: bool = False
-    within: bool = False
-    place: str = ""
-
-    @property
-    def sql(self) -> str:
-        return identifier(self.place or self.name)
-
-    @property
-    def missing(self) -> str:
-        """Whether a cell says nothing: NULL, and in a column of floats NaN.
-
-        The bounds that Parquet files say of a column leave NaN out, and DuckDB concludes from them that isnan() of it,
-        and whatever is compared with it, is false; of an item of a list it concludes nothing.
-        """
-        nan = f" OR isnan([{self.sql}][1])" if self.kind in FLOAT_TYPES else ""
-        return f"{self.sql} IS NULL{nan}"
-
-    @property
-    def kind(self) -> str:
-        """The type without its size."""
-        return self.type.split("(")[0].upper()
-
-
-def identifier(name: str) -> str:
-    """A name as SQL: quoted, so that any name will do."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """A text as SQL."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> str:
-    """The code of a column's values, times the stride and plus the offset; NULL where the fact has no such value."""
-
-    def number(code: int) -> int:
-        return code * stride + offset
-
-    found = _of_values(codes, column, number)
-    if not codes.others:
-        return found
-    return f"ifnull({found}, {_looked_up(codes.others, f'CAST({column.sql} AS VARCHAR)', number)})"
-
-
-def _looked_up(names: Mapping[str, int], value: str, number: Callable[[int], int]) -> str:
-    entries = ", ".join(f"{text(name)}: {number(code)}" for name, code in names.items())
-    return f"MAP {{{entries}}}[{value}]"
-
-
-def _of_values(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
-    """The code of values and groups."""
-    if isinstance(codes.domain, Scale):
-        arms = _of_scale(codes, column, number)
-    elif isinstance(codes.domain, Flag) and column.kind == "BOOLEAN":
-        true, false = (number(codes.names[name]) for name in ("true", "false"))
-        arms = [f"WHEN {column.sql} THEN {true}", f"WHEN NOT {column.sql} THEN {false}"]
-    else:
-        found = _of_names(codes, column, number)
-        if column.full:
-            return found
-        return f"CASE WHEN {column.missing} THEN {number(MISSING)} ELSE {found} END"
-    missing = [] if column.full else [f"WHEN {column.missing} THEN {number(MISSING)}"]
-    first, *others = [*missing, *arms]
-    if first.startswith(ELSE):  # whatever the value is
-        return first.removeprefix(ELSE)
-    return f"CASE {' '.join([first, *others])} END"
-
-
-def _of_names(codes: Codes, column: Column, number: Callable[[int], int]) -> str:
-    assert isinstance(codes.domain, (Choice, Flag))
-    if column.kind not in (*WRITTEN_TYPES, *FLOAT_TYPES):
-        return NOTHING
-    value = column.sql if column.kind == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
-    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
-        whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
-        value = f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
-    return _looked_up(codes.names, value, number)
-
-
-def _of_scale(codes: Codes, column: Column, number: Callable[[int], int]) -> list[str]:
-    """From the highest span down; what is below the lowest, or no value at all, falls through."""
-    assert isinstance(codes.domain, Scale)
-    value, first, last = _day(column) if isinstance(codes.domain.anywhere, datetime.date) else _whole(column)
-    lowest, *others = codes.intervals
-    arms = [f"WHEN {value} >= {_constant(i.low)} THEN {number(i.code)}" for i in reversed(others)]
-    if column.full and column.within:
-        return [*arms, f"{ELSE}{number(lowest.code)}"]
-    top, bottom = codes.intervals[-1].high, lowest.low
-    last, first = (last if top is None else _constant(top)), (first if bottom is None else _constant(bottom))
-    beyond = [f"WHEN {value} > {last} THEN NULL"] if last else []
-    inside = f"{value} >= {first}" if first else f"{value} IS NOT NULL"
-    return [*beyond, *arms, f"WHEN {inside} THEN {number(lowest.code)}"]
-
-
-def _constant(value: object) -> str:
-    return f"DATE '{value.isoformat()}'" if isinstance(value, datetime.date) else str(value)
-
-
-def _day(column: Column) -> tuple[str, str, str]:
-    """A column as a day (NULL where it holds none), and the first and last days that there are."""
-    if column.kind == "DATE":
-        value = column.sql
-    elif column.kind in CLOCK_TYPES:  # as pandas keeps days
-        value = f"(CASE WHEN {column.sql} = date_trunc('day', {column.sql}) THEN CAST({column.sql} AS DATE) END)"
-    elif column.kind not in TEXT_TYPES:
-        value = "CAST(NULL AS DATE)"
-    else:
-        written = f"CAST({column.sql} AS VARCHAR)"
-        shaped = f"regexp_full_match({written}, '[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}')"
-        value = f"(CASE WHEN {shaped} THEN TRY_CAST({written} AS DATE) END)"
-    return value, _constant(FIRST_DAY), _constant(LAST_DAY)
-
-
-def _whole(column: Column) -> tuple[str, str, str]:
-    """A column as a whole number (NULL where it holds none), and the least and the greatest there are."""
-    if column.kind in WHOLE_TYPES:
-        return column.sql, "", ""
-    most = 10**MOST_DIGITS - 1
-    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
-        return (
-            f"(CASE WHEN {column.sql} = trunc({column.sql}) THEN {column.sql} END)",
-            str(-most_exact),
-            str(most_exact),
-        )
-    if column.kind in LARGE_TYPES:
-        value = column.sql
-        if column.kind == "DECIMAL":
-            value = f"(CASE WHEN {value} = trunc({value}) THEN {value} END)"
-        return value, str(-most), str(most)
-    if column.kind not in TEXT_TYPES:
-        return "CAST(NULL AS BIGINT)", "", ""
-    written = f"CAST({column.sql} AS VARCHAR)"
-    shaped = f"regexp_full_match({written}, '[+-]?[0-9]{{1,{MOST_DIGITS}}}')"
-    return f"(CASE WHEN {shaped} THEN CAST({written} AS BIGINT) END)", "", ""
 
 
 class DuckSql:

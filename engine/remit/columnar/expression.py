@@ -16,7 +16,7 @@ from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.normal.cells import Cells
 
-KINDS = ("choice", "flag", "integer", "date")  # of facts that columns hold
+KINDS = ("choice", "flag", "integer", "number", "date", "datetime", "text")  # of facts that columns hold
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,8 @@ def _refuse_what_no_column_holds(policy: Policy, columns: Collection[str]) -> No
         raise RemitError([Problem("incomparable", said, None, help)])
     for name in columns:
         fact = policy.facts.get(name)
-        if fact is not None and (fact.kind not in KINDS or fact.optional):
-            what = "may be absent" if fact.optional else f"is a fact of the kind {fact.kind}"
-            said = f"{name} {what}, which no column can say"
+        if fact is not None and fact.kind not in KINDS:
+            said = f"{name} is a fact of the kind {fact.kind}, which no column can say"
             raise RemitError([Problem("fact-kind", said, None, help)])
 
 

@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
 from remit.columnar.column_codes import MISSING, Codes
-from remit.columnar.duckdb_sql import identifier, text
+from remit.columnar.columns import identifier, text
 from remit.columnar.expression import Expression
 from remit.columnar.stages import Stage
-from remit.model.domains import Choice, Flag
-from remit.model.scales import Scale
+from remit.model.domains import LONGEST, Flag
+from remit.model.scales import MOST_DIGITS, Scale, said
 
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
 READ = "postgres"  # the dialect that is written here, and that others are made from
@@ -61,17 +63,40 @@ class PlainSql:
     def code(self, fact: str, codes: Codes) -> str:
         """The code of a column's values; NULL where the fact has no such value."""
         column = identifier(self.columns[fact])
-        arms = [*self._strange(column, codes), *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]
+        strange = () if fact in self.values else self._strange(column, codes)
+        arms = [*strange, *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]
         missing = f"{column} IS NULL" + (f" OR ISNAN({column})" if fact in self.floats else "")
         found = f"CASE WHEN {missing} THEN {MISSING} {' '.join(arms)} END"
         return f"COALESCE({found}, {MISSING})" if self.lenient else found
 
     def _strange(self, column: str, codes: Codes) -> Iterator[str]:
-        """In SQLite, what is of another type than the fact."""
-        if self.sqlite and isinstance(codes.domain, Scale):
-            days = isinstance(codes.domain.anywhere, datetime.date)
-            fits = f"DATE({column}, '+0 days') = {column}" if days else f"TYPEOF({column}) = 'integer'"
-            yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
+        """What is finer than values of the fact are; and in SQLite, what is of another type."""
+        if isinstance(codes.domain, Scale):
+            fits = _fits_in_sqlite(column, codes.domain) if self.sqlite else _fits(column, codes.domain)
+            if fits:
+                yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
+
+
+def _fits(column: str, domain: Scale) -> str:
+    """Whether a value of the column's type is one of the fact's; empty where every one is."""
+    if isinstance(domain.anywhere, datetime.datetime):
+        return f"DATE_TRUNC('SECOND', {column}) = {column}"
+    return f"ROUND({column}, {_places(domain)}) = {column}" if isinstance(domain.anywhere, Decimal) else ""
+
+
+def _fits_in_sqlite(column: str, domain: Scale) -> str:
+    """The same, where any column may hold anything: days and moments are text of one form."""
+    if isinstance(domain.anywhere, datetime.datetime):
+        return f"STRFTIME('%Y-%m-%dT%H:%M:%SZ', {column}) = {column}"
+    if isinstance(domain.anywhere, datetime.date):
+        return f"DATE({column}, '+0 days') = {column}"
+    if isinstance(domain.anywhere, Decimal):
+        return f"TYPEOF({column}) IN ('integer', 'real') AND ROUND({column}, {_places(domain)}) = {column}"
+    return f"TYPEOF({column}) = 'integer'"
+
+
+def _places(domain: Scale) -> int:
+    return -int(domain.step.as_tuple().exponent)
 
 
 def _in_array(stage: Stage, index: str) -> str:
@@ -94,19 +119,19 @@ def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
         for name in ("true", "false"):
             yield f"WHEN {column} = {name.upper()} THEN {codes.names[name]}"
     else:
-        assert isinstance(codes.domain, Choice)
         for code in dict.fromkeys(codes.names.values()):
             names = ", ".join(text(name) for name, own in codes.names.items() if own == code)
             yield f"WHEN {column} IN ({names}) THEN {code}"
+        if codes.otherwise is not None:
+            yield f"WHEN CHAR_LENGTH({column}) <= {LONGEST} THEN {codes.otherwise}"
 
 
 def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     """From the highest span down."""
     assert isinstance(codes.domain, Scale)
-    days = isinstance(codes.domain.anywhere, datetime.date)
     lowest, highest = codes.intervals[0], codes.intervals[-1]
-    first = lowest.low if lowest.low is not None else (datetime.date.min if days else None)
-    last = highest.high if highest.high is not None else (datetime.date.max if days else None)
+    first, last = _ends(codes.domain)
+    first, last = first if lowest.low is None else lowest.low, last if highest.high is None else highest.high
     if last is not None:
         yield f"WHEN {column} > {_constant(last, sqlite=sqlite)} THEN NULL"
     for interval in reversed(codes.intervals[1:]):
@@ -115,7 +140,20 @@ def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     yield f"WHEN {floor} THEN {lowest.code}"
 
 
+def _ends(domain: Scale) -> tuple[Any, Any]:
+    """The first and the last value that there are, where there is such a thing."""
+    if domain.is_calendar:
+        return domain.lowest, domain.highest
+    if not isinstance(domain.anywhere, Decimal):
+        return None, None
+    most = Decimal(10) ** (MOST_DIGITS - _places(domain)) - domain.step
+    return -most, most
+
+
 def _constant(value: object, *, sqlite: bool) -> str:
     if not isinstance(value, datetime.date):
         return str(value)
-    return f"'{value.isoformat()}'" if sqlite else f"CAST('{value.isoformat()}' AS DATE)"
+    if sqlite:
+        return text(said(value))
+    type = "TIMESTAMPTZ" if isinstance(value, datetime.datetime) else "DATE"
+    return f"CAST('{value.isoformat()}' AS {type})"

@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from remit.columnar.column_codes import Texts
-from remit.columnar.duckdb_sql import TEXT_TYPES, DuckSql, code_sql
+from remit.columnar.columns import FLOAT_TYPES, TEXT_TYPES
+from remit.columnar.duckdb_codes import code_sql, holds_decimals
+from remit.columnar.duckdb_sql import DuckSql
 from remit.decide.given_values import Knowledge
 from remit.model.exact import MARK
 from remit.model.scenario import Given, in_cell
@@ -46,8 +48,8 @@ def said_otherwise(
     """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does."""
     found = dict[str, Texts]()
     for fact, column in duck.columns.items():
-        if column.kind in TEXT_TYPES:
-            codes = duck.expression.codes[fact]
+        codes = duck.expression.codes[fact]
+        if column.kind in TEXT_TYPES or (column.kind in FLOAT_TYPES and holds_decimals(codes)):
             sql = f"""SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.sql}
                 WHERE {code_sql(codes, column)} IS NULL ORDER BY 1 LIMIT {MOST_READ}"""
             with refusals(source.shown):

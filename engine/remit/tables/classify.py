@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from remit.columnar.column_codes import Texts
-from remit.columnar.duckdb_sql import ACCEPTED, FAIL, FLOAT_TYPES, LOOKUP, ROW, Column, DuckSql
+from remit.columnar.columns import FLOAT_TYPES, Column
+from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals

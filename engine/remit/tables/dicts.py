@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from remit.columnar.duckdb_sql import Column
+from remit.columnar.columns import Column
 from remit.columnar.stages import walk
 from remit.decide.given_values import Knowledge, Said
 from remit.decide.python_values import says_nothing

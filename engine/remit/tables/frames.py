@@ -35,18 +35,20 @@ def classify(
     map: Mapping[str, str] | None = None,
     bad_values: BadValues = "fail",
     prefix: str = "",
+    null_is_absent: Sequence[str] = (),
     threads: int | None = None,
 ) -> Any:
     """The table with the wanted columns (text) behind its own, in the kind that it came in and the order of its rows.
 
-    Columns that are called as facts (or `map`ped, column to fact) hold text, bool, whole numbers or days; None, NULL
-    and NaN are unknown. `columns`: verdict, rules, may_rules, possible, contested_by, names in one joined by `|`.
-    `bad_values` is "fail" or "unknown". Raises RemitError: nothing to go by, rows that cannot be classified. Text says
-    what it says in a scenario (a value, a group, a range). DuckDB relations, Arrow readers and Spark frames are not run
-    here: they fail where they are run, and take values and groups only.
+    Columns that are called as facts (or `map`ped, column to fact) hold text, bool, numbers, days or moments; None, NULL
+    and NaN are unknown, or in the columns of the facts in `null_is_absent` say that there is none. `columns`: verdict,
+    rules, may_rules, possible, contested_by, names in one joined by `|`. `bad_values` is "fail" or "unknown". Raises
+    RemitError: nothing to go by, rows that cannot be classified. Text says what it says in a scenario (a value, a
+    group, a range). DuckDB relations, Arrow readers and Spark frames are not run here: they fail where they are run,
+    and take values and groups only.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
-    request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix)
+    request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix, tuple(null_is_absent))
     if bad_values == "rejects":
         raise RemitError([Problem("usage", "rejects are for files", None, "remit classify --rejects FILE")])
     return _way(data)(data, request, threads)

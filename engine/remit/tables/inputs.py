@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit.columnar.duckdb_sql import identifier, text
+from remit.columnar.columns import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.exact import MARK
 from remit.model.written import composed

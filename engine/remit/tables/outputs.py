@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from remit.columnar.duckdb_sql import text
+from remit.columnar.columns import text
 from remit.errors import Location, Problem, RemitError
 from remit.tables.engine import missing, refusals
 from remit.tables.inputs import FORMATS, format_of

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duckdb_sql import FLOAT_TYPES, ROW, TEXT_TYPES, WRITTEN_TYPES, DuckSql, code_sql
+from remit.columnar.columns import FLOAT_TYPES, TEXT_TYPES, WRITTEN_TYPES
+from remit.columnar.duckdb_codes import ZONED, code_sql
+from remit.columnar.duckdb_sql import ROW, DuckSql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.exact import plainly
-from remit.model.matching import Unreadable
+from remit.model.matching import ABSENT, Unreadable
 from remit.model.scales import Scale
 from remit.tables.cells import MOST_READ
 from remit.tables.inputs import Source
@@ -19,6 +21,7 @@ from remit.tables.inputs import Source
 if TYPE_CHECKING:
     import duckdb
 
+ZONED_TEXT = re.compile(r"([0-9-]+) ([0-9:.]+)\+00")  # as DuckDB prints a moment in UTC
 NUMBER = "number"  # beside columns that are called c0, c1, …
 
 
@@ -96,6 +99,8 @@ def _why(
     elif isinstance(domain, Scale) or kind in WRITTEN_TYPES:
         if kind in (*FLOAT_TYPES, "DECIMAL"):
             value = re.sub(r"\.0+\Z", "", value)  # a whole number
+        if kind == ZONED:
+            value = ZONED_TEXT.sub(r"\1T\2Z", value)
         wrong = policy.knowledge.said(fact, value).wrong
     if wrong:
         return [(each.code, each.message, each.help) for each in wrong]
@@ -136,6 +141,7 @@ def _impossible_problem(
     )
     first = connection.execute(f"SELECT {facts} FROM {numbered} WHERE {NUMBER} = {rows[0]}").fetchall()[0]
     given = {fact: source.stated(each) for fact, each in zip(duck.columns, first, strict=True)}
+    given |= {fact: ABSENT for fact, column in duck.columns.items() if column.absent and given[fact] is None}
     said, help = "impossible: no case fits what is given", None
     try:
         policy.decide(given)

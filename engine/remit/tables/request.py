@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from remit.columnar.column_codes import Texts
-from remit.columnar.duckdb_sql import Column
+from remit.columnar.columns import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.model.domains import OPTIONAL
+from remit.model.matching import ABSENT
 from remit.model.written import composed
 from remit.reader.csv_text import FACT as GIVEN
 from remit.reader.csv_text import OWN_COLUMNS
@@ -31,7 +33,8 @@ def _folded(name: str) -> str:
 class Request:
     """How tables are classified. `map` names the columns that are called otherwise than their facts (column: fact).
 
-    `prefix` stands before the names of the new columns. Raises RemitError for what the policy does not have.
+    `prefix` stands before the names of the new columns; in columns of the facts in `null_is_absent` a missing value
+    says that there is none. Raises RemitError for what the policy does not have.
     """
 
     policy: LoadedPolicy
@@ -41,6 +44,7 @@ class Request:
     map: Mapping[str, str] = field(default_factory=dict)
     bad_values: BadValues = "fail"
     prefix: str = ""
+    null_is_absent: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         refuse_unknown(self.columns)
@@ -50,8 +54,13 @@ class Request:
         facts = self.policy.policy.facts
         problems = [
             Problem("undeclared-fact", f"unknown fact `{fact}`", None, near_miss(fact, facts, "declared facts"))
-            for fact in self.map.values()
+            for fact in (*self.map.values(), *self.null_is_absent)
             if fact not in facts
+        ]
+        problems += [
+            Problem("wrong-type", f"{fact} is always there: a missing value is unknown", None, OPTIONAL)
+            for fact in self.null_is_absent
+            if fact in facts and not facts[fact].optional
         ]
         if problems:
             raise RemitError(problems)
@@ -114,8 +123,13 @@ class Request:
                 said = f"two columns are the fact {fact}: `{found[fact].name}` and `{name}`"
                 problems.append(Problem("duplicate-name", said))
             elif fact in self.policy.policy.facts:
-                found[fact] = Column(name, type)
+                found[fact] = Column(name, type, absent=fact in self.null_is_absent)
         problems += self._almost(columns, found)
+        problems += [
+            Problem("undeclared-fact", f"no column is the fact {fact}, so no value of it can be missing")
+            for fact in self.null_is_absent
+            if fact not in found
+        ]
         if not found and not problems:
             help = near_miss("", self.policy.policy.facts, "facts")
             problems.append(Problem("no-facts", "no column is called like a fact of the policy", None, help))
@@ -137,7 +151,10 @@ class Request:
     def expression(self, facts: Mapping[str, Column], texts: Mapping[str, Texts] | None = None) -> Expression:
         """The expression from these columns; `texts`: what cells say beside values and groups. Raises RemitError."""
         knowledge = self.policy.knowledge
-        stated = {} if self.as_of is None or "date" not in self.policy.policy.facts else {"date": self.as_of}
+        stated = dict[str, Any]()
+        if self.as_of is not None and "date" in self.policy.policy.facts:
+            stated["date"] = self.as_of
+        stated |= dict.fromkeys((fact for fact, column in facts.items() if column.absent), ABSENT)
         picked = knowledge.picked(self.readings)
         if (refused := self.policy.refused) is not None:
             raise refused

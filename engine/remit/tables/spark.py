@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import re
 import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from remit.columnar.duckdb_sql import FLOAT_TYPES, REFUSAL, Column, identifier, text
+from remit.columnar.columns import FLOAT_TYPES, Column, identifier, text
+from remit.columnar.duckdb_codes import MOMENT as SHAPE_OF_MOMENTS
+from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.model.domains import Domain, Flag
@@ -40,6 +44,7 @@ READERS = {
 SINGLE = "Spark takes single values and groups; --engine duckdb reads ranges and lists, too, and shows which are wrong"
 PATTERN = r"([\\*?\[\]{}])"  # signs that Spark takes for a pattern in the name of a file
 EXACT = ("tinyint", "smallint", "int", "bigint")
+MOMENT = f"^{SHAPE_OF_MOMENTS}$"
 SHAPES = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "whole": f"^[+-]?[0-9]{{1,{MOST_DIGITS}}}$"}
 
 
@@ -87,21 +92,44 @@ def _sql(frame: Any, request: Request) -> SparkSql:
 def _value(domain: Domain, column: Column) -> str:
     """A column as a value of its fact, in the dialect that is translated; NULL where it holds no such value."""
     name, kind = identifier(column.name), column.type.split("(")[0]
-    if most_exact := FLOAT_TYPES.get(kind.upper()):  # as pandas keeps whole numbers with some missing
+    decimals = isinstance(domain, Scale) and isinstance(domain.anywhere, Decimal)
+    if (most_exact := FLOAT_TYPES.get(kind.upper())) and not decimals:  # as pandas has numbers with some missing
         number = f"TRY_CAST({name} AS BIGINT)"
         whole = f"(CASE WHEN {name} = {number} AND ABS({name}) <= {most_exact} THEN {number} END)"
         return whole if isinstance(domain, Scale) and isinstance(domain.anywhere, int) else f"CAST({whole} AS TEXT)"
     if isinstance(domain, Scale):
-        days = not isinstance(domain.anywhere, int)
-        if kind == "date" if days else kind in EXACT:
-            return name
-        shape, type = (SHAPES["day"], "DATE") if days else (SHAPES["whole"], "BIGINT")
-        written = f"CAST({name} AS TEXT)"
-        return f"(CASE WHEN {written} ~ {text(shape)} THEN TRY_CAST({written} AS {type}) END)"
+        return _of_scale(domain, name, kind)
     if isinstance(domain, Flag) and kind != "boolean":
         arms = " ".join(f"WHEN {text(word)} THEN {str(truth).upper()}" for word, truth in TRUTHS.items())
         return f"(CASE CAST({name} AS TEXT) {arms} END)"
     return name if kind in ("string", "boolean") else f"CAST({name} AS TEXT)"
+
+
+def _of_scale(domain: Scale, name: str, kind: str) -> str:
+    """A column as a number, a day or a moment."""
+    if isinstance(domain.anywhere, datetime.datetime):
+        moment = name if kind == "timestamp" else _shaped(name, MOMENT, "TIMESTAMPTZ")
+        return f"(CASE WHEN DATE_TRUNC('SECOND', {moment}) = {moment} THEN {moment} END)"
+    if isinstance(domain.anywhere, datetime.date):
+        return name if kind == "date" else _shaped(name, SHAPES["day"], "DATE")
+    if isinstance(domain.anywhere, int):
+        return name if kind in EXACT else _shaped(name, SHAPES["whole"], "BIGINT")
+    places = -int(domain.step.as_tuple().exponent)
+    type = f"DECIMAL(38, {places})"
+    if kind not in (*EXACT, "decimal", "float", "double"):
+        fraction = f"\\.[0-9]{{1,{places}}}0*|\\.0+" if places else "\\.0+"
+        return _shaped(name, f"^[+-]?0*[0-9]{{1,{MOST_DIGITS}}}({fraction})?$", type)
+    if kind == "decimal":
+        return f"(CASE WHEN ROUND({name}, {places}) = {name} THEN {name} END)"
+    number = f"TRY_CAST({name} AS {type})"
+    again = number if kind in EXACT else f"CAST({number} AS {kind.upper()})"
+    return f"(CASE WHEN {again} = {name} THEN {number} END)"
+
+
+def _shaped(name: str, shape: str, type: str) -> str:
+    """Text of one form as a value of another type; NULL where it has another form, or is no such value."""
+    written = f"CAST({name} AS TEXT)"
+    return f"(CASE WHEN {written} ~ {text(shape)} THEN TRY_CAST({written} AS {type}) END)"
 
 
 def session(master: str | None, threads: int | None) -> Any:

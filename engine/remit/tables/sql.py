@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from remit.columnar.duckdb_sql import identifier
+from remit.columnar.columns import identifier
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Problem, RemitError, near_miss, visible
 from remit.tables.engine import missing
@@ -94,10 +94,19 @@ def _head(request: Request, columns: Mapping[str, str]) -> str:
         f"{policy.policy.policy}, by remit {VERSION}; policy {policy.hash[:12]}",
         *(f"reading {name}: {choice}" for name, choice in picked.items()),
         *(f"column {column}: {TYPES[kinds[fact]]}" for fact, column in columns.items()),
+        *(f"NULL in {columns[fact]}: there is none" for fact in request.null_is_absent),
         "NULL in a column is unknown, the name of a group is any of its values;",
         "a value that a fact does not have, or an impossible row, gives NULL instead of a verdict.",
     ]
     return "".join(f"-- {visible(line)}\n" for line in lines)
 
 
-TYPES = {"choice": "text", "flag": "true or false", "integer": "a whole number", "date": "a day"}
+TYPES = {
+    "choice": "text",
+    "flag": "true or false",
+    "integer": "a whole number",
+    "number": "a decimal number",
+    "date": "a day",
+    "datetime": "a moment with its offset, to the second; in SQLite text such as 2024-05-30T14:00:00Z",
+    "text": "text",
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.duckdb_sql import WHOLE_TYPES, Column, text
+from remit.columnar.columns import WHOLE_TYPES, Column, text
 from remit.model.domains import Domain
 from remit.model.matching import Span, Unreadable
 from remit.model.scales import Scale

@@ -128,12 +128,17 @@ def _tree() -> st.SearchStrategy[Tree]:
     return st.lists(value | group, min_size=1, max_size=3)
 
 
-def _fact() -> st.SearchStrategy[Fact]:
-    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text; a set."""
+def _tabular_fact() -> st.SearchStrategy[Fact]:
+    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text."""
     optional = PICK.map(lambda number: number >= SELDOM)
     scale = st.builds(Scale, st.sampled_from(SCALES), st.tuples(MAYBE, MAYBE), optional)
-    rarer = st.builds(Text, optional) | st.builds(Members, st.integers(1, 3), optional)
-    return st.builds(Flag, optional) | st.builds(Choice, _tree(), optional) | scale | rarer
+    return st.builds(Flag, optional) | st.builds(Choice, _tree(), optional) | scale | st.builds(Text, optional)
+
+
+def _fact() -> st.SearchStrategy[Fact]:
+    """The same, or a set."""
+    optional = PICK.map(lambda number: number >= SELDOM)
+    return _tabular_fact() | st.builds(Members, st.integers(1, 3), optional)
 
 
 def conditions(*, plain: bool = False) -> st.SearchStrategy[Condition]:
@@ -149,14 +154,22 @@ def conditions(*, plain: bool = False) -> st.SearchStrategy[Condition]:
 
 @cache
 def policies(
-    facts: int, rules: int, concepts: int, constraints: int, readings: int, *, plain: bool = False
+    facts: int,
+    rules: int,
+    concepts: int,
+    constraints: int,
+    readings: int,
+    *,
+    plain: bool = False,
+    tabular: bool = False,
 ) -> st.SearchStrategy[Policy]:
     """Policies with up to so many parts; at least one fact and one rule."""
-    condition = conditions(plain=plain)
+    condition = conditions(plain=plain or tabular)
+    fact = _plain_fact() if plain else _tabular_fact() if tabular else _fact()
     rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
     return st.builds(
         Policy,
-        st.lists(_plain_fact() if plain else _fact(), min_size=1, max_size=facts),
+        st.lists(fact, min_size=1, max_size=facts),
         st.lists(st.builds(Reading, PICK, PICK), max_size=readings),
         st.lists(st.tuples(condition, condition), max_size=constraints),
         st.lists(st.builds(Concept, condition, PICK), max_size=concepts),

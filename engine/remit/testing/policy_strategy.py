@@ -20,6 +20,7 @@ def policies(
     max_constraints: int = 1,
     max_readings: int = 2,
     plain: bool = False,
+    tabular: bool = False,
 ) -> st.SearchStrategy[Policy]:
     """Policies in which lint finds nothing wrong and some case is possible, whatever the readings.
 
@@ -28,16 +29,16 @@ def policies(
     constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override each other (four
     rules: up to three deep), with first and last days, one in six also by `combining`; and something else than
     `unregulated` for what no rule is about. `plain` ones have choices, flags, whole numbers and days only, always there
-    and not compared.
+    and not compared; `tabular` ones what columns of tables hold: no sets, and nothing compared.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
-    return _written(*limits, plain=plain).map(Policy.model_validate)
+    return _written(*limits, plain=plain, tabular=tabular).map(Policy.model_validate)
 
 
 @st.composite
-def _written(draw: st.DrawFn, *limits: int, plain: bool) -> Written:
+def _written(draw: st.DrawFn, *limits: int, plain: bool, tabular: bool) -> Written:
     """Composite, so that a failing test shows the policy as it is written, not its shape."""
-    return written_policy(draw(drawn_shapes.policies(*limits, plain=plain)))
+    return written_policy(draw(drawn_shapes.policies(*limits, plain=plain, tabular=tabular)))
 
 
 def opened(policy: Policy) -> LoadedPolicy:

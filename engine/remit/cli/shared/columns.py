@@ -18,6 +18,8 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--columns", default="verdict,rules", metavar="A,B", help=help, type=listed)
     parser.add_argument("--prefix", default="", metavar="TEXT", help="what stands before the names of new columns")
     add_pairs(parser, "--map", "COLUMN=FACT", "a column that is called otherwise than its fact")
+    help = "facts whose missing values say that there is none"
+    parser.add_argument("--null-is-absent", default=(), metavar="A,B", help=help, type=listed)
     add_readings(parser)
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
 
@@ -28,4 +30,5 @@ def request_of(arguments: argparse.Namespace, bad_values: BadValues = "fail") ->
 
     policy, readings, names = open_policy(meant(arguments.policy)), readings_of(arguments), dict(arguments.map)
     refuse_idle_day(arguments.as_of, [policy.policy])
-    return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix)
+    absent = tuple(arguments.null_is_absent)
+    return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix, absent)

@@ -1,0 +1,59 @@
+"""Columns of a table as DuckDB has them: their names and types in SQL, and when a cell of one says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")  # of less than 18 digits
+LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
+FLOAT_TYPES = {"FLOAT": 1 << 24, "DOUBLE": 1 << 53}  # whole numbers beyond these are not kept exactly
+TEXT_TYPES = ("VARCHAR", "ENUM", '"NULL"', "NULL", "")  # "": of a table that is not open yet
+WRITTEN_TYPES = (*TEXT_TYPES, "BOOLEAN", *WHOLE_TYPES, "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DATE")
+CLOCK_TYPES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_US")
+
+Columns = Mapping[str, "Column"]  # by the name of the fact
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL or NaN; `within`: and no
+    value beyond the bounds of its fact. `absent`: a missing value says that there is none, and not that it is unknown.
+    `place` is what it is called within queries.
+    """
+
+    name: str
+    type: str
+    full: bool = False
+    within: bool = False
+    absent: bool = False
+    place: str = ""
+
+    @property
+    def sql(self) -> str:
+        return identifier(self.place or self.name)
+
+    @property
+    def missing(self) -> str:
+        """Whether a cell says nothing: NULL, and in a column of floats NaN.
+
+        The bounds that Parquet files say of a column leave NaN out, and DuckDB concludes from them that isnan() of it,
+        and whatever is compared with it, is false; of an item of a list it concludes nothing.
+        """
+        nan = f" OR isnan([{self.sql}][1])" if self.kind in FLOAT_TYPES else ""
+        return f"{self.sql} IS NULL{nan}"
+
+    @property
+    def kind(self) -> str:
+        """The type without its size."""
+        return self.type.split("(")[0].upper()
+
+
+def identifier(name: str) -> str:
+    """A name as SQL: quoted, so that any name will do."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def text(value: str) -> str:
+    """A text as SQL."""
+    return "'" + value.replace("'", "''") + "'"
