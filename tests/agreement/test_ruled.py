@@ -5,7 +5,6 @@ from itertools import islice, product
 
 from hypothesis import given
 
-from remit.assurance.audit.variants import RuledStudy, study_of
 from remit.assurance.case_space import Study
 from remit.diagram.build import BIT_OF
 from remit.diagram.nodes import IMPOSSIBLE
@@ -24,8 +23,8 @@ def cases(study: Study) -> Iterator[tuple[Facts, tuple[int, ...]]]:
 
 @given(policies())
 def test_every_case_is_as_the_definition_says(policy: Policy) -> None:
-    study = study_of(policy, ())
-    ruled, walk = RuledStudy(study, policy), study.diagram.walk
+    study = Study(policy)
+    ruled, walk = study.ruled(), study.diagram.walk
     outcomes = {None: 0}
     told = ruled.outcomes(lambda outcome: outcomes.setdefault(outcome, len(outcomes)))
     for facts, codes in cases(study):
@@ -42,7 +41,7 @@ def test_every_case_is_as_the_definition_says(policy: Policy) -> None:
 
 @given(policies())
 def test_levels_that_are_taken_for_granted_change_nothing_else(policy: Policy) -> None:
-    study = study_of(policy, ())
+    study = Study(policy)
     first = next(iter(policy.facts))
     level = study.space.level_of[first]
     for cell in study.everything[level]:

@@ -16,13 +16,15 @@ import remit
 from every_value import every_value
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.conditions import idle_parts, outermost, trials_of, variants_of
+from remit.assurance.audit.conditions import idle_parts, outermost
 from remit.assurance.audit.gaps import conflicts
 from remit.assurance.audit.readings import changes, contested_cases
+from remit.assurance.audit.removals import removals
 from remit.assurance.audit.rules import overrides, seen
 from remit.assurance.audit.values import alike
-from remit.assurance.audit.variants import RuledStudy, study_of
+from remit.assurance.variants import Variants
 from remit.decide import LoadedPolicy
+from remit.model.editing import without
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
@@ -72,7 +74,7 @@ def drawn(policy: Policy) -> tuple[Ground, list[Case]]:
 @given(small)
 @fewer
 def test_what_rules_and_overrides_do_is_what_they_do_in_some_case(policy: Policy) -> None:
-    ground, listed = drawn(policy)
+    _, listed = drawn(policy)
     expected = set()
     for rules in {applicable(policy, facts) for facts in listed}:
         forced = in_force(policy, rules)
@@ -89,9 +91,7 @@ def test_what_rules_and_overrides_do_is_what_they_do_in_some_case(policy: Policy
                 expected.add(("needed", name, beaten))
 
     assert {
-        fact
-        for fact in seen(ground, RuledStudy(study_of(policy, ()), policy))
-        if fact[0] in ("applicable", "in force", "matters", "needed")
+        fact for fact in seen(Variants(policy)) if fact[0] in ("applicable", "in force", "matters", "needed")
     } == expected
 
 
@@ -101,14 +101,9 @@ def test_what_can_be_left_out_of_conditions_is_what_changes_no_case(policy: Poli
     ground, listed = drawn(policy)
     everything = [(facts, decide(policy, facts)) for facts in listed]
     possible = {tuple(facts.values()) for facts in listed}
-    tried = [
-        (trial.removal, policy.model_copy(update={"rules": {**policy.rules, name: changed}}))
-        for name, rule in policy.rules.items()
-        for trial in trials_of(name, rule)
-        for changed in [rule.model_copy(update={"when": trial.rest, "since": None, "until": None})]
-    ]
     expected = []
-    for removal, other in [*tried, *variants_of(policy)]:
+    for removal in removals(policy):
+        other = without(policy, removal.path)
         names = [*policy.facts, *policy.readings]
         here = [dict(zip(names, each, strict=True)) for each in product(*(values(policy, name) for name in names))]
         if {tuple(facts.values()) for facts in here if allowed(other, facts)} != possible:

@@ -7,8 +7,8 @@ import yaml
 
 import remit
 from remit.cli.main import main
+from remit.model.condition_text import condition_text
 from remit.model.conditions import Condition
-from remit.model.editing import condition_text
 
 POLICY = """
 remit: 1

@@ -97,12 +97,16 @@ class Study:
 
     def ruled(self, index: int = 0, within: Allowed | None = None) -> Ruled:
         """What follows by one of the policies; `within` levels of one cell that cell is taken for granted."""
-        cells = enumerate(within or ())
-        fixed = {level: some[0] for level, some in cells if len(some) == 1 < self.space.cells[level].count}
+        fixed = self.fixed(within)
         key = (index, tuple(fixed.items()))
         if key not in self._ruled:
             self._ruled[key] = Ruled(Truths(self.policies[index], self.space, self.junctions, fixed))
         return self._ruled[key]
+
+    def fixed(self, within: Allowed | None) -> dict[int, int]:
+        """The levels that have one cell left of several, and that cell."""
+        cells = enumerate(within or ())
+        return {level: some[0] for level, some in cells if len(some) == 1 < self.space.cells[level].count}
 
     def verdicts(self, index: int = 0) -> Node:
         """The root of a policy: the verdict of every case under every reading."""

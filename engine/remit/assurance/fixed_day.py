@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Iterator
 
 from remit.model.comparisons import Comparison, comparison
-from remit.model.conditions import Condition
+from remit.model.conditions import KEPT, Condition
+from remit.model.editing import NEVER, by_key, condition_of, with_conditions
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 
 DATE = "date"
-NEVER = Condition.model_validate({"not": {"all": []}})
 SIGNS = {
     "same as": ("",),
     "different from": ("< ", "> "),
@@ -27,14 +27,7 @@ def on_day(policy: Policy, day: datetime.date | None) -> Policy:
     """The policy for cases of a day; itself, where no day is fixed or nothing is compared with the date."""
     if day is None or DATE not in policy.compared:
         return policy
-    fixed = _Fixed(policy, day).condition
-    rules = {name: rule.model_copy(update={"when": fixed(rule.when)}) for name, rule in policy.rules.items()}
-    concepts = {name: each.model_copy(update={"when": fixed(each.when)}) for name, each in policy.concepts.items()}
-    constraints = {
-        name: each.model_copy(update={"when": fixed(each.when), "then": fixed(each.then)})
-        for name, each in policy.constraints.items()
-    }
-    return policy.model_copy(update={"rules": rules, "concepts": concepts, "constraints": constraints})
+    return with_conditions(policy, _Fixed(policy, day).condition)
 
 
 class _Fixed:
@@ -44,13 +37,10 @@ class _Fixed:
         self.policy, self.day = policy, day
 
     def condition(self, written: Condition) -> Condition:
-        parts = [self._test(name, accepted) for name, accepted in written.tests.items()]
-        parts += [self.condition(part) for part in written.all_of or ()]
-        if written.any_of is not None:
-            parts.append(Condition(any_of=tuple(self.condition(part) for part in written.any_of)))
-        if written.not_ is not None:
-            parts.append(Condition(not_=self.condition(written.not_)))
-        return Condition(all_of=tuple(parts))
+        """A condition with its own tests fixed; those inside it are already."""
+        tests = [self._test(name, accepted) for name, accepted in written.tests.items()]
+        joints = {key: inner for key, inner in by_key(written).items() if key in KEPT}
+        return Condition(all_of=(*tests, condition_of(joints)))
 
     def _test(self, name: str, accepted: tuple[str, ...]) -> Condition:
         """Any of what is accepted: of the fact alone, and in comparison with the day."""
@@ -67,7 +57,7 @@ class _Fixed:
 
     def _tested(self, name: str, items: list[str] | Iterator[str]) -> Condition:
         listed = list(items)
-        return Condition.model_validate({name: listed}) if listed else NEVER
+        return condition_of({name: listed}) if listed else NEVER
 
     def _items(self, name: str, verb: str) -> Iterator[str]:
         """The ranges of a fact that lie so to the day, as far as there are such values."""

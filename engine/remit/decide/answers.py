@@ -14,7 +14,7 @@ from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import count
 from remit.diagram.flips import nearest, widened
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
@@ -160,9 +160,8 @@ class Answers:
 
     def _is_possible(self, level: int, cell: int) -> bool:
         """Whether a case has a cell of a fact."""
-        cells = [*self.allowed[:level], (cell,), *self.allowed[level + 1 :]]
         diagram, root = self._view
-        return diagram.reach(root, cells) != IMPOSSIBLE
+        return diagram.reach(root, in_cell(self.allowed, level, cell)) != IMPOSSIBLE
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from functools import reduce
 from operator import or_
 
-from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node, in_cell
 
 Changes = tuple[tuple[int, int], ...]  # levels, and the cells that they change to
 
@@ -59,7 +59,7 @@ def widened(
     """The cells of a nearest flip with all that serve as well: every combination of them can lead to the target."""
     if len(flip) == 1:
         ((level, _),) = flip
-        reached = ((cell, diagram.reach(root, [*here[:level], (cell,), *here[level + 1 :]])) for cell in within[level])
+        reached = ((cell, diagram.reach(root, in_cell(here, level, cell))) for cell in within[level])
         return {level: [cell for cell, verdicts in reached if verdicts & target]}
     new, cells = Diagram(diagram.levels), list(here)
     others = set(range(diagram.levels)) - {level for level, _ in flip}

@@ -23,6 +23,11 @@ MOST_UNIONS = 1_000_000  # of two nodes that are remembered
 WIDE = 16  # children that are as good as one step
 
 
+def in_cell(allowed: Allowed, level: int, cell: int) -> list[Sequence[int]]:
+    """The allowed cells, but of one level only one cell."""
+    return [*allowed[:level], (cell,), *allowed[level + 1 :]]
+
+
 class Diagram:
     """All nodes over `levels` levels. A node is a number; `level`, `children` and `value` are looked up by it.
 

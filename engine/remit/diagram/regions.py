@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node, in_cell
 
 Box = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that are left out may have any
 
@@ -53,7 +53,6 @@ def _enlarged(diagram: Diagram, root: Node, box: Box, wanted: int, within: Allow
         try_with(level, within[level])
     for level in box:
         for cell in within[level]:
-            alone = [*cells[:level], [cell], *cells[level + 1 :]]
-            if cell not in cells[level] and diagram.reach(root, alone):
+            if cell not in cells[level] and diagram.reach(root, in_cell(cells, level, cell)):
                 try_with(level, sorted([*cells[level], cell]))
     return {level: tuple(cells[level]) for level in box}

@@ -1,24 +1,24 @@
-"""What operators share: what was changed and where, parts of a policy in its place, tests and conditions in a line."""
+"""The editor of policies and conditions: each edit gives a new one, and touches none.
+
+A part is named by its path, the way to it in the file: ("rules", "curfew", "when", "any", 1, "area"). What an edit does
+not reach is the very same object in the new policy, so that who compares the two can tell by `is` what they share.
+"""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
 
-from remit.model.asked import as_written
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import KEPT, Condition, Path
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 
-PLAIN = re.compile(r"(?!- )[\w.+-](?:[^,\[\]{}#\"|:]|:(?=\S))*")  # text that is itself in YAML
-Tests = Mapping[str, tuple[str, ...]]
-Inside = Mapping[str, Condition | tuple[Condition, ...] | None]  # by `all`, `any`, `not`
-NOTHING: Inside = {}
+Whole = TypeVar("Whole")  # a policy, a rule, a condition, a mapping, a tuple
+GONE = object()
+NEVER = Condition(any_of=())  # holds in no case
 
 
-class Written(NamedTuple):
+class Edit(NamedTuple):
     """A change of a policy: the way to what is changed, the change in words, and what makes the changed policy."""
 
     path: Path
@@ -26,84 +26,132 @@ class Written(NamedTuple):
     make: Callable[[], Policy]
 
 
+def with_part(whole: Whole, path: Path, part: object) -> Whole:
+    """The whole with another part at the end of a path; in a mapping, or at the end of a tuple, also with one more.
+
+    >>> print(with_part(Condition.model_validate({"a": ["x"], "not": {"b": ["y"]}}), ("not", "b", 0), "z").not_.tests)
+    {'b': ('z',)}
+    """
+    return cast("Whole", _put(whole, path, part))
+
+
+def without(whole: Whole, path: Path) -> Whole:
+    """The whole without the part at the end of a path; of a policy without a rule, also without overrides of it.
+
+    What is left out of a condition no longer has to hold; of an `any` without parts, that is never so.
+
+    >>> print(without(Condition.model_validate({"a": ["x"], "any": [{"b": "y"}, {"b": "z"}]}), ("any",)).any_of)
+    None
+    """
+    rest = _put(whole, path, GONE)
+    if isinstance(rest, Policy) and path[:-1] == ("rules",):
+        rest = with_rules(rest, rest.rules)
+    return cast("Whole", rest)
+
+
+def _put(whole: Any, path: Path, part: object) -> Any:
+    if not path:
+        return part
+    step, rest = path[0], path[1:]
+    new = _put(_at(whole, step), rest, part) if rest else part
+    if isinstance(whole, Condition):
+        return condition_of(_mapping(by_key(whole), step, new))
+    if isinstance(whole, Mapping):
+        return _mapping(whole, step, new)
+    if isinstance(whole, tuple):
+        at = int(step)
+        return (*whole[:at], *(() if new is GONE else (new,)), *whole[at + 1 :])
+    if new is GONE:
+        new = type(whole).model_fields[step].get_default()
+    return whole.model_copy(update={step: new})
+
+
+def _mapping(whole: Mapping[Any, Any], key: str | int, new: object) -> dict[Any, Any]:
+    return {each: value for each, value in {**whole, key: new}.items() if value is not GONE}
+
+
+def _at(whole: Any, step: str | int) -> Any:
+    if isinstance(whole, Condition):
+        return by_key(whole)[str(step)]
+    if isinstance(whole, Mapping):
+        return whole[step]
+    return whole[int(step)] if isinstance(whole, tuple) else getattr(whole, str(step))
+
+
+def by_key(condition: Condition) -> dict[str, Any]:
+    """What stands behind each key of a condition."""
+    joints = {"all": condition.all_of, "any": condition.any_of, "not": condition.not_}
+    return {**condition.tests, **{key: inner for key, inner in joints.items() if inner is not None}}
+
+
 def with_rule(policy: Policy, name: str, changes: Mapping[str, object]) -> Policy:
-    """The policy with one rule changed."""
-    rule = policy.rules[name].model_copy(update=changes)
-    return policy.model_copy(update={"rules": {**policy.rules, name: rule}})
+    """The policy with some fields of a rule changed at once."""
+    return with_part(policy, ("rules", name), policy.rules[name].model_copy(update=changes))
 
 
 def with_rules(policy: Policy, rules: Mapping[str, Rule]) -> Policy:
     """The policy with these rules; overrides of rules that are gone are gone."""
-    gone = policy.rules.keys() - rules.keys()
     kept = {
         name: rule
-        if gone.isdisjoint(rule.overrides)
+        if rule.overrides.keys() <= rules.keys()
         else rule.model_copy(update={"overrides": {b: why for b, why in rule.overrides.items() if b in rules}})
         for name, rule in rules.items()
     }
     return policy.model_copy(update={"rules": kept})
 
 
-def with_part(policy: Policy, section: str, name: str, part: object) -> Policy:
-    """The policy with one concept, reading, … in the place of the one of that name; None leaves it out."""
-    changed = {**getattr(policy, section), name: part}
-    return policy.model_copy(update={section: {key: each for key, each in changed.items() if each is not None}})
+def with_conditions(policy: Policy, change: Callable[[Condition], Condition]) -> Policy:
+    """The policy with every condition that bears on a verdict changed, and each inside them, as by `rebuilt`."""
+    sections = {"constraints": ("when", "then"), "concepts": ("when",), "rules": ("when",)}
+    update = {
+        section: {
+            name: part.model_copy(update={key: rebuilt(getattr(part, key), change) for key in keys})
+            for name, part in getattr(policy, section).items()
+        }
+        for section, keys in sections.items()
+    }
+    return policy.model_copy(update=update)
 
 
-def remade(part: Condition, tests: Tests | None = None, inside: Inside = NOTHING) -> Condition:
-    """A condition with other tests, or with another `all`, `any` or `not`; None leaves one out."""
-    written = {"all": part.all_of, "any": part.any_of, "not": part.not_, **inside}
-    kept = {key: value for key, value in written.items() if value is not None}
-    data = {**(part.tests if tests is None else tests), **kept}
-    return Condition.model_validate(data, by_alias=True, by_name=False)
+def rebuilt(whole: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    """A condition with each condition inside it changed, the innermost first, and then itself."""
+
+    def inside(key: str, inner: Any) -> Any:
+        if key == "not":
+            return rebuilt(inner, change)
+        return tuple(rebuilt(part, change) for part in inner) if key in KEPT else inner
+
+    return change(condition_of({key: inside(key, inner) for key, inner in by_key(whole).items()}))
 
 
-def also(part: Condition, more: Condition, tests: Tests | None = None, inside: Inside = NOTHING) -> Condition:
-    """A condition (with other tests) that asks for one thing more."""
-    return remade(part, tests, {"all": (*(part.all_of or ()), more), **inside})
+def condition_of(keys: Mapping[str, object]) -> Condition:
+    """A condition of what stands behind each of its keys: names with what is accepted, `all`, `any`, `not`."""
+    return Condition.model_validate(keys, by_alias=True, by_name=False)
 
 
-def replaced(whole: Condition, way: Path, new: Condition) -> Condition:
-    """A condition with another one at the end of the way inside it."""
-    if not way:
-        return new
-    if way[0] == "not":
-        assert whole.not_ is not None
-        return remade(whole, inside={"not": replaced(whole.not_, way[1:], new)})
-    key, index = str(way[0]), int(way[1])
-    inside = list((whole.all_of if key == "all" else whole.any_of) or ())
-    inside[index] = replaced(inside[index], way[2:], new)
-    return remade(whole, inside={key: tuple(inside)})
+def also(part: Condition, more: Condition) -> Condition:
+    """A condition that asks for one thing more."""
+    return with_part(part, ("all",), (*(part.all_of or ()), more))
 
 
-def test_text(name: str, accepted: tuple[str, ...]) -> str:
-    """A test as a policy would have it.
-
-    >>> test_text("weapon", ("atacms",)), test_text("target", ("troops", "artillery"))
-    ('weapon: atacms', 'target: [troops, artillery]')
-    >>> print(test_text("roles", ("includes editor | cook; size >= 2",)), test_text("paid", ("at least due",)))
-    roles: {includes: [editor, cook], size: ">= 2"} paid: {at least: due}
-    """
-    return f"{name}: {flow_text(as_written(accepted))}"
+def opposite(condition: Condition) -> Condition:
+    """That a condition does not hold."""
+    return Condition(not_=condition)
 
 
-def flow_text(part: Any) -> str:
-    """A part of a policy in one line; what would mean something else is in quotation marks."""
-    if isinstance(part, dict):
-        return f"{{{', '.join(f'{key}: {flow_text(value)}' for key, value in part.items())}}}"
-    if isinstance(part, list):
-        return f"[{', '.join(map(flow_text, part))}]"
-    return part if PLAIN.fullmatch(part) else json.dumps(part, ensure_ascii=False)
+def apart(condition: Condition) -> tuple[Condition, ...]:
+    """A condition for each key: all of them hold where the whole does."""
+    return tuple(condition_of({key: value}) for key, value in by_key(condition).items())
 
 
-def condition_text(condition: Condition) -> str:
-    """A condition in one line, as a policy would have it.
+def conjuncts(condition: Condition) -> Iterator[Path]:
+    """The ways to all that must hold together: each test, each part of `all`, the whole of `any`, and `not`."""
+    for key, inner in by_key(condition).items():
+        yield from ((key, index) for index in range(len(inner))) if key == "all" else [(key,)]
 
-    >>> print(condition_text(Condition.model_validate({"a": "x", "any": [{"b": ["y", "z"]}, {"not": {"c": "x"}}]})))
-    {a: x, any: [{b: [y, z]}, {not: {c: x}}]}
-    """
-    said = [test_text(name, accepted) for name, accepted in condition.tests.items()]
-    for key, inner in (("all", condition.all_of), ("any", condition.any_of)):
-        said += [] if inner is None else [f"{key}: [{', '.join(map(condition_text, inner))}]"]
-    said += [] if condition.not_ is None else [f"not: {condition_text(condition.not_)}"]
-    return "{" + ", ".join(said) + "}"
+
+def alternatives(condition: Condition) -> Iterator[Path]:
+    """The ways to what need not hold by itself: each of several values of a test, each of several parts of `any`."""
+    for key, inner in by_key(condition).items():
+        if key not in ("all", "not") and len(inner) > 1:
+            yield from ((key, index) for index in range(len(inner)))

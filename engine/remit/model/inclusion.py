@@ -7,8 +7,10 @@ in force; then `NAME.permits`, `NAME.forbids` and `NAME.exempts` are rules like 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from remit.model.conditions import Condition
+from remit.model.editing import by_key, condition_of, with_conditions
 from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
 from remit.model.written import Frozen
@@ -85,15 +87,14 @@ class _Entering:
     """One included policy, by the name that it goes by."""
 
     def __init__(self, name: str, policy: Policy, written: Included) -> None:
-        self.name, self.policy, self.written = name, policy, written
+        self.name, self.written = name, written
         self.names = {concept: f"{name}.{concept}" for concept in policy.concepts}
+        self.policy = with_conditions(policy, partial(_renamed, self.names))
 
     def concepts(self) -> dict[str, Concept]:
         """Its concepts, and one for each of its rules: that it is in force."""
         found = {
-            self.names[name]: concept.model_copy(
-                update={"when": renamed(concept.when, self.names), "cites": self._cites(concept.cites)}
-            )
+            self.names[name]: concept.model_copy(update={"cites": self._cites(concept.cites)})
             for name, concept in self.policy.concepts.items()
         }
         for name in self.policy.precedence:
@@ -109,12 +110,7 @@ class _Entering:
         return found
 
     def constraints(self) -> dict[str, Constraint]:
-        return {
-            f"{self.name}.{name}": each.model_copy(
-                update={"when": renamed(each.when, self.names), "then": renamed(each.then, self.names)}
-            )
-            for name, each in self.policy.constraints.items()
-        }
+        return {f"{self.name}.{name}": each for name, each in self.policy.constraints.items()}
 
     def rules(self) -> dict[str, Rule]:
         """What it does, as rules; only those that can apply."""
@@ -148,11 +144,11 @@ class _Entering:
         return tuple(self._asks(name) for name, rule in self.policy.rules.items() if rule.effect is effect)
 
     def _asks(self, rule: str) -> Condition:
-        return Condition.model_validate({self._in_force(rule): ["true"]})
+        return condition_of({self._in_force(rule): ["true"]})
 
     def _force(self, name: str) -> Condition:
         """It applies, and nothing that overrides it is in force."""
-        applies = renamed(self.policy.rules[name].condition, self.names)
+        applies = self.policy.rules[name].condition
         stronger = [other for other in self.policy.rules if self.policy.beats(other, name)]
         beaten = Condition(any_of=tuple(self._asks(other) for other in stronger))
         return Condition(all_of=(applies,), not_=beaten) if stronger else applies
@@ -164,12 +160,6 @@ class _Entering:
         return tuple(str(self.policy.citation(each)) for each in cites)
 
 
-def renamed(condition: Condition, names: Names) -> Condition:
-    """A condition in which some names are others."""
-    written: dict[str, object] = {names.get(name, name): list(accepted) for name, accepted in condition.tests.items()}
-    for key, inner in (("all", condition.all_of), ("any", condition.any_of)):
-        if inner is not None:
-            written[key] = [renamed(part, names) for part in inner]
-    if condition.not_ is not None:
-        written["not"] = renamed(condition.not_, names)
-    return Condition.model_validate(written, by_alias=True, by_name=False)
+def _renamed(names: Names, condition: Condition) -> Condition:
+    """A condition in which some names are others; what is inside it has them already."""
+    return condition_of({names.get(key, key): inner for key, inner in by_key(condition).items()})

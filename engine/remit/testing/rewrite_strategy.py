@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from hypothesis import strategies as st
 
-from remit.model.conditions import KEPT
+from remit.model.conditions import Condition
 from remit.model.domains import Choice
+from remit.model.editing import apart, condition_of, opposite, with_conditions, with_part
 from remit.model.policy import Policy
-
-Written = dict[str, Any]
+from remit.model.rules import Rule
 
 
 @st.composite
@@ -21,66 +20,57 @@ def rewrites(draw: st.DrawFn, policy: Policy) -> Policy:
     Rules stay in their order where it decides between them. Conditions are wrapped, split, negated twice, turned round
     by De Morgan's laws; groups are written out; first and last days become tests of the date.
     """
-    written = policy.model_dump(mode="json", by_alias=True, exclude_none=True)
-    rules = {name: _rule(draw, policy, rule) for name, rule in written["rules"].items()}
+
+    def reworded(condition: Condition) -> Condition:
+        return draw(st.sampled_from(WAYS))(_with_groups_written_out(draw, policy, condition))
+
+    rewritten = with_conditions(policy, reworded)
+    rules = {name: _with_days_tested(draw, rule) for name, rule in rewritten.rules.items()}
     ordered = policy.combining == "first-applicable"
-    written["rules"] = rules if ordered else {name: rules[name] for name in draw(st.permutations(list(rules)))}
-    for section in ("concepts", "constraints"):
-        for part in written.get(section, {}).values():
-            for key in {"when", "then"} & set(part):
-                part[key] = _condition(draw, policy, part[key])
-    return Policy.model_validate(written)
+    names = list(rules) if ordered else draw(st.permutations(list(rules)))
+    return with_part(rewritten, ("rules",), {name: rules[name] for name in names})
 
 
-def _rule(draw: st.DrawFn, policy: Policy, rule: Written) -> Written:
-    changed = {**rule, "when": _condition(draw, policy, rule["when"])}
+def _with_days_tested(draw: st.DrawFn, rule: Rule) -> Rule:
     for key, sign in (("since", ">="), ("until", "<=")):
-        if key in changed and draw(st.booleans()):
-            changed["when"] = {"all": [changed["when"], {"date": f"{sign} {changed.pop(key)}"}]}
-    return changed
+        if (day := getattr(rule, key)) is not None and draw(st.booleans()):
+            both = Condition(all_of=(rule.when, condition_of({"date": [f"{sign} {day}"]})))
+            rule = rule.model_copy(update={"when": both, key: None})
+    return rule
 
 
-def _condition(draw: st.DrawFn, policy: Policy, condition: Written) -> Written:
-    """A condition in other words, its parts first."""
-    inside = {key: _part(draw, policy, key, value) for key, value in condition.items()}
-    return draw(st.sampled_from(WAYS))(inside)
-
-
-def _part(draw: st.DrawFn, policy: Policy, key: str, value: Any) -> Any:
-    if key == "not":
-        return _condition(draw, policy, value)
-    if key in KEPT:
-        return [_condition(draw, policy, part) for part in value]
-    domain = policy.domains[key]
-    if isinstance(domain, Choice) and draw(st.booleans()):
-        listed = [value] if isinstance(value, str) else value
-        return [leaf for item in listed for leaf in domain.groups.get(item, (item,))]
-    return value
-
-
-def _same(condition: Written) -> Written:
+def _with_groups_written_out(draw: st.DrawFn, policy: Policy, condition: Condition) -> Condition:
+    for name, accepted in condition.tests.items():
+        domain = policy.domains[name]
+        if isinstance(domain, Choice) and draw(st.booleans()):
+            values = tuple(leaf for item in accepted for leaf in domain.groups.get(item, (item,)))
+            condition = with_part(condition, (name,), values)
     return condition
 
 
-def _wrapped(condition: Written) -> Written:
-    return {"all": [condition]}
+def _same(condition: Condition) -> Condition:
+    return condition
 
 
-def _one_of_one(condition: Written) -> Written:
-    return {"any": [condition, condition]}
+def _wrapped(condition: Condition) -> Condition:
+    return Condition(all_of=(condition,))
 
 
-def _split(condition: Written) -> Written:
-    return {"all": [{key: value} for key, value in condition.items()]}
+def _one_of_one(condition: Condition) -> Condition:
+    return Condition(any_of=(condition, condition))
 
 
-def _negated_twice(condition: Written) -> Written:
-    return {"not": {"not": condition}}
+def _split(condition: Condition) -> Condition:
+    return Condition(all_of=apart(condition))
 
 
-def _turned_round(condition: Written) -> Written:
+def _negated_twice(condition: Condition) -> Condition:
+    return opposite(opposite(condition))
+
+
+def _turned_round(condition: Condition) -> Condition:
     """`all` as `not any not`."""
-    return {"not": {"any": [{"not": {key: value}} for key, value in condition.items()]}}
+    return opposite(Condition(any_of=tuple(map(opposite, apart(condition)))))
 
 
-WAYS: list[Callable[[Written], Written]] = [_same, _wrapped, _split, _one_of_one, _negated_twice, _turned_round]
+WAYS: list[Callable[[Condition], Condition]] = [_same, _wrapped, _split, _one_of_one, _negated_twice, _turned_round]

@@ -15,6 +15,7 @@ from remit.decide import LoadedPolicy
 from remit.decide.given_values import as_text
 from remit.model.conditions import Condition
 from remit.model.domains import Choice, Flag
+from remit.model.editing import condition_of
 from remit.model.matching import Test
 from remit.model.rules import Property
 from remit.normal.cubes import Cube, cubes_of
@@ -51,7 +52,7 @@ class _Sampler:
         self.property: Property = self.policy.properties[name]
         parts = [self.property.when]
         if key == "never turns":
-            parts += [Condition.model_validate({n: list(c.from_)}) for n, c in self.property.change.items()]
+            parts += [condition_of({n: c.from_}) for n, c in self.property.change.items()]
         self.when = Condition(all_of=tuple(parts))
         self.loose = {"same": self.property.same, "never turns": tuple(self.property.change)}.get(key, ())
 

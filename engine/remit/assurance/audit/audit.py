@@ -14,7 +14,7 @@ from remit.assurance.audit.readings import contested, contested_cases
 from remit.assurance.audit.rules import idle_overrides, idle_rules, seen
 from remit.assurance.audit.sources import Texts, unaccounted, unverified
 from remit.assurance.audit.values import readings, values
-from remit.assurance.audit.variants import RuledStudy, study_of
+from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.fitting import excluding
 from remit.diagram.truths import HOLDS
@@ -64,31 +64,30 @@ def audit(
     ground = Ground(written)
     misleading = lookalikes(written)
     told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
-    ruled = RuledStudy(study_of(ground.policy, ()), ground.policy)
-    found = [*told, *_findings(ground, ruled, every_clash)]
+    found = [*told, *_findings(ground, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}
     open_cases = contested_cases(ground) if counts and ground.policy.readings else 0
     ranked = sorted(found, key=lambda finding: ORDER.index(finding.severity))
-    by_rule = _by_rule(ruled) if counts else {}
+    by_rule = _by_rule(ground) if counts else {}
     return Audit(ground.policy, written.origins.file, counts, open_cases, tuple(ranked), by_rule)
 
 
-def _by_rule(ruled: RuledStudy) -> dict[str, int]:
+def _by_rule(ground: Ground) -> dict[str, int]:
     """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
-    study, own = ruled.study, {e: ruled.join.where(ruled.verdicts, BIT_OF[v]) for e, v in VERDICT_OF.items()}
+    join, own = ground.join, {e: ground.join.where(ground.root, BIT_OF[v]) for e, v in VERDICT_OF.items()}
     found = {}
-    for name, rule in ruled.policy.rules.items():
-        given = ruled.join.both(ruled.in_force[name], own[rule.effect])
-        found[name] = study.count(given, study.within()).get(HOLDS, 0)
+    for name, rule in ground.policy.rules.items():
+        given = join.both(ground.original.in_force[name], own[rule.effect])
+        found[name] = ground.study.count(given, ground.usual).get(HOLDS, 0)
     return found
 
 
-def _findings(ground: Ground, ruled: RuledStudy, every_clash: bool) -> Iterator[Finding]:
+def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return
-    found = seen(ground, ruled)
+    found = seen(Variants(ground.policy))
     idle = idle_rules(ground, found)
     yield from conflicts(ground, each=every_clash)
     yield from idle.values()

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from remit.assurance.audit.findings import Part
 from remit.assurance.audit.regions import part
-from remit.assurance.case_space import Study
+from remit.assurance.variants import Variants
 from remit.diagram.counting import possible_cases
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.reader.policies import WrittenPolicy
 
 
-class Ground:
+class Ground(Variants):
     """A policy and the verdicts of all its cases; `usual` are the default readings, `every` is all of them."""
 
     def __init__(self, written: WrittenPolicy) -> None:
-        self.written, self.policy = written, written.policy
-        self.study = Study(self.policy)
-        self.diagram, self.join = self.study.diagram, self.study.junctions
-        self.root = self.study.verdicts()
+        super().__init__(written.policy)
+        self.written, self.root = written, self.original.verdicts
         self.usual, self.every = self.study.within(), self.study.everything
         self.total = possible_cases(self.study.count(self.root, self.usual))
         self.readings = {self.study.space.level_of[name] for name in self.policy.readings}

@@ -8,7 +8,7 @@ from itertools import islice
 from remit.assurance.audit.findings import Part
 from remit.assurance.case_space import Region, Study, Told
 from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.regions import Box
 
 MOST_REGIONS = 12  # that are listed of one kind
@@ -46,8 +46,7 @@ def _inside(box: Box, within: Allowed) -> Allowed:
 
 def _needed(study: Told, left: Node, wanted: int, cells: Allowed, level: int) -> tuple[int, ...]:
     """The cells of a level in which some case is left."""
-    ways = {cell: [*cells[:level], (cell,), *cells[level + 1 :]] for cell in cells[level]}
-    return tuple(cell for cell, way in ways.items() if study.diagram.reach(left, way) & wanted)
+    return tuple(c for c in cells[level] if study.diagram.reach(left, in_cell(cells, level, c)) & wanted)
 
 
 def _indicator(study: Told, box: Box) -> Node:

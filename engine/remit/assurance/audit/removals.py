@@ -1,97 +1,78 @@
-"""Conditions with one part left out: a test, a value of a test, a part of `all` or `any`, a `not`."""
+"""Every way to leave one part out of a policy: a part of a condition, a day of a rule, a constraint."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Container, Iterator
+from typing import NamedTuple
 
-from remit.model.asked import as_written
-from remit.model.conditions import Condition, Path
-from remit.model.editing import flow_text, test_text
+from remit.model.condition_text import accepted_text, test_text
+from remit.model.conditions import KEPT, Condition, Path
+from remit.model.editing import alternatives, by_key, conjuncts
+from remit.model.policy import Policy
 
 
 class Removal(NamedTuple):
-    """The way to the part that is left out, the part in words, whether it is an alternative, and what remains."""
+    """The way to the part that is left out, and the part in words."""
 
     path: Path
     part: str
-    is_alternative: bool
-    rest: Condition
+
+    @property
+    def is_alternative(self) -> bool:
+        """Whether it is one of several values, or of several parts of an `any`."""
+        return isinstance(self.path[-1], int) and self.path[-2] != "all"
 
 
-def removals(condition: Condition, path: Path, *, whole: bool = True) -> Iterator[Removal]:
-    """Every way to leave one part out, a part before what is inside it.
+def removals(policy: Policy, skipped: Container[str] = ()) -> Iterator[Removal]:
+    """Every part of the rules (but those skipped, by name), of constraints, and of concepts that are used."""
+    for name, rule in policy.rules.items():
+        if name not in skipped:
+            yield from _parts(rule.when, ("rules", name, "when"))
+            days = [(key, day) for key, day in (("since", rule.since), ("until", rule.until)) if day is not None]
+            yield from (Removal(("rules", name, key), f"`{key}: {day}`") for key, day in days)
+    for name, constraint in policy.constraints.items():
+        yield Removal(("constraints", name), "")
+        yield from _parts(constraint.when, ("constraints", name, "when"))
+        yield from _parts(constraint.then, ("constraints", name, "then"), whole=False)
+    used = used_concepts(policy)
+    for name, concept in policy.concepts.items():
+        yield from _parts(concept.when, ("concepts", name, "when")) if name in used else ()
+
+
+def used_concepts(policy: Policy) -> set[str]:
+    """The concepts that a rule or a constraint uses, directly or through others."""
+    used: set[str] = set()
+    todo = [c for path, condition in policy.conditions() if path[0] != "concepts" for c in condition.names()]
+    while todo:
+        name = todo.pop()
+        if name in policy.concepts and name not in used:
+            used.add(name)
+            todo += policy.concepts[name].when.names()
+    return used
+
+
+def _parts(condition: Condition, path: Path, *, whole: bool = True) -> Iterator[Removal]:
+    """Every part of a condition, before what is inside it; of one that is not left out as a `whole`, not all there is.
 
     What stands alone inside an `any`, an `all` or a `not` is not left out of it: that would be the same as (or would
     turn around) leaving out the part around it, which is tried already.
     """
-    keys = [*condition.tests, *(key for key, inner in _joints(condition) if inner is not None)]
-    if whole or len(keys) + max(len(condition.all_of or ()) - 1, 0) > 1:
-        yield from _conjuncts(condition, path)
-    yield from _values(condition, path)
-    yield from _alternatives(condition, path)
+    ways = list(conjuncts(condition))
+    ways = ways if whole or len(ways) > 1 or len(by_key(condition)) > 1 else []
+    yield from (Removal((*path, *way), _words(condition, *way)) for way in (*ways, *alternatives(condition)))
     for way, part in condition.parts():
-        for inner in removals(part, (*path, *way), whole=False):
-            yield inner._replace(rest=_with(condition, way, inner.rest))
+        yield from _parts(part, (*path, *way), whole=False)
 
 
-def _joints(condition: Condition) -> list[tuple[str, object]]:
-    return [("all", condition.all_of), ("any", condition.any_of), ("not", condition.not_)]
-
-
-def _conjuncts(condition: Condition, path: Path) -> Iterator[Removal]:
-    for name, accepted in condition.tests.items():
-        yield Removal((*path, name), f"`{test_text(name, accepted)}`", False, _changed(condition, **{name: None}))
-    for index, part in enumerate(condition.all_of or ()):
-        yield Removal((*path, "all", index), _part("all", index, part), False, _without(condition, "all", index))
-    if condition.any_of is not None:
-        yield Removal((*path, "any"), "the whole of `any`", False, _changed(condition, any=None))
-    if condition.not_ is not None:
-        yield Removal((*path, "not"), "`not`", False, _changed(condition, **{"not": None}))
-
-
-def _values(condition: Condition, path: Path) -> Iterator[Removal]:
-    for name, accepted in condition.tests.items():
-        for index, item in enumerate(accepted if len(accepted) > 1 else ()):
-            fewer = (*accepted[:index], *accepted[index + 1 :])
-            yield Removal(
-                (*path, name, index),
-                f"`{flow_text(as_written((item,)))}` of `{name}`",
-                True,
-                _changed(condition, **{name: fewer}),
-            )
-
-
-def _alternatives(condition: Condition, path: Path) -> Iterator[Removal]:
-    parts = condition.any_of or ()
-    for index, part in enumerate(parts if len(parts) > 1 else ()):
-        yield Removal((*path, "any", index), _part("any", index, part), True, _without(condition, "any", index))
-
-
-def _part(key: str, index: int, part: Condition) -> str:
-    """A part of a list in words: its place, and what it tests."""
+def _words(condition: Condition, key: str | int, index: str | int | None = None) -> str:
+    """A part in words: a test, a value of one; of a list its place, and what it tests."""
+    inner = by_key(condition)[str(key)]
+    if index is None:
+        named = {"any": "the whole of `any`", "not": "`not`"}
+        return named[str(key)] if key in KEPT else f"`{test_text(str(key), inner)}`"
+    part = inner[index]
+    if key not in KEPT:
+        return f"`{accepted_text((part,))}` of `{key}`"
     tests = [test_text(name, accepted) for name, accepted in part.tests.items()]
-    deeper = ["…"] if any(inner is not None for _, inner in _joints(part)) else []
-    return f"part {index + 1} of `{key}` ({', '.join([*tests, *deeper])})"
-
-
-def _without(condition: Condition, key: str, index: int) -> Condition:
-    parts = (condition.all_of if key == "all" else condition.any_of) or ()
-    return _changed(condition, **{key: (*parts[:index], *parts[index + 1 :])})
-
-
-def _with(condition: Condition, way: Path, part: Condition) -> Condition:
-    """The condition with another part in the place of one."""
-    key, *index = way
-    if not index:
-        return _changed(condition, **{str(key): part})
-    parts = list((condition.all_of if key == "all" else condition.any_of) or ())
-    parts[int(index[0])] = part
-    return _changed(condition, **{str(key): tuple(parts)})
-
-
-def _changed(condition: Condition, **changes: Any) -> Condition:
-    """The condition with some keys changed, or (None) without them; without any, it always holds."""
-    data: dict[str, Any] = {**condition.tests, **dict(_joints(condition)), **changes}
-    written = {key: value for key, value in data.items() if value is not None}
-    return Condition.model_validate(written or {"all": ()}, by_alias=True, by_name=False)
+    deeper = ["…"] if len(by_key(part)) > len(tests) else []
+    return f"part {int(index) + 1} of `{key}` ({', '.join([*tests, *deeper])})"

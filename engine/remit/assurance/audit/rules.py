@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.conditions import RESTATES
 from remit.assurance.audit.findings import Finding
-from remit.assurance.audit.variants import RuledStudy
+from remit.assurance.variants import Likeness, Variants
 from remit.explain.words import listed
+from remit.model.editing import without
 from remit.model.policy import Policy
 from remit.progress import told
 
@@ -16,59 +17,39 @@ Override = tuple[str, str]  # the rule that overrides, and the one that is overr
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
-def seen(ground: Ground, ruled: RuledStudy) -> Seen:
+def seen(variants: Variants) -> Seen:
     """What is so of the rules and overrides in some case that is possible, under some reading.
 
     ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
     both rules apply; ("needed", …): a verdict would be another without it; ("restates", …): only its rules would.
     """
-    looking = _Looking(ground, ruled)
-    return frozenset([*looking.in_force(), *looking.rules(), *looking.overrides()])
+    return frozenset([*_in_force(variants), *_rules(variants), *_overrides(variants)])
 
 
-class _Looking:
-    """Looks at all cases, for each rule and each override."""
+def _in_force(variants: Variants) -> Iterator[tuple[str, ...]]:
+    forced = told("rules are looked at", variants.original.in_force.items(), len(variants.policy.rules))
+    return (("in force", rule) for rule, node in forced if variants.occurs(node))
 
-    def __init__(self, ground: Ground, ruled: RuledStudy) -> None:
-        self.policy, self.ruled = ground.policy, ruled
 
-    def in_force(self) -> Iterator[tuple[str, ...]]:
-        forced = told("rules are looked at", self.ruled.in_force.items(), len(self.policy.rules))
-        return (("in force", rule) for rule, node in forced if self.ruled.occurs(node))
+def _rules(variants: Variants) -> Iterator[tuple[str, ...]]:
+    for rule in told("rules are looked at in all cases", list(variants.policy.rules)):
+        if variants.occurs(variants.original.applicable[rule]):
+            yield "applicable", rule
+        if not variants.likeness(without(variants.policy, ("rules", rule))):
+            yield "matters", rule
 
-    def rules(self) -> Iterator[tuple[str, ...]]:
-        for rule in told("rules are looked at in all cases", list(self.policy.rules)):
-            if self.ruled.occurs(self.ruled.applicable[rule]):
-                yield "applicable", rule
-            if not self._without(rule).has_verdicts_of(self.ruled):
-                yield "matters", rule
 
-    def _without(self, rule: str) -> RuledStudy:
-        """The policy, were it that a rule never applies."""
-        known = {**self.ruled.applicable, rule: self.ruled.join.never}
-        return RuledStudy(self.ruled.study, self.policy, known)
-
-    def overrides(self) -> Iterator[tuple[str, ...]]:
-        for pair in told("overrides are looked at in all cases", overrides(self.policy)):
-            if self.ruled.occurs(*(self.ruled.applicable[rule] for rule in pair)):
-                yield "together", *pair
-                other = RuledStudy(self.ruled.study, _without(self.policy, pair), self.ruled.applicable)
-                if not other.has_verdicts_of(self.ruled):
-                    yield "needed", *pair
-                elif not other.has_reasons_of(self.ruled):
-                    yield "restates", *pair
+def _overrides(variants: Variants) -> Iterator[tuple[str, ...]]:
+    for name, beaten in told("overrides are looked at in all cases", overrides(variants.policy)):
+        if variants.occurs(*(variants.original.applicable[rule] for rule in (name, beaten))):
+            yield "together", name, beaten
+            like = variants.likeness(without(variants.policy, ("rules", name, "overrides", beaten)))
+            if like is not Likeness.SAME_OUTCOMES:
+                yield "restates" if like else "needed", name, beaten
 
 
 def overrides(policy: Policy) -> list[Override]:
     return [(name, beaten) for name, rule in policy.rules.items() for beaten in rule.overrides]
-
-
-def _without(policy: Policy, pair: Override) -> Policy:
-    """The policy without one override."""
-    name, beaten = pair
-    rule = policy.rules[name]
-    fewer = {other: why for other, why in rule.overrides.items() if other != beaten}
-    return policy.model_copy(update={"rules": {**policy.rules, name: rule.model_copy(update={"overrides": fewer})}})
 
 
 def idle_rules(ground: Ground, found: Seen) -> dict[str, Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import Finding
 from remit.decide.cell_words import items
-from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.ruled import EVERY
 from remit.diagram.truths import HOLDS
 from remit.explain.words import listed
@@ -53,7 +53,8 @@ def alike(ground: Ground, name: str) -> list[list[int]]:
     """
     level = ground.study.space.level_of[name]
     groups: list[list[int]] = []
-    roots = {cell: _with(ground, level, cell) for cell in ground.every[level]}
+    forget, every = ground.diagram.forget, ground.every
+    roots = {cell: forget(ground.root, {level}, in_cell(every, level, cell)) for cell in every[level]}
     for cell, root in roots.items():
         group = next((g for g in groups if all(_same(ground, root, roots[other]) for other in g)), None)
         if group is None:
@@ -61,12 +62,6 @@ def alike(ground: Ground, name: str) -> list[list[int]]:
         else:
             group.append(cell)
     return groups
-
-
-def _with(ground: Ground, level: int, cell: int) -> Node:
-    """The verdicts of the cases that have a cell."""
-    cells = [*ground.every[:level], (cell,), *ground.every[level + 1 :]]
-    return ground.diagram.forget(ground.root, {level}, cells)
 
 
 def _same(ground: Ground, left: Node, right: Node) -> bool:

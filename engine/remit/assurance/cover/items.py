@@ -10,9 +10,10 @@ from remit.assurance.cover.truths import CoverStudy, Exactly
 from remit.decide.given_values import as_text
 from remit.diagram.nodes import Node
 from remit.errors import about
+from remit.model.condition_text import test_text
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Value
-from remit.model.editing import test_text
+from remit.model.editing import without
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.scales import Scale
@@ -105,7 +106,7 @@ def _rules(ground: CoverStudy) -> Sought:
     overridden = {beaten for name in ground.policy.rules for beaten in ground.policy.beaten_by(name)}
     for name in ground.policy.rules:
         path, subject = ("rules", name), f"rule {name} is"
-        applicable, in_force = ground.ruled.applicable[name], ground.ruled.in_force[name]
+        applicable, in_force = ground.original.applicable[name], ground.original.in_force[name]
         yield Item("rules", path, "in force", f"{subject} in force"), in_force
         if name in overridden:
             beaten = ground.join.both(applicable, ground.join.negated(in_force))
@@ -122,7 +123,7 @@ def _overrides(ground: CoverStudy) -> Sought:
     by_rank = [pair for pair in ranked if pair not in written]
     for name, beaten in (*named, *by_rank[:: len(by_rank) // MOST_BY_RANK + 1]):
         item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
-        yield item, ground.join.both(ground.ruled.in_force[name], ground.ruled.applicable[beaten])
+        yield item, ground.join.both(ground.original.in_force[name], ground.original.applicable[beaten])
 
 
 def _conditions(ground: CoverStudy) -> Sought:
@@ -144,26 +145,9 @@ def _alternatives(ground: CoverStudy) -> Sought:
         whole = ground.truths.holds(condition)
         for way, part in condition.walk():
             for index in range(len(part.any_of or ())):
-                without = ground.truths.holds(_without(condition, (*way, "any", index)))
+                rest = ground.truths.holds(without(condition, (*way, "any", index)))
                 said = f"{about(path)[:-2]} hinges on alternative {index + 1} of {len(part.any_of or ())}"
-                yield Item("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, without)
-
-
-def _without(condition: Condition, way: Path) -> Condition:
-    """A condition without one part of one of its `any`s."""
-    key, *rest = way
-    inside: dict[str | int, object] = {"all": condition.all_of, "any": condition.any_of, "not": condition.not_}
-    if key == "not":
-        assert condition.not_ is not None
-        changed: object = _without(condition.not_, tuple(rest))
-    else:
-        index, *deeper = rest
-        parts = (condition.all_of if key == "all" else condition.any_of) or ()
-        assert isinstance(index, int)
-        kept = (_without(parts[index], tuple(deeper)),) if deeper else ()
-        changed = (*parts[:index], *kept, *parts[index + 1 :])
-    present = {name: part for name, part in {**inside, key: changed}.items() if part is not None}
-    return Condition.model_validate({**condition.tests, **present}, by_alias=True, by_name=False)
+                yield Item("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, rest)
 
 
 def _constraints(ground: CoverStudy) -> Sought:

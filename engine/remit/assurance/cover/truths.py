@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from remit.assurance.case_space import Study
+from remit.assurance.variants import Variants
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.diagram.truths import Truths
@@ -19,19 +19,12 @@ from remit.representatives import Known
 Exactly = tuple[str, str]  # a fact, and one of its values
 
 
-class CoverStudy:
-    """Every condition of a policy over one study, whose cells also tell each of some exact values apart.
-
-    Raises TooLarge.
-    """
+class CoverStudy(Variants):
+    """Every condition of a policy, over cells that also tell each of some exact values apart. Raises TooLarge."""
 
     def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:
-        self.policy = policy
-        told_apart = Condition(any_of=tuple(_test(name, (value,)) for name, value in sorted(set(values))))
-        self.study = Study(policy, conditions=[told_apart], room=room)
-        self.diagram, self.space = self.study.diagram, self.study.space
-        self.ruled, self.join = self.study.ruled(), self.study.junctions
-        self.truths: Truths = self.ruled.truths
+        super().__init__(policy, tests=[(name, (value,)) for name, value in sorted(set(values))], room=room)
+        self.truths: Truths = self.original.truths
 
     def cells(self, known: Known) -> Allowed:
         """The cells that are possible of every fact and reading."""
@@ -41,7 +34,7 @@ class CoverStudy:
     def just_missed(self, rule: str) -> Node:
         """Where a rule does not apply, and all but one of the tests hold of some way in which it would."""
         nearly = self.join.any_of(self._nearly(rule))
-        return self.join.both(nearly, self.join.negated(self.ruled.applicable[rule]))
+        return self.join.both(nearly, self.join.negated(self.original.applicable[rule]))
 
     def _nearly(self, rule: str) -> Iterable[Node]:
         condition = self.policy.rules[rule].condition
@@ -116,7 +109,3 @@ class _Near:
     def _either(self, arms: Iterable[tuple[Node, Node]]) -> tuple[Node, Node]:
         listed = list(arms)
         return self.join.any_of(holds for holds, _ in listed), self.join.any_of(missed for _, missed in listed)
-
-
-def _test(name: str, accepted: tuple[str, ...]) -> Condition:
-    return Condition.model_validate({name: list(accepted)})

@@ -7,11 +7,11 @@ from functools import partial
 from typing import get_args
 
 from remit.model.combining import Scheme
-from remit.model.editing import Written, with_rule
+from remit.model.editing import Edit, with_part
 from remit.model.policy import Policy
 
 
-def other_combining(policy: Policy) -> Iterator[Written]:
+def other_combining(policy: Policy) -> Iterator[Edit]:
     """Each other way of combining that puts rules into another order; each priority one less and one more.
 
     What `overrides` say is kept to: a policy in which they go against the order is none.
@@ -20,13 +20,13 @@ def other_combining(policy: Policy) -> Iterator[Written]:
     yield from _other_priorities(policy)
 
 
-def _other_ways(policy: Policy) -> Iterator[Written]:
+def _other_ways(policy: Policy) -> Iterator[Edit]:
     """Priorities are written for one way only, so nothing comes to be combined by them."""
     ways = [way for way in get_args(Scheme) if way not in ("priority", policy.combining)]
     for way in ways if policy.combining != "explicit" else []:
         changed = partial(_combined, policy, way)
         if _is_other(policy, changed().rank):
-            yield Written(("combining",), f"combining {way} instead of {policy.combining}", changed)
+            yield Edit(("combining",), f"combining {way} instead of {policy.combining}", changed)
 
 
 def _combined(policy: Policy, way: Scheme) -> Policy:
@@ -34,13 +34,13 @@ def _combined(policy: Policy, way: Scheme) -> Policy:
     return policy.model_copy(update={"combining": way, "rules": rules})
 
 
-def _other_priorities(policy: Policy) -> Iterator[Written]:
+def _other_priorities(policy: Policy) -> Iterator[Edit]:
     for name, rule in policy.rules.items():
         for priority in () if rule.priority is None else (rule.priority - 1, rule.priority + 1):
             if _is_other(policy, {**policy.rank, name: priority}):
-                make = partial(with_rule, policy, name, {"priority": priority})
+                path = ("rules", name, "priority")
                 what = f"{name}: `priority: {priority}` instead of `priority: {rule.priority}`"
-                yield Written(("rules", name, "priority"), what, make)
+                yield Edit(path, what, partial(with_part, policy, path, priority))
 
 
 def _is_other(policy: Policy, rank: Mapping[str, int]) -> bool:

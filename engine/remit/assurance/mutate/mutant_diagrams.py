@@ -1,19 +1,13 @@
-"""A policy and some of its mutants on one diagram, where those that decide alike are one node.
-
-A scenario may leave a reading unsaid, and then it is taken by default. So two policies are compared under every choice
-of every reading, and once more for each reading whose default differs: the one by its default, the other by its own.
-They decide alike wherever none of this finds a difference: defaults can be exchanged one after the other.
-"""
+"""What scenarios can tell of a policy and its mutants: outcomes as numbers, and what comes with new cases."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
-from remit.assurance.case_space import Study
+from remit.assurance.variants import Pair, Variants
 from remit.decide.python_values import items_of
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
@@ -24,55 +18,17 @@ from remit.model.scenario import Scenario
 from remit.verdict import Outcome
 
 Found = Outcome | Verdict
-SAME, NEW, OTHER = 1, 2, 4  # terminals of what is compared; NEW: cases of the mutant only; 0: no case in either
 Combine = Callable[[int, int], int]
 
 
-@dataclass(frozen=True)
-class Pair:
-    """The policy and a mutant; a reading may be unsaid, and the policies' defaults be taken.
-
-    They are alike where the same verdict follows in every case, `by_rules` from the same rules.
-    """
-
-    original: Ruled
-    mutant: Ruled
-    by_rules: bool
-    unsaid: str | None = None
-
-    @cached_property
-    def changed(self) -> list[tuple[Node, Node]]:
-        """Where rules determine the verdict, before and after, of those of which that differs."""
-        rules = dict.fromkeys((*self.original.policy.rules, *self.mutant.policy.rules)) if self.by_rules else ()
-        both = ((self._determined(self.original, rule), self._determined(self.mutant, rule)) for rule in rules)
-        return [(before, after) for before, after in both if before != after]
-
-    @staticmethod
-    def _determined(ruled: Ruled, rule: str) -> Node:
-        return ruled.determining(rule) if rule in ruled.policy.rules else ruled.join.never
-
-    @property
-    def alike(self) -> bool:
-        return self.original.verdicts == self.mutant.verdicts and not self.changed
-
-    @cached_property
-    def differing(self) -> Node:
-        """Case by case, whether it comes to the same: SAME, OTHER, or NEW where it was none before; 0 is no case."""
-        join, diagram = self.original.join, self.original.diagram
-        found = diagram.apply(self.original.verdicts, self.mutant.verdicts, compared, memo=join.compared)
-        others = join.any_of(join.differ(before, after) for before, after in self.changed)
-        return join.chosen(join.both(others, join.where(found, SAME)), diagram.terminal(OTHER), found)
-
-
-class Bench:
-    """The study; outcomes have numbers, the same in all its diagrams, and 0 is no case. Raises TooLarge.
+class Bench(Variants):
+    """The policy and mutants; outcomes have numbers, the same in all diagrams, and 0 is no case. Raises TooLarge.
 
     `room` is for how many values at once may be known of facts that are compared with each other.
     """
 
     def __init__(self, policy: Policy, mutants: Sequence[Policy], room: int = 0) -> None:
-        self.policy, self.mutants = policy, mutants
-        self.study = Study(policy, *mutants, room=room)
+        super().__init__(policy, mutants, room=room)
         self.numbers: dict[Found | None, int] = {None: 0}
         self._roots: dict[object, Node] = {}
 
@@ -88,28 +44,6 @@ class Bench:
             self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0)
         return self._roots[key]
 
-    def other_defaults(self, index: int) -> list[str]:
-        """The readings that the mutant takes otherwise where nothing is said."""
-        mutant = self.mutants[index - 1].readings
-        return [name for name, reading in self.policy.readings.items() if mutant[name].default != reading.default]
-
-    def pairs(self, index: int, by_rules: bool) -> list[Pair]:
-        """All that has to be alike for a mutant to be equivalent."""
-        unsaid = [self.by_default(index, by_rules, (name,)) for name in self.other_defaults(index)]
-        return [Pair(self.study.ruled(0), self.study.ruled(index), by_rules), *unsaid]
-
-    def by_default(self, index: int, by_rules: bool, readings: Sequence[str]) -> Pair:
-        """Both, with some readings at the default of each."""
-        original = self.study.ruled(0, self.cells(self.policy, readings))
-        mutant = self.study.ruled(index, self.cells(self.mutants[index - 1], readings))
-        return Pair(original, mutant, by_rules, readings[0] if len(readings) == 1 else None)
-
-    def cells(self, policy: Policy, readings: Sequence[str], of: Mapping[str, str] | None = None) -> Allowed:
-        """All cells, but for readings in the choices that are given, or else at their default."""
-        return self.study.every_reading(
-            {name: ((of or {}).get(name, str(policy.readings[name].default)),) for name in readings}
-        )
-
     def known(self, scenario: Scenario) -> Allowed:
         """The cells that a scenario leaves possible, under every choice of every reading. Raises NoRoom."""
         return self.study.every_reading(
@@ -118,11 +52,11 @@ class Bench:
 
     def joined(self, pair: Pair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""
-        return self.study.diagram.apply(*self._outcomes(pair), combine)
+        return self.diagram.apply(*self._outcomes(pair), combine)
 
     def _outcomes(self, pair: Pair) -> tuple[Node, Node]:
         """What follows by both."""
-        return self.root(pair.original, by_rules=pair.by_rules), self.root(pair.mutant, by_rules=pair.by_rules)
+        return self.root(pair.original, by_rules=pair.by_rules), self.root(pair.variant, by_rules=pair.by_rules)
 
     def untold(self, pair: Pair) -> bool:
         """Whether no scenario has other possible outcomes, where the mutant differs in new cases only.
@@ -137,8 +71,8 @@ class Bench:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
         original, mutant = self._outcomes(pair)
         pairs = _Pairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
-        root = self.study.diagram.apply(original, mutant, pairs.bit)
-        diagram = self.study.diagram
+        root = self.diagram.apply(original, mutant, pairs.bit)
+        diagram = self.diagram
         for levels, allowed in self._boxes:
             merged = diagram.forget(root, set(levels), allowed)
             for value in sorted({diagram.value[node] for node in diagram.below(merged)}):
@@ -161,13 +95,6 @@ class Bench:
         cells = self.study.everything[level]
         is_reading = self.study.space.names[level] in self.policy.readings
         return [cells] if is_reading else list(combinations(cells, 2))
-
-
-def compared(original: int, mutant: int) -> int:
-    """Whether a case comes to the same: SAME, OTHER, or NEW where it was none before."""
-    if original == mutant:
-        return SAME if original else 0
-    return OTHER if original else NEW
 
 
 class _Pairs:

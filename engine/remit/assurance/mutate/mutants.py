@@ -10,11 +10,11 @@ from remit.assurance.mutate.combining import other_combining
 from remit.assurance.mutate.sentences import unsaid
 from remit.errors import Location
 from remit.model.conditions import Path
-from remit.model.editing import Written
+from remit.model.editing import Edit
 from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
 
-Operator = Callable[[Policy], Iterator[Written]]
+Operator = Callable[[Policy], Iterator[Edit]]
 
 
 @dataclass(frozen=True, slots=True)

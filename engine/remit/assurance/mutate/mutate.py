@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from remit.assurance.mutate.mutant_diagrams import NEW, OTHER, Bench, Pair
+from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import KINDS, Mutant
 from remit.assurance.mutate.witness import misses, mutated, would_notice
+from remit.assurance.variants import NEW, OTHER, Likeness, Pair
 from remit.decide import LoadedPolicy
 from remit.errors import TooLarge
 from remit.model.policy import Policy
@@ -133,17 +134,18 @@ class _Asked:
 
 def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
     """The fate of each, on one diagram as far as that goes; where it grows too large, the others get a new one."""
+    policies = [mutant.policy for mutant in listed]
     try:
-        jury = _jury(asked, [mutant.policy for mutant in listed])
+        jury = _jury(asked, policies)
     except TooLarge:
         yield from _apart(asked, listed, len(listed) // 2)
         return
-    for index, mutant in enumerate(listed, start=1):
+    for index, (mutant, policy) in enumerate(zip(listed, policies, strict=True)):
         try:
-            judged = jury.judge(index, mutant)
+            judged = jury.judge(mutant, policy)
         except TooLarge:
-            left = listed[index - 1 :]
-            yield from _apart(asked, left, 1) if index == 1 else _judge(asked, left)
+            left = listed[index:]
+            yield from _judge(asked, left) if index else _apart(asked, left, 1)
             return
         yield judged
 
@@ -155,7 +157,7 @@ def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judg
             yield from _judge(asked, part)
     else:
         bench = Bench(asked.loaded.policy, [])  # whether it is the policy itself that is too large
-        bench.root(bench.study.ruled(), by_rules=True)
+        bench.root(bench.original, by_rules=True)
         yield Judged(listed[0], Fate.TOO_LARGE)
 
 
@@ -175,49 +177,47 @@ class _Jury:
         self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
         self.cells = [(written, bench.known(written.scenario)) for written in asked.scenarios]
 
-    def judge(self, index: int, mutant: Mutant) -> Judged:
-        pairs = self.bench.pairs(index, self.by_rules)
-        if all(pair.alike for pair in pairs):
+    def judge(self, mutant: Mutant, policy: Policy) -> Judged:
+        """The fate of a mutant, of which this is the policy."""
+        if self.bench.likeness(policy) >= (Likeness.SAME_OUTCOMES if self.by_rules else Likeness.SAME_VERDICTS):
             return Judged(mutant, Fate.EQUIVALENT)
-        if (killed := self._killed(index, mutant)) is not None:
+        if (killed := self._killed(mutant, policy)) is not None:
             return killed
-        if self._untold(pairs):
+        if self._untold(self.bench.pairs(policy, by_rules=self.by_rules)):
             return Judged(mutant, Fate.EQUIVALENT)
-        return self._survivor(index, mutant) if self.with_witnesses else Judged(mutant, Fate.SURVIVED)
+        return self._survivor(mutant, policy) if self.with_witnesses else Judged(mutant, Fate.SURVIVED)
 
-    def _survivor(self, index: int, mutant: Mutant) -> Judged:
-        found = would_notice(self.bench, index, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
+    def _survivor(self, mutant: Mutant, policy: Policy) -> Judged:
+        found = would_notice(self.bench, policy, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
         if found is None:
             return Judged(mutant, Fate.SURVIVED)
         return Judged(mutant, Fate.SURVIVED, witness=found.scenario, is_smallest=found.is_smallest, miss=found.miss)
 
     def _untold(self, pairs: Sequence[Pair]) -> bool:
         """Whether there are more cases, no others, and no scenario tells."""
-        study = self.bench.study
-        found = [study.diagram.reach(pair.differing, study.everything) for pair in pairs]
+        found = [self.bench.diagram.reach(pair.differing, pair.everything) for pair in pairs]
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
 
-    def _killed(self, index: int, mutant: Mutant) -> Judged | None:
+    def _killed(self, mutant: Mutant, policy: Policy) -> Judged | None:
         """The first scenario that misses what it expects; those that no difference touches are passed over."""
-        reach = self.bench.study.diagram.reach
-        pairs = self.bench.pairs(index, by_rules=True)
-        differing = [(pair.unsaid, pair.differing) for pair in pairs if not pair.alike]
-        loaded = mutated(self.loaded, self.bench.mutants[index - 1])
+        reach = self.bench.diagram.reach
+        differing = [(pair.unsaid, pair.differing) for pair in self.bench.pairs(policy) if not pair.alike]
+        loaded = mutated(self.loaded, policy)
         for written, cells in self.cells:
             said = written.scenario.readings
             if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):
-                found = self._misses(index, loaded, written)
+                found = self._misses(loaded, written)
                 if found:
                     return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
         return None
 
-    def _misses(self, index: int, loaded: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
+    def _misses(self, loaded: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
         """What a scenario misses of a mutant; that it has no case at all is seen at once."""
         said = {**{name: str(r.default) for name, r in loaded.policy.readings.items()}, **written.scenario.readings}
         picked = [name for name, choice in said.items() if choice != OPEN]
-        within = self.bench.study.anywhere(self.bench.cells(loaded.policy, picked, said))
+        within = self.bench.study.anywhere(self.bench.with_readings(loaded.policy, picked, said))
         known = self.bench.known(written.scenario)
         both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
-        if not self.bench.study.diagram.reach(self.bench.study.verdicts(index), both):
+        if not self.bench.diagram.reach(self.bench.ruled(loaded.policy).verdicts, both):
             return ("no case would fit it",)
         return misses(loaded, written)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import get_args
 
-from remit.model.editing import Written, with_part, with_rule, with_rules
+from remit.model.editing import Edit, with_part, with_rule, without
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Override, Rule, Settled
@@ -16,13 +16,13 @@ DAY = datetime.timedelta(days=1)
 MOST_ADDED = 400  # overrides; more than twenty rules have more pairs than that, of which these are an even sample
 
 
-def other_effects(policy: Policy) -> Iterator[Written]:
+def other_effects(policy: Policy) -> Iterator[Edit]:
     """Each other effect of each rule."""
     for name, rule in policy.rules.items():
         for effect in Effect:
             if effect is not rule.effect and _is_in_order(policy, name, effect):
                 make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
-                yield Written(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
+                yield Edit(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
 
 
 def _is_in_order(policy: Policy, name: str, effect: Effect) -> bool:
@@ -35,21 +35,21 @@ def _is_in_order(policy: Policy, name: str, effect: Effect) -> bool:
     return beaten and all(rank[other] <= rank[name] for other in policy.overridden_by[name])
 
 
-def without_rules(policy: Policy) -> Iterator[Written]:
+def without_rules(policy: Policy) -> Iterator[Edit]:
     for name in policy.rules:
-        fewer = {other: rule for other, rule in policy.rules.items() if other != name}
-        yield Written(("rules", name), f"without the rule {name}", partial(with_rules, policy, fewer))
+        path = ("rules", name)
+        yield Edit(path, f"without the rule {name}", partial(without, policy, path))
 
 
-def other_rest(policy: Policy) -> Iterator[Written]:
+def other_rest(policy: Policy) -> Iterator[Edit]:
     """Each other verdict on what no rule is about."""
     for verdict in get_args(Settled):
         if verdict != policy.otherwise:
             what = f"otherwise {verdict} instead of {policy.otherwise}"
-            yield Written(("otherwise",), what, partial(policy.model_copy, update={"otherwise": verdict}))
+            yield Edit(("otherwise",), what, partial(with_part, policy, ("otherwise",), verdict))
 
 
-def other_days(policy: Policy) -> Iterator[Written]:
+def other_days(policy: Policy) -> Iterator[Edit]:
     """The first and the last day of each rule one earlier, one later, and not there."""
     for name, rule in policy.rules.items():
         for key in ("since", "until"):
@@ -57,8 +57,8 @@ def other_days(policy: Policy) -> Iterator[Written]:
                 ends_first = _ends_first({"since": rule.since, "until": rule.until, key: day})
                 if not ends_first and _is_declared(policy, key, day):
                     says = f"without `{key}`" if day is None else f"`{key}: {day}` instead of `{getattr(rule, key)}`"
-                    make = partial(with_rule, policy, name, {key: day})
-                    yield Written(("rules", name, key), f"{name}: {says}", make)
+                    path = ("rules", name, key)
+                    yield Edit(path, f"{name}: {says}", partial(with_part, policy, path, day))
 
 
 def _others(day: datetime.date | None) -> Iterator[datetime.date | None]:
@@ -82,7 +82,7 @@ def _ends_first(days: Mapping[str, datetime.date | None]) -> bool:
     return since is not None and until is not None and until < since
 
 
-def other_overrides(policy: Policy) -> Iterator[Written]:
+def other_overrides(policy: Policy) -> Iterator[Edit]:
     """Each override not there; each the other way, and each one more, where that makes no circle.
 
     What `combining` gives precedence is neither turned round nor said once more.
@@ -91,15 +91,16 @@ def other_overrides(policy: Policy) -> Iterator[Written]:
     for name, rule in rules.items():
         for beaten in rule.overrides:
             path = ("rules", name, "overrides", beaten)
-            yield Written(path, f"{name}: does not override {beaten}", partial(_without, policy, name, beaten))
+            yield Edit(path, f"{name}: does not override {beaten}", partial(without, policy, path))
             turns_round = policy.rank[name] == policy.rank[beaten]
             if turns_round and not any(beaten in below[other] for other in rule.overrides):
                 what = f"{name}: overridden by {beaten}, not the other way"
-                yield Written(path, what, partial(_reversed, policy, name, beaten))
+                yield Edit(path, what, partial(_reversed, policy, name, beaten))
     rank = policy.rank
     pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, below, a, b)]
     for name, other in _spread(pairs, MOST_ADDED):
-        yield Written(("rules", name), f"{name}: overrides {other} too", partial(_with, policy, name, other))
+        more = partial(with_part, policy, ("rules", name, "overrides", other), Override())
+        yield Edit(("rules", name), f"{name}: overrides {other} too", more)
 
 
 def _is_free(rules: Mapping[str, Rule], below: Mapping[str, set[str]], name: str, other: str) -> bool:
@@ -112,17 +113,9 @@ def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
     return pairs if len(pairs) <= most else [pairs[index * len(pairs) // most] for index in range(most)]
 
 
-def _without(policy: Policy, name: str, beaten: str) -> Policy:
-    overrides = {other: why for other, why in policy.rules[name].overrides.items() if other != beaten}
-    return with_rule(policy, name, {"overrides": overrides})
-
-
-def _with(policy: Policy, name: str, beaten: str) -> Policy:
-    return with_rule(policy, name, {"overrides": {**policy.rules[name].overrides, beaten: Override()}})
-
-
 def _reversed(policy: Policy, name: str, beaten: str) -> Policy:
-    return _with(_without(policy, name, beaten), beaten, name)
+    fewer = without(policy, ("rules", name, "overrides", beaten))
+    return with_part(fewer, ("rules", beaten, "overrides", name), Override())
 
 
 def _below(policy: Policy) -> dict[str, set[str]]:
@@ -134,19 +127,17 @@ def _below(policy: Policy) -> dict[str, set[str]]:
     return found
 
 
-def other_defaults(policy: Policy) -> Iterator[Written]:
+def other_defaults(policy: Policy) -> Iterator[Edit]:
     """Each other choice of each reading as its default."""
     for name, reading in policy.readings.items():
         for choice in reading.choices:
             if choice != reading.default:
-                changed = reading.model_copy(update={"default": choice})
+                path = ("readings", name, "default")
                 what = f"{name}: read as {choice} by default instead of {reading.default}"
-                yield Written(
-                    ("readings", name, "default"), what, partial(with_part, policy, "readings", name, changed)
-                )
+                yield Edit(path, what, partial(with_part, policy, path, choice))
 
 
-def without_constraints(policy: Policy) -> Iterator[Written]:
+def without_constraints(policy: Policy) -> Iterator[Edit]:
     for name in policy.constraints:
-        make = partial(with_part, policy, "constraints", name, None)
-        yield Written(("constraints", name), f"without the constraint {name}", make)
+        path = ("constraints", name)
+        yield Edit(path, f"without the constraint {name}", partial(without, policy, path))

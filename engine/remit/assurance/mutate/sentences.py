@@ -8,19 +8,17 @@ no choice is left stays at its default. What rests on other statements too stays
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from remit.model.conditions import Condition
-from remit.model.editing import Inside, Written, remade, with_rules
+from remit.model.editing import NEVER, Edit, with_conditions, with_part, with_rules
 from remit.model.policy import Policy
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Rule
 from remit.model.sources import Citation
 
-NEVER = Condition(any_of=())
 
-
-def unsaid(policy: Policy) -> Iterator[Written]:
+def unsaid(policy: Policy) -> Iterator[Edit]:
     """The policy without each statement on which something rests alone."""
     for citation in _cited(policy):
         without = _Without(policy, citation)
@@ -28,7 +26,7 @@ def unsaid(policy: Policy) -> Iterator[Written]:
         if without.changes:
             what = f"{citation.locator} never said: {'; '.join(without.changes)}"
             path = ("statements", citation.source, citation.locator)
-            yield Written(path, what, _Without(policy, citation).policy)
+            yield Edit(path, what, _Without(policy, citation).policy)
 
 
 def _cited(policy: Policy) -> list[Citation]:
@@ -50,14 +48,14 @@ class _Without:
     def policy(self) -> Policy:
         policy = self.written
         concepts = {name: self._concept(name, concept) for name, concept in policy.concepts.items()}
-        rules, readings = self._rules(policy.rules), dict(policy.readings)
+        rules = self._rules(policy.rules)
         made = with_rules(policy.model_copy(update={"concepts": concepts}), rules)
         for name, reading in policy.readings.items():
             if left := self._left(name, reading):
                 default = str(reading.default) if reading.default in left else left[0]
-                readings[name] = reading.model_copy(update={"default": default})
+                made = with_part(made, ("readings", name, "default"), default)
                 made = _settled(made, name, {choice for choice in reading.choices if choice not in left}, default)
-        return made.model_copy(update={"readings": readings})
+        return made
 
     def _alone(self, cites: tuple[str, ...]) -> bool:
         """Whether something rests on the statement and on nothing else."""
@@ -98,31 +96,9 @@ def _settled(policy: Policy, name: str, gone: set[str], default: str) -> Policy:
         return (*kept, *sorted(gone)) if default in kept else kept
 
     def settled(part: Condition) -> Condition:
-        tests = dict(part.tests)
-        if name in tests:
-            tests[name] = accepted(tests[name])
-            if not tests[name]:
-                return NEVER
-        return remade(part, tests, _inside(part, settled))
+        if name not in part.tests:
+            return part
+        kept = accepted(part.tests[name])
+        return with_part(part, (name,), kept) if kept else NEVER
 
-    return _with_conditions(policy, settled)
-
-
-def _inside(part: Condition, change: Callable[[Condition], Condition]) -> Inside:
-    """What is inside a condition, changed."""
-    return {
-        "all": None if part.all_of is None else tuple(map(change, part.all_of)),
-        "any": None if part.any_of is None else tuple(map(change, part.any_of)),
-        "not": None if part.not_ is None else change(part.not_),
-    }
-
-
-def _with_conditions(policy: Policy, change: Callable[[Condition], Condition]) -> Policy:
-    """The policy with every condition changed that bears on a verdict."""
-    constraints = {
-        name: each.model_copy(update={"when": change(each.when), "then": change(each.then)})
-        for name, each in policy.constraints.items()
-    }
-    concepts = {name: c.model_copy(update={"when": change(c.when)}) for name, c in policy.concepts.items()}
-    rules = {name: rule.model_copy(update={"when": change(rule.when)}) for name, rule in policy.rules.items()}
-    return policy.model_copy(update={"constraints": constraints, "concepts": concepts, "rules": rules})
+    return with_conditions(policy, settled)

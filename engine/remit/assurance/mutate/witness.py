@@ -12,8 +12,9 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from remit.assurance.case_space import Witness
-from remit.assurance.mutate.mutant_diagrams import SAME, Bench, Pair
+from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.region_words import as_scenario
+from remit.assurance.variants import SAME, Pair
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
@@ -56,12 +57,12 @@ class Noticing(NamedTuple):
     is_smallest: bool
 
 
-def would_notice(bench: Bench, index: int, loaded: LoadedPolicy, name: str) -> Noticing | None:
+def would_notice(bench: Bench, mutant: Policy, loaded: LoadedPolicy, name: str) -> Noticing | None:
     """A smallest scenario that notices a mutant, as the policy decides it."""
-    mutant = mutated(loaded, bench.mutants[index - 1])
-    for where, is_smallest in islice(_candidates(bench, index), MOST_TRIED):
+    other = mutated(loaded, mutant)
+    for where, is_smallest in islice(_candidates(bench, mutant), MOST_TRIED):
         for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
-            if found := misses(mutant, WrittenScenario(scenario, None, NOWHERE)):
+            if found := misses(other, WrittenScenario(scenario, None, NOWHERE)):
                 return Noticing(scenario, found[0], is_smallest)
     return None
 
@@ -90,35 +91,35 @@ def _rules(decision: Decision) -> tuple[str, ...]:
     return decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
 
 
-def _candidates(bench: Bench, index: int) -> Iterator[tuple[Changes, bool]]:
+def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[Changes, bool]]:
     """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings.
 
     With each, whether it is a smallest of its kind: surely not where it is only one way through a diagram.
     """
     for by_rules in (False, True):
-        for pair, within, said in _views(bench, index, by_rules):
+        for pair, within, said in _views(bench, mutant, by_rules):
             found = _smallest(bench, pair, within, by_rules)
             surely = all(one.is_smallest for one in found)
             yield from ((_stated(one.where, said), surely) for one in found)
-    for pair, _, said in _views(bench, index, True):
+    for pair, _, said in _views(bench, mutant, True):
         for allowed, root, value in bench.telling(pair):
             if (box := _box(bench, root, value, allowed)) is not None:
                 yield _stated(bench.study.stated(box), said), False
 
 
-def _views(bench: Bench, index: int, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
+def _views(bench: Bench, mutant: Policy, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
     """What is compared, the cells to look at, and the readings that must be said: first none, then any may be."""
     policy = bench.policy
     everyone = list(policy.readings)
-    yield bench.by_default(index, by_rules, everyone), bench.cells(policy, everyone), {}
-    moved = bench.other_defaults(index)
+    yield bench.by_default(mutant, everyone, by_rules=by_rules), bench.with_readings(policy, everyone), {}
+    moved = bench.other_defaults(mutant)
     for unsaid in (None, *moved):
         others = [name for name in moved if name != unsaid]
-        pair = bench.by_default(index, by_rules, [] if unsaid is None else [unsaid])
+        pair = bench.by_default(mutant, [] if unsaid is None else [unsaid], by_rules=by_rules)
         for choices in product(*(policy.readings[name].choices for name in others)):
             said = dict(zip(others, choices, strict=True))
             fixed = [*others, *([] if unsaid is None else [unsaid])]
-            yield pair, bench.cells(policy, fixed, said), said
+            yield pair, bench.with_readings(policy, fixed, said), said
 
 
 def _stated(where: Changes, said: Mapping[str, str]) -> Changes:
@@ -146,7 +147,7 @@ def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list
 def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:
     """The cells of a way to a terminal, with those of the levels that were forgotten; None where there is no way."""
     study = bench.study
-    terminal = next(node for node in study.diagram.below(root) if study.diagram.value[node] == value)
+    terminal = next(node for node in bench.diagram.below(root) if bench.diagram.value[node] == value)
     way = _way(bench, root, terminal, allowed)
     left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
     return None if way is None else {**left, **way}
@@ -156,7 +157,7 @@ def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int,
     """The cells on a way from a root to a terminal, if there is one within the allowed cells."""
     if root == terminal:
         return {}
-    diagram = bench.study.diagram
+    diagram = bench.diagram
     level = diagram.level[root]
     for cell in within[level]:
         child = diagram.children[root][cell]

@@ -17,6 +17,7 @@ from remit.diagram.nodes import IMPOSSIBLE
 from remit.diagram.truths import FAILS, HOLDS
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.conditions import Condition
+from remit.model.editing import condition_of
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.progress import told
@@ -51,7 +52,7 @@ def _changed(property: Property) -> Iterator[Condition]:
     """The values before and after a change, as conditions: the cells of the diagram must tell them apart."""
     for fact, change in property.change.items():
         for items in (change.from_, change.to):
-            yield Condition.model_validate({fact: list(items)})
+            yield condition_of({fact: items})
 
 
 class _Prover:

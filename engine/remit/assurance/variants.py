@@ -1,0 +1,170 @@
+"""A policy and variants of it on one diagram: what follows by each, and whether it is the same.
+
+A variant is what an edit makes (`model/editing.py`). A scenario may leave a reading unsaid, and then it is taken by
+default. So two policies are compared under every choice of every reading, and once more for each reading whose default
+differs: the one by its default, the other by its own. They decide alike wherever none of this finds a difference:
+defaults can be exchanged one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cached_property
+
+from remit.assurance.case_space import Study, Within
+from remit.diagram.masks import Allowed
+from remit.diagram.nodes import Node
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import HOLDS, Truths, tests_of
+from remit.model.conditions import Condition
+from remit.model.editing import condition_of
+from remit.model.policy import Policy
+from remit.model.rules import Rule
+
+SAME, NEW, OTHER = 1, 2, 4  # terminals of what is compared; NEW: cases of the variant only; 0: no case in either
+
+
+class Likeness(IntEnum):
+    """How far two policies decide alike: not in every case; to the same verdicts; and by the same rules."""
+
+    DIFFERENT = 0
+    SAME_VERDICTS = 1
+    SAME_OUTCOMES = 2
+
+
+@dataclass(frozen=True)
+class Pair:
+    """The policy and a variant; a reading may be unsaid, and the policies' defaults be taken.
+
+    They are alike where the same verdict follows in every case of `everything`, `by_rules` from the same rules.
+    """
+
+    original: Ruled
+    variant: Ruled
+    everything: Allowed
+    by_rules: bool = True
+    unsaid: str | None = None
+
+    @cached_property
+    def changed(self) -> list[tuple[Node, Node]]:
+        """Where rules determine the verdict, before and after, of those of which that differs."""
+        rules = dict.fromkeys((*self.original.policy.rules, *self.variant.policy.rules)) if self.by_rules else ()
+        both = ((self._determined(self.original, rule), self._determined(self.variant, rule)) for rule in rules)
+        return [(before, after) for before, after in both if before != after]
+
+    @staticmethod
+    def _determined(ruled: Ruled, rule: str) -> Node:
+        return ruled.determining(rule) if rule in ruled.policy.rules else ruled.join.never
+
+    @property
+    def has_same_verdicts(self) -> bool:
+        return self._same(self.original.verdicts, self.variant.verdicts)
+
+    @property
+    def alike(self) -> bool:
+        return self.has_same_verdicts and all(self._same(before, after) for before, after in self.changed)
+
+    def _same(self, left: Node, right: Node) -> bool:
+        """Equal diagrams are one node; of facts that are compared, those of the same cases may be two."""
+        return left == right or next(self.original.diagram.meetings(left, right, self.everything), None) is None
+
+    @cached_property
+    def differing(self) -> Node:
+        """Case by case, whether it comes to the same: SAME, OTHER, or NEW where it was none before; 0 is no case."""
+        join, diagram = self.original.join, self.original.diagram
+        found = diagram.apply(self.original.verdicts, self.variant.verdicts, compared, memo=join.compared)
+        others = join.any_of(join.differ(before, after) for before, after in self.changed)
+        return join.chosen(join.both(others, join.where(found, SAME)), diagram.terminal(OTHER), found)
+
+
+def compared(original: int, variant: int) -> int:
+    """Whether a case comes to the same: SAME, OTHER, or NEW where it was none before."""
+    if original == variant:
+        return SAME if original else 0
+    return OTHER if original else NEW
+
+
+class Variants:
+    """A policy over cells that also tell apart what other policies test, and some tests. Raises TooLarge.
+
+    A variant costs what differs: rules that apply where they did are not put together again. `room` is for how many
+    values at once may be known of facts that are compared with each other.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        others: Iterable[Policy] = (),
+        tests: Iterable[tuple[str, tuple[str, ...]]] = (),
+        room: int = 0,
+    ) -> None:
+        """`others` are the variants to come that test what the policy does not."""
+        told_apart = dict.fromkeys([*tests, *(test for other in others for test in tests_of(other))])
+        parts = tuple(condition_of({name: accepted}) for name, accepted in told_apart)
+        self.policy, self.study = policy, Study(policy, conditions=[Condition(any_of=parts)], room=room)
+        self.diagram, self.space, self.join = self.study.diagram, self.study.space, self.study.junctions
+        self.original = self.study.ruled()
+        self._last: tuple[Policy, dict[object, Ruled]] = (policy, {})
+
+    def ruled(self, variant: Policy, within: Allowed | None = None) -> Ruled:
+        """What follows by a variant; `within` levels of one cell that cell is taken for granted.
+
+        It is remembered of the variant that was asked for last.
+        """
+        if variant is not self._last[0]:
+            self._last = (variant, {})
+        found, fixed = self._last[1], self.study.fixed(within)
+        key = tuple(fixed.items())
+        if key not in found:
+            truths = Truths(variant, self.space, self.join, fixed)
+            found[key] = Ruled(truths, self._known(variant, self.study.ruled(0, within)))
+        return found[key]
+
+    def _known(self, variant: Policy, original: Ruled) -> dict[str, Node]:
+        """Where those rules apply that do so where they did: all that they could test is the very same."""
+        whole = self.policy
+        if any(getattr(variant, name) is not getattr(whole, name) for name in ("facts", "readings", "concepts")):
+            return {}
+        same = (n for n, rule in variant.rules.items() if n in whole.rules and _applies_as(rule, whole.rules[n]))
+        return {name: original.applicable[name] for name in same}
+
+    def occurs(self, *nodes: Node) -> bool:
+        """Whether all of some conditions hold in some case that is possible."""
+        found = self.original.truths.where_possible(self.join.all_of(nodes))
+        return bool(self.diagram.reach(found, self.study.everything) & HOLDS)
+
+    def likeness(self, variant: Policy) -> Likeness:
+        """How far a variant decides alike, whatever the readings and their defaults."""
+        pairs = self.pairs(variant)
+        if not all(pair.has_same_verdicts for pair in pairs):
+            return Likeness.DIFFERENT
+        return Likeness.SAME_OUTCOMES if all(pair.alike for pair in pairs) else Likeness.SAME_VERDICTS
+
+    def pairs(self, variant: Policy, *, by_rules: bool = True) -> list[Pair]:
+        """All that has to be alike for two policies to be."""
+        unsaid = [self.by_default(variant, (name,), by_rules=by_rules) for name in self.other_defaults(variant)]
+        return [self.by_default(variant, (), by_rules=by_rules), *unsaid]
+
+    def other_defaults(self, variant: Policy) -> list[str]:
+        """The readings that a variant takes otherwise where nothing is said."""
+        readings = self.policy.readings.items()
+        return [name for name, reading in readings if variant.readings[name].default != reading.default]
+
+    def by_default(self, variant: Policy, readings: Sequence[str], *, by_rules: bool) -> Pair:
+        """Both, with some readings at the default of each."""
+        before, after = (self.with_readings(each, readings) if readings else None for each in (self.policy, variant))
+        original, other = self.study.ruled(0, before), self.ruled(variant, after)
+        unsaid = readings[0] if len(readings) == 1 else None
+        return Pair(original, other, self.study.everything, by_rules, unsaid)
+
+    def with_readings(self, policy: Policy, readings: Sequence[str], of: Mapping[str, str] | None = None) -> Within:
+        """All cells, but for readings in the choices that are given, or else at their default."""
+        return self.study.every_reading(
+            {name: ((of or {}).get(name, str(policy.readings[name].default)),) for name in readings}
+        )
+
+
+def _applies_as(rule: Rule, other: Rule) -> bool:
+    return rule.when is other.when and (rule.since, rule.until) == (other.since, other.until)
