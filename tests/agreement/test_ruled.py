@@ -5,10 +5,15 @@ from itertools import islice, product
 
 from hypothesis import given
 
+from remit.assurance.audit.removals import removals
 from remit.assurance.case_space import Study
+from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF
 from remit.diagram.nodes import IMPOSSIBLE
-from remit.diagram.truths import HOLDS
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import HOLDS, Truths
+from remit.model.conditions import Path
+from remit.model.editing import without
 from remit.model.policy import Policy
 from remit.testing import policies
 from remit.verdict import Facts, allowed, applicable, decide, in_force
@@ -51,3 +56,15 @@ def test_levels_that_are_taken_for_granted_change_nothing_else(policy: Policy) -
             if codes[level] == cell:
                 expected = BIT_OF[decide(policy, facts).verdict] if allowed(policy, facts) else IMPOSSIBLE
                 assert study.diagram.walk(fixed.verdicts, codes) == expected
+
+
+@given(policies())
+def test_a_variant_that_shares_with_its_policy_is_what_it_is_alone(policy: Policy) -> None:
+    variants = Variants(policy)
+    paths: list[Path] = [("rules", name) for name in policy.rules]
+    paths += [removal.path for removal in removals(policy)]
+    for other in (without(policy, path) for path in paths[:20]):
+        alone = Ruled(Truths(other, variants.space, variants.join))
+
+        assert variants.ruled(other).verdicts == alone.verdicts
+        assert all(variants.ruled(other).determining(rule) == alone.determining(rule) for rule in other.rules)

@@ -9,6 +9,7 @@ from remit.lint.names import shared_names
 from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
 from remit.model.domains import PRESENCE, OpenText
+from remit.model.editing import written_conditions
 from remit.model.facts import Fact
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
@@ -42,9 +43,8 @@ def condition_problems(written: WrittenPolicy) -> Iterator[Problem]:
 
 
 def _written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
-    """Every condition as it stands in the file: rules without their days, and the properties' too."""
-    for path, condition in policy.conditions():
-        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
+    """Those that bear on a verdict, and the properties' too."""
+    yield from written_conditions(policy)
     for name, property in policy.properties.items():
         yield ("properties", name, "when"), property.when
 

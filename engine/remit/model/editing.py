@@ -100,17 +100,19 @@ def with_rules(policy: Policy, rules: Mapping[str, Rule]) -> Policy:
     return policy.model_copy(update={"rules": kept})
 
 
+def written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
+    """Every condition that bears on a verdict as it stands in the file, with its path: of rules without their days."""
+    for path, condition in policy.conditions():
+        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
+
+
 def with_conditions(policy: Policy, change: Callable[[Condition], Condition]) -> Policy:
     """The policy with every condition that bears on a verdict changed, and each inside them, as by `rebuilt`."""
-    sections = {"constraints": ("when", "then"), "concepts": ("when",), "rules": ("when",)}
-    update = {
-        section: {
-            name: part.model_copy(update={key: rebuilt(getattr(part, key), change) for key in keys})
-            for name, part in getattr(policy, section).items()
-        }
-        for section, keys in sections.items()
-    }
-    return policy.model_copy(update=update)
+    changed = {section: dict(getattr(policy, section)) for section in ("constraints", "concepts", "rules")}
+    for path, condition in written_conditions(policy):
+        section, name, key = map(str, path)
+        changed[section][name] = changed[section][name].model_copy(update={key: rebuilt(condition, change)})
+    return policy.model_copy(update=changed)
 
 
 def rebuilt(whole: Condition, change: Callable[[Condition], Condition]) -> Condition:

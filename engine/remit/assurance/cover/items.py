@@ -11,9 +11,9 @@ from remit.decide.given_values import as_text
 from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.condition_text import test_text
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import Path
 from remit.model.domains import Value
-from remit.model.editing import without
+from remit.model.editing import without, written_conditions
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.scales import Scale
@@ -75,19 +75,13 @@ def _bounding(domain: Scale, tests: Iterable[Test]) -> Iterator[Value]:
 
 def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     """Every test as it is written, with the way to it: a rule's first and last day are tests of the date."""
-    for path, condition in _written(policy):
+    for path, condition in written_conditions(policy):
         for way, part in condition.walk(path):
             yield from (((*way, name), name, accepted) for name, accepted in part.tests.items())
     for name, rule in policy.rules.items():
         for key, sign, day in (("since", ">=", rule.since), ("until", "<=", rule.until)):
             if day is not None:
                 yield ("rules", name, key), "date", (f"{sign} {day}",)
-
-
-def _written(policy: Policy) -> Iterator[tuple[Path, Condition]]:
-    """Every condition as it stands in the file: rules without their days."""
-    for path, condition in policy.conditions():
-        yield path, policy.rules[str(path[1])].when if path[0] == "rules" else condition
 
 
 def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
@@ -141,7 +135,7 @@ def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
 
 def _alternatives(ground: CoverStudy) -> Sought:
     """Of each `any`, each part: exercised where the whole condition would come out otherwise without it."""
-    for path, condition in _written(ground.policy):
+    for path, condition in written_conditions(ground.policy):
         whole = ground.truths.holds(condition)
         for way, part in condition.walk():
             for index in range(len(part.any_of or ())):

@@ -11,7 +11,7 @@ from remit.assurance.mutate.values import Accepted, compared_otherwise, narrower
 from remit.model.condition_text import condition_text, test_text
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Domain
-from remit.model.editing import Edit, also, condition_of, opposite, with_part, without
+from remit.model.editing import Edit, also, condition_of, opposite, with_part, without, written_conditions
 from remit.model.policy import Policy
 
 Changes = Iterator[tuple[Path, str, Condition]]  # the way to what is changed, in words how, and the whole changed
@@ -55,11 +55,10 @@ def asked_of_sets(policy: Policy) -> Iterator[Edit]:
 
 def _everywhere(policy: Policy, changer: Changer) -> Iterator[Edit]:
     """Every change of every part of every condition of concepts and rules."""
-    for section in ("concepts", "rules"):
-        for name, whole in getattr(policy, section).items():
-            for path, part in whole.when.walk((section, name, "when")):
-                for way, says, new in changer(policy, part):
-                    yield Edit((*path, *way), f"{name}: {says}", partial(with_part, policy, path, new))
+    for path, whole in written_conditions(policy):
+        for way, part in whole.walk(path) if path[0] != "constraints" else ():
+            for step, says, new in changer(policy, part):
+                yield Edit((*way, *step), f"{path[1]}: {says}", partial(with_part, policy, way, new))
 
 
 def _without(_: Policy, part: Condition) -> Changes:
