@@ -54,7 +54,8 @@ def expanded(asked: Asked) -> Iterator[Difference]:
 
 def mutate(asked: Asked) -> Iterator[Difference]:
     """A mutant is equivalent if and only if every case has the same outcome; else a scenario shows that it is not."""
-    from remit.assurance.mutate.mutants import mutants, sampled
+    from remit.assurance.mutate.mutants import mutants
+    from remit.assurance.mutate.parts import sampled
     from remit.report.show.text import written_out
 
     possible = [s for s, (_, _, partial) in zip(asked.bundle.scenarios, asked.partials(), strict=True) if partial.read]

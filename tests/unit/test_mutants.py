@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import remit
-from remit.assurance.mutate.mutants import KINDS, Mutant, mutants, sampled
-from remit.assurance.mutate.parts import MOST_ADDED
+from remit.assurance.mutate.mutants import KINDS, Mutant, mutants
+from remit.assurance.mutate.parts import MOST_ADDED, sampled
 from remit.lint import lint_policy
 from remit.model.policy import Policy
 from remit.testing import opened

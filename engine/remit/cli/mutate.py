@@ -22,8 +22,9 @@ from __future__ import annotations
 
 import argparse
 
-from remit.assurance.mutate.mutants import KINDS, mutants, sampled
+from remit.assurance.mutate.mutants import KINDS, mutants
 from remit.assurance.mutate.mutate import mutate
+from remit.assurance.mutate.parts import sampled
 from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
 from remit.cli.shared.own_scenarios import own_results

@@ -71,11 +71,6 @@ def mutants(written: WrittenPolicy, kinds: Iterable[str] = KINDS) -> list[Mutant
     ]
 
 
-def sampled(listed: list[Mutant], most: int) -> list[Mutant]:
-    """At most so many of them, evenly spread and always the same ones."""
-    return listed if len(listed) <= most else [listed[index * len(listed) // most] for index in range(most)]
-
-
 def place(written: WrittenPolicy, path: Path) -> Location:
     """Where a part of the policy stands, or a statement in its own file."""
     if path[0] == "statements":

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import get_args
+from typing import TypeVar, get_args
 
 from remit.model.editing import Edit, with_part, with_rule, without
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Override, Rule, Settled
 
+Item = TypeVar("Item")
 DAY = datetime.timedelta(days=1)
 MOST_ADDED = 400  # overrides; more than twenty rules have more pairs than that, of which these are an even sample
 
@@ -98,7 +99,7 @@ def other_overrides(policy: Policy) -> Iterator[Edit]:
                 yield Edit(path, what, partial(_reversed, policy, name, beaten))
     rank = policy.rank
     pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, below, a, b)]
-    for name, other in _spread(pairs, MOST_ADDED):
+    for name, other in sampled(pairs, MOST_ADDED):
         more = partial(with_part, policy, ("rules", name, "overrides", other), Override())
         yield Edit(("rules", name), f"{name}: overrides {other} too", more)
 
@@ -108,9 +109,9 @@ def _is_free(rules: Mapping[str, Rule], below: Mapping[str, set[str]], name: str
     return other != name and other not in rules[name].overrides and name not in below[other]
 
 
-def _spread(pairs: list[tuple[str, str]], most: int) -> list[tuple[str, str]]:
-    """At most so many of them, evenly spread."""
-    return pairs if len(pairs) <= most else [pairs[index * len(pairs) // most] for index in range(most)]
+def sampled(listed: list[Item], most: int) -> list[Item]:
+    """At most so many of them, evenly spread and always the same ones."""
+    return listed if len(listed) <= most else [listed[index * len(listed) // most] for index in range(most)]
 
 
 def _reversed(policy: Policy, name: str, beaten: str) -> Policy:
