@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from remit.model.conditions import KEPT, Condition, Path
 from remit.model.policy import Policy
-from remit.model.rules import Rule
 
 Whole = TypeVar("Whole")  # a policy, a rule, a condition, a mapping, a tuple
 GONE = object()
@@ -44,8 +43,9 @@ def without(whole: Whole, path: Path) -> Whole:
     None
     """
     rest = _put(whole, path, GONE)
-    if isinstance(rest, Policy) and path[:-1] == ("rules",):
-        rest = with_rules(rest, rest.rules)
+    if isinstance(whole, Policy) and path[:-1] == ("rules",):
+        for name in whole.overridden_by[str(path[-1])]:
+            rest = _put(rest, ("rules", name, "overrides", path[-1]), GONE)
     return cast("Whole", rest)
 
 
@@ -87,17 +87,6 @@ def by_key(condition: Condition) -> dict[str, Any]:
 def with_rule(policy: Policy, name: str, changes: Mapping[str, object]) -> Policy:
     """The policy with some fields of a rule changed at once."""
     return with_part(policy, ("rules", name), policy.rules[name].model_copy(update=changes))
-
-
-def with_rules(policy: Policy, rules: Mapping[str, Rule]) -> Policy:
-    """The policy with these rules; overrides of rules that are gone are gone."""
-    kept = {
-        name: rule
-        if rule.overrides.keys() <= rules.keys()
-        else rule.model_copy(update={"overrides": {b: why for b, why in rule.overrides.items() if b in rules}})
-        for name, rule in rules.items()
-    }
-    return policy.model_copy(update={"rules": kept})
 
 
 def written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:

@@ -45,6 +45,10 @@ def _other_priorities(policy: Policy) -> Iterator[Edit]:
 
 def _is_other(policy: Policy, rank: Mapping[str, int]) -> bool:
     """Whether ranks put any two rules into another order, and none against what `overrides` say."""
-    if any(rank[beaten] < rank[name] for name, rule in policy.rules.items() for beaten in rule.overrides):
-        return False
-    return any((rank[a] < rank[b]) is not (policy.rank[a] < policy.rank[b]) for a in rank for b in rank)
+    differs = ((rank[a] < rank[b]) is not (policy.rank[a] < policy.rank[b]) for a in rank for b in rank)
+    return not goes_against(policy, rank) and any(differs)
+
+
+def goes_against(policy: Policy, rank: Mapping[str, int]) -> bool:
+    """Whether a rule is said to override one that has a lower rank."""
+    return any(rank[beaten] < rank[name] for name, rule in policy.rules.items() for beaten in rule.overrides)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TypeVar, get_args
 
+from remit.assurance.mutate.combining import goes_against
 from remit.model.editing import Edit, with_part, with_rule, without
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
@@ -18,22 +19,13 @@ MOST_ADDED = 400  # overrides; more than twenty rules have more pairs than that,
 
 
 def other_effects(policy: Policy) -> Iterator[Edit]:
-    """Each other effect of each rule."""
+    """Each other effect of each rule, where it overrides, and is overridden by, none against what `combining` says."""
+    ranked = policy.combining.endswith("-overrides")  # by effect
     for name, rule in policy.rules.items():
         for effect in Effect:
-            if effect is not rule.effect and _is_in_order(policy, name, effect):
-                make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
+            make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
+            if effect is not rule.effect and not (ranked and goes_against(changed := make(), changed.rank)):
                 yield Edit(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
-
-
-def _is_in_order(policy: Policy, name: str, effect: Effect) -> bool:
-    """Whether a rule of another effect overrides, and is overridden by, none against what `combining` says."""
-    if not policy.combining.endswith("-overrides"):
-        return True
-    rule = policy.rules[name]
-    rank = with_rule(policy, name, {rule.effect.value: None, effect.value: rule.says}).rank
-    beaten = all(rank[name] <= rank[other] for other in rule.overrides)
-    return beaten and all(rank[other] <= rank[name] for other in policy.overridden_by[name])
 
 
 def without_rules(policy: Policy) -> Iterator[Edit]:

@@ -8,25 +8,24 @@ no choice is left stays at its default. What rests on other statements too stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from remit.model.conditions import Condition
-from remit.model.editing import NEVER, Edit, with_conditions, with_part, with_rules
+from remit.model.editing import NEVER, Edit, with_conditions, with_part, without
 from remit.model.policy import Policy
-from remit.model.readings import Reading
-from remit.model.rules import Concept, Rule
 from remit.model.sources import Citation
+
+Editor = Callable[[Policy], Policy]
 
 
 def unsaid(policy: Policy) -> Iterator[Edit]:
     """The policy without each statement on which something rests alone."""
     for citation in _cited(policy):
-        without = _Without(policy, citation)
-        without.policy()
-        if without.changes:
-            what = f"{citation.locator} never said: {'; '.join(without.changes)}"
+        if edits := dict(_edits(policy, citation)):
+            what = f"{citation.locator} never said: {'; '.join(edits)}"
             path = ("statements", citation.source, citation.locator)
-            yield Edit(path, what, _Without(policy, citation).policy)
+            yield Edit(path, what, partial(_edited, policy, [*edits.values()]))
 
 
 def _cited(policy: Policy) -> list[Citation]:
@@ -38,54 +37,34 @@ def _cited(policy: Policy) -> list[Citation]:
     return list(dict.fromkeys(sorted(policy.citation(cite) for listed in cites for cite in listed)))
 
 
-class _Without:
-    """A policy without one statement, and what that changes."""
+def _edited(policy: Policy, editors: list[Editor]) -> Policy:
+    for edit in editors:
+        policy = edit(policy)
+    return policy
 
-    def __init__(self, policy: Policy, citation: Citation) -> None:
-        self.written, self.citation = policy, citation
-        self.changes: list[str] = []
 
-    def policy(self) -> Policy:
-        policy = self.written
-        concepts = {name: self._concept(name, concept) for name, concept in policy.concepts.items()}
-        rules = self._rules(policy.rules)
-        made = with_rules(policy.model_copy(update={"concepts": concepts}), rules)
-        for name, reading in policy.readings.items():
-            if left := self._left(name, reading):
-                default = str(reading.default) if reading.default in left else left[0]
-                made = with_part(made, ("readings", name, "default"), default)
-                made = _settled(made, name, {choice for choice in reading.choices if choice not in left}, default)
-        return made
+def _edits(policy: Policy, citation: Citation) -> Iterator[tuple[str, Editor]]:
+    """What changes without a statement, in words, with what changes it."""
 
-    def _alone(self, cites: tuple[str, ...]) -> bool:
-        """Whether something rests on the statement and on nothing else."""
-        return bool(cites) and {self.written.citation(cite) for cite in cites} == {self.citation}
+    def alone(cites: tuple[str, ...]) -> bool:
+        return bool(cites) and {policy.citation(cite) for cite in cites} == {citation}
 
-    def _concept(self, name: str, concept: Concept) -> Concept:
-        if not self._alone(concept.cites):
-            return concept
-        self.changes.append(f"nothing is a {name}")
-        return concept.model_copy(update={"when": NEVER})
-
-    def _left(self, name: str, reading: Reading) -> tuple[str, ...]:
-        """The choices that can still be taken, where some cannot."""
-        left = tuple(choice for choice, taken in reading.choices.items() if not self._alone(taken.cites))
-        if len(left) == len(reading.choices):
-            return ()
-        left = left or (str(reading.default),)
-        self.changes.append(f"{name} can only be {' or '.join(left)}")
-        return left
-
-    def _rules(self, rules: Mapping[str, Rule]) -> dict[str, Rule]:
-        gone = [name for name, rule in rules.items() if self._alone(rule.cites)]
-        self.changes += [f"no rule {name}" for name in gone]
-        return {name: self._rule(name, rule, gone) for name, rule in rules.items() if name not in gone}
-
-    def _rule(self, name: str, rule: Rule, gone: list[str]) -> Rule:
-        kept = {beaten: why for beaten, why in rule.overrides.items() if not self._alone(why.cites)}
-        fewer = [beaten for beaten in rule.overrides if beaten not in kept and beaten not in gone]
-        self.changes += [f"{name} does not override {beaten}" for beaten in fewer]
-        return rule.model_copy(update={"overrides": kept})
+    for name in (name for name, concept in policy.concepts.items() if alone(concept.cites)):
+        yield f"nothing is a {name}", partial(with_part, path=("concepts", name, "when"), part=NEVER)
+    gone = [name for name, rule in policy.rules.items() if alone(rule.cites)]
+    for name in gone:
+        yield f"no rule {name}", partial(without, path=("rules", name))
+    for name, rule in policy.rules.items():
+        for beaten in (beaten for beaten, why in rule.overrides.items() if alone(why.cites)):
+            if not {name, beaten} & set(gone):
+                path = ("rules", name, "overrides", beaten)
+                yield f"{name} does not override {beaten}", partial(without, path=path)
+    for name, reading in policy.readings.items():
+        if lost := {choice for choice, taken in reading.choices.items() if alone(taken.cites)}:
+            left = [choice for choice in reading.choices if choice not in lost] or [str(reading.default)]
+            default = str(reading.default) if reading.default in left else left[0]
+            says = f"{name} can only be {' or '.join(left)}"
+            yield says, partial(_settled, name=name, gone=lost - {default}, default=default)
 
 
 def _settled(policy: Policy, name: str, gone: set[str], default: str) -> Policy:
@@ -101,4 +80,4 @@ def _settled(policy: Policy, name: str, gone: set[str], default: str) -> Policy:
         kept = accepted(part.tests[name])
         return with_part(part, (name,), kept) if kept else NEVER
 
-    return with_conditions(policy, settled)
+    return with_conditions(with_part(policy, ("readings", name, "default"), default), settled)
