@@ -123,7 +123,25 @@ def test_a_copy_works_out_anew_what_follows_from_what_was_changed() -> None:
     assert GATE.rules["stop"].effect == "forbid"
 
 
-def test_a_path_to_nothing_is_no_edit() -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("rules", "nobody"),
+        ("rules", "nobody", "since"),
+        ("constraints", "nothing"),
+        ("rules", "stop", "overrides", "pass"),
+        ("rules", "stop", "when", "open"),
+        ("rules", "stop", "when", "hue", 2),
+        ("rules", "stop", "when", "all", 0),
+        ("rules", "stop", "days"),
+    ],
+)
+def test_what_is_not_there_cannot_be_left_out(path: Path) -> None:
+    with pytest.raises((KeyError, IndexError, AttributeError)):
+        without(GATE, path)
+
+
+def test_nothing_is_put_where_no_way_leads() -> None:
     with pytest.raises(KeyError):
         with_part(GATE, ("rules", "nobody", "since"), None)
 

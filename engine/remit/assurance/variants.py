@@ -136,7 +136,10 @@ class Variants:
         return bool(self.diagram.reach(found, self.study.everything) & HOLDS)
 
     def likeness(self, variant: Policy) -> Likeness:
-        """How far a variant decides alike, whatever the readings and their defaults."""
+        """How far a variant decides alike, whatever the readings and their defaults.
+
+        Costs the diagrams of the rules that differ, and what follows from all of them. Raises TooLarge.
+        """
         pairs = self.pairs(variant)
         if not all(pair.has_same_verdicts for pair in pairs):
             return Likeness.DIFFERENT

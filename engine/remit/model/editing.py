@@ -28,8 +28,17 @@ class Edit(NamedTuple):
 def with_part(whole: Whole, path: Path, part: object) -> Whole:
     """The whole with another part at the end of a path; in a mapping, or at the end of a tuple, also with one more.
 
+    Args:
+        whole: a policy, or any part of one; it stays as it is.
+        path: the way from it, each step a key of the file, or a place in a list.
+        part: what a reader makes of such a part; only of conditions it is checked.
+
+    Raises:
+        KeyError, IndexError, AttributeError: nothing stands on the way.
+
     >>> print(with_part(Condition.model_validate({"a": ["x"], "not": {"b": ["y"]}}), ("not", "b", 0), "z").not_.tests)
     {'b': ('z',)}
+
     """
     return cast("Whole", _put(whole, path, part))
 
@@ -37,7 +46,8 @@ def with_part(whole: Whole, path: Path, part: object) -> Whole:
 def without(whole: Whole, path: Path) -> Whole:
     """The whole without the part at the end of a path; of a policy without a rule, also without overrides of it.
 
-    What is left out of a condition no longer has to hold; of an `any` without parts, that is never so.
+    What is left out of a condition no longer has to hold; an `any` without parts holds in no case. Raises as
+    `with_part` does, also where nothing stands at the end.
 
     >>> print(without(Condition.model_validate({"a": ["x"], "any": [{"b": "y"}, {"b": "z"}]}), ("any",)).any_of)
     None
@@ -53,7 +63,8 @@ def _put(whole: Any, path: Path, part: object) -> Any:
     if not path:
         return part
     step, rest = path[0], path[1:]
-    new = _put(_at(whole, step), rest, part) if rest else part
+    here = _at(whole, step) if rest or part is GONE else None
+    new = _put(here, rest, part) if rest else part
     if isinstance(whole, Condition):
         return condition_of(_mapping(by_key(whole), step, new))
     if isinstance(whole, Mapping):
