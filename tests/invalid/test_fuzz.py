@@ -14,7 +14,8 @@ from mutations import broken_data, broken_lines, broken_tokens
 
 from remit.errors import CODES, Problem, RemitError
 from remit.lint import lint_policy, lint_scenario
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.included import read_policy
+from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import read_what_can_be
 from remit.reader.yaml_text import read_yaml
 from remit.verdict import completions, decide

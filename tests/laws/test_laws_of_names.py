@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from remit.lint import lint_policy
 from remit.model.comparisons import comparison
 from remit.model.policy import Policy
-from remit.reader.policies import read_policy
+from remit.reader.included import read_policy
 from remit.testing import opened, policies
 from remit.verdict import decide
 

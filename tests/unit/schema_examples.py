@@ -8,7 +8,8 @@ import yaml
 
 from remit.errors import RemitError
 from remit.lint import lint_policy, lint_scenario
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.included import read_policy
+from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import read_scenarios
 
 

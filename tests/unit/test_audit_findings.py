@@ -10,7 +10,7 @@ from remit.assurance.audit.findings import KINDS
 from remit.cite import fingerprint
 from remit.errors import called
 from remit.lint import lint_policy
-from remit.reader.policies import read_policy
+from remit.reader.included import read_policy
 from remit.reader.scenarios import read_what_can_be
 
 CLEAN = """\

@@ -11,7 +11,7 @@ import yaml
 from remit.cli.main import main
 from remit.decide import open_policy
 from remit.lint import lint_policy
-from remit.reader.policies import read_policy
+from remit.reader.included import read_policy
 from remit.schema import KINDS
 
 STARTERS = ["rules/lending.sources.yaml", "rules/lending.yaml", "scenarios/lending/first.yaml"]

@@ -1,11 +1,13 @@
 """What `import remit` gives: few names, good reprs, decisions; and nothing heavy until it is asked for."""
 
+import copy
 import datetime
 import json
 import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import pytest
 import remit
 from remit.cli.main import main
 from remit.reader.scenarios import read_scenarios
+from remit.testing import opened
 
 FACTS = {
     "supplier": "united-states",
@@ -278,6 +281,21 @@ def test_a_policy_of_any_kind_of_facts_can_be_pickled(name: str) -> None:
 
     assert again.hash == policy.hash
     assert again.decide({}) == policy.decide({})
+
+
+def test_a_decision_explains_itself_however_its_policy_was_opened(tmp_path: Path) -> None:
+    text = """{"remit": 1, "policy": "boats", "title": "Boats",
+        "facts": {"swims": {"flag": {}}},
+        "rules": {"swimmers": {"permit": "Swimmers may take a boat.", "when": {"swims": "true"}}}}"""
+    (tmp_path / "boats.json").write_text(text)
+    loaded = remit.loads(text, name="boats.json")
+    policies = [loaded, remit.load(str(tmp_path / "boats.json")), opened(loaded.policy)]
+    decisions = [each.decide({"swims": True}) for each in policies]
+    decisions += [copy.copy(decisions[0]), copy.deepcopy(decisions[0]), replace(decisions[0], notes=("A note.",))]
+
+    assert {each.explain().headline for each in decisions} == {"Permitted. Swimmers may take a boat. (swimmers)"}
+    assert all(isinstance(each.explain(), remit.Explanation) for each in decisions)
+    assert decisions[0] == decisions[3] == decisions[4] != decisions[5]
 
 
 def test_a_policy_may_be_shared_by_threads() -> None:

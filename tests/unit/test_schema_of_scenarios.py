@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from schema_examples import POLICY, SCENARIOS, flaws, read, scenario_refusals, seen
 
-from remit.reader.policies import read_policy
+from remit.reader.included import read_policy
 from remit.schema import scenario_schema, schema_of
 from remit.schema.names import as_seen
 

@@ -25,8 +25,8 @@ from remit.cli.shared.cite_passages import text_of
 from remit.errors import RemitError
 from remit.lint import lint_policy
 from remit.progress import answering
+from remit.reader.included import read_policy
 from remit.reader.placing import placing
-from remit.reader.policies import read_policy
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

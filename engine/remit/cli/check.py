@@ -47,7 +47,7 @@ from remit.reader.scenarios import WrittenScenario, policy_name, read_what_can_b
 from remit.reader.walk import found_files
 
 if TYPE_CHECKING:
-    from remit.explain.explanation import Explanation
+    from remit.decide.explanation import Explanation
 
     Explained = tuple[Result, Explanation | None]
 

@@ -34,7 +34,8 @@ from remit.cli.shared.cite_updates import updated, write
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
 from remit.reader.find import known_policies
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.included import read_policy
+from remit.reader.policies import WrittenPolicy
 from remit.report.cite.text import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
 from remit.report.cite.updates import Updated, show_updated, updated_data
 

@@ -51,7 +51,7 @@ def _schema(kind: str, policy: str | None) -> dict[str, object]:
         raise RemitError([Problem("usage", said, None, f"remit schema scenario --policy {policy}")])
     from remit.cli.shared.arguments import meant
     from remit.lint import lint_policy
-    from remit.reader.policies import read_policy
+    from remit.reader.included import read_policy
 
     written = read_policy(meant(policy))
     if problems := lint_policy(written):

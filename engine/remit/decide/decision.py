@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from remit.decide.compiled_policy import CompiledPolicy
+from remit.errors import TooLarge
 from remit.model.exact import plainly
 from remit.model.rules import Verdict
 from remit.possible import Contest
@@ -16,8 +18,10 @@ from remit.representatives import Known
 if TYPE_CHECKING:  # what is only worked out when it is asked for is only imported then
     from remit.chaining.derivation import Derivation
     from remit.decide.answers import Answers
-    from remit.decide.loaded import LoadedPolicy
-    from remit.explain.explanation import Explanation
+    from remit.decide.decision_shape import DecisionShape
+    from remit.decide.explanation import Explanation
+
+Explainer = Callable[["Decision", Mapping[str, str]], "Explanation"]  # a decision, and texts by source id
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Decision:
     policy: str
     remit_version: str
     known: Known = field(repr=False)
-    loaded: LoadedPolicy = field(repr=False, compare=False)
+    loaded: CompiledPolicy = field(repr=False, compare=False)
+    explainer: Explainer | None = field(repr=False, compare=False)
 
     def __repr__(self) -> str:
         more = f", could be {' or '.join(self.possible)}" if len(self.possible) > 1 else ""
@@ -73,9 +78,33 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data: the `decision` of a scenario in the output of `remit check --format json`."""
-        from remit.decide.decision_shape import decision_shape
+        return asdict(self.shape())
 
-        return asdict(decision_shape(self))
+    def shape(self) -> DecisionShape:
+        """The same, with the type of each part."""
+        from remit.decide.decision_shape import ContestShape, DecisionShape, ReceiptShape
+
+        return DecisionShape(
+            verdict=self.verdict.value,
+            rules=list(self.rules),
+            may_rules=list(self.may_rules),
+            possible=[verdict.value for verdict in self.possible],
+            contested_by=[
+                ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
+                for c in self.contested_by
+            ],
+            depends_on=list(self.depends_on),
+            unknown=list(self.unknown),
+            given={name: list(items) for name, items in self.given.items()},
+            notes=list(self.notes),
+            receipt=ReceiptShape(
+                self.policy,
+                self.policy_hash,
+                self.remit_version,
+                dict(self.readings),
+                str(self.day) if self.day else None,
+            ),
+        )
 
     @property
     def policy_hash(self) -> str:
@@ -104,7 +133,6 @@ class Decision:
     def answers(self) -> Answers | None:
         """Reasons, flips and questions; None for a policy that is beyond a diagram."""
         from remit.decide.answers import Answers
-        from remit.errors import TooLarge
 
         compiled = self.loaded.compiled
         try:
@@ -114,6 +142,6 @@ class Decision:
 
     def explain(self, sources: Mapping[str, str] | None = None) -> Explanation:
         """The reasons, as data and (printed) in words; `sources` are texts by id, to quote from."""
-        if self.loaded.explainer is None:
+        if self.explainer is None:
             raise AssertionError("a policy that remit.load opened has an explainer")
-        return self.loaded.explainer(self, sources or {})
+        return self.explainer(self, sources or {})

@@ -1,12 +1,9 @@
-"""The shape of a decision as data, and a decision in it: the same in every JSON output, and in Python."""
+"""The shape of a decision as data: the same in every JSON output, and in Python."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    from remit.decide.decision import Decision
+from typing import Literal
 
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
 Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
@@ -50,24 +47,3 @@ class DecisionShape:
     given: Where
     notes: list[str]
     receipt: ReceiptShape
-
-
-def decision_shape(decision: Decision) -> DecisionShape:
-    """A decision; the receipt is what gives it again."""
-    day = str(decision.day) if decision.day else None
-    readings = dict(decision.readings)
-    return DecisionShape(
-        verdict=decision.verdict.value,
-        rules=list(decision.rules),
-        may_rules=list(decision.may_rules),
-        possible=[verdict.value for verdict in decision.possible],
-        contested_by=[
-            ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
-            for c in decision.contested_by
-        ],
-        depends_on=list(decision.depends_on),
-        unknown=list(decision.unknown),
-        given={name: list(items) for name, items in decision.given.items()},
-        notes=list(decision.notes),
-        receipt=ReceiptShape(decision.policy, decision.policy_hash, decision.remit_version, readings, day),
-    )

@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from remit.decide.decision import Decision
-from remit.decide.given_values import Knowledge, Raw, Readings
+from remit.decide.compiled_policy import CompiledPolicy
+from remit.decide.decision import Decision, Explainer
+from remit.decide.given_values import Raw, Readings
 from remit.decide.python_values import says_nothing
-from remit.diagram.compiled import MOST_PICKED, Compiled
+from remit.diagram.compiled import MOST_PICKED
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
 from remit.model.matching import Span, Unreadable
-from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scales import read_day
 from remit.model.written import composed
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
+from remit.reader.included import read_policy
 from remit.reader.placing import placing
-from remit.reader.policies import InMemory, WrittenPolicy, read_policy
+from remit.reader.policies import InMemory, WrittenPolicy
 from remit.representatives import Known, representatives
 from remit.version import VERSION
 
-if TYPE_CHECKING:  # what is only needed for reasons, or for many decisions, is only imported then
-    from remit.chaining.chain import Chain
-    from remit.decide.interpretation import Meaning
+if TYPE_CHECKING:  # what is only needed for many decisions is only imported then
     from remit.diagram.source import Decider
-    from remit.explain.explanation import Explanation
-
-Explainer = Callable[
-    [Decision, Mapping[str, str]], "Explanation"
-]  # a decision and texts by source id -> its explanation
 
 
 class Stated(NamedTuple):
@@ -47,87 +40,15 @@ class Stated(NamedTuple):
     notes: tuple[str, ...]
 
 
-class LoadedPolicy:
-    """A policy with what it is compiled to. Made by `remit.load`."""
+class LoadedPolicy(CompiledPolicy):
+    """A policy that can be asked to decide. Made by `remit.load`."""
 
     def __init__(self, written: WrittenPolicy, explainer: Explainer | None = None) -> None:
-        self.written = written
-        self.policy: Policy = written.policy
+        super().__init__(written)
         self.explainer = explainer
-        self.knowledge = Knowledge(self.policy)
-        self._passages: dict[tuple[str, str], Mapping[str, str]] = {}
-        self._refused: TooLarge | None = None
-
-    def __repr__(self) -> str:
-        return f"<LoadedPolicy {self.policy.policy}: {self.policy.title}; {len(self.policy.rules)} rules>"
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: what is written; the rest is made of it again."""
-        return {"written": self.written, "explainer": self.explainer}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__init__(**state)  # type: ignore[misc]  # made anew in the same way
-
-    @cached_property
-    def hash(self) -> str:
-        """SHA-256 of what the policy and its statements say, whatever the file looks like."""
-        import hashlib
-        import json
-
-        statements = {
-            source: {
-                name: statement.model_dump(mode="json", exclude_defaults=True) for name, statement in listed.items()
-            }
-            for source, listed in self.written.statements.items()
-        }
-        said = {
-            "policy": self.policy.model_dump(mode="json", by_alias=True, exclude_defaults=True),
-            "statements": statements,
-        }
-        return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()
-
-    @cached_property
-    def chain(self) -> Chain:
-        """The rules in durable-rules, or gone through without it where it cannot be used."""
-        from remit.chaining.chain import Chain
-
-        return Chain(self.policy, remember=True)
-
-    @property
-    def has_fired(self) -> bool:
-        """Whether the chain was asked for, and so was built."""
-        return "chain" in self.__dict__
-
-    @cached_property
-    def compiled(self) -> Compiled | None:
-        """The masks and the diagram; None where the policy is too large for them, and `refused` says why."""
-        try:
-            with placing(self.written):
-                return Compiled(self.policy)
-        except TooLarge as wrong:
-            self._refused = wrong
-            return None
-
-    @property
-    def refused(self) -> TooLarge | None:
-        """What makes the policy too large for masks, with its place; None where nothing does."""
-        return self._refused if self.compiled is None else None
-
-    @cached_property
-    def meaning(self) -> Meaning:
-        """What its parts come to, for explanations."""
-        from remit.decide.interpretation import Meaning
-
-        return Meaning(self.policy)
-
-    def passages(self, source: str, text: str) -> Mapping[str, str]:
-        """The passages of a source's text in which its statements stand, by locator."""
-        from remit.cite import verify
-
-        key = (source, text)
-        if key not in self._passages:
-            self._passages[key] = verify(self.written.statements.get(source, {}), text).passages()
-        return self._passages[key]
+        return {**super().__getstate__(), "explainer": self.explainer}
 
     def decide(
         self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
@@ -239,6 +160,7 @@ class LoadedPolicy:
             remit_version=VERSION,
             known=stated.known,
             loaded=self,
+            explainer=self.explainer,
         )
 
     def _impossible(self, known: Known) -> Problem:

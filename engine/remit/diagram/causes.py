@@ -5,24 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from remit.errors import TooLarge, number
-from remit.model.comparisons import comparison
+from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Path
 from remit.model.domains import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.normal.cells import Cells
-from remit.normal.cubes import Cube
-
-if TYPE_CHECKING:
-    from remit.diagram.masks import PolicyCubes, PolicyTests, Space
+from remit.normal.compared import AnyCells
+from remit.normal.cubes import Cube, Literal
 
 MOST_PAIRS = 4_000_000  # of values of facts that are compared
 MOST_TOGETHER = 100_000  # cubes of all conditions of a policy
 WIDE = 500  # cells of one fact
 MOST_NAMED = 6
+
+
+class Written(Protocol):
+    """What conditions ask of facts: their tests as literals, and where each test (or each cube of them) is written."""
+
+    policy: Policy
+    paths: list[Path]
+    literals: dict[Literal, Comparison | None]
+
+
+class Cut(Protocol):
+    """Facts with the cells that conditions cut them into; `orders` where values of several are compared."""
+
+    names: tuple[str, ...]
+    cells: list[AnyCells]
+
+    @property
+    def orders(self) -> Mapping[str, object]: ...
 
 
 def cells_of(name: str, domain: Domain, tests: Iterable[Tests]) -> Cells:
@@ -41,7 +57,7 @@ def refuse_many_cubes(paths: Sequence[Path]) -> None:
         raise TooLarge(said, path)
 
 
-def refuse_many_pairs(policies: Sequence[PolicyTests], space: Space) -> None:
+def refuse_many_pairs(policies: Sequence[Written], space: Cut) -> None:
     """Raise TooLarge where facts that are compared have more values to compare than can be gone through."""
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
     for one in policies:
@@ -51,17 +67,17 @@ def refuse_many_pairs(policies: Sequence[PolicyTests], space: Space) -> None:
             raise TooLarge(f"{_compared(compared, count)}, {number(pairs)} pairs in all", _comparison(one.policy))
 
 
-def refuse_many_rows(cubes: PolicyCubes, rows: Mapping[Cube, int], most: int) -> None:
+def refuse_many_rows(cubes: Sequence[Cube], paths: Sequence[Path], rows: Mapping[Cube, int], most: int) -> None:
     """Raise TooLarge where cubes come to more rows than are of use, as comparisons hold in many ways each."""
-    total = sum(rows[cube] for cube in cubes.all)
+    total = sum(rows[cube] for cube in cubes)
     if total > most:
-        largest, path = max(zip(cubes.all, cubes.paths, strict=True), key=lambda pair: rows[pair[0]])
+        largest, path = max(zip(cubes, paths, strict=True), key=lambda pair: rows[pair[0]])
         facts = dict.fromkeys(name for literal in largest if literal.comparison for name in literal.names)
         said = f"{_listed(facts)} are compared, which can hold in {number(rows[largest])} ways"
         raise TooLarge(f"{said} (in the whole policy {number(total)}, and {most:,} can be looked at together)", path)
 
 
-def too_large(policies: Sequence[PolicyTests], space: Space, most: int) -> TooLarge:
+def too_large(policies: Sequence[Written], space: Cut, most: int) -> TooLarge:
     """What to say where all that a policy tells apart comes to more than so many states."""
     policy = policies[0].policy
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
@@ -76,7 +92,7 @@ def too_large(policies: Sequence[PolicyTests], space: Space, most: int) -> TooLa
     return _by_rules(policies[0], sum(cells > 1 for cells in count.values()), more)
 
 
-def _by_rules(cubes: PolicyTests, facts: int, more: str) -> TooLarge:
+def _by_rules(cubes: Written, facts: int, more: str) -> TooLarge:
     """The rule or constraint that has most of the alternatives (or of the tests), or the whole of them."""
     counted = "alternatives" if getattr(cubes, "all", ()) else "tests"
     path, most = Counter(cubes.paths).most_common(1)[0] if cubes.paths else (("rules",), 0)

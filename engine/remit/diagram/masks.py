@@ -208,11 +208,11 @@ class MaskTable(BitTable):
         most = MOST_CUBES if space.orders else MOST_TOGETHER
         counted = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
         if not space.orders:
-            refuse_many_rows(cubes, counted, most)
+            refuse_many_rows(cubes.all, cubes.paths, counted, most)
         broken = [row for cube in cubes.broken for row in rows(cube, ways)]
         ruled = [(name, row) for name, cube in cubes.ruled for row in rows(cube, ways)]
         if len(broken) + len(ruled) > most:  # what rules itself out where facts are compared is not counted
-            refuse_many_rows(cubes, counted, most)
+            refuse_many_rows(cubes.all, cubes.paths, counted, most)
         self.broken = (1 << len(broken)) - 1
         self.rule_of_bit = [None] * len(broken) + [name for name, _ in ruled]
         self.all_bits = (1 << len(self.rule_of_bit)) - 1

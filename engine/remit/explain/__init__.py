@@ -1,6 +1,6 @@
 """Decision to explanation, as data and in words."""
 
+from remit.decide.explanation import Explanation
 from remit.explain.explainer import explain
-from remit.explain.explanation import Explanation
 
 __all__ = ["Explanation", "explain"]

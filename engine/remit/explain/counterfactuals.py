@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from remit.decide import Decision
-from remit.decide.answers import Answers, Changes, SmallestReason
-from remit.decide.answers import Flip as NearestChange
+from remit.decide.answers import Answers, Flip, SmallestReason
+from remit.decide.explanation import Ask, Hinge, Outlook
 from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, sentence, suppose, together
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -15,34 +14,6 @@ from remit.model.rules import Verdict
 MOST_SETTLING = 3  # facts that settle it, before naming them helps nobody
 MOST_CHANGES = 2  # of facts, before a flip is another case
 MOST_BOXES = 3  # of one verdict, before a description stops being one
-
-
-@dataclass(frozen=True, slots=True)
-class Hinge:
-    """A verdict that is still possible, and the boxes of facts in which it follows; no boxes: in all other cases."""
-
-    verdict: Verdict
-    where: tuple[Changes, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The question to ask first, the fact it asks for, and how many answers are expected to settle it."""
-
-    fact: str
-    question: str
-    expected: float
-    exact: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """Reasons, flips, hinges and the first question; empty where they do not apply."""
-
-    settled_by: SmallestReason | None
-    flips: tuple[NearestChange, ...]
-    hinges: tuple[Hinge, ...]
-    ask: Ask | None
 
 
 def outlook(decision: Decision) -> Outlook:
@@ -89,7 +60,7 @@ def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
         yield f"Ask first: “{found.ask.question}” {_say_expected(found.ask)}"
 
 
-def _say_flip(decision: Decision, flip: NearestChange) -> str:
+def _say_flip(decision: Decision, flip: Flip) -> str:
     """What would have to change, and what has to stay that does not matter as it is."""
     policy = decision.loaded.policy
     would = "would" if not decision.depends_on and not decision.unknown else "could"
@@ -102,7 +73,7 @@ def _say_flip(decision: Decision, flip: NearestChange) -> str:
     return sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
 
 
-def _staying(decision: Decision, flip: NearestChange) -> list[str]:
+def _staying(decision: Decision, flip: Flip) -> list[str]:
     """The stated facts that have a part in the other verdict, and none in this one."""
     answers, policy = decision.answers, decision.loaded.policy
     assert answers is not None

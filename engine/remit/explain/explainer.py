@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
+from remit.decide.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.explain.counterfactuals import outlook, say_outlook
-from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.explain.included import behind
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
+from remit.explain.rule_words import say_deciding, say_missed
 from remit.explain.words import (
     SAID_OF,
     WOULD_BE,
@@ -42,7 +43,7 @@ class _Explainer:
         self.passages = {source: decision.loaded.passages(source, text) for source, text in sources.items()}
 
     def explanation(self) -> Explanation:
-        deciding = tuple(self._deciding(rule) for rule in self.rules)
+        deciding, missed = tuple(self._deciding(rule) for rule in self.rules), tuple(self._missed())
         contested = tuple(self._contested())
         ahead = outlook(self.decision)
         return Explanation(
@@ -56,7 +57,8 @@ class _Explainer:
             outlook_said=tuple(say_outlook(self.decision, ahead)),
             notes=self.decision.notes,
             statements=tuple(self._statements(deciding)),
-            missed=tuple(self._missed()),
+            missed=missed,
+            rules_said=(*say_deciding(deciding), *say_missed(missed)),
         )
 
     def _headline(self) -> str:

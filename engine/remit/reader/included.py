@@ -1,4 +1,4 @@
-"""The policies that a policy includes, read from the files beside it and written out in it."""
+"""A policy with all that it includes: read from the files beside it, and written out in it."""
 
 from __future__ import annotations
 
@@ -9,10 +9,19 @@ from pathlib import Path
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.inclusion import Clash, expanded
 from remit.model.policy import Policy
-from remit.reader.policies import Folders, WrittenPolicy, read_policy
+from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
 
 
-def with_included(written: WrittenPolicy, file: str, folders: Folders, within: tuple[str, ...]) -> WrittenPolicy:
+def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
+    """A policy, with its statements and what it includes. Raises RemitError only where nothing can be made of the file.
+
+    `within` are the files that it is included from, the outermost first.
+    """
+    written = read_alone(file, folders)
+    return _with_included(written, file, folders, (*within, file)) if written.policy.include else written
+
+
+def _with_included(written: WrittenPolicy, file: str, folders: Folders, within: tuple[str, ...]) -> WrittenPolicy:
     """The policy with everything that it includes; what cannot be included is among its problems."""
     problems, included = list(written.problems), dict[str, WrittenPolicy]()
     for name, inclusion in written.policy.include.items():

@@ -106,20 +106,8 @@ def parser_of(kind: str) -> Callable[[str, str], Origins]:
     return read_yaml
 
 
-def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
-    """A policy, with its statements and what it includes. Raises RemitError only where nothing can be made of the file.
-
-    `within` are the files that it is included from, the outermost first.
-    """
-    written = _alone(file, folders)
-    if not written.policy.include:
-        return written
-    from remit.reader.included import with_included  # few policies include others
-
-    return with_included(written, file, folders, (*within, file))
-
-
-def _alone(file: str, folders: Folders) -> WrittenPolicy:
+def read_alone(file: str, folders: Folders) -> WrittenPolicy:
+    """A policy with its statements, and without what it includes. Raises RemitError: nothing can be made of it."""
     origins = read_tree(file, folders)
     policy, problems, broken = _model(origins)
     statements: dict[str, Mapping[str, Statement]] = {}

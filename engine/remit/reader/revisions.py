@@ -11,7 +11,8 @@ import subprocess
 
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.reader.files import data_of
-from remit.reader.policies import Folders, WrittenPolicy, read_policy
+from remit.reader.included import read_policy
+from remit.reader.policies import Folders, WrittenPolicy
 
 REVISION = re.compile(r"[^-:][^:]*:.+")  # never an option of git's
 

@@ -7,7 +7,6 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision
-from remit.decide.decision_shape import decision_shape
 from remit.errors import RemitError
 from remit.explain.included import behind
 from remit.explain.words import SAID_OF, listed, sentence
@@ -105,7 +104,7 @@ def _names(snapshot: Snapshot) -> str:
 
 def answer(decision: Decision) -> dict[str, Any]:
     """True where every case that fits is permitted or exempt, and the verdict is one; the whole of it in `context`."""
-    shape, policy = decision_shape(decision), decision.loaded.policy
+    shape, policy = decision.shape(), decision.loaded.policy
     context = {
         "verdict": shape.verdict,
         "possible": shape.possible,

@@ -12,9 +12,9 @@ from remit.columnar.column_codes import Texts
 from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
-from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
+from remit.tables.other_texts import said_otherwise
 from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
 from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request

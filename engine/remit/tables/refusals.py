@@ -15,8 +15,8 @@ from remit.errors import Location, Problem, RemitError
 from remit.model.exact import plainly
 from remit.model.matching import ABSENT, Unreadable
 from remit.model.scales import Scale
-from remit.tables.cells import MOST_READ
 from remit.tables.inputs import Source
+from remit.tables.other_texts import MOST_READ
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from remit.decide import LoadedPolicy
+from remit.explain import explain
 from remit.model.policy import Policy
 from remit.reader.json_text import read_json
 from remit.reader.policies import WrittenPolicy
@@ -44,4 +45,4 @@ def _written(draw: st.DrawFn, *limits: int, plain: bool, tabular: bool) -> Writt
 def opened(policy: Policy) -> LoadedPolicy:
     """A policy that was made in a program, ready to decide; `remit.load` opens those that stand in files."""
     text = policy.model_dump_json(by_alias=True, exclude_none=True)
-    return LoadedPolicy(WrittenPolicy(policy, read_json(text, policy.policy)))
+    return LoadedPolicy(WrittenPolicy(policy, read_json(text, policy.policy)), explain)

@@ -34,7 +34,7 @@ NOWHERE = Origins("", Part(None, 0, 0))
 
 def mutated(loaded: LoadedPolicy, policy: Policy) -> LoadedPolicy:
     """A mutant, ready to decide."""
-    return LoadedPolicy(replace(loaded.written, policy=policy))
+    return LoadedPolicy(replace(loaded.written, policy=policy), loaded.explainer)
 
 
 def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:

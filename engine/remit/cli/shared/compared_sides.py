@@ -14,7 +14,8 @@ from remit.lint import lint_policy
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.reader.policies import WrittenPolicy, read_policy
+from remit.reader.included import read_policy
+from remit.reader.policies import WrittenPolicy
 from remit.reader.revisions import is_revision, read_revision
 
 SIDES = 2

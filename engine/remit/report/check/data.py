@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from remit.check import Result, Summary
 from remit.decide.answers import Changes
-from remit.decide.decision_shape import decision_shape
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.model.exact import shown
@@ -64,7 +63,7 @@ def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShap
         line=at.line,
         as_expected=result.is_expected,
         misses=list(result.misses),
-        decision=decision_shape(result.decision),
+        decision=result.decision.shape(),
         explanation=None if explanation is None else explanation_shape(explanation),
     )
 
@@ -78,7 +77,7 @@ def interview_data(interview: Interview) -> dict[str, Any]:
         question = s.QuestionShape(
             asked.fact, asked.question, asked.kind, interview.why(asked), asked.expected, options
         )
-    return as_data(s.InterviewShape(question, decision_shape(interview.decision()), DISCLAIMER))
+    return as_data(s.InterviewShape(question, interview.decision().shape(), DISCLAIMER))
 
 
 def as_data(shape: DataclassInstance) -> dict[str, Any]:

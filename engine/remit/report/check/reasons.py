@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.check import Result
-from remit.explain.explanation import Explanation, say_statement
+from remit.decide.explanation import Explanation, say_statement
 from remit.report.check.text import MARKS, STYLES
 from remit.report.screen import Screen
 

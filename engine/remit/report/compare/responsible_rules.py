@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from remit.assurance.compare.compare import Determining
 from remit.assurance.compare.edits import Edits
-from remit.explain.explanation import Cited
+from remit.decide.explanation import Cited
 from remit.explain.words import listed, say_day
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict

@@ -7,7 +7,7 @@ import re
 
 from remit.assurance.compare.compare import Change, Determining, Region
 from remit.assurance.region_words import FEWER, say_cases, say_number, say_where
-from remit.explain.explanation import say_statement
+from remit.decide.explanation import say_statement
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict

@@ -1,15 +1,12 @@
-"""The parts of an explanation, and how they read: what follows, why, what it beat, what is open, and the sources."""
+"""An explanation as data: what follows, why, what it beat, what is open, the sources; each with its sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.explain.counterfactuals import Outlook
-from remit.explain.words import clauses, listed
+from remit.decide.answers import Changes, Flip, SmallestReason
 from remit.model.rules import Effect, Verdict
-
-MOST_MISSED = 4  # rules whose reasons are said; further ones are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,34 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class Hinge:
+    """A verdict that is still possible, and the boxes of facts in which it follows; no boxes: in all other cases."""
+
+    verdict: Verdict
+    where: tuple[Changes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The question to ask first, the fact it asks for, and how many answers are expected to settle it."""
+
+    fact: str
+    question: str
+    expected: float
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Reasons, flips, hinges and the first question; empty where they do not apply."""
+
+    settled_by: SmallestReason | None
+    flips: tuple[Flip, ...]
+    hinges: tuple[Hinge, ...]
+    ask: Ask | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a decision is as it is. Printed, it is in sentences."""
 
@@ -70,45 +95,17 @@ class Explanation:
     notes: tuple[str, ...]
     statements: tuple[Cited, ...]
     missed: tuple[Missed, ...] = ()
+    rules_said: tuple[str, ...] = ()  # why the rules apply, what they override, what the missed ones lack
 
     def paragraphs(self, *, noted: bool = True) -> Iterator[str]:
         """The explanation in words, but for the statements; with its notes, or without."""
         yield self.headline
-        said: dict[str, None] = {}
-        for rule in self.deciding:
-            yield f"The rule {rule.rule} applies{_because(rule.facts, said)}."
-            said |= dict.fromkeys(rule.facts)
-            for beaten in rule.overrides:
-                yield _override(beaten)
-        yield from _misses(self.missed)
-        yield from self.not_applied
-        yield from self.outlook_said
-        yield from self.contested
-        yield from self.unknown
+        yield from (*self.rules_said, *self.not_applied, *self.outlook_said, *self.contested, *self.unknown)
         yield from self.notes if noted else ()
 
     def __str__(self) -> str:
         lines = [*self.paragraphs(), *(say_statement(cited) for cited in self.statements)]
         return "\n".join(lines)
-
-
-def _because(facts: Iterable[str], said: Collection[str]) -> str:
-    """Why a rule applies: of what has been said of another one, no word again."""
-    listed = list(facts)
-    if not listed:
-        return " whatever is so of what is not known"
-    if left := [fact for fact in listed if fact not in said]:
-        return f"{', too,' if said else ''} because {clauses(left)}"
-    return ", too"
-
-
-def _misses(missed: tuple[Missed, ...]) -> Iterator[str]:
-    """What the nearest rules lack, and the names of those that are further off."""
-    for rule in missed[:MOST_MISSED]:
-        but = clauses(rule.unmet) if rule.unmet else "it is in force in no case that fits what is known"
-        yield f"The rule {rule.rule} would {rule.effect} it (“{rule.says}”), but {but}."
-    if further := [rule.rule for rule in missed[MOST_MISSED:]]:
-        yield f"Further from applying: {listed(further)}."
 
 
 def say_statement(cited: Cited) -> str:
@@ -121,9 +118,3 @@ def say_statement(cited: Cited) -> str:
 def _quoted(passage: str) -> str:
     """A passage in quotation marks, unless it has its own."""
     return passage if passage.startswith(('"', "“", "„", "«")) else f"“{passage}”"
-
-
-def _override(beaten: Overridden) -> str:
-    because = f", because {beaten.because}" if beaten.because else ""
-    cites = f" [{', '.join(beaten.cites)}]" if beaten.cites else ""
-    return f"It overrides {beaten.rule} (“{beaten.says}”){because}{cites}."

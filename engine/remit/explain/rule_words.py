@@ -1,0 +1,44 @@
+"""Rules of an explanation in sentences: why they apply, what they override, what those lack that do not decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from remit.decide.explanation import Deciding, Missed, Overridden
+from remit.explain.words import clauses, listed
+
+MOST_MISSED = 4  # rules whose reasons are said; further ones are named
+
+
+def say_deciding(deciding: Iterable[Deciding]) -> Iterator[str]:
+    """Why each rule applies, and what it overrides; what was said of one is not said again of the next."""
+    said: dict[str, None] = {}
+    for rule in deciding:
+        yield f"The rule {rule.rule} applies{_because(rule.facts, said)}."
+        said |= dict.fromkeys(rule.facts)
+        yield from map(_override, rule.overrides)
+
+
+def _because(facts: Iterable[str], said: Collection[str]) -> str:
+    """Why a rule applies: of what has been said of another one, no word again."""
+    listed = list(facts)
+    if not listed:
+        return " whatever is so of what is not known"
+    if left := [fact for fact in listed if fact not in said]:
+        return f"{', too,' if said else ''} because {clauses(left)}"
+    return ", too"
+
+
+def say_missed(missed: tuple[Missed, ...]) -> Iterator[str]:
+    """What the nearest rules lack, and the names of those that are further off."""
+    for rule in missed[:MOST_MISSED]:
+        but = clauses(rule.unmet) if rule.unmet else "it is in force in no case that fits what is known"
+        yield f"The rule {rule.rule} would {rule.effect} it (“{rule.says}”), but {but}."
+    if further := [rule.rule for rule in missed[MOST_MISSED:]]:
+        yield f"Further from applying: {listed(further)}."
+
+
+def _override(beaten: Overridden) -> str:
+    because = f", because {beaten.because}" if beaten.because else ""
+    cites = f" [{', '.join(beaten.cites)}]" if beaten.cites else ""
+    return f"It overrides {beaten.rule} (“{beaten.says}”){because}{cites}."

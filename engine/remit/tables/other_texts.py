@@ -1,0 +1,35 @@
+"""What cells say that are no single value or group: read once for each text, by the reader of scenarios."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from remit.columnar.column_codes import Texts
+from remit.columnar.columns import FLOAT_TYPES, TEXT_TYPES
+from remit.columnar.duckdb_codes import code_sql, holds_decimals
+from remit.columnar.duckdb_sql import DuckSql
+from remit.decide.given_values import Knowledge
+from remit.tables.engine import refusals
+from remit.tables.inputs import Source
+
+if TYPE_CHECKING:
+    import duckdb
+
+MOST_READ = 20_000  # different texts of one column
+
+
+def said_otherwise(
+    connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, knowledge: Knowledge
+) -> dict[str, Texts]:
+    """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does."""
+    found = dict[str, Texts]()
+    for fact, column in duck.columns.items():
+        codes = duck.expression.codes[fact]
+        if column.kind in TEXT_TYPES or (column.kind in FLOAT_TYPES and holds_decimals(codes)):
+            sql = f"""SELECT DISTINCT CAST({column.sql} AS VARCHAR) FROM {source.sql}
+                WHERE {code_sql(codes, column)} IS NULL ORDER BY 1 LIMIT {MOST_READ}"""
+            with refusals(source.shown):
+                rows = connection.execute(sql).fetchall()
+            read = {text: knowledge.said(fact, source.stated(text)) for (text,) in rows}
+            found[fact] = {text: each.tests for text, each in read.items() if not each.wrong}
+    return {fact: texts for fact, texts in found.items() if texts}
