@@ -31,7 +31,7 @@ MOST_WHY = 6  # answers whose consequences are told one by one
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value or a group that can be answered, in words, and how deep it stands in groups."""
+    """A value or a group that can be answered."""
 
     name: str
     label: str

@@ -20,7 +20,7 @@ from remit.report.diagram import data as diagram
 from remit.report.page.assurance import NOTHING, assure
 from remit.report.page.index import Entry, index
 from remit.report.page.page import EXPLORER, page
-from remit.report.page.render import as_data, digest, joined
+from remit.report.page.render import digest, joined, script_json
 from remit.testing import opened, policies
 
 ROOT = Path(__file__).parents[2]
@@ -135,7 +135,7 @@ def test_a_script_in_the_list_of_served_policies_stays_text() -> None:
 
 
 def test_data_cannot_end_its_element() -> None:
-    assert as_data({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
+    assert script_json({"a": "</script>&\u2028"}) == '{"a":"\\u003c/script\\u003e\\u0026\\u2028"}'
 
 
 def test_modules_are_joined_without_a_trace_of_having_been_apart() -> None:

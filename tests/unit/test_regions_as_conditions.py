@@ -12,7 +12,7 @@ from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.model.conditions import Condition
 from remit.model.matching import ABSENT
-from remit.report.region_data import when
+from remit.report.shared_shapes import when
 from remit.verdict import decide, holds
 
 LOAN = """

@@ -67,7 +67,8 @@ def run(arguments: argparse.Namespace) -> int:
     if answers:
         end = hold_piped(start, Screen(), answers)
     elif arguments.format == "json" or not (is_terminal and sys.stdout.isatty()):
-        from remit.report.check.data import as_json, interview_data
+        from remit.report.check.data import interview_data
+        from remit.report.published import as_json
 
         print(as_json(interview_data(start)))
         end = start

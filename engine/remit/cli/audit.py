@@ -65,6 +65,6 @@ def _show(found: Audit, format: str) -> None:
         return
     from remit.report.audit.data import audit_data
     from remit.report.audit.sarif import as_sarif
-    from remit.report.check.data import as_json
+    from remit.report.published import as_json
 
     print(as_json(audit_data(found) if format == "json" else as_sarif(found)))

@@ -242,7 +242,8 @@ def _show(
     """Print it all; what cannot be explained is printed without reasons, and becomes problems."""
     counted = summary(results)
     if arguments.format == "json":
-        from remit.report.check.data import as_json, check_data
+        from remit.report.check.data import check_data
+        from remit.report.published import as_json
 
         pairs: list[Explained] = [(result, None) for result in results]
         if arguments.explain:

@@ -187,7 +187,7 @@ def _show(
     for found in quoted:
         show_problems(found.problems)
     if arguments.format == "json":
-        from remit.report.check.data import as_json
+        from remit.report.published import as_json
 
         data = {"quotes": [quoted_data(found) for found in quoted], "sources": [verified_data(v) for v in verified]}
         changes = {"updates": [updated_data(each) for each in updates]} if arguments.update else {}

@@ -115,8 +115,8 @@ def _occurs(asked: str, comparison: Comparison) -> bool:
 
 def _show(format: str, compared: Compared, failed: Sequence[str]) -> None:
     if format == "json":
-        from remit.report.check.data import as_json
         from remit.report.compare.data import comparison_data
+        from remit.report.published import as_json
 
         print(as_json(comparison_data(compared, list(failed))))
         return

@@ -77,8 +77,8 @@ def _show(arguments: argparse.Namespace, covered: Covered) -> None:
 
         write_new_file(arguments.write, text_to_fill_in(covered))
     if arguments.format == "json":
-        from remit.report.check.data import as_json
         from remit.report.cover.data import cover_data
+        from remit.report.published import as_json
 
         print(as_json(cover_data(covered)))
         none = arguments.write is not None and not covered.coverage.proposals

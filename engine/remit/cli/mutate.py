@@ -103,8 +103,8 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
 
         write_new_file(arguments.write, scenarios_yaml(tried.policy, kept))
     if arguments.format == "json":
-        from remit.report.check.data import as_json
         from remit.report.mutate.data import trial_data
+        from remit.report.published import as_json
 
         print(as_json(trial_data(tried)))
         return

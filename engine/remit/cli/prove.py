@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         proofs = prove(policy.policy, arguments.property)
     answering()
     if arguments.format == "json":
-        from remit.report.check.data import as_json
         from remit.report.prove.data import prove_data
+        from remit.report.published import as_json
 
         print(as_json(prove_data(policy, proofs)))
     else:

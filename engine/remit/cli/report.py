@@ -90,8 +90,8 @@ def _written(
 
 
 def _diagram(loaded: remit.LoadedPolicy) -> str:
-    from remit.report.check.data import as_json
     from remit.report.diagram.data import compares, diagram_data
+    from remit.report.published import as_json
 
     exported = diagram_data(loaded)
     if exported is None:

@@ -26,7 +26,7 @@ Changes = tuple[tuple[str, tuple[str, ...]], ...]  # facts, and the values, grou
 
 @dataclass(frozen=True, slots=True)
 class SmallestReason:
-    """The facts that settle the verdict by themselves; how many sets are equally small (`at_least`, if many)."""
+    """A smallest set of facts that settles the verdict, and how many sets are as small (at least, where many)."""
 
     facts: tuple[str, ...]
     equally_small: int

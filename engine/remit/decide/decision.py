@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit.decide.compiled_policy import CompiledPolicy
 from remit.errors import TooLarge
 from remit.model.exact import plainly
+from remit.model.plain_data import as_data
 from remit.model.rules import Verdict
 from remit.possible import Contest
 from remit.representatives import Known
@@ -78,32 +79,28 @@ class Decision:
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as plain data: the `decision` of a scenario in the output of `remit check --format json`."""
-        return asdict(self.shape())
+        data: dict[str, Any] = as_data(self.shape())
+        return data
 
     def shape(self) -> DecisionShape:
         """The same, with the type of each part."""
         from remit.decide.decision_shape import ContestShape, DecisionShape, ReceiptShape
 
+        day = str(self.day) if self.day else None
         return DecisionShape(
             verdict=self.verdict.value,
-            rules=list(self.rules),
-            may_rules=list(self.may_rules),
-            possible=[verdict.value for verdict in self.possible],
-            contested_by=[
-                ContestShape(dict(c.change), c.verdict.value, [verdict.value for verdict in c.possible])
-                for c in self.contested_by
-            ],
-            depends_on=list(self.depends_on),
-            unknown=list(self.unknown),
-            given={name: list(items) for name, items in self.given.items()},
-            notes=list(self.notes),
-            receipt=ReceiptShape(
-                self.policy,
-                self.policy_hash,
-                self.remit_version,
-                dict(self.readings),
-                str(self.day) if self.day else None,
+            rules=self.rules,
+            may_rules=self.may_rules,
+            possible=tuple(verdict.value for verdict in self.possible),
+            contested_by=tuple(
+                ContestShape(dict(each.change), each.verdict.value, tuple(verdict.value for verdict in each.possible))
+                for each in self.contested_by
             ),
+            depends_on=self.depends_on,
+            unknown=self.unknown,
+            given=self.given,
+            notes=self.notes,
+            receipt=ReceiptShape(self.policy, self.policy_hash, self.remit_version, self.readings, day),
         )
 
     @property

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
-Where = dict[str, list[str]]  # facts, and the values, groups or ranges that they have
+Where = Mapping[str, tuple[str, ...]]  # facts, and the values, groups or ranges that they have
 
 When = dict[
     str, list[str] | list[dict[str, list[str]]]
@@ -17,9 +18,9 @@ When = dict[
 class ContestShape:
     """A smallest set of readings that would change what is possible."""
 
-    change: dict[str, str]
+    change: Mapping[str, str]
     verdict: VerdictName
-    possible: list[VerdictName]
+    possible: tuple[VerdictName, ...]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class ReceiptShape:
     policy: str
     policy_sha256: str
     remit: str
-    readings: dict[str, str]
+    readings: Mapping[str, str]
     day: str | None
 
 
@@ -38,12 +39,12 @@ class DecisionShape:
     """What a policy says of one scenario; more than one possible verdict where it is undetermined."""
 
     verdict: VerdictName
-    rules: list[str]
-    may_rules: list[str]
-    possible: list[VerdictName]
-    contested_by: list[ContestShape]
-    depends_on: list[str]
-    unknown: list[str]
+    rules: tuple[str, ...]
+    may_rules: tuple[str, ...]
+    possible: tuple[VerdictName, ...]
+    contested_by: tuple[ContestShape, ...]
+    depends_on: tuple[str, ...]
+    unknown: tuple[str, ...]
     given: Where
-    notes: list[str]
+    notes: tuple[str, ...]
     receipt: ReceiptShape

@@ -11,7 +11,7 @@ from remit.model.rules import Effect, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """A rule that applies and is beaten: its sentence, and why and by which statements it is."""
+    """A rule that applies and is overridden."""
 
     rule: str
     says: str
@@ -21,7 +21,7 @@ class Overridden:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """A determining rule: its sentence, the clauses that make it apply, what it overrides, what it cites."""
+    """A determining rule, with the clauses that make it apply."""
 
     rule: str
     says: str
@@ -43,13 +43,13 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A statement that the answer rests on, in the policy's words and, with the text at hand, in the source's."""
+    """A statement that the answer rests on; `verbatim` where the source's text is at hand."""
 
     citation: str
     speaker: str | None
     source: str
     says: str
-    verbatim: str | None = None
+    verbatim: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Hinge:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The question to ask first, the fact it asks for, and how many answers are expected to settle it."""
+    """The question to ask first, and how many answers are expected to settle the verdict."""
 
     fact: str
     question: str

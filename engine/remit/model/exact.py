@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 MARK = "\x02"
 BAR = "\x03"  # a bar in one of several texts that are listed between bars
@@ -31,12 +30,12 @@ def exactly(text: str) -> str:
 
 
 def plainly(item: str) -> str:
-    """An item as a person reads it.
+    """An item, or a text with items in it, as a person reads it.
 
     >>> plainly(exactly("size 3")), plainly(other_than(["auth0|5f7c", "root"]))
     ('size 3', 'other than auth0|5f7c | root')
     """
-    return item.removeprefix(MARK).replace(BAR, "|")
+    return item.replace(MARK, "").replace(BAR, "|")
 
 
 def other_than(texts: Iterable[str]) -> str:
@@ -64,16 +63,3 @@ def as_written(item: str) -> str:
     if item.startswith(MARK):
         return f"{{text: {plainly(item)}}}"
     return plainly(item) or '""'
-
-
-def shown(data: Any) -> Any:
-    """Plain data without marks in any of its texts: what is printed, or handed to programs.
-
-    >>> shown({"where": [exactly("size 3"), 3]})
-    {'where': ['size 3', 3]}
-    """
-    if isinstance(data, str):
-        return data.replace(MARK, "").replace(BAR, "|")
-    if isinstance(data, dict):
-        return {shown(key): shown(value) for key, value in data.items()}
-    return [shown(item) for item in data] if isinstance(data, (list, tuple)) else data

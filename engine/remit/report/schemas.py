@@ -5,7 +5,6 @@ The schemas are published (`remit schema decision`); a change that breaks a read
 
 from __future__ import annotations
 
-import inspect
 from importlib import import_module
 from typing import Any
 
@@ -25,14 +24,10 @@ def output_schema(kind: str) -> dict[str, Any]:
     """The JSON Schema of one kind of output: what is printed has every key of it, always."""
     from pydantic import TypeAdapter
 
-    from remit.decide import decision_shape
+    from remit.report.schema_of_results import SchemaOfResults
 
     name, shape = SHAPES[kind]
-    module = import_module(f"remit.report.{name}.shape")
-    schema = TypeAdapter(getattr(module, shape)).json_schema(mode="serialization")
-    for name, part in ((shape, schema), *schema["$defs"].items()):
-        part["required"] = list(part["properties"])
-        if told := inspect.getdoc(getattr(module, name, None) or getattr(decision_shape, name)):
-            part["description"] = told  # some releases of pydantic leave out what a TypedDict is for
+    form = getattr(import_module(f"remit.report.{name}.shape"), shape)
+    schema = TypeAdapter(form).json_schema(mode="serialization", schema_generator=SchemaOfResults)
     dialect, id = "https://json-schema.org/draft/2020-12/schema", schema["properties"]["format"]["const"]
     return {"$schema": dialect, "$id": id, **schema}

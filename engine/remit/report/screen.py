@@ -8,7 +8,7 @@ import sys
 import textwrap
 from typing import TextIO
 
-from remit.model.exact import shown
+from remit.model.exact import plainly
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
 NARROWEST, PIPED = 40, 120  # columns
@@ -31,7 +31,7 @@ class Screen:
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line as it is."""
-        print(self.styled(shown(text), style).rstrip(), file=self.file)
+        print(self.styled(plainly(text), style).rstrip(), file=self.file)
 
     def hang(self, start: str, indent: int, text: str, style: str = "", end: tuple[str, str] = ("", "")) -> None:
         """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far.

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
+from remit.decide.answers import Changes
 from remit.decide.decision_shape import VerdictName, When, Where
 
-__all__ = ["VerdictName", "When", "Where"]
+__all__ = ["VerdictName", "When", "Where", "Written", "when"]
 
 TEXTS = {"type": "array", "items": {"type": "string"}}
 GIVEN = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["one of"], "properties": {"one of": TEXTS}}]}
@@ -47,3 +48,11 @@ Written = Annotated[
         }
     ),
 ]
+
+
+def when(where: Changes) -> When:
+    """A region as a condition of the language; the second thing that is said of a fact stands under `all`."""
+    first = dict(reversed(where))
+    more = [{name: list(items)} for name, items in where if first[name] is not items]
+    said: When = {name: list(first[name]) for name, _ in where}
+    return {**said, "all": more} if more else said

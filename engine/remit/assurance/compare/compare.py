@@ -40,13 +40,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Determining:
-    """The rules that determine the verdict in every case of a region, the others that do in some, and whether in some
-    no rule does.
-    """
+    """The rules that determine the verdict in every case, others that do in some, and whether in some no rule does."""
 
     every: tuple[str, ...]
     some: tuple[str, ...]
-    or_none: bool = False
+    or_none: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ PARTS = ("constraints", "readings", "concepts", "rules")
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """Of one part of a policy, the names of what was added, taken out, and changed in what it does or only in words."""
+    """What was written differently in one part of the policy, by name."""
 
     part: str
     added: tuple[str, ...]
     taken_out: tuple[str, ...]
-    changed: tuple[str, ...]
-    reworded: tuple[str, ...]
+    changed: tuple[str, ...]  # in what it does
+    reworded: tuple[str, ...]  # in its sentences or citations only
 
 
 def edits(before: Policy, after: Policy) -> tuple[Edits, ...]:

@@ -26,13 +26,10 @@ class Incomparable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OneSided:
-    """The values of a fact, the choices of a reading, that only one of two policies declares (of a scale: its bounds).
-
-    Cases with such values of a fact are left out of the comparison.
-    """
+    """The values of a fact or the choices of a reading that only one of the two declares."""
 
     name: str
-    before: tuple[str, ...]
+    before: tuple[str, ...]  # of a scale, its bounds
     after: tuple[str, ...]
 
 
@@ -44,7 +41,7 @@ class Vocabulary:
     facts_after: tuple[str, ...] = ()
     readings_before: tuple[str, ...] = ()
     readings_after: tuple[str, ...] = ()
-    values: tuple[OneSided, ...] = ()
+    values: tuple[OneSided, ...] = ()  # cases that have one are left out of a comparison
     choices: tuple[OneSided, ...] = ()
     members: tuple[OneSided, ...] = ()  # of sets; no case is left out for them
 

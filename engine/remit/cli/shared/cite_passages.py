@@ -40,7 +40,7 @@ def text_of(file: str) -> str:
 
 def _print(made: Sequence[Draft], header: Sequence[str], format: str, *, quote: bool) -> int:
     if format == "json":
-        from remit.report.check.data import as_json
+        from remit.report.published import as_json
 
         print(as_json(dict(as_data(made))))
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import VerdictName, When
 
 SeverityName = Literal["error", "warning", "note"]
@@ -67,5 +68,5 @@ class AuditShape:
     by_rule: dict[str, int]
     findings: list[FindingShape]
     summary: dict[SeverityName, int]
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-audit/1"] = "remit-audit/1"

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from remit.decide.answers import SmallestReason
 from remit.decide.decision_shape import DecisionShape
+from remit.decide.explanation import Ask, Cited, Deciding
+from remit.interview import Option
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import VerdictName, When, Where
-
-
-@dataclass(frozen=True)
-class OverriddenShape:
-    """A rule that applies and is overridden."""
-
-    rule: str
-    says: str
-    because: str | None
-    cites: list[str]
-
-
-@dataclass(frozen=True)
-class DecidingShape:
-    """A determining rule, with the clauses that make it apply."""
-
-    rule: str
-    says: str
-    facts: list[str]
-    overrides: list[OverriddenShape]
-    cites: list[str]
 
 
 @dataclass(frozen=True)
@@ -39,26 +22,6 @@ class MissedShape:
     says: str
     unmet: list[str]
     cites: list[str]
-
-
-@dataclass(frozen=True)
-class StatementShape:
-    """A statement that the answer rests on; `verbatim` where the source's text is at hand."""
-
-    citation: str
-    speaker: str | None
-    source: str
-    says: str
-    verbatim: str | None
-
-
-@dataclass(frozen=True)
-class ReasonShape:
-    """A smallest set of facts that settles the verdict, and how many sets are as small (at least, where many)."""
-
-    facts: list[str]
-    equally_small: int
-    at_least: bool
 
 
 @dataclass(frozen=True)
@@ -78,27 +41,17 @@ class HingeShape:
 
 
 @dataclass(frozen=True)
-class AskShape:
-    """The question to ask first, and how many answers are expected to settle the verdict."""
-
-    fact: str
-    question: str
-    expected: float
-    exact: bool
-
-
-@dataclass(frozen=True)
 class ExplanationShape:
     """Why a decision is as it is; `sentences` is all of it in words. Of what is missed, the nearest comes first."""
 
     sentences: list[str]
-    deciding: list[DecidingShape]
+    deciding: tuple[Deciding, ...]
     missed: list[MissedShape]
-    settled_by: ReasonShape | None
+    settled_by: SmallestReason | None
     flips: list[FlipShape]
     hinges: list[HingeShape]
-    ask: AskShape | None
-    statements: list[StatementShape]
+    ask: Ask | None
+    statements: tuple[Cited, ...]
 
 
 @dataclass(frozen=True)
@@ -132,18 +85,8 @@ class CheckShape:
 
     scenarios: list[ScenarioShape]
     summary: SummaryShape
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-check/1"] = "remit-check/1"
-
-
-@dataclass(frozen=True)
-class OptionShape:
-    """A value or a group that can be answered."""
-
-    name: str
-    label: str
-    depth: int
-    is_group: bool
 
 
 @dataclass(frozen=True)
@@ -159,7 +102,7 @@ class QuestionShape:
     kind: str
     why: str
     expected: float | None
-    options: list[OptionShape] = field(default_factory=list)
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -168,5 +111,5 @@ class InterviewShape:
 
     question: QuestionShape | None
     decision: DecisionShape
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-ask/1"] = "remit-ask/1"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from remit.cite import Replaced, Report, Sighting, Status
 from remit.errors import Problem, visible
+from remit.model.plain_data import as_data
 from remit.report.screen import Screen
 
 FORMAT = "remit-cite/1"
@@ -147,12 +148,12 @@ def verified_data(verified: Verified) -> dict[str, Any]:
         "file": verified.file,
         "clean": verified.report.is_clean,
         "statements": [
-            {**asdict(sighting), "listed": _listed(verified, sighting.locator)}
+            {**as_data(sighting), "listed": _listed(verified, sighting.locator)}
             for sighting in verified.report.sightings
         ],
-        "replaced": [asdict(instead) for instead in verified.report.replaced],
-        "unlisted": [asdict(other) for other in verified.report.unlisted],
-        "misplaced": [asdict(moved) for moved in verified.report.misplaced],
+        "replaced": verified.report.replaced,
+        "unlisted": verified.report.unlisted,
+        "misplaced": verified.report.misplaced,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from remit.cite.update import Refusal, Update
@@ -58,8 +58,6 @@ def updated_data(updated: Updated) -> dict[str, Any]:
     return {
         "source": updated.source,
         "file": updated.file,
-        "updates": [
-            {**asdict(update), "old": update.old._asdict(), "new": update.new._asdict()} for update in updated.updates
-        ],
-        "left": [asdict(refusal) for refusal in updated.refusals],
+        "updates": updated.updates,
+        "left": updated.refusals,
     }

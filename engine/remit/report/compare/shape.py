@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from remit.report.check.shape import StatementShape
+from remit.assurance.compare.compare import Determining
+from remit.assurance.compare.edits import Edits
+from remit.assurance.compare.vocabulary import OneSided
+from remit.decide.explanation import Cited
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import VerdictName, When
 
 
@@ -17,15 +21,6 @@ class SideShape:
     policy: str
     readings: dict[str, str]
     day: str | None
-
-
-@dataclass(frozen=True)
-class RulesShape:
-    """The rules that determine the verdict in every case, others that do in some, and whether in some no rule does."""
-
-    every: list[str]
-    some: list[str]
-    or_none: bool
 
 
 @dataclass(frozen=True)
@@ -41,8 +36,8 @@ class TurnShape:
 class KeptShape(TurnShape):
     """Cases that keep their verdict, and the rules before and after."""
 
-    rules_before: RulesShape
-    rules_after: RulesShape
+    rules_before: Determining
+    rules_after: Determining
 
 
 @dataclass(frozen=True)
@@ -56,8 +51,8 @@ class ChangedRegionShape:
     where: When
     cases: int
     witness: dict[str, str]
-    rules_before: RulesShape
-    rules_after: RulesShape
+    rules_before: Determining
+    rules_after: Determining
     smallest: bool
 
 
@@ -70,15 +65,6 @@ class ChangeShape(KeptShape):
 
 
 @dataclass(frozen=True)
-class OneSidedShape:
-    """The values of a fact or the choices of a reading that only one of the two declares."""
-
-    name: str
-    before: list[str]
-    after: list[str]
-
-
-@dataclass(frozen=True)
 class VocabularyShape:
     """What only one of the two declares; cases with values of only one side are left out of the comparison."""
 
@@ -86,19 +72,8 @@ class VocabularyShape:
     facts_after: list[str]
     readings_before: list[str]
     readings_after: list[str]
-    values: list[OneSidedShape]
-    choices: list[OneSidedShape]
-
-
-@dataclass(frozen=True)
-class EditsShape:
-    """What was written differently in one part of the policy, by name."""
-
-    part: str
-    added: list[str]
-    taken_out: list[str]
-    changed: list[str]
-    reworded: list[str]
+    values: tuple[OneSided, ...]
+    choices: tuple[OneSided, ...]
 
 
 @dataclass(frozen=True)
@@ -117,8 +92,8 @@ class CompareShape:
     changes: list[ChangeShape]
     unchanged: list[KeptShape]
     vocabulary: VocabularyShape
-    edits: list[EditsShape]
-    statements: list[StatementShape]
+    edits: tuple[Edits, ...]
+    statements: list[Cited]
     failed: list[str]
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-compare/1"] = "remit-compare/1"

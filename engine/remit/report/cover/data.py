@@ -1,17 +1,13 @@
-"""What scenarios exercise of a policy, as plain data; and the rest as a scenario file whose verdicts are to fill in."""
+"""What scenarios exercise of a policy, as data; and the rest as a scenario file whose verdicts are to fill in."""
 
 from __future__ import annotations
-
-from dataclasses import asdict
-from typing import Any
 
 from remit.assurance.cover.cover import Finding, Proposal, Share
 from remit.assurance.region_words import FEWER, as_scenario
 from remit.model.scenario import Scenario
-from remit.report import DISCLAIMER
-from remit.report.check.data import as_data
 from remit.report.cover import shape as s
 from remit.report.cover.text import Covered
+from remit.report.published import filled
 from remit.writer import scenario_data, scenarios_yaml
 
 TO_FILL_IN = """\
@@ -42,25 +38,22 @@ def text_to_fill_in(covered: Covered) -> str:
     return TO_FILL_IN + scenarios_yaml(covered.written.policy.policy, scenarios_to_fill_in(covered))
 
 
-def cover_data(covered: Covered) -> dict[str, Any]:
-    """All of it as plain data."""
+def cover_data(covered: Covered) -> s.CoverShape:
+    """All of it."""
     coverage = covered.coverage
     never = covered.never()
     missed = covered.missed()
     kinds = {kind: _share(coverage.share(kind), sum(f.item.kind == kind for f in never)) for kind in coverage.kinds}
-    return as_data(
-        s.CoverShape(
-            policy=covered.written.policy.policy,
-            scenarios=coverage.scenarios,
-            of_other_policies=covered.others,
-            without_expectation=covered.idle,
-            total=_share(coverage.share(), len(never)),
-            kinds=kinds,
-            thresholds=[s.ThresholdShape(t.kind, t.percent, t not in missed) for t in covered.thresholds],
-            items=[_item(covered, finding) for finding in coverage.findings],
-            to_fill_in=[scenario_data(scenario) for scenario in scenarios_to_fill_in(covered)],
-            about=DISCLAIMER,
-        )
+    return s.CoverShape(
+        policy=covered.written.policy.policy,
+        scenarios=coverage.scenarios,
+        of_other_policies=covered.others,
+        without_expectation=covered.idle,
+        total=_share(coverage.share(), len(never)),
+        kinds=kinds,
+        thresholds=[s.ThresholdShape(t.kind, t.percent, t not in missed) for t in covered.thresholds],
+        items=[_item(covered, finding) for finding in coverage.findings],
+        to_fill_in=[scenario_data(scenario) for scenario in scenarios_to_fill_in(covered)],
     )
 
 
@@ -69,12 +62,13 @@ def _share(share: Share, impossible: int) -> s.ShareShape:
 
 
 def _item(covered: Covered, finding: Finding) -> s.ItemShape:
-    first = covered.scenarios[finding.seen[0]] if finding.seen else None
-    return s.ItemShape(
-        kind=finding.item.kind,
-        shows=finding.item.says,
-        **asdict(covered.at(finding.item)),
+    item, first = finding.item, covered.scenarios[finding.seen[0]] if finding.seen else None
+    return filled(
+        s.ItemShape,
+        item,
+        covered.at(item),
+        shows=item.says,
         possible=finding.is_possible,
         scenarios=len(finding.seen),
-        first=None if first is None else s.FirstShape(first[0], first[1].file, first[1].line),
+        first=None if first is None else filled(s.FirstShape, first[1], name=first[0]),
     )

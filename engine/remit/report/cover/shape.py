@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import Written
 
 
@@ -63,5 +64,5 @@ class CoverShape:
     thresholds: list[ThresholdShape]
     items: list[ItemShape]
     to_fill_in: list[Written]
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-cover/1"] = "remit-cover/1"

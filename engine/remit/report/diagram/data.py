@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
 from typing import Any, cast
 
 from remit.decide import LoadedPolicy
@@ -20,9 +19,9 @@ from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
-from remit.report import DISCLAIMER
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
+from remit.report.published import output
 from remit.verdict import Outcome
 from remit.version import VERSION
 
@@ -34,7 +33,7 @@ def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
     """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
     whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
     exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
-    return None if exported is None else {"format": exported.format, "about": exported.about, **asdict(exported)}
+    return None if exported is None else output(exported)
 
 
 def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
@@ -76,7 +75,6 @@ class _Export:
             coupled=[sorted(levels) for levels in self.table.coupled],
             rules=_rules(self.policy),
             statements=_statements(self.loaded),
-            about=DISCLAIMER,
         )
 
     def _leaf(self, alive: int) -> Node:

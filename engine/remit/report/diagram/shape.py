@@ -14,6 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from remit.report import DISCLAIMER
+
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
 
 
@@ -159,5 +161,5 @@ class DiagramShape:
     coupled: list[list[int]]
     rules: dict[str, RuleShape]
     statements: dict[str, str]
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-diagram/1"] = "remit-diagram/1"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import Written
 
 
@@ -75,5 +76,5 @@ class MutateShape:
     scenarios: UsedShape
     kinds: dict[str, FatesShape]
     mutants: list[MutantShape]
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-mutate/1"] = "remit-mutate/1"

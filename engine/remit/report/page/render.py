@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from remit.model.exact import shown
+from remit.model.plain_data import as_data
 from remit.report.page.words import counted, percent
 
 HERE = Path(__file__).parent
@@ -48,7 +48,7 @@ def render(
         **view,
         style=_Trusted(style),
         script=_Trusted(script),
-        data={name: _Trusted(as_data(value)) for name, value in data.items()},
+        data={name: _Trusted(script_json(value)) for name, value in data.items()},
         security=security(style, script, connects=connects),
     )
 
@@ -89,11 +89,11 @@ def minified(style: str) -> str:
 
 def packed(value: Any) -> str:
     """Data of which there is much, deflated, in base64: `unpacked` in `plain.js` reads it."""
-    text = json.dumps(shown(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(as_data(value), ensure_ascii=False, separators=(",", ":"))
     return base64.b64encode(zlib.compress(text.encode(), 9)).decode()
 
 
-def as_data(value: Any) -> str:
+def script_json(value: Any) -> str:
     """JSON that can stand inside a script element."""
-    text = json.dumps(shown(value), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(as_data(value), ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda found: UNSAFE[found[0]], text)

@@ -1,62 +1,58 @@
-"""Proofs as plain data, for programs (their shape: `report/prove/shape.py`)."""
+"""Proofs as data, for programs (their form: `report/prove/shape.py`)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
-from remit.report import DISCLAIMER
-from remit.report.check.data import as_data
 from remit.report.prove import shape as s
+from remit.report.published import filled
 
 
-def prove_data(policy: LoadedPolicy, proofs: Sequence[Proof]) -> dict[str, Any]:
-    """All proofs, as plain data."""
+def prove_data(policy: LoadedPolicy, proofs: Sequence[Proof]) -> s.ProveShape:
+    """All proofs."""
     properties = [_property(policy, proof) for proof in proofs]
     summary = s.ProvedShape(len(proofs), sum(proof.is_proved for proof in proofs))
-    return as_data(s.ProveShape(policy.policy.policy, policy.hash, properties, summary, DISCLAIMER))
+    return s.ProveShape(policy.policy.policy, policy.hash, properties, summary)
 
 
 def _property(policy: LoadedPolicy, proof: Proof) -> s.PropertyShape:
-    at = policy.written.origins.key("properties", proof.name)
-    return s.PropertyShape(
-        name=proof.name,
-        claim=proof.stated.claim,
-        file=at.file,
-        line=at.line,
+    return filled(
+        s.PropertyShape,
+        proof,
+        proof.stated,
+        policy.written.origins.key("properties", proof.name),
         proved=proof.is_proved,
-        cases=proof.cases,
-        verdicts={verdict.value: number for verdict, number in proof.verdicts.items()},
-        readings=proof.readings,
         answers=[_answer(policy.policy, proof, answer) for answer in proof.answers],
     )
 
 
 def _answer(policy: Policy, proof: Proof, answer: Answer) -> s.AnswerShape:
-    return s.AnswerShape(
+    return filled(
+        s.AnswerShape,
+        answer,
         claim=answer.key,
         proved=answer.is_proved,
         vacuous=answer.is_vacuous,
-        cases=answer.cases,
-        broken=answer.broken,
         counterexamples=[_counterexample(policy, one) for one in answer.counterexamples],
-        missing=[
-            s.MissingShape(missing.verdict.value, {name: items[0] for name, items in missing.readings})
-            for missing in answer.missing
-        ],
-        said=list(say_answer(policy, proof, answer)),
+        missing=[filled(s.MissingShape, one, readings=_picked(one.readings)) for one in answer.missing],
+        said=[*say_answer(policy, proof, answer)],
     )
 
 
 def _counterexample(policy: Policy, one: Counterexample) -> s.CounterexampleShape:
-    return s.CounterexampleShape(
-        given={name: list(items) for name, items in one.where if name in policy.facts},
-        readings={name: items[0] for name, items in one.where if name in policy.readings},
-        verdict=one.verdict.value,
-        rules=list(one.rules),
+    return filled(
+        s.CounterexampleShape,
+        one,
+        given={name: items for name, items in one.where if name in policy.facts},
+        readings=_picked((name, items) for name, items in one.where if name in policy.readings),
         smallest=one.is_smallest,
     )
+
+
+def _picked(where: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
+    """Readings, each with its one choice."""
+    return {name: items[0] for name, items in where}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.report import DISCLAIMER
 from remit.report.shared_shapes import VerdictName, Where
 
 
@@ -78,5 +79,5 @@ class ProveShape:
     policy_sha256: str
     properties: list[PropertyShape]
     summary: ProvedShape
-    about: str
+    about: str = DISCLAIMER
     format: Literal["remit-prove/1"] = "remit-prove/1"

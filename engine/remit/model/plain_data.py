@@ -1,0 +1,36 @@
+"""Values, and records of them, as data that JSON has: one way for everything that programs are given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from remit.model.exact import plainly
+from remit.model.matching import ABSENT
+from remit.model.scales import said
+
+
+def as_data(value: Any) -> Any:
+    """A value as texts, numbers, true, false, null, lists and objects.
+
+    Records are objects, sets are lists in order; days, moments and decimals are as a policy writes them. A text that is
+    marked as meant exactly is that text.
+
+    >>> from datetime import date
+    >>> as_data({"day": date(2024, 5, 30), "rules": frozenset({"b", "a"}), "absent": ABSENT})
+    {'day': '2024-05-30', 'rules': ['a', 'b'], 'absent': 'absent'}
+    """
+    if isinstance(value, str):
+        return plainly(value)
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, Mapping):
+        return {as_data(key): as_data(part) for key, part in value.items()}
+    if is_dataclass(value):
+        return {each.name: as_data(getattr(value, each.name)) for each in fields(value)}
+    if hasattr(value, "_asdict"):  # a named tuple
+        return as_data(value._asdict())
+    if isinstance(value, Iterable):
+        return sorted(map(as_data, value)) if isinstance(value, (set, frozenset)) else [*map(as_data, value)]
+    return "absent" if value is ABSENT else said(value)
