@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from remit.decide.compiled_policy import CompiledPolicy
 from remit.errors import TooLarge
 from remit.model.exact import plainly
-from remit.model.plain_data import as_data
+from remit.model.plain_data import as_data, filled
 from remit.model.rules import Verdict
 from remit.possible import Contest
 from remit.representatives import Known
@@ -86,22 +86,9 @@ class Decision:
         """The same, with the type of each part."""
         from remit.decide.decision_shape import ContestShape, DecisionShape, ReceiptShape
 
-        day = str(self.day) if self.day else None
-        return DecisionShape(
-            verdict=self.verdict.value,
-            rules=self.rules,
-            may_rules=self.may_rules,
-            possible=tuple(verdict.value for verdict in self.possible),
-            contested_by=tuple(
-                ContestShape(dict(each.change), each.verdict.value, tuple(verdict.value for verdict in each.possible))
-                for each in self.contested_by
-            ),
-            depends_on=self.depends_on,
-            unknown=self.unknown,
-            given=self.given,
-            notes=self.notes,
-            receipt=ReceiptShape(self.policy, self.policy_hash, self.remit_version, self.readings, day),
-        )
+        contests = [filled(ContestShape, each, change=dict(each.change)) for each in self.contested_by]
+        more = {"policy_sha256": self.policy_hash, "remit": self.remit_version, "day": self.day and str(self.day)}
+        return filled(DecisionShape, self, contested_by=contests, receipt=filled(ReceiptShape, self, **more))
 
     @property
     def policy_hash(self) -> str:

@@ -1,14 +1,19 @@
-"""Values, and records of them, as data that JSON has: one way for everything that programs are given."""
+"""Results as data that JSON has: forms that are filled from them, and values in one way for all that programs get."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from remit.model.exact import plainly
 from remit.model.matching import ABSENT
 from remit.model.scales import said
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Form = TypeVar("Form", bound="DataclassInstance")
 
 
 def as_data(value: Any) -> Any:
@@ -34,3 +39,14 @@ def as_data(value: Any) -> Any:
     if isinstance(value, Iterable):
         return sorted(map(as_data, value)) if isinstance(value, (set, frozenset)) else [*map(as_data, value)]
     return "absent" if value is ABSENT else said(value)
+
+
+def filled(form: type[Form], *results: object, **more: Any) -> Form:
+    """A form with what results say under the same names: the first that has one; and what none of them says so."""
+    found = dict(more)
+    for each in fields(form):
+        for result in results if each.name not in found else ():
+            if hasattr(result, each.name):
+                found[each.name] = getattr(result, each.name)
+                break
+    return form(**found)

@@ -104,24 +104,18 @@ def _names(snapshot: Snapshot) -> str:
 
 def answer(decision: Decision) -> dict[str, Any]:
     """True where every case that fits is permitted or exempt, and the verdict is one; the whole of it in `context`."""
-    shape, policy = decision.shape(), decision.loaded.policy
+    said, policy = decision.to_dict(), decision.loaded.policy
     context = {
-        "verdict": shape.verdict,
-        "possible": shape.possible,
+        "verdict": said["verdict"],
+        "possible": said["possible"],
         "reason": reason(decision),
         "rules": [{"rule": rule, "says": _says(decision, rule)} for rule in decision.rules],
-        "may_rules": shape.may_rules,
+        "may_rules": said["may_rules"],
         "statements": list(_statements(decision, decision.rules or decision.may_rules)),
         "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
-        "contested_by": [{"change": c.change, "possible": c.possible} for c in shape.contested_by],
-        "notes": shape.notes,
-        "receipt": {
-            "policy": shape.receipt.policy,
-            "policy_sha256": shape.receipt.policy_sha256,
-            "remit": shape.receipt.remit,
-            "readings": shape.receipt.readings,
-            "day": shape.receipt.day,
-        },
+        "contested_by": [{"change": c["change"], "possible": c["possible"]} for c in said["contested_by"]],
+        "notes": said["notes"],
+        "receipt": said["receipt"],
     }
     return {"decision": decision.allowed, "context": context}
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import Finding, Part, Severity
 from remit.assurance.region_words import say_where
+from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.audit import shape as s
-from remit.report.published import filled
 from remit.report.shared_shapes import when
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from remit.check import Result, Summary
 from remit.explain import Explanation
 from remit.interview import Interview
+from remit.model.plain_data import filled
 from remit.report.check import shape as s
-from remit.report.published import filled
 from remit.report.shared_shapes import when
 
 

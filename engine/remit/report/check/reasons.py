@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from remit.check import Result
 from remit.decide.explanation import Explanation, say_statement
-from remit.report.check.text import MARKS, STYLES
+from remit.report.check.text import MARKS
 from remit.report.screen import Screen
+from remit.report.verdict_styles import STYLES
 
 UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
 

@@ -13,15 +13,8 @@ from remit.explain.words import listed, name_in_words
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
+from remit.report.verdict_styles import STYLES
 
-STYLES = {
-    Verdict.PERMITTED: "green",
-    Verdict.PROHIBITED: "red",
-    Verdict.EXEMPT: "cyan",
-    Verdict.UNREGULATED: "",
-    Verdict.CONFLICT: "magenta",
-    Verdict.UNDETERMINED: "yellow",
-}
 MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}
 VERDICT_WIDTH = max(len(verdict) for verdict in Verdict)
 INDENT = VERDICT_WIDTH + 4

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from remit.assurance.compare.compare import Change, Region, Side
 from remit.assurance.region_words import say_where
+from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.compare import shape as s
 from remit.report.compare.responsible_rules import statements_of
 from remit.report.compare.sentences import Compared, say_result
-from remit.report.published import filled
 from remit.report.shared_shapes import when
 
 

@@ -12,10 +12,10 @@ from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
-from remit.report.check.text import STYLES
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of
 from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.screen import Screen
+from remit.report.verdict_styles import STYLES
 
 NOWHERE = "not possible"  # the verdict of a case that constraints do not allow
 

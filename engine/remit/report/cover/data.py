@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from remit.assurance.cover.cover import Finding, Proposal, Share
 from remit.assurance.region_words import FEWER, as_scenario
+from remit.model.plain_data import filled
 from remit.model.scenario import Scenario
 from remit.report.cover import shape as s
 from remit.report.cover.text import Covered
-from remit.report.published import filled
 from remit.writer import scenario_data, scenarios_yaml
 
 TO_FILL_IN = """\

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from remit.assurance.mutate.mutate import Fate, Judged
+from remit.model.plain_data import filled
 from remit.report.mutate import shape as s
 from remit.report.mutate.text import Tried
-from remit.report.published import filled
 from remit.writer import scenario_data
 
 

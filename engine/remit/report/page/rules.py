@@ -10,7 +10,8 @@ from remit.explain.words import say_day
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict
 from remit.model.sources import Citation
-from remit.report.page.words import EFFECTS, Clause, condition_clauses
+from remit.report.condition_clauses import Clause, condition_clauses
+from remit.report.page.words import EFFECTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
 from remit.decide import LoadedPolicy
+from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.prove import shape as s
-from remit.report.published import filled
 
 
 def prove_data(policy: LoadedPolicy, proofs: Sequence[Proof]) -> s.ProveShape:

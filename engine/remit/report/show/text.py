@@ -14,7 +14,7 @@ from remit.model.policy import Policy
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Rule
 from remit.model.sources import Source
-from remit.report.page.words import Clause, condition_clauses
+from remit.report.condition_clauses import Clause, condition_clauses
 from remit.writer import policy_yaml
 
 MOST_PAIRS = 2_000  # overrides that are written out one by one
