@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Proof
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
-from remit.report.page.rules import RuleView
-from remit.report.page.words import LOOKS, Look, percent
+from remit.model.rules import Rule, Verdict
+from remit.report.page.words import EFFECTS, LOOKS, Look, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +33,15 @@ class Group:
     """A verdict with its share, and the rules of its effect."""
 
     share: Share
-    rules: tuple[RuleView, ...]
+    rules: Mapping[str, Rule]
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimView:
-    """A property: what it claims, whether it is so and under every reading, and what was looked at."""
+class Claim(NamedTuple):
+    """What a property claims, whether it is so, and under every reading; and what became of it in sentences."""
 
-    name: str
     claim: str
     is_proved: bool
     is_every: bool
-    cases: int
-    readings: int
     said: tuple[str, ...]
 
 
@@ -60,27 +56,28 @@ def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
     return tuple(found)
 
 
-def groups(parts: Sequence[Share], rules: Sequence[RuleView]) -> tuple[Group, ...]:
+def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
     """Every verdict that some case has or some rule gives."""
     there = {share.verdict: share for share in parts}
+    own = {
+        verdict: {name: rule for name, rule in policy.rules.items() if EFFECTS[rule.effect] is verdict}
+        for verdict in LOOKS
+    }
     return tuple(
-        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0)), own)
+        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0)), own[verdict])
         for verdict, look in LOOKS.items()
-        if (own := tuple(rule for rule in rules if rule.verdict is verdict)) or verdict in there
+        if own[verdict] or verdict in there
     )
 
 
-def claims(policy: Policy, proofs: Sequence[Proof]) -> tuple[ClaimView, ...]:
+def claims(policy: Policy, proofs: Sequence[Proof]) -> list[Claim]:
     """The properties of a policy, with what became of each."""
-    return tuple(
-        ClaimView(
-            proof.name,
+    return [
+        Claim(
             proof.stated.claim,
             proof.is_proved,
             proof.stated.readings == "every" or not policy.readings,
-            proof.cases,
-            proof.readings,
             tuple(line for answer in proof.answers for line in say_answer(policy, proof, answer)),
         )
         for proof in proofs
-    )
+    ]

@@ -1,11 +1,10 @@
-"""The scenarios: a row for each, and its explanation, of which every clause is kept once for all of them."""
+"""The scenarios of a page: which are telling, and their explanations, of which every clause is kept once."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -14,67 +13,19 @@ from remit.explain import explain
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
-from remit.report.check.first_look import decided_by, is_highlight
-from remit.report.page.words import LOOKS, Look
+from remit.report.check.first_look import Told, decided_by, is_highlight
 
 Item = TypeVar("Item")
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
-    """A scenario: its place in the table, verdict, rules, and whether it is as expected."""
-
-    number: int
-    name: str
-    note: str | None
-    look: Look
-    verdict: str
-    rules: tuple[str, ...]
-    is_expected: bool | None
-    misses: tuple[str, ...]
+def telling(results: Sequence[Result]) -> list[tuple[Result, Told]]:
+    """The highlighted scenarios that come out as they should, each with what decides it."""
+    return [(result, decided_by(result)) for result in results if is_highlight(result)]
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """A telling case: its verdict, what decides it, whether that is contested, and the statement behind it."""
-
-    name: str
-    note: str | None
-    verdict: str
-    says: str
-    is_contested: bool
-    statement: str
-
-
-@dataclass(frozen=True, slots=True)
-class Cases:
-    """All scenarios, and their explanations as data: texts by number, as `explorer/plain.js` reads them."""
-
-    views: tuple[CaseView, ...]
-    told: Mapping[str, Any]
-
-
-def telling(results: Sequence[Result]) -> tuple[Telling, ...]:
-    """The highlighted scenarios that come out as they should."""
-    return tuple(
-        Telling(
-            result.written.scenario.name,
-            result.written.scenario.note,
-            result.decision.verdict.value,
-            told.says,
-            bool(result.decision.contested_by),
-            told.statement,
-        )
-        for result in results
-        if is_highlight(result)
-        for told in [decided_by(result)]
-    )
-
-
-def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Cases:
-    """All scenarios with their explanations."""
-    views = tuple(_view(number, result) for number, result in enumerate(results))
+def explained(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Mapping[str, Any]:
+    """The explanations of all scenarios as data: texts by number, as `explorer/plain.js` reads them."""
     explanations = [explain(result.decision, sources) for result in results]
     given = [tuple(_given(policy, result)) for result in results]
     # of each scenario the headline, what is said, what is cited
@@ -86,7 +37,7 @@ def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str])
     sentences = _numbers(text for each in said for texts in each for text in texts)
     divided = [CLAUSE.split(text) for text in sentences]
     parts = _numbers(part for each in divided for part in each)
-    told = {
+    return {
         "parts": list(parts),
         "sentences": [[parts[part] for part in each] for each in divided],
         "stated": list(stated),
@@ -95,7 +46,6 @@ def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str])
             for pairs, each in zip(given, said, strict=True)
         ],
     }
-    return Cases(views, told)
 
 
 # where a sentence is divided: whole clauses and values come again in other sentences
@@ -107,20 +57,6 @@ CLAUSE = re.compile(
 def _numbers(items: Iterable[Item]) -> dict[Item, int]:
     """Everything once, with its number; what comes most often first, so that numbers are short."""
     return {item: number for number, (item, _) in enumerate(Counter(items).most_common())}
-
-
-def _view(number: int, result: Result) -> CaseView:
-    scenario, decision = result.written.scenario, result.decision
-    return CaseView(
-        number,
-        scenario.name,
-        scenario.note,
-        LOOKS[decision.verdict],
-        decision.verdict.value,
-        decision.rules or decision.may_rules,
-        result.is_expected,
-        result.misses,
-    )
 
 
 def _given(policy: Policy, result: Result) -> Iterator[Pair]:

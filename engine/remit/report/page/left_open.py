@@ -13,7 +13,6 @@ from remit.assurance.region_words import say_where
 from remit.explain.words import sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.report.page.rules import Cite, cites
 
 MOST_LINES = 12  # regions of one verdict that are listed
 
@@ -37,33 +36,12 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class ChoiceView:
-    """One way to read a contested passage."""
-
-    name: str
-    says: str | None
-    because: str | None
-    cites: tuple[Cite, ...]
-    is_default: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeView:
     """What a change of readings changes."""
 
     change: tuple[tuple[str, str], ...]
     cases: int
     turns: tuple[Turn, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingView:
-    """A contested passage with its choices, and what another choice would change."""
-
-    name: str
-    question: str
-    choices: tuple[ChoiceView, ...]
-    changes: tuple[ChangeView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +79,17 @@ def conflicts(audit: Audit) -> tuple[ConflictView, ...]:
     )
 
 
-def readings(ground: Ground, found: Sequence[Change]) -> tuple[ReadingView, ...]:
-    """Every reading with what it changes alone."""
-    return tuple(_reading(ground, name, found) for name in ground.policy.readings)
+def readings(ground: Ground, found: Sequence[Change]) -> dict[str, tuple[ChangeView, ...]]:
+    """Of every reading, what it changes alone."""
+    return {
+        name: tuple(_change(ground, change) for change in found if set(change.choices) == {name})
+        for name in ground.policy.readings
+    }
 
 
 def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
     """What several readings change together, and none of them alone."""
     return tuple(_change(ground, change) for change in found if len(change.choices) > 1)
-
-
-def _reading(ground: Ground, name: str, found: Sequence[Change]) -> ReadingView:
-    reading = ground.policy.readings[name]
-    choices = tuple(
-        ChoiceView(choice, taken.says, taken.because, cites(ground.policy, taken.cites), choice == reading.default)
-        for choice, taken in reading.choices.items()
-    )
-    alone = tuple(_change(ground, change) for change in found if set(change.choices) == {name})
-    return ReadingView(name, reading.question, choices, alone)
 
 
 def _change(ground: Ground, change: Change) -> ChangeView:

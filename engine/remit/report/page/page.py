@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from remit.check import Result, summary
@@ -11,16 +12,17 @@ from remit.decide import LoadedPolicy
 from remit.model.combining import SAYS
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
+from remit.report.condition_clauses import condition_clauses
 from remit.report.diagram.data import compares, diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assurance import Assured
-from remit.report.page.cases import cases, telling
+from remit.report.page.cases import explained, telling
 from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import packed, render
-from remit.report.page.rules import anchors, concepts, rules, sources
+from remit.report.page.rules import anchors, days, sources
 from remit.report.page.words import EFFECTS, LOOKS
 from remit.version import VERSION
 
@@ -44,12 +46,12 @@ def page(
     Where the page is served, `live` is the version of what it shows, and it is loaded again when there is another;
     `notices` say what is wrong with the policy's file now.
     """
-    listed, newest = cases(loaded.policy, results, texts), loaded.policy.newest
+    newest = loaded.policy.newest
     exported = diagram_data(loaded)
     view = {
         **_policy(loaded, assured, texts),
         **_scenarios(results, assured),
-        "cases": listed.views,
+        "cases": results,
         "made": made,
         "notices": notices,
         "live": live,
@@ -57,7 +59,7 @@ def page(
     }
     scripts = PLAIN if exported is None else EXPLORER
     data = {
-        "told": packed(listed.told),
+        "told": packed(explained(loaded.policy, results, texts)),
         "anchors": anchors(loaded.policy),
         "newest": None if newest is None else str(newest),
     } | ({} if exported is None else {"diagram": exported})
@@ -68,7 +70,6 @@ def page(
 
 def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) -> dict[str, Any]:
     policy, ground, audit = loaded.policy, assured.ground, assured.audit
-    ruled = rules(policy)
     parts = shares(audit.counts) if audit else ()
     return {
         "policy": policy,
@@ -78,16 +79,17 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "looks": LOOKS,
         "effects": EFFECTS,
         "Verdict": Verdict,
-        "rules": ruled,
-        "concepts": concepts(policy),
+        "days": days,
+        "clauses_of": partial(condition_clauses, policy),
+        "anchors": anchors(policy),
         "sources": sources(loaded, texts),
         "total": audit.total if audit else 0,
         "contested": audit.contested if audit else 0,
         "shares": parts,
-        "groups": groups(parts, ruled),
+        "groups": groups(parts, policy),
         "conflicts": conflicts(audit) if audit else (),
         "silent": silent(audit) if audit else (),
-        "readings": readings(ground, assured.contests) if ground else (),
+        "readings": readings(ground, assured.contests) if ground else {},
         "together": together(ground, assured.contests) if ground else (),
         "claims": claims(policy, assured.proofs),
         "picture": picture(loaded),

@@ -1,59 +1,23 @@
-"""The policy in plain words: each rule with its condition, what it overrides and why, and the statements behind it."""
+"""What the page says of rules and sources that they do not say of themselves: days in words, anchors, uses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from remit.decide import LoadedPolicy
 from remit.explain.words import say_day
 from remit.model.policy import Policy
-from remit.model.rules import Rule, Verdict
+from remit.model.rules import Rule
 from remit.model.sources import Citation
-from remit.report.condition_clauses import Clause, condition_clauses
-from remit.report.page.words import EFFECTS
 
 
 @dataclass(frozen=True, slots=True)
-class Cite:
-    """A citation as it is written, and the anchor of its statement."""
+class Use:
+    """What rests on a statement: its name, and its anchor."""
 
-    written: str
+    name: str
     anchor: str
-
-
-@dataclass(frozen=True, slots=True)
-class Beaten:
-    """A rule that gives way, why, and by which statements."""
-
-    rule: str
-    because: str | None
-    cites: tuple[Cite, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleView:
-    """A rule for a reader."""
-
-    name: str
-    verdict: Verdict
-    says: str
-    clauses: tuple[Clause, ...]
-    days: str
-    beats: tuple[Beaten, ...]
-    beaten_by: tuple[str, ...]
-    cites: tuple[Cite, ...]
-    priority: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class ConceptView:
-    """A condition that rules share."""
-
-    name: str
-    means: str | None
-    clauses: tuple[Clause, ...]
-    cites: tuple[Cite, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +30,7 @@ class StatementView:
     says: str | None
     background: str | None
     quote: str | None
-    used_by: tuple[Cite, ...]
+    used_by: tuple[Use, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,37 +49,10 @@ def anchor(citation: Citation) -> str:
     return f"statement-{citation.source}-{citation.locator}"
 
 
-def cites(policy: Policy, written: Iterable[str]) -> tuple[Cite, ...]:
-    """Citations with their anchors."""
-    return tuple(Cite(each, anchor(policy.citation(each))) for each in written)
-
-
-def rules(policy: Policy) -> tuple[RuleView, ...]:
-    """All rules, as they are written."""
-    return tuple(_rule(policy, name, rule) for name, rule in policy.rules.items())
-
-
-def _rule(policy: Policy, name: str, rule: Rule) -> RuleView:
-    beats = (Beaten(other, o.because, cites(policy, o.cites)) for other, o in rule.overrides.items())
-    clauses = condition_clauses(policy, rule.when)
-    beaten_by = policy.overridden_by[name]
-    days, verdict, cited = _days(rule), EFFECTS[rule.effect], cites(policy, rule.cites)
-    priority = (rule.priority or 0) if policy.combining == "priority" else None
-    return RuleView(name, verdict, rule.says, clauses, days, tuple(beats), tuple(beaten_by), cited, priority)
-
-
-def _days(rule: Rule) -> str:
+def days(rule: Rule) -> str:
     """The first and the last day, in words; empty where there is neither."""
     said = [f"from {say_day(rule.since)} on"] if rule.since else []
     return ", ".join([*said, f"until {say_day(rule.until)}"] if rule.until else said)
-
-
-def concepts(policy: Policy) -> tuple[ConceptView, ...]:
-    """All concepts, as they are written."""
-    return tuple(
-        ConceptView(name, concept.means, condition_clauses(policy, concept.when), cites(policy, concept.cites))
-        for name, concept in policy.concepts.items()
-    )
 
 
 def sources(loaded: LoadedPolicy, texts: Mapping[str, str]) -> tuple[SourceView, ...]:
@@ -126,7 +63,7 @@ def sources(loaded: LoadedPolicy, texts: Mapping[str, str]) -> tuple[SourceView,
 def _source(loaded: LoadedPolicy, name: str, texts: Mapping[str, str]) -> SourceView:
     policy, source = loaded.policy, loaded.policy.sources[name]
     passages = loaded.passages(name, texts[name]) if name in texts else {}
-    users: dict[Citation, dict[Cite, None]] = {}
+    users: dict[Citation, dict[Use, None]] = {}
     for written, user in _uses(policy):
         users.setdefault(policy.citation(written), {})[user] = None
     several = len(policy.sources) > 1
@@ -146,13 +83,13 @@ def anchors(policy: Policy) -> dict[str, str]:
     return {written: anchor(policy.citation(written)) for written, _ in _uses(policy)}
 
 
-def _uses(policy: Policy) -> Iterator[tuple[str, Cite]]:
+def _uses(policy: Policy) -> Iterator[tuple[str, Use]]:
     """Every citation with what cites it, and that one's anchor."""
     for name, rule in policy.rules.items():
         written = [*rule.cites, *(each for override in rule.overrides.values() for each in override.cites)]
-        yield from ((each, Cite(name, f"rule-{name}")) for each in written)
+        yield from ((each, Use(name, f"rule-{name}")) for each in written)
     for name, concept in policy.concepts.items():
-        yield from ((each, Cite(name, f"concept-{name}")) for each in concept.cites)
+        yield from ((each, Use(name, f"concept-{name}")) for each in concept.cites)
     for name, reading in policy.readings.items():
         written = [each for choice in reading.choices.values() for each in choice.cites]
-        yield from ((each, Cite(name, f"reading-{name}")) for each in written)
+        yield from ((each, Use(name, f"reading-{name}")) for each in written)
