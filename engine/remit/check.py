@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from remit.decide import Decision
@@ -77,24 +78,22 @@ def placed(problem: Problem, at: Location, scenario: str = "") -> Problem:
     return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
 
 
-class Summary(NamedTuple):
-    """How many scenarios have each verdict, and how many are as expected."""
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """How many scenarios there are of each kind."""
 
-    verdicts: dict[Verdict, int]
-    expected: int
-    unexpected: int
-    without: int
-    not_compared: int = 0  # what they expect, they expect under readings that were left open
-
-    @property
-    def total(self) -> int:
-        return self.expected + self.unexpected + self.without + self.not_compared
+    total: int
+    verdicts: Mapping[str, int]
+    as_expected: int
+    not_as_expected: int
+    without_expectation: int
+    not_compared: int  # what they expect, they expect under readings that were left open
 
 
 def summary(results: Iterable[Result]) -> Summary:
     """Count results; undetermined is counted by itself."""
     found = list(results)
-    verdicts = {verdict: sum(r.decision.verdict is verdict for r in found) for verdict in Verdict}
+    verdicts: dict[str, int] = {verdict: sum(r.decision.verdict is verdict for r in found) for verdict in Verdict}
     met = [result.is_expected for result in found]
     apart = sum(not result.is_compared and result.written.scenario.expects for result in found)
-    return Summary(verdicts, met.count(True), met.count(False), met.count(None) - apart, apart)
+    return Summary(len(met), verdicts, met.count(True), met.count(False), met.count(None) - apart, apart)

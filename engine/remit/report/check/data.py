@@ -14,14 +14,7 @@ from remit.report.shared_shapes import when
 
 def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Summary) -> s.CheckShape:
     """All results."""
-    totals = filled(
-        s.SummaryShape,
-        counted,
-        as_expected=counted.expected,
-        not_as_expected=counted.unexpected,
-        without_expectation=counted.without,
-    )
-    return s.CheckShape([_scenario(result, explanation) for result, explanation in results], totals)
+    return s.CheckShape([_scenario(result, explanation) for result, explanation in results], counted)
 
 
 def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShape:

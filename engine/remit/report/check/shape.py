@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from remit.check import Summary
 from remit.decide.answers import SmallestReason
 from remit.decide.decision_shape import DecisionShape
 from remit.decide.explanation import Ask, Cited, Deciding
@@ -68,23 +69,11 @@ class ScenarioShape:
 
 
 @dataclass(frozen=True)
-class SummaryShape:
-    """How many scenarios there are of each kind."""
-
-    total: int
-    verdicts: dict[str, int]
-    as_expected: int
-    not_as_expected: int
-    without_expectation: int
-    not_compared: int  # what they expect, they expect under readings that were left open
-
-
-@dataclass(frozen=True)
 class CheckShape:
     """The output of `remit check --format json`."""
 
     scenarios: list[ScenarioShape]
-    summary: SummaryShape
+    summary: Summary
     about: str = DISCLAIMER
     format: Literal["remit-check/1"] = "remit-check/1"
 

@@ -67,11 +67,11 @@ def _contested(decision: Decision) -> str:
 def show_summary(screen: Screen, counted: Summary) -> None:
     """How many of each verdict, how many as expected, and what all this is not."""
     verdicts = [f"{count} {verdict}" for verdict, count in counted.verdicts.items() if count]
-    expected = [f"{counted.expected} as expected"] if counted.expected or not counted.not_compared else []
-    expected += [f"{counted.unexpected} not as expected"] if counted.unexpected else []
-    expected += [f"{counted.without} without expectation"] if counted.without else []
+    expected = [f"{counted.as_expected} as expected"] if counted.as_expected or not counted.not_compared else []
+    expected += [f"{counted.not_as_expected} not as expected"] if counted.not_as_expected else []
+    expected += [f"{counted.without_expectation} without expectation"] if counted.without_expectation else []
     screen.hang("", 0, f"{counted.total} scenario{'s' if counted.total != 1 else ''}: {', '.join(verdicts)}", "bold")
     apart = f"{counted.not_compared} not compared: they expect something under readings that are left open here"
     expected += [apart] if counted.not_compared else []
-    screen.line("; ".join(expected), "red" if counted.unexpected else "green")
+    screen.line("; ".join(expected), "red" if counted.not_as_expected else "green")
     screen.hang("", 0, DISCLAIMER, "dim")
