@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from remit.model.exact import plainly
@@ -42,11 +42,10 @@ def as_data(value: Any) -> Any:
 
 
 def filled(form: type[Form], *results: object, **more: Any) -> Form:
-    """A form with what results say under the same names: the first that has one; and what none of them says so."""
-    found = dict(more)
-    for each in fields(form):
-        for result in results if each.name not in found else ():
-            if hasattr(result, each.name):
-                found[each.name] = getattr(result, each.name)
-                break
-    return form(**found)
+    """A form with what results say under the names of its fields: of each, the first result that has one.
+
+    `more` is what none of them says so. A field with a default keeps it. Raises TypeError where nobody says anything.
+    """
+    names = [each.name for each in fields(form) if each.name not in more and each.default is MISSING]
+    said = {name: [getattr(one, name) for one in results if hasattr(one, name)][:1] for name in names}
+    return form(**{name: value for name, found in said.items() for value in found}, **more)
