@@ -20,7 +20,7 @@ import argparse
 
 from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
-from remit.cli.shared.own_scenarios import own_results
+from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover.cover import cover
 
     loaded = open_policy(meant(arguments.policy))
-    results, others = own_results(arguments, loaded)
+    results, _, others = run_some(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
     idle = sum(result.is_expected is None for result in results)

@@ -27,7 +27,7 @@ from remit.assurance.mutate.mutate import mutate
 from remit.assurance.mutate.parts import sampled
 from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
-from remit.cli.shared.own_scenarios import own_results
+from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
@@ -80,7 +80,7 @@ def number(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     loaded = open_policy(meant(arguments.policy))
     note_idle((arguments.equivalent and arguments.format == "json", "--equivalent", "json has all of them"))
-    results, others = own_results(arguments, loaded)
+    results, _, others = run_some(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed
     with placing(loaded.written):

@@ -20,7 +20,7 @@ import sys
 
 import remit
 from remit.check import Result
-from remit.cli.main import FAILED, WRONG, show_problems
+from remit.cli.main import FAILED
 from remit.cli.shared.arguments import (
     add_input,
     add_pairs,
@@ -31,10 +31,9 @@ from remit.cli.shared.arguments import (
     source_texts,
 )
 from remit.cli.shared.output import print_or_write
-from remit.cli.shared.own_scenarios import Own
+from remit.cli.shared.own_scenarios import run_own
 from remit.errors import Problem, RemitError
 from remit.progress import answering
-from remit.reader.walk import scenario_files
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,14 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     note_idle(*((given, option, "json is the diagram alone") for given, option in _of_pages(arguments)))
     texts = source_texts(arguments.source)
     refuse_unknown_sources(texts, loaded.policy.sources)
-    session = Own(arguments, loaded)
-    files = scenario_files(arguments.files) if arguments.files else []
-    results = [result for file in files for result in session.results(file)]
-    show_problems(session.problems)
-    if session.problems:
-        return WRONG
-    if session.others:
-        print(f"note: {_counted(session.others)} of other policies passed over", file=sys.stderr)
+    results, _, others = run_own(arguments, loaded)
+    if others:
+        print(f"note: {_counted(others)} of other policies passed over", file=sys.stderr)
     text = _written(arguments, loaded, results, texts)
     answering()
     print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")

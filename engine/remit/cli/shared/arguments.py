@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from remit.decide.given_values import Readings
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.scales import read_day
-from remit.reader.files import read_text
-from remit.reader.find import candidates, find_policy, is_path, known_policies, paths
-
-HERE = "."  # what names a policy that is typed: it stands in the working directory
+from remit.reader.files import read_text, shown
+from remit.reader.find import found_policy, known_policies
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:
@@ -32,18 +30,15 @@ def only_policy(command: str) -> str:
     raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
-def meant(name: str, *near: str) -> str:
-    """The file of a policy; where the same could mean others, too, standard error says which it is. Raises RemitError.
+def meant(name: str) -> str:
+    """The file of a policy that is typed; standard error says which it is, where the same could mean others, too.
 
-    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    Raises RemitError.
     """
-    near = near or (HERE,)
-    found = paths(name, *near) if is_path(name) else candidates(name, *near)
-    if not found:
-        return find_policy(name, near[0])
-    if others := found[1:]:
-        print(f"note: policy `{name}` is {found[0]}, not {' or '.join(others)}", file=sys.stderr)
-    return found[0]
+    file, note = found_policy(name)
+    if note:
+        print(f"note: {note}", file=sys.stderr)
+    return file
 
 
 def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:
@@ -126,15 +121,24 @@ def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {source: read_text(path) for source, path in pairs}
 
 
-def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
-    """A text of a source that the policy does not have would be passed over in silence. Raises RemitError."""
-    problems = [
+def unknown_sources(given: Iterable[str], declared: Collection[str]) -> list[Problem]:
+    """What is said of each text of a source that no policy here has, and that would be passed over in silence."""
+    return [
         Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
         for each in given
         if each not in declared
     ]
-    if problems:
+
+
+def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
+    """Raise RemitError where there are any."""
+    if problems := unknown_sources(given, declared):
         raise RemitError(problems)
+
+
+def no_scenarios(files: Sequence[str], said: str) -> Problem:
+    """That there is nothing to run, which is not a success; with its place, where one file or folder was named."""
+    return Problem("no-scenarios", said, Location(shown(files[0])) if len(files) == 1 else None)
 
 
 def percent(text: str) -> float:

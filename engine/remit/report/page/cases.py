@@ -10,12 +10,14 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from remit.check import Result
-from remit.explain import explain
+from remit.errors import RemitError
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
 from remit.report.check.first_look import decided_by, is_highlight
+from remit.report.check.reasons import UNEXPLAINED
 from remit.report.page.words import LOOKS, Look
+from remit.run import explained
 
 Item = TypeVar("Item")
 Pair = tuple[str, str]
@@ -75,13 +77,8 @@ def telling(results: Sequence[Result]) -> tuple[Telling, ...]:
 def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Cases:
     """All scenarios with their explanations."""
     views = tuple(_view(number, result) for number, result in enumerate(results))
-    explanations = [explain(result.decision, sources) for result in results]
     given = [tuple(_given(policy, result)) for result in results]
-    # of each scenario the headline, what is said, what is cited
-    said = [
-        ((each.headline,), tuple(each.paragraphs())[1:], tuple(cited.citation for cited in each.statements))
-        for each in explanations
-    ]
+    said = [_said(result, sources) for result in results]
     stated = _numbers(pair for pairs in given for pair in pairs)
     sentences = _numbers(text for each in said for texts in each for text in texts)
     divided = [CLAUSE.split(text) for text in sentences]
@@ -96,6 +93,15 @@ def cases(policy: Policy, results: Sequence[Result], sources: Mapping[str, str])
         ],
     }
     return Cases(views, told)
+
+
+def _said(result: Result, sources: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of a scenario the headline, what is said, what is cited; where its cases are too many for reasons, that."""
+    try:
+        found = explained(result, sources)
+    except RemitError as wrong:
+        return (UNEXPLAINED,), tuple(problem.message for problem in wrong.problems), ()
+    return (found.headline,), tuple(found.paragraphs())[1:], tuple(cited.citation for cited in found.statements)
 
 
 # where a sentence is divided: whole clauses and values come again in other sentences
