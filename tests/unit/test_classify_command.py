@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -182,10 +183,13 @@ def test_whole_numbers_and_flags_are_read_strictly() -> None:
             "are the fact date: `id` and `target` [duplicate-name]",
         ),
         (["{tmp}/again.csv"], "the table has a column `verdict` already [duplicate-name]"),
-        (["{cases}", "-o", "{tmp}/no/out.csv"], "there is no such folder to write to [file-unwritable]"),
+        (
+            ["{cases}", "-o", "{tmp}/no/out.csv"],
+            "cannot be written: there is no such folder to write to [file-unwritable]",
+        ),
         (["{cases}", "-o", "{tmp}/out.csv", "--rejects", "{tmp}/r.csv"], "belong together [usage]"),
         (["{cases}", "--rejects", "{tmp}/r.csv"], "--rejects goes with an output [usage]"),
-        (["{cases}", "--threads", "0"], "--threads wants at least 1 [usage]"),
+        (["{cases}", "--threads", "0"], "argument --threads: `0` is no number from 1 on [usage]"),
         (["{tmp}/empty"], "no tables there [no-scenarios]"),
         (["{cases}", "--engine", "spark"], "Spark writes to an output"),
     ],
@@ -221,6 +225,16 @@ def test_what_is_broken_off_leaves_nothing(
     assert run(cases, "-o", out) in (2, 130)
     assert sorted(tmp_path.iterdir()) == [cases, out]
     assert out.read_text() == "what was there"
+
+
+def test_a_pipe_in_the_place_of_an_output_stays_a_pipe(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = cases.parent / "out.csv"
+    os.mkfifo(pipe)
+
+    assert run(cases, "-o", pipe) == 2
+    said = f"{pipe}: cannot be written: it is a pipe or a device, and a file is wanted [file-unwritable]"
+    assert said in capsys.readouterr().err
+    assert pipe.is_fifo()
 
 
 def test_ctrl_c_within_a_query_is_an_interruption() -> None:

@@ -9,7 +9,8 @@ from importlib.metadata import entry_points
 import pytest
 
 import remit
-from remit.cli.main import FAILED, WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import FAILED, WRONG
 from remit.diagram import reasons
 from remit.report.check.reasons import UNEXPLAINED
 from remit.report.page.cases import cases

@@ -10,7 +10,8 @@ import remit
 from remit.assurance.audit.audit import audit
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import mutate
-from remit.cli.main import INTERRUPTED, WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import INTERRUPTED, WRONG
 from remit.cli.shared.progress_line import PLAIN, Progress, watched
 from remit.decide import LoadedPolicy
 from remit.diagram import compiled as compiling

@@ -22,7 +22,6 @@ from dataclasses import replace
 
 from remit.assurance.region_words import given_of
 from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
-from remit.cli.shared.output import write_file
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
@@ -34,6 +33,7 @@ from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.check.reasons import show_explanation
 from remit.report.screen import Screen
+from remit.whole_files import write_file
 from remit.writer import scenarios_yaml
 
 HINTS = {  # of answers that are not one of a list

@@ -19,9 +19,9 @@ import argparse
 
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.findings import KINDS, Severity
-from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
 from remit.cli.shared.cite_passages import text_of
+from remit.cli.shared.exit_codes import FAILED
 from remit.errors import RemitError
 from remit.lint import lint_policy
 from remit.progress import answering

@@ -14,27 +14,26 @@ Exit code: 0 all as expected, 1 an expectation failed, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from remit.check import Result, summary
-from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.shared.arguments import (
     add_input,
     add_pairs,
     add_readings,
     add_scenarios,
     no_scenarios,
-    note_idle,
     readings_of,
     refuse_idle_day,
     source_texts,
     unknown_sources,
 )
+from remit.cli.shared.exit_codes import FAILED, WRONG
+from remit.cli.shared.messages import note, note_idle, show_problems
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering, told
@@ -69,13 +68,13 @@ def run(arguments: argparse.Namespace) -> int:
     files, problems = found_files(arguments.files)
     ran = run_files(files, policies.of, settings, arguments.input)
     results, problems = ran.results, [*problems, *ran.problems]
-    _note(policies.notes.values())
+    note(*policies.notes.values())
     if not results and not problems:  # nothing to check is not a success
         said = f"no scenario has `{settings.match}` in its name" if settings.match else "no scenarios"
         raise RemitError([no_scenarios(arguments.files, said)])
     _note_idle(arguments)
     refuse_idle_day(arguments.as_of, [loaded.policy for loaded in policies.loaded()])
-    _note(policies.engine_notes())
+    note(*policies.engine_notes())
     problems += unknown_sources(texts, {source for each in policies.loaded() for source in each.policy.sources})
     show_problems(problems)
     unexplained: list[Problem] = []
@@ -103,11 +102,6 @@ def _asked(policy: LoadedPolicy, option: str) -> Iterator[None]:
     except RemitError as wrong:
         at = Location(policy.written.origins.file)
         raise RemitError(replace(each, message=f"{option}: {each.message}", at=at) for each in wrong.problems) from None
-
-
-def _note(said: Iterable[str]) -> None:
-    for each in said:
-        print(f"note: {each}", file=sys.stderr)
 
 
 def _note_idle(arguments: argparse.Namespace) -> None:

@@ -23,14 +23,14 @@ Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.main import FAILED, show_problems
-from remit.cli.shared.arguments import add_pairs, meant, note_idle, pair
+from remit.cli.shared.arguments import add_pairs, meant, pair
 from remit.cli.shared.cite_passages import print_draft, print_passages, text_of
 from remit.cli.shared.cite_updates import updated, write
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note, note_idle, show_problems
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
 from remit.reader.find import known_policies
@@ -148,7 +148,7 @@ def _known() -> Iterator[WrittenPolicy]:
         try:
             yield read_policy(file)
         except RemitError:
-            print(f"note: {file} cannot be read, and is passed over", file=sys.stderr)
+            note(f"{file} cannot be read, and is passed over")
 
 
 def _quoted(policy: WrittenPolicy, texts: Mapping[str, str]) -> Iterator[Quoted]:

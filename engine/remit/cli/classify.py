@@ -29,8 +29,9 @@ import sys
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from remit.cli.shared.arguments import note_idle
 from remit.cli.shared.columns import add_columns, request_of
+from remit.cli.shared.messages import note, note_idle
+from remit.cli.shared.numbers import number
 from remit.errors import Problem, RemitError
 from remit.progress import leave
 
@@ -60,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
-    parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
+    parser.add_argument("--threads", type=number, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
 
 
@@ -73,8 +74,6 @@ def _delimiter(said: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.threads is not None and arguments.threads < 1:
-        raise RemitError([Problem("usage", "--threads wants at least 1")])
     request = request_of(arguments, arguments.bad_values)
     no_output = arguments.output is None
     note_idle(
@@ -112,9 +111,8 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
             if arguments.rejects
             else "taken as unknown where a value is bad, without a verdict where impossible"
         )
-        for problem in found.problems:
-            print(f"note: {problem}", file=sys.stderr)
-        print(f"note: {found.rows:,} rows: {became}", file=sys.stderr)
+        note(*found.problems)
+        note(f"{found.rows:,} rows: {became}")
     print(f"wrote {done.rows:,} rows to {arguments.output}")
 
 
@@ -144,7 +142,7 @@ def _show(counts: Counts) -> None:
 def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
     """Facts without a column are unknown, which is easily overlooked."""
     if classifier.unstated and not arguments.quiet:
-        print(f"note: no column for {', '.join(classifier.unstated)}: unknown in every row", file=sys.stderr)
+        note(f"no column for {', '.join(classifier.unstated)}: unknown in every row")
 
 
 def _watch(arguments: argparse.Namespace) -> Watch:

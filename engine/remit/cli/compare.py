@@ -25,9 +25,10 @@ from typing import get_args
 
 from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
-from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_pairs
 from remit.cli.shared.compared_sides import SIDES, Written, sides_of
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.numbers import number_or_all
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
 from remit.progress import answering
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--regions",
-        type=_number,
+        type=number_or_all,
         default=MOST_REGIONS,
         metavar="N",
         help=f"describe N regions of each change, or all ({MOST_REGIONS})",
@@ -86,14 +87,6 @@ def _turn(text: str) -> str:
     if text != ANY and (len(parts) != SIDES or (parts[0] == parts[1] != ANY)):
         raise argparse.ArgumentTypeError(f"`{text}` is no change: FROM:TO, as prohibited:permitted")
     return text
-
-
-def _number(text: str) -> int | None:
-    if text == "all":
-        return None
-    if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is neither a number from 1 on nor all")
-    return int(text)
 
 
 def _incomparable(written: Written, name: str, said: str) -> Problem:

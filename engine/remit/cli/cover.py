@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
+from remit.cli.shared.arguments import add_input, add_scenarios, meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
+from remit.cli.shared.numbers import percent
 from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss

@@ -25,8 +25,10 @@ import argparse
 from remit.assurance.mutate.mutants import KINDS, mutants
 from remit.assurance.mutate.mutate import mutate
 from remit.assurance.mutate.parts import sampled
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
+from remit.cli.shared.arguments import add_input, add_scenarios, meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
+from remit.cli.shared.numbers import number, percent
 from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss
@@ -64,17 +66,6 @@ def kind_named(text: str) -> str:
     if text not in KINDS:
         raise argparse.ArgumentTypeError(f"no kind `{text}`; {near_miss(text, KINDS, 'kinds')}")
     return text
-
-
-def number(text: str) -> int:
-    """A number of things.
-
-    >>> number("12")
-    12
-    """
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of mutants, 1 or more")
-    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -15,13 +15,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import meant, note_idle
-from remit.cli.shared.output import write_file
+from remit.cli.shared.arguments import meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering
 from remit.reader.placing import placing
+from remit.whole_files import write_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

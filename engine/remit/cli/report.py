@@ -16,20 +16,19 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
-import sys
 
 import remit
 from remit.check import Result
-from remit.cli.main import FAILED
 from remit.cli.shared.arguments import (
     add_input,
     add_pairs,
     add_scenarios,
     meant,
-    note_idle,
     refuse_unknown_sources,
     source_texts,
 )
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.output import print_or_write
 from remit.cli.shared.own_scenarios import run_own
 from remit.errors import Problem, RemitError
@@ -55,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_unknown_sources(texts, loaded.policy.sources)
     results, _, others = run_own(arguments, loaded)
     if others:
-        print(f"note: {_counted(others)} of other policies passed over", file=sys.stderr)
+        note(f"{_counted(others)} of other policies passed over")
     text = _written(arguments, loaded, results, texts)
     answering()
     print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
@@ -79,7 +78,7 @@ def _written(
 
     assured = assure(loaded, results, with_mutants=not arguments.quick)
     for problem in assured.refused:
-        print(f"note: without what is too large to be found out: {problem}", file=sys.stderr)
+        note(f"without what is too large to be found out: {problem}")
     return page(loaded, results, assured, texts, today())
 
 

@@ -15,10 +15,11 @@ from remit.errors import Location, Problem, RemitError
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
-from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
+from remit.tables.outputs import refuse_unknown_format, write, write_lines
 from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
+from remit.whole_files import beside
 
 if TYPE_CHECKING:
     import duckdb
@@ -207,17 +208,17 @@ def _written(classifier: Classifier, output: str, rejects: str | None) -> Classi
         return classifier.accepting(lambda: _accepted(classifier, output))
     found = classifier.refused()
     with beside(output) as temporary:
-        rows = classifier.write(temporary, output, "" if rejects is None else ACCEPTED)
+        rows = classifier.write(str(temporary), output, "" if rejects is None else ACCEPTED)
         aside = 0
         if rejects is not None:
             with beside(rejects) as faults:
-                aside = classifier.write_faults(faults, rejects)
+                aside = classifier.write_faults(str(faults), rejects)
         classifier.refuse_other_count(rows + aside)
     return Classified(rows, found)
 
 
 def _accepted(classifier: Classifier, output: str) -> Classified:
     with beside(output) as temporary:
-        rows = classifier.write(temporary, output, FAIL)
+        rows = classifier.write(str(temporary), output, FAIL)
         classifier.refuse_other_count(rows)
         return Classified(rows, None)

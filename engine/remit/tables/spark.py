@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from remit.columnar.columns import FLOAT_TYPES, Column, identifier, text
@@ -26,6 +24,7 @@ from remit.tables.engine import missing
 from remit.tables.inputs import format_of, refuse_alike, table_files
 from remit.tables.json_files import written
 from remit.tables.request import Request
+from remit.whole_files import beside_new
 
 READERS = {
     "parquet": {},
@@ -159,17 +158,11 @@ def classify_with_spark(
         _refuse_broken_lines(files, request)
     frame = spark.read.format(format).options(**options).load([re.sub(PATTERN, r"\\\1", file) for file in files])
     refuse_alike(frame.columns, paths[0])
-    target = Path(os.path.realpath(output))
-    if target.exists():
-        raise RemitError([Problem("would-overwrite", "is there already", Location(output), "choose another name")])
-    temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
-    try:
-        classify_frame(frame, request).write.format(wanted).options(**READERS[wanted]).save(str(temporary))
-        temporary.rename(target)
-    except Exception as wrong:  # noqa: BLE001  # Spark and Java have many kinds
-        raise _problems(wrong, frame, request, output) from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with beside_new(output) as temporary:
+        try:
+            classify_frame(frame, request).write.format(wanted).options(**READERS[wanted]).save(str(temporary))
+        except Exception as wrong:  # noqa: BLE001  # Spark and Java have many kinds
+            raise _problems(wrong, frame, request, output) from None
 
 
 def _looked_through(files: list[str], delimiter: str | None) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Collection, Iterable, Sequence
 
+from remit.cli.shared.messages import note
 from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.matching import Unreadable
@@ -35,9 +35,9 @@ def meant(name: str) -> str:
 
     Raises RemitError.
     """
-    file, note = found_policy(name)
-    if note:
-        print(f"note: {note}", file=sys.stderr)
+    file, which = found_policy(name)
+    if which:
+        note(which)
     return file
 
 
@@ -83,13 +83,6 @@ def listed(text: str) -> tuple[str, ...]:
     ('verdict', 'rules')
     """
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def note_idle(*options: tuple[object, str, str]) -> None:
-    """Say of each option that is given and does nothing here: whether it is so, the option, and why."""
-    for given, option, why in options:
-        if given:
-            print(f"note: {option} does nothing here: {why}", file=sys.stderr)
 
 
 def refuse_idle_day(day: str | None, policies: Iterable[Policy]) -> None:
@@ -139,18 +132,3 @@ def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> N
 def no_scenarios(files: Sequence[str], said: str) -> Problem:
     """That there is nothing to run, which is not a success; with its place, where one file or folder was named."""
     return Problem("no-scenarios", said, Location(shown(files[0])) if len(files) == 1 else None)
-
-
-def percent(text: str) -> float:
-    """A share in percent.
-
-    >>> percent("97.5")
-    97.5
-    """
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
-        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
-    return share
