@@ -20,9 +20,10 @@ from remit.explain.words import SAID_OF, clauses, listed, name_in_words, suppose
 from remit.interview import Interview, options_of
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
+from remit.quantities import say_percent
 from remit.reader.scenarios import read_scenarios
 from remit.reader.walk import scenario_files
-from remit.report.page.words import LOOKS, percent
+from remit.report.page.words import LOOKS
 
 STATES, AT_ONCE = 240, 20
 READ = (Path(__file__).parent / "shown.js").read_text(encoding="utf-8").split("\n", 1)[1]
@@ -136,7 +137,7 @@ def test_the_verdict_and_what_it_could_be_with_shares(possible: list[Any]) -> No
         parts = [(look.word, 100 * counts[v] / sum(counts.values())) for v, look in LOOKS.items() if counts.get(v)]
         assert len(seen["could"]) == len(parts), state
         for line, (word, share) in zip(seen["could"], parts, strict=True):
-            assert line in {f"{word} {percent(share + bit)}" for bit in (-1e-9, 1e-9)}, (
+            assert line in {f"{word} {say_percent(share + bit, 100)}" for bit in (-1e-9, 1e-9)}, (
                 state
             )  # a half may go either way
         assert [float(width.rstrip("%")) for width in seen["widths"]] == pytest.approx([share for _, share in parts])

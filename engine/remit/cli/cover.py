@@ -26,6 +26,7 @@ from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
+from remit.quantities import say_count
 from remit.report.cover.text import COUNTED, Covered, Threshold
 
 
@@ -93,5 +94,5 @@ def _show(arguments: argparse.Namespace, covered: Covered) -> None:
     show_cover(screen, covered, quiet=arguments.quiet)
     if arguments.write is not None:
         number = len(covered.coverage.proposals)
-        wrote = f"wrote {arguments.write}: {number} scenario{'' if number == 1 else 's'}, verdicts to be filled in"
+        wrote = f"wrote {arguments.write}: {say_count(number, 'scenario')}, verdicts to be filled in"
         screen.line(wrote if number else "wrote nothing: there is nothing left to exercise")

@@ -33,6 +33,7 @@ from remit.cli.shared.own_scenarios import run_some
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
+from remit.quantities import say_count
 from remit.reader.placing import placing
 from remit.report.mutate.text import Tried, show_trial, to_keep
 from remit.writer import scenarios_yaml
@@ -103,5 +104,5 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
 
     show_trial(Screen(), tried, equivalent=arguments.equivalent)
     if arguments.write is not None:
-        wrote = f"wrote {arguments.write}: {len(kept)} scenario{'' if len(kept) == 1 else 's'}"
+        wrote = f"wrote {arguments.write}: {say_count(len(kept), 'scenario')}"
         print(wrote if kept else "wrote nothing: no scenario would notice a survivor")

@@ -33,6 +33,7 @@ from remit.cli.shared.output import print_or_write
 from remit.cli.shared.own_scenarios import run_own
 from remit.errors import Problem, RemitError
 from remit.progress import answering
+from remit.quantities import say_count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,10 +55,10 @@ def run(arguments: argparse.Namespace) -> int:
     refuse_unknown_sources(texts, loaded.policy.sources)
     results, _, others = run_own(arguments, loaded)
     if others:
-        note(f"{_counted(others)} of other policies passed over")
+        note(f"{say_count(others, 'scenario')} of other policies passed over")
     text = _written(arguments, loaded, results, texts)
     answering()
-    print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
+    print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {say_count(len(results), 'scenario')}")
     return FAILED if any(result.misses for result in results) else 0
 
 
@@ -101,7 +102,3 @@ def today() -> datetime.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     zone = datetime.UTC
     return datetime.datetime.fromtimestamp(int(epoch), zone).date() if epoch.isdecimal() else datetime.date.today()  # noqa: DTZ011
-
-
-def _counted(number: int) -> str:
-    return f"{number} scenario{'' if number == 1 else 's'}"

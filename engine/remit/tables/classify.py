@@ -12,6 +12,7 @@ from remit.columnar.column_codes import Texts
 from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
+from remit.quantities import say_count
 from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
@@ -145,8 +146,7 @@ class Classifier:
         """Everything that is wrong with the rows, as an error."""
         found = self.refused()
         help = "bad values can be taken as unknown, or their rows put aside (--bad-values)"
-        counted = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
-        summary = Problem("bad-rows", f"{counted} cannot be classified", None, help)
+        summary = Problem("bad-rows", f"{say_count(found.rows, 'row')} cannot be classified", None, help)
         return RemitError([*found.problems, summary])
 
     def counts(self) -> Counts:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import Finding
-from remit.assurance.region_words import paste, say_share
+from remit.assurance.region_words import paste
 from remit.diagram.build import BIT_OF
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed
@@ -16,6 +16,7 @@ from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.truths import FAILS, HOLDS
 from remit.explain.words import listed
 from remit.model.rules import Effect, Verdict
+from remit.quantities import say_share
 from remit.verdict import Outcome
 
 SILENT = FAILS  # of the diagram that some rule is in force

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
-from remit.assurance.region_words import FEWER, as_scenario, say_cases, say_number, say_share, say_where
+from remit.assurance.region_words import FEWER, as_scenario, say_where
 from remit.decide.answers import Changes
 from remit.explain.words import WOULD_BE, label, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.model.scenario import Scenario
+from remit.quantities import say_cases, say_number, say_share
 from remit.writer import scenarios_yaml
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import Finding, Part, Severity
-from remit.assurance.region_words import FEWER, say_cases, say_number, say_percent, say_where
+from remit.assurance.region_words import FEWER, say_where
 from remit.explain.words import label, listed
 from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.quantities import say_cases, say_count, say_number, say_percent
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
@@ -80,7 +81,7 @@ def _style(audit: Audit) -> str:
 def summary(audit: Audit) -> str:
     """How many findings of each severity."""
     counted = [(audit.count(severity), str(severity)) for severity in Severity]
-    return ", ".join(f"{number or 'no'} {name}{'s' if number != 1 else ''}" for number, name in counted)
+    return ", ".join(say_count(number, name) if number else f"no {name}s" for number, name in counted)
 
 
 def headline(audit: Audit) -> Iterator[str]:

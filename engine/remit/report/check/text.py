@@ -11,6 +11,7 @@ from remit.explain.included import behind
 from remit.explain.lead import above_first
 from remit.explain.words import listed, name_in_words
 from remit.model.rules import Verdict
+from remit.quantities import say_count
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
@@ -77,7 +78,7 @@ def show_summary(screen: Screen, counted: Summary) -> None:
     expected = [f"{counted.expected} as expected"] if counted.expected or not counted.not_compared else []
     expected += [f"{counted.unexpected} not as expected"] if counted.unexpected else []
     expected += [f"{counted.without} without expectation"] if counted.without else []
-    screen.hang("", 0, f"{counted.total} scenario{'s' if counted.total != 1 else ''}: {', '.join(verdicts)}", "bold")
+    screen.hang("", 0, f"{say_count(counted.total, 'scenario')}: {', '.join(verdicts)}", "bold")
     apart = f"{counted.not_compared} not compared: they expect something under readings that are left open here"
     expected += [apart] if counted.not_compared else []
     screen.line("; ".join(expected), "red" if counted.unexpected else "green")

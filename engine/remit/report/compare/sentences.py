@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from remit.assurance.compare.compare import Comparison, Side
 from remit.assurance.compare.vocabulary import OneSided
-from remit.assurance.region_words import say_cases, say_share
 from remit.explain.words import label, listed, say_day, say_reading, sentence
+from remit.quantities import say_cases, say_share
 from remit.reader.policies import WrittenPolicy
 
 

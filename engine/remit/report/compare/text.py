@@ -6,11 +6,12 @@ import json
 import re
 
 from remit.assurance.compare.compare import Change, Determining, Region
-from remit.assurance.region_words import FEWER, say_cases, say_number, say_where
+from remit.assurance.region_words import FEWER, say_where
 from remit.explain.explanation import say_statement
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
+from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
 from remit.report.check.text import STYLES
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of

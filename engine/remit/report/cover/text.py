@@ -9,6 +9,7 @@ from remit.assurance.cover.cover import Coverage, Finding, Proposal, Share
 from remit.assurance.cover.items import KINDS, Item
 from remit.assurance.region_words import FEWER, say_where
 from remit.errors import Location
+from remit.quantities import say_count, say_verb
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 from remit.report import DISCLAIMER
@@ -91,10 +92,9 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     style = "green" if total.seen == total.possible else "bold"
     screen.line(f"{covered.written.policy.policy}: {_headline(covered, total)}", style)
     if covered.idle:
-        said = "expects nothing, and so checks" if covered.idle == 1 else "expect nothing, and so check"
-        screen.line(
-            f"{covered.idle} of {coverage.scenarios} {said} nothing: fill in what the source bears out", "yellow"
-        )
+        expect, check = say_verb(covered.idle, "expect"), say_verb(covered.idle, "check")
+        said = f"{expect} nothing, and so {check} nothing: fill in what the source bears out"
+        screen.line(f"{covered.idle} of {coverage.scenarios} {said}", "yellow")
     if not quiet:
         _shares(screen, coverage)
         _rules(screen, covered)
@@ -109,7 +109,7 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
 
 def _headline(covered: Covered, total: Share) -> str:
     number = covered.coverage.scenarios
-    scenarios = f"{number} scenario exercises" if number == 1 else f"{number} scenarios exercise"
+    scenarios = f"{say_count(number, 'scenario')} {say_verb(number, 'exercise')}"
     passed = f"; {covered.others} of other policies passed over" if covered.others else ""
     return f"{scenarios} {_percent(total)} of what can be ({total.seen} of {total.possible}){passed}"
 

@@ -9,23 +9,21 @@ from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Proof
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.quantities import say_percent
 from remit.report.page.rules import RuleView
-from remit.report.page.words import LOOKS, Look, percent
+from remit.report.page.words import LOOKS, Look
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A verdict, the number of its cases, where its part of a bar begins and how wide it is, in percent."""
+    """A verdict, how many cases it has, where its part of a bar begins, how wide it is (percent), and that in words."""
 
     verdict: Verdict
     look: Look
     cases: int
     begins: float
     percent: float
-
-    @property
-    def said(self) -> str:
-        return percent(self.percent)
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
     for verdict, look in LOOKS.items():
         if cases := counts.get(verdict, 0):
             width = 100 * cases / total
-            found.append(Share(verdict, look, cases, begins, width))
+            found.append(Share(verdict, look, cases, begins, width, say_percent(cases, total)))
             begins += width
     return tuple(found)
 
@@ -64,7 +62,7 @@ def groups(parts: Sequence[Share], rules: Sequence[RuleView]) -> tuple[Group, ..
     """Every verdict that some case has or some rule gives."""
     there = {share.verdict: share for share in parts}
     return tuple(
-        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0)), own)
+        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0, say_percent(0, 1))), own)
         for verdict, look in LOOKS.items()
         if (own := tuple(rule for rule in rules if rule.verdict is verdict)) or verdict in there
     )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from remit.assurance.prove.claims import counterexamples, say_answer
 from remit.assurance.prove.proofs import Proof
-from remit.assurance.region_words import say_count
 from remit.model.policy import Policy
+from remit.quantities import say_count
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
