@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from remit.decide import Decision
 from remit.decide.answers import Answers
+from remit.explain.citations import in_brackets
 from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
 from remit.explain.words import clauses, say, sentence
@@ -29,9 +30,10 @@ class Limit:
     cites: tuple[str, ...]
 
     def __str__(self) -> str:
-        cites = f" [{', '.join(self.cites)}]" if self.cites else ""
         stops = "does not hold on that day" if self.is_day else "stops there"
-        return f"{clauses(self.lacks)}, and the {CALLED[self.effect]} {stops}{cites}, so the ban stands"
+        return (
+            f"{clauses(self.lacks)}, and the {CALLED[self.effect]} {stops}{in_brackets(self.cites)}, so the ban stands"
+        )
 
 
 def above_first(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from remit.decide import Decision
 from remit.decide.decision_shape import decision_shape
 from remit.errors import RemitError
-from remit.explain.included import behind
+from remit.explain.included import cites_of, says
 from remit.explain.words import SAID_OF, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -110,7 +110,7 @@ def answer(decision: Decision) -> dict[str, Any]:
         "verdict": shape.verdict,
         "possible": shape.possible,
         "reason": reason(decision),
-        "rules": [{"rule": rule, "says": _says(decision, rule)} for rule in decision.rules],
+        "rules": [{"rule": rule, "says": says(decision, rule)} for rule in decision.rules],
         "may_rules": shape.may_rules,
         "statements": list(_statements(decision, decision.rules or decision.may_rules)),
         "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
@@ -133,13 +133,8 @@ def reason(decision: Decision) -> str:
         could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
         return f"Undetermined: it could be {could}, depending on {listed(decision.depends_on)}."
     none = "No single rule decides." if decision.may_rules else "No rule applies."
-    says = [_says(decision, rule) for rule in decision.rules] or [none]
-    return " ".join([sentence(SAID_OF[decision.verdict]), *says])
-
-
-def _says(decision: Decision, rule: str) -> str:
-    """The sentence of a rule; of an included policy, those of its rules that come to it."""
-    return " ".join(one.says for one in behind(decision, rule))
+    said = [says(decision, rule) for rule in decision.rules] or [none]
+    return " ".join([sentence(SAID_OF[decision.verdict]), *said])
 
 
 def question(policy: Policy, name: str) -> str | None:
@@ -150,12 +145,10 @@ def question(policy: Policy, name: str) -> str | None:
 
 
 def _statements(decision: Decision, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
-    loaded, policy = decision.loaded, decision.loaded.policy
-    for cited in dict.fromkeys(cite for rule in rules for one in behind(decision, rule) for cite in one.cites):
-        source, locator = policy.citation(cited)
-        statement = loaded.written.statements.get(source, {}).get(locator)
-        says = (statement.says or statement.background) if statement else None
-        yield {"cite": cited, "source": source, "speaker": statement.speaker if statement else None, "says": says}
+    for cite in cites_of(decision, rules):
+        statement = decision.loaded.written.statement(cite)
+        source = decision.loaded.policy.citation(cite).source
+        yield {"cite": cite, "source": source, "speaker": statement.speaker, "says": statement.account}
 
 
 def _plain(problem: Any) -> str:

@@ -147,6 +147,5 @@ def _basis(ground: Ground, name: str, choice: str) -> str:
 
 def _cited(ground: Ground, citation: str) -> str:
     """A statement by its locator, and who says it."""
-    source, locator = ground.policy.citation(citation)
-    statement = ground.written.statements.get(source, {}).get(locator)
-    return f"{citation} ({statement.speaker})" if statement and statement.speaker else citation
+    speaker = ground.written.statement(citation).speaker
+    return f"{citation} ({speaker})" if speaker else citation

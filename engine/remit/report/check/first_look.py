@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from remit.check import Result
-from remit.explain.included import behind
+from remit.explain.included import says
 from remit.explain.lead import above_first, leading_statement, limit, reasons_of, unruled
 from remit.explain.words import sentence
 from remit.model.rules import Verdict
@@ -79,8 +79,7 @@ def decided_by(result: Result) -> Told:
     if found is not None:
         return Told(sentence(str(found)), _statement(result, next(iter(found.cites), None)))
     rule = above_first(decision, decision.rules)[0]
-    says = " ".join(one.says for one in behind(decision, rule))
-    return Told(says, _statement(result, leading_statement(decision, rule)))
+    return Told(says(decision, rule), _statement(result, leading_statement(decision, rule)))
 
 
 def _unruled(result: Result) -> str:
@@ -93,12 +92,9 @@ def _statement(result: Result, citation: str | None) -> str:
     """A statement with who says it; in the source's words where the policy has them."""
     if citation is None:
         return ""
-    loaded = result.decision.loaded
-    cited = loaded.policy.citation(citation)
-    statement = loaded.written.statements[cited.source][cited.locator]
+    statement = result.decision.loaded.written.statement(citation)
     speaker = f"{statement.speaker}: " if statement.speaker else ""
-    said = f"“{statement.quote}”" if statement.quote else statement.says or statement.background or ""
-    return f"[{citation}] {speaker}{said}"
+    return f"[{citation}] {speaker}{f'“{statement.quote}”' if statement.quote else statement.account}"
 
 
 def show_files(screen: Screen, results: Sequence[Result]) -> None:

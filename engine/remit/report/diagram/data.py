@@ -187,15 +187,5 @@ def _rules(policy: Policy) -> dict[str, s.RuleShape]:
 
 def _statements(loaded: LoadedPolicy) -> dict[str, str]:
     """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited."""
-    policy = loaded.policy
-    cited = [cite for rule in policy.rules.values() for cite in rule.cites]
-    cited += [cite for rule in policy.rules.values() for o in rule.overrides.values() for cite in o.cites]
-    choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
-    cited += [cite for choice in choices for cite in choice.cites]
-    found = {}
-    for each in dict.fromkeys(cited):
-        source, locator = policy.citation(each)
-        statement = loaded.written.statements.get(source, {}).get(locator)
-        if statement is not None:
-            found[each] = statement.says or statement.background or ""
-    return found
+    citing = (cites for path, cites in loaded.policy.citing() if path[0] != "concepts")
+    return {cite: loaded.written.statement(cite).account for cites in citing for cite in cites}
