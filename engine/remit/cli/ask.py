@@ -25,7 +25,7 @@ from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, mean
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
-from remit.explain.words import SAID_OF, listed
+from remit.explain.verdict_words import either
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
@@ -174,7 +174,7 @@ def _step(
 
 def _show_possible(interview: Interview, screen: Screen) -> None:
     possible = interview.decision().possible
-    said = listed((SAID_OF[verdict] for verdict in possible), "or")
+    said = either(possible)
     screen.line()
     screen.hang("", 0, f"It is {said}." if len(possible) == 1 else f"So far it could be {said}.", "bold")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from remit.decide import Decision
 from remit.decide.answers import Answers, Changes, SmallestReason
 from remit.decide.answers import Flip as NearestChange
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, sentence, suppose, together
+from remit.explain.verdict_words import SAID_OF, WOULD_BE
+from remit.explain.words import clauses, listed, name_in_words, say, sentence, suppose, together
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 

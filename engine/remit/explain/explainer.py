@@ -10,9 +10,8 @@ from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.explanation import Deciding, Explanation, Missed, Overridden
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
+from remit.explain.verdict_words import SAID_OF, either, would_be
 from remit.explain.words import (
-    SAID_OF,
-    WOULD_BE,
     clauses,
     listed,
     name_in_words,
@@ -62,7 +61,7 @@ class _Explainer:
     def _headline(self) -> str:
         decision = self.decision
         if decision.verdict is Verdict.UNDETERMINED:
-            could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+            could = either(decision.possible)
             if all(verdict.allowed for verdict in decision.possible):
                 return f"Undetermined, and not prohibited either way: {could}."
             return f"Undetermined. On what is known it could be {could}."
@@ -137,7 +136,7 @@ class _Explainer:
 
     def _contested(self) -> Iterator[str]:
         for contest in self.decision.contested_by:
-            could = listed((WOULD_BE[verdict] for verdict in contest.possible), "or")
+            could = would_be(contest.possible)
             would = f"it would be {could}" if len(contest.possible) == 1 else f"it could be {could}"
             picks = clauses(self._pick(reading, choice) for reading, choice in contest.change)
             together = "; fewer changes would not do" if len(contest.change) > 1 else ""

@@ -10,7 +10,8 @@ from remit.decide import Decision
 from remit.decide.decision_shape import decision_shape
 from remit.errors import RemitError
 from remit.explain.included import cites_of, says
-from remit.explain.words import SAID_OF, listed, sentence
+from remit.explain.verdict_words import SAID_OF, either
+from remit.explain.words import listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.service.answer_cache import Remembered
@@ -130,8 +131,7 @@ def answer(decision: Decision) -> dict[str, Any]:
 def reason(decision: Decision) -> str:
     """The verdict and the sentences of the rules that decide, in one line."""
     if decision.verdict is Verdict.UNDETERMINED:
-        could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
-        return f"Undetermined: it could be {could}, depending on {listed(decision.depends_on)}."
+        return f"Undetermined: it could be {either(decision.possible)}, depending on {listed(decision.depends_on)}."
     none = "No single rule decides." if decision.may_rules else "No rule applies."
     said = [says(decision, rule) for rule in decision.rules] or [none]
     return " ".join([sentence(SAID_OF[decision.verdict]), *said])

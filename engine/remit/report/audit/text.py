@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import Finding, Part, Severity
 from remit.assurance.region_words import FEWER, say_where
+from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
 from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
@@ -15,13 +16,6 @@ from remit.quantities import say_cases, say_count, say_number, say_percent
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
-VERBS = {
-    Verdict.PROHIBITED: "prohibits {}",
-    Verdict.PERMITTED: "permits {}",
-    Verdict.EXEMPT: "exempts {}",
-    Verdict.CONFLICT: "contradicts itself on {}",
-    Verdict.UNREGULATED: "leaves {} unregulated",
-}
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
 MOST_RULES = 30  # that are said one by one
 ALIKE = ("values-alike", "fact-changes-nothing", "choices-alike")
@@ -89,9 +83,9 @@ def headline(audit: Audit) -> Iterator[str]:
     if not audit.counts:
         yield "The policy has no case at all: its constraints rule out every one."
         return
-    counted = [(verdict, audit.counts[verdict]) for verdict in VERBS if audit.counts.get(verdict)]
+    counted = [(verdict, audit.counts[verdict]) for verdict in DOES if audit.counts.get(verdict)]
     does = [
-        VERBS[verdict].format(f"{say_number(number)} ({say_percent(number, audit.total)})")
+        DOES[verdict].format(f"{say_number(number)} ({say_percent(number, audit.total)})")
         for verdict, number in counted
     ]
     default = ", read by its defaults," if audit.policy.readings else ""

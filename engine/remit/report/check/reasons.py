@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from remit.check import Result
 from remit.explain.explanation import Explanation
-from remit.report.check.text import MARKS, STYLES
+from remit.explain.verdict_words import LOOKS
+from remit.report.check.text import MARKS
 from remit.report.screen import Screen
 
 UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
@@ -19,7 +20,7 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
         notes |= dict.fromkeys(explanation.notes if explanation else ())
         verdict = result.decision.verdict
         mark, colour = MARKS[result.is_expected]
-        start, end = f"{screen.styled(mark, colour)} ", (str(verdict), STYLES[verdict])
+        start, end = f"{screen.styled(mark, colour)} ", (str(verdict), LOOKS[verdict].colour)
         screen.hang(start, 2, result.written.scenario.name, "bold", end)
         screen.hang("  ", 2, str(result.written.at()), "dim")
         for miss in result.misses:

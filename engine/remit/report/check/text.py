@@ -9,20 +9,13 @@ from remit.check import Result, Summary
 from remit.decide import Decision
 from remit.explain.included import behind
 from remit.explain.lead import above_first
+from remit.explain.verdict_words import LOOKS
 from remit.explain.words import listed, name_in_words
 from remit.model.rules import Verdict
 from remit.quantities import say_count
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
-STYLES = {
-    Verdict.PERMITTED: "green",
-    Verdict.PROHIBITED: "red",
-    Verdict.EXEMPT: "cyan",
-    Verdict.UNREGULATED: "",
-    Verdict.CONFLICT: "magenta",
-    Verdict.UNDETERMINED: "yellow",
-}
 MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}
 VERDICT_WIDTH = max(len(verdict) for verdict in Verdict)
 INDENT = VERDICT_WIDTH + 4
@@ -41,7 +34,7 @@ def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
     """A scenario: whether as expected, the verdict, the name, and below it what is said of it."""
     verdict = result.decision.verdict
     mark, colour = MARKS[result.is_expected]
-    start = f"{screen.styled(mark, colour)} {screen.styled(f'{verdict:<{VERDICT_WIDTH}}', STYLES[verdict])}  "
+    start = f"{screen.styled(mark, colour)} {screen.styled(f'{verdict:<{VERDICT_WIDTH}}', LOOKS[verdict].colour)}  "
     screen.hang(start, INDENT, result.written.scenario.name)
     for line in said:
         screen.hang(" " * INDENT, INDENT, line, "dim")

@@ -7,12 +7,12 @@ import re
 
 from remit.assurance.compare.compare import Change, Determining, Region
 from remit.assurance.region_words import FEWER, say_where
+from remit.explain.verdict_words import LOOKS
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
 from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
-from remit.report.check.text import STYLES
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of
 from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.screen import Screen
@@ -73,7 +73,7 @@ def _cell(number: int) -> str:
 
 def _change(screen: Screen, compared: Compared, change: Change) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
-    style = "" if change.after is None else STYLES[change.after]
+    style = "" if change.after is None else LOOKS[change.after].colour
     screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
     common = not (change.rules_before.some or change.rules_after.some)
     if common:

@@ -18,6 +18,7 @@ from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
+from remit.model.rules import Settled
 from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report import DISCLAIMER
@@ -91,7 +92,7 @@ class _Export:
     def _terminals(self) -> Iterator[s.TerminalShape]:
         yield s.TerminalShape(None, [], [])
         for outcome, applies in self.followed:
-            verdict = cast("s.VerdictName", outcome.verdict.value)  # a complete case is never undetermined
+            verdict = cast("Settled", outcome.verdict.value)  # a complete case is never undetermined
             yield s.TerminalShape(verdict, list(outcome.rules), list(applies))
 
     def _numbered(self, root: Node) -> tuple[dict[Node, int], list[list[int]]]:

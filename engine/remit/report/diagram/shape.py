@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
+from remit.model.rules import Settled
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class LevelShape:
 class TerminalShape:
     """What follows: the verdict (null: no such case), the rules that determine it, and those that apply."""
 
-    verdict: VerdictName | None
+    verdict: Settled | None
     rules: list[str]
     applicable: list[str]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Proof
+from remit.explain.verdict_words import LOOKS, Look
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.quantities import say_percent
 from remit.report.page.rules import RuleView
-from remit.report.page.words import LOOKS, Look
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
+from remit.explain.verdict_words import LOOKS
 from remit.model.combining import SAYS
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
@@ -21,7 +22,7 @@ from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import packed, render
 from remit.report.page.rules import anchors, concepts, rules, sources
-from remit.report.page.words import EFFECTS, LOOKS
+from remit.verdict import VERDICT_OF
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
@@ -76,7 +77,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "version": VERSION,
         "disclaimer": DISCLAIMER,
         "looks": LOOKS,
-        "effects": EFFECTS,
+        "effects": VERDICT_OF,
         "Verdict": Verdict,
         "rules": ruled,
         "concepts": concepts(policy),

@@ -10,7 +10,8 @@ from remit.explain.words import say_day
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict
 from remit.model.sources import Citation
-from remit.report.page.words import EFFECTS, Clause, condition_clauses
+from remit.report.page.words import Clause, condition_clauses
+from remit.verdict import VERDICT_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _rule(policy: Policy, name: str, rule: Rule) -> RuleView:
     beats = (Beaten(other, o.because, cites(policy, o.cites)) for other, o in rule.overrides.items())
     clauses = condition_clauses(policy, rule.when)
     beaten_by = policy.overridden_by[name]
-    days, verdict, cited = _days(rule), EFFECTS[rule.effect], cites(policy, rule.cites)
+    days, verdict, cited = _days(rule), VERDICT_OF[rule.effect], cites(policy, rule.cites)
     priority = (rule.priority or 0) if policy.combining == "priority" else None
     return RuleView(name, verdict, rule.says, clauses, days, tuple(beats), tuple(beaten_by), cited, priority)
 

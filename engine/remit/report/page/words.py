@@ -1,4 +1,4 @@
-"""How verdicts look and what they mean on the page, and conditions as clauses in lists."""
+"""Conditions as clauses in lists."""
 
 from __future__ import annotations
 
@@ -8,28 +8,7 @@ from dataclasses import dataclass
 from remit.explain.words import say, say_concept, say_reading
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
-from remit.model.rules import Effect, Verdict
 from remit.model.written import asked_true
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A verdict as it is shown: a sign (so that colour is never alone), a word, and what it means."""
-
-    sign: str
-    word: str
-    means: str
-
-
-LOOKS = {
-    Verdict.PERMITTED: Look("✓", "Permitted", "the text allows it"),
-    Verdict.EXEMPT: Look("○", "Exempt", "the text says it was never forbidden in the first place"),
-    Verdict.PROHIBITED: Look("✕", "Prohibited", "the text forbids it"),
-    Verdict.CONFLICT: Look("!", "In conflict", "the text contradicts itself"),
-    Verdict.UNREGULATED: Look("\N{EN DASH}", "Unregulated", "the text does not speak of it"),
-    Verdict.UNDETERMINED: Look("?", "Undetermined", "it depends on what is not known"),
-}
-EFFECTS = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
 
 
 @dataclass(frozen=True, slots=True)

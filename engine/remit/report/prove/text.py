@@ -9,6 +9,7 @@ from remit.assurance.prove.proofs import Proof
 from remit.model.policy import Policy
 from remit.quantities import say_count
 from remit.report import DISCLAIMER
+from remit.report.check.text import MARKS
 from remit.report.screen import Screen
 
 
@@ -29,7 +30,7 @@ def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quie
 
 
 def _show(screen: Screen, policy: Policy, proof: Proof) -> None:
-    mark, colour = ("✓", "green") if proof.is_proved else ("✗", "red")
+    mark, colour = MARKS[proof.is_proved]
     screen.line(f"{screen.styled(mark, colour)} {screen.styled(proof.name, 'bold')}")
     screen.hang("  ", 2, proof.stated.claim)
     for answer in proof.answers:
