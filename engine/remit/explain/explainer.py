@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
-from remit.explain.citations import Cited, in_brackets
+from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
-from remit.explain.explanation import Deciding, Explanation, Missed, Overridden
+from remit.explain.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.verdict_words import SAID_OF, either, would_be
@@ -169,4 +169,4 @@ class _Explainer:
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
         for written in dict.fromkeys(cites):
-            yield Cited.of(self.written, written, self.passages)
+            yield cited(self.written, written, self.passages)

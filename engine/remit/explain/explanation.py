@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from remit.explain.citations import Cited, say_grounds
 from remit.explain.counterfactuals import Outlook
 from remit.explain.words import clauses, listed
 from remit.model.rules import Effect, Verdict
@@ -46,6 +45,17 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True)
+class Cited:
+    """A statement that the answer rests on, in the policy's words and, with the text at hand, in the source's."""
+
+    citation: str
+    speaker: str | None
+    source: str
+    says: str
+    verbatim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a decision is as it is. Printed, it is in sentences."""
 
@@ -78,7 +88,7 @@ class Explanation:
         yield from self.notes if noted else ()
 
     def __str__(self) -> str:
-        lines = [*self.paragraphs(), *map(str, self.statements)]
+        lines = [*self.paragraphs(), *(say_statement(cited) for cited in self.statements)]
         return "\n".join(lines)
 
 
@@ -101,5 +111,19 @@ def _misses(missed: tuple[Missed, ...]) -> Iterator[str]:
         yield f"Further from applying: {listed(further)}."
 
 
+def say_statement(cited: Cited) -> str:
+    """A statement with who says it, verbatim where the text is at hand."""
+    speaker = f"{cited.speaker}, " if cited.speaker else ""
+    words = _quoted(cited.verbatim) if cited.verbatim else cited.says
+    return f"[{cited.citation}] {speaker}{cited.source}: {words}"
+
+
+def _quoted(passage: str) -> str:
+    """A passage in quotation marks, unless it has its own."""
+    return passage if passage.startswith(('"', "“", "„", "«")) else f"“{passage}”"
+
+
 def _override(beaten: Overridden) -> str:
-    return f"It overrides {beaten.rule} (“{beaten.says}”){say_grounds(beaten.because, beaten.cites)}."
+    because = f", because {beaten.because}" if beaten.because else ""
+    cites = f" [{', '.join(beaten.cites)}]" if beaten.cites else ""
+    return f"It overrides {beaten.rule} (“{beaten.says}”){because}{cites}."

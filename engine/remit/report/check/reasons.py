@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.check import Result
-from remit.explain.explanation import Explanation
+from remit.explain.explanation import Explanation, say_statement
 from remit.explain.verdict_words import LOOKS
 from remit.report.check.text import MARKS
 from remit.report.screen import Screen
@@ -47,4 +47,4 @@ def _paragraphs(explanation: Explanation, *, noted: bool) -> Iterator[tuple[str,
     if explanation.statements:
         yield "Statements", 0, "dim"
     for cited in explanation.statements:
-        yield str(cited), 2, "dim"
+        yield say_statement(cited), 2, "dim"

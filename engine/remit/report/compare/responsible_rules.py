@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from remit.assurance.compare.compare import Determining
 from remit.assurance.compare.edits import Edits
-from remit.explain.citations import Cited, say_grounds
+from remit.explain.citations import cited, say_grounds
+from remit.explain.explanation import Cited
 from remit.explain.words import listed, say_day
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict
@@ -81,9 +82,9 @@ def statements_of(compared: Compared) -> Iterator[Cited]:
     for name in compared.read_differently if compared.comparison.changes else ():
         for written, side in zip(compared.written, sides, strict=True):
             cites = written.policy.readings[name].choices[side.readings[name]].cites
-            yield from (Cited.of(written, cite) for cite in cites)
+            yield from (cited(written, cite) for cite in cites)
     for change in compared.comparison.changes:
         for written, rules in zip(compared.written, (change.rules_before, change.rules_after), strict=True):
             names = (*rules.every, *rules.some)
             for rule in names if len(names) <= MOST_RULES else ():
-                yield from (Cited.of(written, cite) for cite in written.policy.rules[rule].cites)
+                yield from (cited(written, cite) for cite in written.policy.rules[rule].cites)

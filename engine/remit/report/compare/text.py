@@ -7,6 +7,7 @@ import re
 
 from remit.assurance.compare.compare import Change, Determining, Region
 from remit.assurance.region_words import FEWER, say_where
+from remit.explain.explanation import say_statement
 from remit.explain.verdict_words import LOOKS
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
@@ -157,4 +158,4 @@ def _statements(screen: Screen, compared: Compared) -> None:
         screen.line()
         screen.line("Statements", "bold")
     for cited in statements:
-        screen.hang("  ", 2, str(cited), "dim")
+        screen.hang("  ", 2, say_statement(cited), "dim")
