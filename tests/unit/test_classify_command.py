@@ -14,8 +14,9 @@ from pyarrow import parquet
 
 import remit
 from remit.cli.main import main
+from remit.cli.shared.progress_line import watched
 from remit.tables.engine import refusals
-from remit.tables.progress import watched
+from remit.tables.progress import told_queries
 
 POLICY = ["--policy", "us-weapons-in-russia"]
 ROWS = [
@@ -272,15 +273,14 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_on_a_terminal_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    monkeypatch.setattr("remit.tables.progress.EVERY", 0.01)
-    monkeypatch.setattr("remit.tables.progress.FIRST", 0)
+    monkeypatch.delenv("REMIT_PROGRESS", raising=False)
+    monkeypatch.setattr("remit.cli.shared.progress_line.EVERY", 0.01)
+    monkeypatch.setattr("remit.cli.shared.progress_line.FIRST", 0)
     terminal, pipe = Terminal(), io.StringIO()
-    with duckdb.connect() as connection:
-        with watched(connection, 10, terminal):
-            while "working" not in terminal.getvalue():
+    for screen in (terminal, pipe):
+        with watched(screen), duckdb.connect() as connection, told_queries(connection, 10):
+            while screen is terminal and "working" not in terminal.getvalue():
                 time.sleep(0.01)
-        with watched(connection, 10, pipe):
-            pass
 
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert pipe.getvalue() == ""

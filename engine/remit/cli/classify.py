@@ -25,8 +25,6 @@ Exit code: 0, or 2 for bad usage or input (then nothing is written).
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from remit.cli.shared.columns import add_columns, request_of
@@ -36,9 +34,7 @@ from remit.errors import Problem, RemitError
 from remit.progress import leave
 
 if TYPE_CHECKING:
-    import duckdb
-
-    from remit.tables.classify import Classifier, Counts, Watch
+    from remit.tables.classify import Classifier, Counts
     from remit.tables.request import Request
 
 
@@ -80,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         (arguments.master and arguments.engine != "spark", "--master", "it goes with --engine spark"),
         (arguments.prefix and no_output, "--prefix", "verdicts are only counted"),
     )
-    if arguments.quiet or sys.stderr.isatty():  # a terminal is shown how far the query is
+    if arguments.quiet:
         leave()
     if arguments.engine == "spark":
         _with_spark(arguments, request)
@@ -101,7 +97,6 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
         rejects=arguments.rejects,
         threads=arguments.threads,
         delimiter=arguments.delimiter,
-        watch=_watch(arguments),
     )
     _note(arguments, classifier)
     found = done.refusals
@@ -118,11 +113,12 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
 
 def _count(arguments: argparse.Namespace, request: Request) -> None:
     from remit.tables.classify import opened
+    from remit.tables.progress import told_queries
 
     if arguments.rejects:
         raise RemitError([Problem("usage", "--rejects goes with an output", None, "-o FILE")])
     with opened(arguments.tables, request, arguments.threads, arguments.delimiter) as classifier:
-        with _watch(arguments)(classifier.connection, classifier.number_of_rows):
+        with told_queries(classifier.connection, classifier.number_of_rows):
             counts = classifier.counts()
         if None in counts and arguments.bad_values == "fail":
             raise classifier.refusal()
@@ -143,16 +139,6 @@ def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
     """Facts without a column are unknown, which is easily overlooked."""
     if classifier.unstated and not arguments.quiet:
         note(f"no column for {', '.join(classifier.unstated)}: unknown in every row")
-
-
-def _watch(arguments: argparse.Namespace) -> Watch:
-    """What shows how far a query is."""
-    from remit.tables.progress import watched
-
-    def watch(connection: duckdb.DuckDBPyConnection, rows: int | None) -> AbstractContextManager[None]:
-        return nullcontext() if arguments.quiet else watched(connection, rows, sys.stderr)
-
-    return watch
 
 
 def _with_spark(arguments: argparse.Namespace, request: Request) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -17,6 +17,7 @@ from remit.tables.cells import said_otherwise
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
 from remit.tables.outputs import refuse_unknown_format, write, write_lines
+from remit.tables.progress import told_queries
 from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
@@ -25,7 +26,7 @@ from remit.whole_files import beside
 if TYPE_CHECKING:
     import duckdb
 
-Watch = Callable[["duckdb.DuckDBPyConnection", int | None], AbstractContextManager[None]]  # shows how far a query is
+
 Counts = dict[tuple[str, ...] | None, int]  # of every combination of the wanted columns, how many rows; None: refused
 T = TypeVar("T")
 FAULT = "remit_fault"  # the column of a rejects file that says what is wrong
@@ -176,7 +177,6 @@ def classify_files(
     rejects: str | None = None,
     threads: int | None = None,
     delimiter: str | None = None,
-    watch: Watch = lambda *_: nullcontext(),
 ) -> tuple[Classifier, Classified]:
     """Classify files into a file, whole or not at all. Raises RemitError; where bad values fail, for them, too."""
     for path in (output, *([rejects] if rejects else [])):
@@ -186,7 +186,7 @@ def classify_files(
         raise RemitError([Problem("usage", said, None, "--bad-values rejects --rejects FILE")])
     with (
         opened(paths, request, threads, delimiter) as classifier,
-        watch(classifier.connection, classifier.number_of_rows),
+        told_queries(classifier.connection, classifier.number_of_rows),
     ):
         return classifier, _written(classifier, output, rejects)
 
