@@ -17,16 +17,20 @@ from __future__ import annotations
 
 import argparse
 
-from remit.assurance.audit.audit import Audit, audit
+from remit.assurance.audit.audit import audit
 from remit.assurance.audit.findings import KINDS, Severity
 from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
 from remit.cli.shared.cite_passages import text_of
 from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.shown import show
 from remit.errors import RemitError
 from remit.lint import lint_policy
 from remit.progress import answering
 from remit.reader.placing import placing
 from remit.reader.policies import read_policy
+from remit.report.audit.data import audit_data
+from remit.report.audit.sarif import as_sarif
+from remit.report.audit.text import show_audit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,20 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
     answering()
-    _show(found, arguments.format)
+    as_data = as_sarif if arguments.format == "sarif" else audit_data
+    show(arguments.format, lambda screen: show_audit(screen, found), lambda: as_data(found))
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
-
-
-def _show(found: Audit, format: str) -> None:
-    if format == "text":
-        from remit.report.audit.text import show_audit
-        from remit.report.screen import Screen
-
-        show_audit(Screen(), found)
-        return
-    from remit.report.audit.data import audit_data
-    from remit.report.audit.sarif import as_sarif
-    from remit.report.check.data import as_json
-
-    print(as_json(audit_data(found) if format == "json" else as_sarif(found)))

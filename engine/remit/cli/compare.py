@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from typing import get_args
 
 from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
@@ -29,10 +28,12 @@ from remit.cli.shared.arguments import add_pairs
 from remit.cli.shared.compared_sides import SIDES, Written, sides_of
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.numbers import number_or_all
+from remit.cli.shared.shown import show
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
 from remit.progress import answering
 from remit.reader.placing import placing
+from remit.report.compare.data import comparison_data
 from remit.report.compare.sentences import Compared
 from remit.report.compare.text import show_comparison
 
@@ -73,7 +74,9 @@ def run(arguments: argparse.Namespace) -> int:
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
     answering()
-    _show(arguments.format, compared, failed)
+    show(arguments.format, lambda screen: show_comparison(screen, compared), lambda: comparison_data(compared, failed))
+    for asked in failed if arguments.format == "text" else ():
+        print(_failure(asked), file=sys.stderr)
     return FAILED if failed else 0
 
 
@@ -104,20 +107,6 @@ def _occurs(asked: str, comparison: Comparison) -> bool:
     before, after = asked.split(":")
     turns = [(change.before, change.after) for change in comparison.changes]
     return any(None not in turn and before in (ANY, turn[0]) and after in (ANY, turn[1]) for turn in turns)
-
-
-def _show(format: str, compared: Compared, failed: Sequence[str]) -> None:
-    if format == "json":
-        from remit.report.check.data import as_json
-        from remit.report.compare.data import comparison_data
-
-        print(as_json(comparison_data(compared, list(failed))))
-        return
-    from remit.report.screen import Screen
-
-    show_comparison(Screen(), compared)
-    for asked in failed:
-        print(_failure(asked), file=sys.stderr)
 
 
 def _failure(asked: str) -> str:

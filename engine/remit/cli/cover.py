@@ -20,13 +20,13 @@ import argparse
 
 from remit.cli.shared.arguments import add_input, add_scenarios, meant
 from remit.cli.shared.exit_codes import FAILED
-from remit.cli.shared.messages import note_idle
 from remit.cli.shared.numbers import percent
+from remit.cli.shared.output import say_written, write_new_file
 from remit.cli.shared.own_scenarios import run_some
+from remit.cli.shared.shown import show
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
-from remit.quantities import say_count
 from remit.report.cover.text import COUNTED, Covered, Threshold
 
 
@@ -74,25 +74,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace, covered: Covered) -> None:
-    if arguments.write is not None and covered.coverage.proposals:
-        from remit.cli.shared.output import write_new_file
-        from remit.report.cover.data import text_to_fill_in
-
-        write_new_file(arguments.write, text_to_fill_in(covered))
-    if arguments.format == "json":
-        from remit.report.check.data import as_json
-        from remit.report.cover.data import cover_data
-
-        print(as_json(cover_data(covered)))
-        none = arguments.write is not None and not covered.coverage.proposals
-        note_idle((none, "--write", "there is nothing left to exercise"))
-        return
+    from remit.report.cover.data import cover_data, text_to_fill_in
     from remit.report.cover.text import show_cover
-    from remit.report.screen import Screen
 
-    screen = Screen()
-    show_cover(screen, covered, quiet=arguments.quiet)
-    if arguments.write is not None:
-        number = len(covered.coverage.proposals)
-        wrote = f"wrote {arguments.write}: {say_count(number, 'scenario')}, verdicts to be filled in"
-        screen.line(wrote if number else "wrote nothing: there is nothing left to exercise")
+    number = len(covered.coverage.proposals)
+    if arguments.write is not None and number:
+        write_new_file(arguments.write, text_to_fill_in(covered))
+    show(
+        arguments.format,
+        lambda screen: show_cover(screen, covered, quiet=arguments.quiet),
+        lambda: cover_data(covered),
+    )
+    more, nothing = ", verdicts to be filled in", "there is nothing left to exercise"
+    say_written(arguments.write, arguments.format, number, more, nothing)

@@ -29,12 +29,14 @@ from remit.cli.shared.arguments import add_input, add_scenarios, meant
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note_idle
 from remit.cli.shared.numbers import number, percent
+from remit.cli.shared.output import say_written, write_new_file
 from remit.cli.shared.own_scenarios import run_some
+from remit.cli.shared.shown import show
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
-from remit.quantities import say_count
 from remit.reader.placing import placing
+from remit.report.mutate.data import trial_data
 from remit.report.mutate.text import Tried, show_trial, to_keep
 from remit.writer import scenarios_yaml
 
@@ -91,18 +93,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     kept = to_keep(tried) if arguments.write is not None else []
     if kept:
-        from remit.cli.shared.output import write_new_file
-
         write_new_file(arguments.write, scenarios_yaml(tried.policy, kept))
-    if arguments.format == "json":
-        from remit.report.check.data import as_json
-        from remit.report.mutate.data import trial_data
-
-        print(as_json(trial_data(tried)))
-        return
-    from remit.report.screen import Screen
-
-    show_trial(Screen(), tried, equivalent=arguments.equivalent)
-    if arguments.write is not None:
-        wrote = f"wrote {arguments.write}: {say_count(len(kept), 'scenario')}"
-        print(wrote if kept else "wrote nothing: no scenario would notice a survivor")
+    show(
+        arguments.format,
+        lambda screen: show_trial(screen, tried, equivalent=arguments.equivalent),
+        lambda: trial_data(tried),
+    )
+    say_written(arguments.write, arguments.format, len(kept), "", "no scenario would notice a survivor")

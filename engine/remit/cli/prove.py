@@ -18,6 +18,7 @@ import sys
 from remit.cli.shared.arguments import meant
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note_idle
+from remit.cli.shared.shown import show
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.prove.claims import counterexamples
     from remit.assurance.prove.prove import prove
+    from remit.report.prove.data import prove_data
     from remit.report.prove.text import show_proofs
 
     policy = open_policy(meant(arguments.policy))
@@ -46,15 +48,11 @@ def run(arguments: argparse.Namespace) -> int:
     with placing(policy.written):
         proofs = prove(policy.policy, arguments.property)
     answering()
-    if arguments.format == "json":
-        from remit.report.check.data import as_json
-        from remit.report.prove.data import prove_data
-
-        print(as_json(prove_data(policy, proofs)))
-    else:
-        from remit.report.screen import Screen
-
-        show_proofs(Screen(), policy.policy, proofs, quiet=arguments.quiet)
+    show(
+        arguments.format,
+        lambda screen: show_proofs(screen, policy.policy, proofs, quiet=arguments.quiet),
+        lambda: prove_data(policy, proofs),
+    )
     if arguments.save and (text := counterexamples(policy.policy, proofs)):
         write_file(arguments.save, text)
         print(f"saved to {arguments.save}", file=sys.stderr)

@@ -43,6 +43,7 @@ from urllib.parse import urlsplit
 
 from remit.cli.shared.numbers import number
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 
 STOP = 10  # seconds for what is under way, when it is stopped
 port = partial(number, most=2**16 - 1, otherwise="is no port, from 1 to 65535")
@@ -103,13 +104,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not os.path.isdir(arguments.folder):
         said = "is a file, and a folder is wanted" if os.path.exists(arguments.folder) else "no such folder"
         raise RemitError([Problem("file-not-found", said, Location(arguments.folder))])
-    try:
+    with extra("serve"):
         import uvicorn
 
         from remit.service.app import application
-    except ImportError as missing:
-        said = f"`remit serve` needs {missing.name}, which is not installed"
-        raise RemitError([Problem("usage", said, None, "pip install 'remit[serve]'")]) from None
     from remit.service.folder import Folder
     from remit.service.limits import Limits
     from remit.service.log import Log

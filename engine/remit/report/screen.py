@@ -33,6 +33,11 @@ class Screen:
         """One line as it is."""
         print(self.styled(shown(text), style).rstrip(), file=self.file)
 
+    def heading(self, text: str) -> None:
+        """An empty line, and what the next ones are about."""
+        self.line()
+        self.line(text, "bold")
+
     def hang(self, start: str, indent: int, text: str, style: str = "", end: tuple[str, str] = ("", "")) -> None:
         """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far.
 

@@ -9,11 +9,9 @@ from typing import Any
 from remit.decide import Decision
 from remit.decide.decision_shape import decision_shape
 from remit.errors import RemitError
+from remit.explain.deciding import reason
 from remit.explain.included import cites_of, says
-from remit.explain.verdict_words import SAID_OF, either
-from remit.explain.words import listed, sentence
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
 from remit.service.answer_cache import Remembered
 from remit.service.answer_text import Told, written
 from remit.service.folder import Served, Snapshot
@@ -126,15 +124,6 @@ def answer(decision: Decision) -> dict[str, Any]:
         },
     }
     return {"decision": decision.allowed, "context": context}
-
-
-def reason(decision: Decision) -> str:
-    """The verdict and the sentences of the rules that decide, in one line."""
-    if decision.verdict is Verdict.UNDETERMINED:
-        return f"Undetermined: it could be {either(decision.possible)}, depending on {listed(decision.depends_on)}."
-    none = "No single rule decides." if decision.may_rules else "No rule applies."
-    said = [says(decision, rule) for rule in decision.rules] or [none]
-    return " ".join([sentence(SAID_OF[decision.verdict]), *said])
 
 
 def question(policy: Policy, name: str) -> str | None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from remit.columnar.columns import text
 from remit.errors import Location, Problem, RemitError
-from remit.tables.engine import missing, refusals
+from remit.extras import extra
+from remit.tables.engine import refusals
 from remit.tables.inputs import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -79,10 +80,8 @@ def _packed(path: str, shown: str) -> Any:
 
 
 def _write_arrow(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
-    try:
+    with extra("tables"):
         import pyarrow
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     rows = 0
     with refusals(shown):
         batches: Any = connection.sql(sql).to_arrow_reader(BATCH)

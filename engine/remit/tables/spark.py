@@ -16,11 +16,11 @@ from remit.columnar.duckdb_codes import MOMENT as SHAPE_OF_MOMENTS
 from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 from remit.model.domains import Domain, Flag
 from remit.model.scales import MOST_DIGITS, Scale
 from remit.model.written import TRUTHS
 from remit.tables.csv_files import delimiter_of, looked_through
-from remit.tables.engine import missing
 from remit.tables.inputs import format_of, refuse_alike, table_files
 from remit.tables.json_files import written
 from remit.tables.request import Request
@@ -66,10 +66,8 @@ def classify_frame(frame: Any, request: Request) -> Any:
 
 def _sql(frame: Any, request: Request) -> SparkSql:
     """The expressions over a frame's columns. Raises RemitError."""
-    try:
+    with extra("tables"):
         import sqlglot
-    except ImportError:
-        raise missing("sqlglot", "tables") from None
 
     def in_spark(sql: str) -> str:
         return str(sqlglot.transpile(sql, read=READ, write="spark")[0])
@@ -133,10 +131,8 @@ def _shaped(name: str, shape: str, type: str) -> str:
 
 def session(master: str | None, threads: int | None) -> Any:
     """A Spark session: at the master, else that of the surroundings, else on this machine. Raises RemitError."""
-    try:
+    with extra("spark"):
         from pyspark.sql import SparkSession
-    except ImportError:
-        raise missing("pyspark", "spark") from None
     builder = SparkSession.builder.appName("remit").config("spark.ui.showConsoleProgress", "true")
     local = f"local[{threads or '*'}]" if master is None and "SPARK_REMOTE" not in os.environ else master
     return (builder.master(local) if local else builder).getOrCreate()

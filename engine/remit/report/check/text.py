@@ -6,11 +6,8 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
-from remit.decide import Decision
-from remit.explain.included import behind
-from remit.explain.lead import above_first
+from remit.explain.deciding import deciding_sentence
 from remit.explain.verdict_words import LOOKS
-from remit.explain.words import listed, name_in_words
 from remit.model.rules import Verdict
 from remit.quantities import say_count
 from remit.report import DISCLAIMER
@@ -26,7 +23,7 @@ def show_table(screen: Screen, results: Iterable[Result]) -> None:
     for file, group in groupby(results, key=lambda result: result.written.file):
         screen.line(file, "bold")
         for result in group:
-            show_row(screen, result, [deciding_sentence(result)])
+            show_row(screen, result, [deciding_sentence(result.decision)])
         screen.line()
 
 
@@ -40,29 +37,6 @@ def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
         screen.hang(" " * INDENT, INDENT, line, "dim")
     for miss in result.misses:
         screen.hang(" " * INDENT, INDENT, miss, "red")
-
-
-def deciding_sentence(result: Result) -> str:
-    """The sentence of the rule that decides, or what stands in its place."""
-    decision = result.decision
-    contested = _contested(decision)
-    if decision.verdict is Verdict.UNDETERMINED:
-        named = listed(name_in_words(decision.loaded.policy, name) for name in decision.depends_on)
-        return f"could be {' or '.join(decision.possible)}; depends on {named}{contested}"
-    if not decision.may_rules:
-        return f"no rule of the policy applies{contested}"
-    shown = above_first(decision, decision.rules or decision.may_rules)
-    said = [one for rule in shown for one in behind(decision, rule)]
-    return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
-
-
-def _contested(decision: Decision) -> str:
-    """The questions of the readings that contest it; of those that do so only together, both."""
-    names = dict.fromkeys(contest.name for contest in decision.contested_by)
-    questions = (
-        listed(name_in_words(decision.loaded.policy, reading) for reading in name.split(" + ")) for name in names
-    )
-    return f" (contested: {'; '.join(questions)})" if names else ""
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:

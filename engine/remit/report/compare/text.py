@@ -40,8 +40,7 @@ def show_comparison(screen: Screen, compared: Compared) -> None:
         _change(screen, compared, change)
     _kept(screen, compared)
     if comparison.edits:
-        screen.line()
-        screen.line("What is written differently", "bold")
+        screen.heading("What is written differently")
         for part in comparison.edits:
             screen.hang("  ", 2, say_edits(part))
     _statements(screen, compared)
@@ -137,8 +136,7 @@ def _kept(screen: Screen, compared: Compared) -> None:
     """What does not change, and by which rules."""
     if not compared.comparison.changes or not compared.comparison.kept:
         return
-    screen.line()
-    screen.line("What does not change", "bold")
+    screen.heading("What does not change")
     for kept in compared.comparison.kept:
         policy = compared.written[1].policy
         screen.line(f"  {str(kept.after).capitalize()}: {say_cases(kept.cases)}")
@@ -155,7 +153,6 @@ def _all(rules: Determining) -> set[str]:
 def _statements(screen: Screen, compared: Compared) -> None:
     statements = list(dict.fromkeys(statements_of(compared)))
     if statements:
-        screen.line()
-        screen.line("Statements", "bold")
+        screen.heading("Statements")
     for cited in statements:
         screen.hang("  ", 2, say_statement(cited), "dim")

@@ -149,8 +149,7 @@ def _missing(screen: Screen, covered: Covered) -> None:
     """What is not exercised, by the scenario that would do it."""
     proposals = covered.coverage.proposals
     if proposals:
-        screen.line()
-        screen.line("No scenario shows that", "bold")
+        screen.heading("No scenario shows that")
     for proposal in proposals[:MOST_PROPOSED]:
         for item in proposal.exercises:
             screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
@@ -169,8 +168,7 @@ def _impossible(screen: Screen, covered: Covered) -> None:
     """What nothing could exercise; of each kind, the first few."""
     impossible = covered.never()
     if impossible:
-        screen.line()
-        screen.line("No case at all could show that (proved; not counted)", "bold")
+        screen.heading("No case at all could show that (proved; not counted)")
     for kind in KINDS:
         listed = [finding.item for finding in impossible if finding.item.kind == kind]
         for item in listed[:MOST_IMPOSSIBLE]:

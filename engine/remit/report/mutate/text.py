@@ -40,8 +40,7 @@ def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> Non
     _table(screen, tried.trial)
     for index, survivor in enumerate(tried.trial.of(Fate.SURVIVED)):
         if not index:
-            screen.line()
-            screen.line("Survived: no scenario notices", "bold")
+            screen.heading("Survived: no scenario notices")
         _survivor(screen, tried.policy, survivor)
     if equivalent:
         _equivalents(screen, tried)

@@ -11,11 +11,12 @@ from urllib.parse import quote
 
 from remit.check import Result
 from remit.errors import RemitError
+from remit.explain.deciding import decided_by
 from remit.explain.verdict_words import LOOKS, Look
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
-from remit.report.check.first_look import decided_by, is_highlight
+from remit.report.check.first_look import is_highlight
 from remit.report.check.reasons import UNEXPLAINED
 from remit.run import explained
 
@@ -70,7 +71,7 @@ def telling(results: Sequence[Result]) -> tuple[Telling, ...]:
         )
         for result in results
         if is_highlight(result)
-        for told in [decided_by(result)]
+        for told in [decided_by(result.decision)]
     )
 
 
