@@ -16,8 +16,9 @@ Exit code: 0, 1 an error was found (with --strict: or a warning), 2 bad usage or
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
-from remit.assurance.audit.audit import audit
+from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.findings import KINDS, Severity
 from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
 from remit.cli.shared.cite_passages import text_of
@@ -28,8 +29,6 @@ from remit.lint import lint_policy
 from remit.progress import answering
 from remit.reader.placing import placing
 from remit.reader.policies import read_policy
-from remit.report.audit.data import audit_data
-from remit.report.audit.sarif import as_sarif
 from remit.report.audit.text import show_audit
 
 
@@ -55,7 +54,13 @@ def run(arguments: argparse.Namespace) -> int:
     with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
     answering()
-    as_data = as_sarif if arguments.format == "sarif" else audit_data
-    show(arguments.format, lambda screen: show_audit(screen, found), lambda: as_data(found))
+    show(arguments.format, lambda screen: show_audit(screen, found), lambda: _data(arguments.format, found))
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
+
+
+def _data(format: str, found: Audit) -> dict[str, Any]:
+    from remit.report.audit.data import audit_data
+    from remit.report.audit.sarif import as_sarif
+
+    return as_sarif(found) if format == "sarif" else audit_data(found)

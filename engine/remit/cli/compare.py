@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import get_args
+from typing import Any, get_args
 
 from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
@@ -33,7 +33,6 @@ from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
 from remit.progress import answering
 from remit.reader.placing import placing
-from remit.report.compare.data import comparison_data
 from remit.report.compare.sentences import Compared
 from remit.report.compare.text import show_comparison
 
@@ -74,7 +73,7 @@ def run(arguments: argparse.Namespace) -> int:
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
     answering()
-    show(arguments.format, lambda screen: show_comparison(screen, compared), lambda: comparison_data(compared, failed))
+    show(arguments.format, lambda screen: show_comparison(screen, compared), lambda: _data(compared, failed))
     for asked in failed if arguments.format == "text" else ():
         print(_failure(asked), file=sys.stderr)
     return FAILED if failed else 0
@@ -107,6 +106,12 @@ def _occurs(asked: str, comparison: Comparison) -> bool:
     before, after = asked.split(":")
     turns = [(change.before, change.after) for change in comparison.changes]
     return any(None not in turn and before in (ANY, turn[0]) and after in (ANY, turn[1]) for turn in turns)
+
+
+def _data(compared: Compared, failed: list[str]) -> dict[str, Any]:
+    from remit.report.compare.data import comparison_data
+
+    return comparison_data(compared, failed)
 
 
 def _failure(asked: str) -> str:

@@ -21,6 +21,7 @@ Exit code: 0, 1 the score is below the threshold (or a scenario is not as expect
 from __future__ import annotations
 
 import argparse
+from typing import Any
 
 from remit.assurance.mutate.mutants import KINDS, mutants
 from remit.assurance.mutate.mutate import mutate
@@ -36,7 +37,6 @@ from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
 from remit.reader.placing import placing
-from remit.report.mutate.data import trial_data
 from remit.report.mutate.text import Tried, show_trial, to_keep
 from remit.writer import scenarios_yaml
 
@@ -97,6 +97,12 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     show(
         arguments.format,
         lambda screen: show_trial(screen, tried, equivalent=arguments.equivalent),
-        lambda: trial_data(tried),
+        lambda: _data(tried),
     )
     say_written(arguments.write, arguments.format, len(kept), "", "no scenario would notice a survivor")
+
+
+def _data(tried: Tried) -> dict[str, Any]:
+    from remit.report.mutate.data import trial_data
+
+    return trial_data(tried)
