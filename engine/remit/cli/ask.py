@@ -21,7 +21,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from remit.assurance.region_words import given_of
-from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
+from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, by_name, meant, only_policy, readings_of
+from remit.cli.shared.output import save
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
@@ -33,7 +34,6 @@ from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.check.reasons import show_explanation
 from remit.report.screen import Screen
-from remit.whole_files import write_file
 from remit.writer import scenarios_yaml
 
 HINTS = {  # of answers that are not one of a list
@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy or only_policy("ask")))
-    given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
+    given = {name: _value(policy.policy, name, value) for name, value in by_name(arguments.given, "--given").items()}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
     leave()
@@ -74,8 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         end = hold(start, Screen(), input)
     if arguments.save:
-        write_file(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
-        print(f"saved to {arguments.save}", file=sys.stderr)
+        save(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
     return 0
 
 

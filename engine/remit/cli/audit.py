@@ -20,7 +20,7 @@ from typing import Any
 
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.findings import KINDS, Severity
-from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
+from remit.cli.shared.arguments import add_pairs, add_policy, by_name, meant, only_policy, refuse_unknown_sources
 from remit.cli.shared.cite_passages import text_of
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.shown import show
@@ -49,8 +49,9 @@ def run(arguments: argparse.Namespace) -> int:
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
         raise RemitError(problems)
-    refuse_unknown_sources(dict(arguments.source), written.policy.sources)
-    texts = {source: (file, text_of(file)) for source, file in arguments.source}
+    sources = by_name(arguments.source, "--source")
+    refuse_unknown_sources(sources, written.policy.sources)
+    texts = {source: (file, text_of(file)) for source, file in sources.items()}
     with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
     answering()

@@ -26,7 +26,7 @@ import argparse
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.shared.arguments import add_pairs, meant, pair
+from remit.cli.shared.arguments import add_pairs, meant, pair, source_texts
 from remit.cli.shared.cite_passages import print_draft, print_passages, text_of
 from remit.cli.shared.cite_updates import updated, write
 from remit.cli.shared.exit_codes import FAILED
@@ -65,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.draft is not None:
         source, file = arguments.draft
         return print_draft(source, file, arguments.format, quote=arguments.quote)
-    texts = _texts(arguments.source)
+    texts = source_texts(arguments.source, text_of)
     policies = _policies(arguments.policies, [source for source, _ in arguments.source])
     quoted = [found for policy in policies for found in _quoted(policy, texts)]
     _refuse_idle(quoted, texts)
@@ -101,16 +101,6 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
         raise RemitError([Problem("usage", "--dry-run goes with --update", None, "remit cite --help")])
     if arguments.quote and asked[2]:
         raise RemitError([Problem("usage", "--quote goes with --make or --draft", None, "remit cite --help")])
-
-
-def _texts(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The text of each source. Raises RemitError."""
-    twice = {source for source, _ in pairs if [other for other, _ in pairs].count(source) > 1}
-    if twice:
-        raise RemitError(
-            [Problem("usage", f"--source {source} is given twice", None, None) for source in sorted(twice)]
-        )
-    return {source: text_of(file) for source, file in pairs}
 
 
 def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolicy]:

@@ -13,17 +13,16 @@ Exit code: 0 all proved, 1 a property fails, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
-import sys
 
 from remit.cli.shared.arguments import meant
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note_idle
+from remit.cli.shared.output import save
 from remit.cli.shared.shown import show
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering
 from remit.reader.placing import placing
-from remit.whole_files import write_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,8 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         lambda: prove_data(policy, proofs),
     )
     if arguments.save and (text := counterexamples(policy.policy, proofs)):
-        write_file(arguments.save, text)
-        print(f"saved to {arguments.save}", file=sys.stderr)
+        save(arguments.save, text)
     else:
         note_idle((arguments.save, "--save", "there is no counterexample"))
     return 0 if all(proof.is_proved for proof in proofs) else FAILED

@@ -12,7 +12,7 @@ from remit.explain.words import listed, name_in_words, sentence
 from remit.model.rules import Verdict
 
 
-class Told(NamedTuple):
+class DecidedBy(NamedTuple):
     """The clause that decides a scenario, and the statement that it rests on (empty, where it rests on none)."""
 
     says: str
@@ -41,15 +41,15 @@ def _contested(decision: Decision) -> str:
     return f" (contested: {'; '.join(questions)})" if names else ""
 
 
-def decided_by(decision: Decision) -> Told:
+def decided_by(decision: Decision) -> DecidedBy:
     """What decides, shortly: the limit or the rule above the others, and the statement behind it."""
     if decision.verdict in (Verdict.UNDETERMINED, Verdict.CONFLICT) or not decision.rules:
-        return Told(deciding_sentence(decision) if decision.may_rules else unruled(decision), "")
+        return DecidedBy(deciding_sentence(decision) if decision.may_rules else unruled(decision), "")
     found = limit(decision, reasons_of(decision))
     if found is not None:
-        return Told(sentence(str(found)), _statement(decision, next(iter(found.cites), None)))
+        return DecidedBy(sentence(str(found)), _statement(decision, next(iter(found.cites), None)))
     rule = above_first(decision, decision.rules)[0]
-    return Told(says(decision, rule), _statement(decision, leading_statement(decision, rule)))
+    return DecidedBy(says(decision, rule), _statement(decision, leading_statement(decision, rule)))
 
 
 def _statement(decision: Decision, citation: str | None) -> str:

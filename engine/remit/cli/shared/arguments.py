@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from remit.cli.shared.messages import note
 from remit.decide.given_values import Readings
@@ -76,6 +76,14 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def by_name(pairs: Sequence[tuple[str, str]], option: str) -> dict[str, str]:
+    """Pairs by their first. Raises RemitError where one is given twice: only one of them would be used."""
+    names = [name for name, _ in pairs]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise RemitError([Problem("usage", f"{option} {name} is given twice") for name in twice])
+    return dict(pairs)
+
+
 def listed(text: str) -> tuple[str, ...]:
     """A list of names with commas between them.
 
@@ -106,12 +114,12 @@ def readings_of(arguments: argparse.Namespace) -> Readings:
     if arguments.readings == "open" and arguments.reading:
         said = "--readings open leaves all readings open, and --reading picks one"
         raise RemitError([Problem("usage", said, None, "give one of them; --reading NAME=open leaves one open")])
-    return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)
+    return "open" if arguments.readings == "open" and not arguments.reading else by_name(arguments.reading, "--reading")
 
 
-def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def source_texts(pairs: Sequence[tuple[str, str]], read: Callable[[str], str] = read_text) -> dict[str, str]:
     """The text of each source that was given. Raises RemitError."""
-    return {source: read_text(path) for source, path in pairs}
+    return {source: read(path) for source, path in by_name(pairs, "--source").items()}
 
 
 def unknown_sources(given: Iterable[str], declared: Collection[str]) -> list[Problem]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from remit.cli.shared.messages import note, note_idle
 from remit.quantities import say_count
 from remit.whole_files import write_file, write_new_files
@@ -14,6 +16,12 @@ def print_or_write(path: str | None, text: str, more: str = "") -> None:
     else:
         write_file(path, text)
         print(f"wrote {path}{more}")
+
+
+def save(path: str, text: str) -> None:
+    """Write a file beside what is printed, and say so. Raises RemitError."""
+    write_file(path, text)
+    print(f"saved to {path}", file=sys.stderr)
 
 
 def write_new_file(path: str, text: str) -> None:
