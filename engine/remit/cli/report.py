@@ -31,9 +31,11 @@ from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.output import print_or_write
 from remit.cli.shared.own_scenarios import run_own
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.progress import answering
 from remit.quantities import say_count
+
+WITHOUT_IT = "`remit check` decides scenarios without it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -87,14 +89,13 @@ def _diagram(loaded: remit.LoadedPolicy) -> str:
     from remit.report.check.data import as_json
     from remit.report.diagram.data import compares, diagram_data
 
-    exported = diagram_data(loaded)
-    if exported is None:
-        name, pairs = loaded.policy.policy, [f"`{one}` with `{other}`" for one, other in compares(loaded)]
-        said = f"the diagram of {name} is too large to be written out"
-        if pairs:
-            said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
-        raise RemitError([Problem("usage", said, None, "`remit check` decides scenarios without it")])
-    return as_json(exported) + "\n"
+    exported, at = diagram_data(loaded), loaded.written.origins.value()
+    if exported is not None:
+        return as_json(exported) + "\n"
+    if pairs := [f"`{one}` with `{other}`" for one, other in compares(loaded)]:
+        said = f"facts are compared with each other, which no diagram of their values shows: {', '.join(pairs)}"
+        raise RemitError([Problem("usage", said, at, WITHOUT_IT)])
+    raise loaded.refused or TooLarge("the diagram of all cases is too large to be written out", (), at, WITHOUT_IT)
 
 
 def today() -> datetime.date:
