@@ -58,6 +58,15 @@ def say_percent(part: float, whole: float) -> str:
     return "more than 99.9 %" if part < whole and said == "100.0 %" else said
 
 
+def say_points(percent: float) -> str:
+    """A share that is kept in percent, as it is.
+
+    >>> say_points(97.5), say_points(100.0)
+    ('97.5 %', '100 %')
+    """
+    return f"{percent:g} %"
+
+
 def say_share(cases: int, total: int) -> str:
     """How many of how many, with the share.
 

@@ -9,7 +9,7 @@ from remit.assurance.cover.cover import Coverage, Finding, Proposal, Share
 from remit.assurance.cover.items import KINDS, Item
 from remit.assurance.region_words import FEWER, say_where
 from remit.errors import Location
-from remit.quantities import say_count, say_verb
+from remit.quantities import say_count, say_points, say_verb
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 from remit.report import DISCLAIMER
@@ -102,7 +102,7 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     _impossible(screen, covered)
     screen.line()
     for wanted in covered.missed():
-        said = f"below the threshold {wanted}: {_percent(coverage.share(wanted.kind))}"
+        said = f"below the threshold {wanted}: {say_points(coverage.share(wanted.kind).percent)}"
         screen.line(said, "red")
     screen.hang("", 0, DISCLAIMER, "dim")
 
@@ -111,11 +111,7 @@ def _headline(covered: Covered, total: Share) -> str:
     number = covered.coverage.scenarios
     scenarios = f"{say_count(number, 'scenario')} {say_verb(number, 'exercise')}"
     passed = f"; {covered.others} of other policies passed over" if covered.others else ""
-    return f"{scenarios} {_percent(total)} of what can be ({total.seen} of {total.possible}){passed}"
-
-
-def _percent(share: Share) -> str:
-    return f"{share.percent:g} %"
+    return f"{scenarios} {say_points(total.percent)} of what can be ({total.seen} of {total.possible}){passed}"
 
 
 def _shares(screen: Screen, coverage: Coverage) -> None:
@@ -123,7 +119,7 @@ def _shares(screen: Screen, coverage: Coverage) -> None:
     for kind in coverage.kinds:
         share = coverage.share(kind)
         counted = f"{share.seen:>4} of {share.possible:<4}"
-        start = f"  {kind:<13}{counted} {_percent(share) if share.possible else '-':>7}   "
+        start = f"  {kind:<13}{counted} {say_points(share.percent) if share.possible else '-':>7}   "
         screen.hang(start, len(start), COUNTED[kind], "dim")
 
 

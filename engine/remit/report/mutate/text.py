@@ -10,7 +10,7 @@ from remit.assurance.mutate.mutants import KINDS
 from remit.assurance.mutate.mutate import Fate, Judged, Trial
 from remit.assurance.region_words import FEWER
 from remit.model.scenario import Scenario
-from remit.quantities import say_count, say_verb
+from remit.quantities import say_count, say_points, say_verb
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -110,9 +110,9 @@ def summary(tried: Tried) -> Iterator[str]:
     trial = tried.trial
     killed, survived = len(trial.of(Fate.KILLED)), len(trial.of(Fate.SURVIVED))
     equivalent, large = len(trial.of(Fate.EQUIVALENT)), len(trial.of(Fate.TOO_LARGE))
-    asked = f" ({tried.threshold:g} % asked for)" if tried.threshold is not None else ""
+    asked = f" ({say_points(tried.threshold)} asked for)" if tried.threshold is not None else ""
     yield (
-        f"Score {trial.score:g} %{asked}: of {say_count(killed + survived, 'mutant')} that can be told from "
+        f"Score {say_points(trial.score)}{asked}: of {say_count(killed + survived, 'mutant')} that can be told from "
         f"{tried.policy}, {say_count(trial.used, 'scenario')} {say_verb(trial.used, 'kill')} {killed}. "
         f"{equivalent} more {'is' if equivalent == 1 else 'are'} equivalent, by proof."
     )
