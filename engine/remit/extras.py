@@ -10,7 +10,14 @@ from remit.errors import Problem, RemitError
 
 @contextmanager
 def extra(name: str) -> Iterator[None]:
-    """Say what to install where an import within it fails: `name` is the extra. Raises RemitError."""
+    """Say what to install where an import within it fails.
+
+    Args:
+        name: the extra of the package that has what is imported.
+
+    Raises:
+        RemitError: it is not installed.
+    """
     try:
         yield
     except ImportError as wrong:

@@ -24,7 +24,12 @@ SIZES = ((10**9, "billion"), (10**6, "million"), (10**3, "thousand"))
 
 
 def say_count(number: int, one: str, many: str = "") -> str:
-    """So many things; `many` is what several are called where that is not `one` with an s.
+    """So many things.
+
+    Args:
+        number: how many.
+        one: what one of them is called.
+        many: what several are called, where that is not `one` with an s.
 
     >>> say_count(1, "case"), say_count(2_000, "case"), say_count(0, "property", "properties")
     ('1 case', '2,000 cases', '0 properties')
@@ -40,6 +45,10 @@ def say_cases(number: int) -> str:
 def say_verb(number: int, many: str) -> str:
     """What so many things do.
 
+    Args:
+        number: how many.
+        many: the verb as it stands behind several.
+
     >>> say_verb(1, "kill"), say_verb(3, "kill")
     ('kills', 'kill')
     """
@@ -48,6 +57,10 @@ def say_verb(number: int, many: str) -> str:
 
 def say_percent(part: float, whole: float) -> str:
     """A share in percent: none that is something is said to be nothing, and none that is not all to be all.
+
+    Args:
+        part: how much it is.
+        whole: of how much; where that is nothing, the share is 0.
 
     >>> say_percent(1, 3), say_percent(1, 10**6), say_percent(10**6 - 1, 10**6), say_percent(5, 5), say_percent(0, 5)
     ('33.3 %', 'fewer than 0.1 %', 'more than 99.9 %', '100.0 %', '0.0 %')
@@ -69,6 +82,10 @@ def say_points(percent: float) -> str:
 
 def say_share(cases: int, total: int) -> str:
     """How many of how many, with the share.
+
+    Args:
+        cases: how many.
+        total: of how many.
 
     >>> say_share(240, 11_200)
     '240 of 11,200 cases (2.1 %)'

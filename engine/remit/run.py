@@ -49,14 +49,24 @@ class Ran(NamedTuple):
 def run_files(
     files: Iterable[str], policy_of: Chooser, settings: Settings = AS_WRITTEN, format: str | None = None
 ) -> Ran:
-    """Run the scenarios of files, each of which is read as `format` or as its name says."""
+    """Run the scenarios of files.
+
+    Args:
+        files: where they are, or `-` for standard input.
+        policy_of: the policy that decides a scenario.
+        settings: what else they are run by.
+        format: of files whose name does not say it.
+
+    Returns:
+        The results in the order of the files; every problem once, file by file.
+    """
     ran = [run_file(file, policy_of, settings, format) for file in files]
     problems = dict.fromkeys(problem for each in ran for problem in each.problems)
     return Ran([one for each in ran for one in each.results], list(problems), sum(each.passed_over for each in ran))
 
 
 def run_file(file: str, policy_of: Chooser, settings: Settings = AS_WRITTEN, format: str | None = None) -> Ran:
-    """Run the scenarios of a file that can be run; its problems are in the order of its lines."""
+    """Run the scenarios of one file, as `run_files`; its problems are in the order of its lines."""
     try:
         listed, problems = read_what_can_be(file, format)
     except RemitError as wrong:
@@ -89,7 +99,19 @@ def _missing(unfound: Iterable[tuple[Unfound, WrittenScenario]]) -> Iterable[Pro
 
 
 def run_scenario(written: WrittenScenario, policy_of: Chooser, settings: Settings = AS_WRITTEN) -> Result | None:
-    """The result of a scenario; None where it is for a policy that is not run. Raises RemitError, with its place."""
+    """Run one scenario.
+
+    Args:
+        written: the scenario.
+        policy_of: the policy that decides it.
+        settings: what else it is run by.
+
+    Returns:
+        The result; None where it is for a policy that is not run.
+
+    Raises:
+        RemitError: it does not fit its policy, cannot be decided, or there is no policy; each problem with its place.
+    """
     policy = policy_of(written)
     if policy is None:
         return None
@@ -104,10 +126,15 @@ def run_scenario(written: WrittenScenario, policy_of: Chooser, settings: Setting
 
 
 def explained(result: Result, texts: Mapping[str, str] | None = None) -> Explanation:
-    """Explain a result; `texts` are those of sources, by id, to quote statements from.
+    """Explain a result.
 
-    Raises RemitError where its cases are too many for that, with the place of the part of the policy that makes them
-    so, or of the scenario.
+    Args:
+        result: of a scenario.
+        texts: those of sources, by id, to quote statements from.
+
+    Raises:
+        RemitError: its cases are too many for that; with the place of the part of the policy that makes them so, or of
+            the scenario.
     """
     from remit.explain import explain  # only where reasons are asked for
 

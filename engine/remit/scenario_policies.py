@@ -26,7 +26,11 @@ class Unfound(RemitError):
 
 
 def name_of(written: WrittenScenario) -> str:
-    """The name or path of the policy that a scenario is for. Raises Unfound where nothing says it."""
+    """The name or path of the policy that a scenario is for.
+
+    Raises:
+        Unfound: nothing says it.
+    """
     try:
         return policy_name(written)
     except RemitError as wrong:
@@ -34,7 +38,16 @@ def name_of(written: WrittenScenario) -> str:
 
 
 def own(loaded: LoadedPolicy, called: str, written: WrittenScenario) -> LoadedPolicy | None:
-    """The one policy that is run, `called` so by who asks for it, where a scenario is for it or names none."""
+    """The one policy that is run, where a scenario is for it.
+
+    Args:
+        loaded: the policy.
+        called: the name or path by which it was asked for.
+        written: the scenario; one that names no policy is for it, too.
+
+    Returns:
+        The policy; None where the scenario is for another.
+    """
     try:
         name = policy_name(written)
     except RemitError:
@@ -43,7 +56,14 @@ def own(loaded: LoadedPolicy, called: str, written: WrittenScenario) -> LoadedPo
 
 
 def is_for(name: str, written: WrittenScenario, policy: LoadedPolicy, called: str) -> bool:
-    """Whether what a scenario names is a policy: its name, what it was `called`, or a way to its file."""
+    """Whether what a scenario names is a policy: its name, what it was called, or a way to its file.
+
+    Args:
+        name: what the scenario names.
+        written: the scenario, from whose file a path counts.
+        policy: the policy.
+        called: the name or path by which it was asked for.
+    """
     if name in (policy.policy.policy, called):
         return True
     try:
@@ -55,8 +75,12 @@ def is_for(name: str, written: WrittenScenario, policy: LoadedPolicy, called: st
 class FoundPolicies:
     """The policies that scenarios name, or the one that is asked for: each found and loaded once, also where it fails.
 
-    `accept` is called with each that is loaded, and raises RemitError where it cannot be used as is wanted. `notes` say
-    what somebody may overlook: that a name could mean several files, that a file was written for another policy.
+    Args:
+        asked: the name or path of the one that decides all scenarios, whatever they name.
+        accept: called with each that is loaded; raises RemitError where it cannot be used as is wanted.
+
+    Attributes:
+        notes: what may be overlooked: that a name could mean several files, that a file was written for another policy.
     """
 
     def __init__(self, asked: str | None = None, accept: Callable[[LoadedPolicy], object] | None = None) -> None:

@@ -17,7 +17,11 @@ NO_TEXT = "backslashreplace"  # how a name of a file that is not UTF-8 is writte
 def beside(path: str) -> Iterator[Path]:
     """A name beside a file: what is written there takes its place at the end, with its rights, or is gone.
 
-    Raises RemitError where the file cannot be written, before anything is worked out as far as that can be told.
+    Args:
+        path: the file, whether or not it is there; what messages call it.
+
+    Raises:
+        RemitError: it cannot be written; before anything is worked out, as far as that can be told.
     """
     target = Path(os.path.realpath(path))
     with refusals(path), _gone_at_the_end(target) as temporary:
@@ -33,7 +37,14 @@ def beside(path: str) -> Iterator[Path]:
 
 @contextmanager
 def beside_new(path: str) -> Iterator[Path]:
-    """A name beside a folder that is not there yet: what is written there takes its place at the end, or is gone."""
+    """A name beside a folder that is not there yet: what is written there takes its place at the end, or is gone.
+
+    Args:
+        path: the folder; what messages call it.
+
+    Raises:
+        RemitError: it is there already, or cannot be written.
+    """
     target = Path(os.path.realpath(path))
     if target.exists():
         raise RemitError([_taken(path)])
@@ -43,7 +54,15 @@ def beside_new(path: str) -> Iterator[Path]:
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a text in the place of whatever a file held before. Raises RemitError."""
+    """Write a text in the place of whatever a file held before.
+
+    Args:
+        path: the file; a device or a pipe is written to as it is.
+        text: what it is to hold, in UTF-8.
+
+    Raises:
+        RemitError: it cannot be written; it is then what it was.
+    """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file() and not target.is_dir():  # a device, a pipe: nothing to replace
         with refusals(path):
@@ -54,7 +73,17 @@ def write_file(path: str, text: str) -> None:
 
 
 def write_new_files(texts: Mapping[str, str]) -> list[Path]:
-    """Write files that are not there yet, all of them or none, and give the folders they needed. Raises RemitError."""
+    """Write files that are not there yet, all of them or none.
+
+    Args:
+        texts: what each is to hold, by its path.
+
+    Returns:
+        The folders that had to be made.
+
+    Raises:
+        RemitError: something is there already, or cannot be written.
+    """
     there = [path for path in texts if os.path.lexists(path)]
     if there:
         raise RemitError([_taken(path) for path in there])

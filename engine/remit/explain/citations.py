@@ -12,7 +12,13 @@ Passages = Mapping[str, Mapping[str, str]]  # of texts, by source and locator
 
 
 def cited(written: WrittenPolicy, cite: str, passages: Passages | None = None) -> Cited:
-    """The statement of a citation, as it is written; verbatim where a passage is at hand, or the policy quotes it."""
+    """The statement of a citation; verbatim where a passage is at hand, or the policy quotes it.
+
+    Args:
+        written: the policy.
+        cite: the citation, as it is written.
+        passages: those of texts that are at hand, by source and locator.
+    """
     (name, locator), statement = written.policy.citation(cite), written.statement(cite)
     source = written.policy.sources[name]
     where = f"{source.publisher or source.title}, {say_day(source.published)}"
@@ -31,5 +37,10 @@ def in_brackets(cites: Iterable[str]) -> str:
 
 
 def say_grounds(because: str | None, cites: Iterable[str]) -> str:
-    """Why something is so, and what that rests on."""
+    """Why something is so, and what that rests on.
+
+    Args:
+        because: the reason, if one is given.
+        cites: the citations, as they are written.
+    """
     return f"{f', because {because}' if because else ''}{in_brackets(cites)}"

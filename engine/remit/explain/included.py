@@ -31,12 +31,22 @@ def behind(decision: Decision, rule: str) -> tuple[Behind, ...]:
 
 
 def says(decision: Decision, rule: str) -> str:
-    """The sentence of a rule that determines, or may; of an included policy, those of its rules that come to it."""
+    """The sentence of a rule; of an included policy, those of its rules that come to it.
+
+    Args:
+        decision: the decision.
+        rule: one that determines it, or may.
+    """
     return " ".join(one.says for one in behind(decision, rule))
 
 
 def cites_of(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:
-    """What some rules rest on, each citation once, in the order in which they are cited."""
+    """What some rules rest on, each citation once, in the order in which they are cited.
+
+    Args:
+        decision: the decision.
+        rules: those that determine it, or may.
+    """
     return tuple(dict.fromkeys(cite for rule in rules for one in behind(decision, rule) for cite in one.cites))
 
 

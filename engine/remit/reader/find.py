@@ -67,9 +67,17 @@ def paths(name: str, *near: str) -> list[str]:
 
 
 def found_policy(name: str, *near: str) -> tuple[str, str]:
-    """The file of a policy; and a note on which it is, where the same could mean others, too. Raises RemitError.
+    """The file of a policy that is called by its name or path.
 
-    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    Args:
+        name: the name, or the path.
+        near: the files that it is looked for from, in this order; none of one that is typed.
+
+    Returns:
+        The file; and a note on which it is, where the same could mean others, too (else no text).
+
+    Raises:
+        RemitError: there is none.
     """
     near = near or (HERE,)
     found = paths(name, *near) if is_path(name) else candidates(name, *near)

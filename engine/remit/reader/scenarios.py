@@ -162,7 +162,8 @@ def _duplicates(found: list[WrittenScenario]) -> list[Problem]:
 def policy_name(written: WrittenScenario) -> str:
     """The policy that a scenario is for: the one it names, or the one that its folder is called after.
 
-    Raises RemitError where there is neither.
+    Raises:
+        RemitError: there is neither.
     """
     if written.policy:
         return written.policy
@@ -173,7 +174,12 @@ def policy_name(written: WrittenScenario) -> str:
 
 
 def nameless(first: WrittenScenario, others: int = 0) -> Problem:
-    """That nothing says which policy a scenario is for, nor some others of its file."""
+    """That nothing says which policy a scenario is for.
+
+    Args:
+        first: the scenario.
+        others: of how many more of its file the same is so.
+    """
     more = f" and {others} more of this file" if others else ""
     said = f"scenario `{first.scenario.name}`{more}: which policy is it for?"
     help = "write `policy: NAME` into the file, or call remit check with --policy NAME"

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 @contextmanager
 def told_queries(connection: duckdb.DuckDBPyConnection, rows: int | None) -> Iterator[None]:
-    """Tell how far the connection's queries are while the block runs; `rows` are those to read, where that is known."""
+    """Tell how far the connection's queries are while the block runs.
+
+    Args:
+        connection: what runs them; it is closed after the block at the earliest.
+        rows: how many are to be read, where that is known.
+    """
     heard, begun = HEARING.get(), time.monotonic()
     if heard is not None:
         heard.asked = lambda: line(connection.query_progress() / 100, rows, time.monotonic() - begun)
