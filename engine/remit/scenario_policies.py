@@ -75,15 +75,17 @@ def is_for(name: str, written: WrittenScenario, policy: LoadedPolicy, called: st
 class FoundPolicies:
     """The policies that scenarios name, or the one that is asked for: each found and loaded once, also where it fails.
 
-    Args:
-        asked: the name or path of the one that decides all scenarios, whatever they name.
-        accept: called with each that is loaded; raises RemitError where it cannot be used as is wanted.
-
     Attributes:
         notes: what may be overlooked: that a name could mean several files, that a file was written for another policy.
     """
 
     def __init__(self, asked: str | None = None, accept: Callable[[LoadedPolicy], object] | None = None) -> None:
+        """Find what scenarios name.
+
+        Args:
+            asked: the name or path of the one that decides all of them, whatever they name.
+            accept: called with each that is loaded; raises RemitError where it cannot be used as is wanted.
+        """
         self.notes: dict[object, str] = {}
         self._asked, self._accept = asked, accept
         self._files: dict[tuple[str, str], str | RemitError] = {}  # by name, and the folder of the file that says it
