@@ -154,5 +154,5 @@ def _once(made: dict[Key, Made | RemitError], key: Key, make: Callable[[], Made]
             made[key] = wrong
     found = made[key]
     if isinstance(found, RemitError):
-        raise found
+        raise found.with_traceback(None)  # or it would keep the frames of every time before
     return found

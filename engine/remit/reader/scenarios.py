@@ -180,7 +180,7 @@ def nameless(first: WrittenScenario, others: int = 0) -> Problem:
         first: the scenario.
         others: of how many more of its file the same is so.
     """
-    more = f" and {others} more of this file" if others else ""
+    more = f" and {others:,} more of this file" if others else ""
     said = f"scenario `{first.scenario.name}`{more}: which policy is it for?"
     help = "write `policy: NAME` into the file, or call remit check with --policy NAME"
     return Problem("no-policy", said, first.at(), help)
