@@ -169,3 +169,15 @@ def test_a_case_whose_reasons_are_too_many_keeps_its_verdict_everywhere(
     ran = pytester.runpytest_inprocess(*LOAD, "-p", "no:cacheprovider", "--remit", "cases.yaml")
     ran.assert_outcomes(failed=1)
     ran.stdout.fnmatch_lines(["expected permitted, and it is prohibited", problem.replace("[", "[[]")])
+
+
+def test_a_telling_case_that_no_rule_is_about_is_shown_though_its_reasons_are_too_many(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenarios = "scenarios: [{name: of another supplier, highlight: true, given: {supplier: other-supplier}}]\n"
+    (pytester.path / "cases.yaml").write_text(f"policy: us-weapons-in-russia\n{scenarios}", encoding="utf-8")
+    monkeypatch.setattr(reasons, "MOST_TRIED", 1)
+
+    assert main(["check", "cases.yaml"]) == 0
+    assert "No rule of the policy applies." in capsys.readouterr().out
+    assert main(["report", "us-weapons-in-russia", "cases.yaml", "--quick", "-o", "page.html"]) == 0
