@@ -93,7 +93,8 @@ def _diagram(loaded: remit.LoadedPolicy) -> str:
     if exported is not None:
         return as_json(exported) + "\n"
     if pairs := [f"`{one}` with `{other}`" for one, other in compares(loaded)]:
-        said = f"facts are compared with each other, which no diagram of their values shows: {', '.join(pairs)}"
+        name = loaded.policy.policy
+        said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
         raise RemitError([Problem("usage", said, at, WITHOUT_IT)])
     raise loaded.refused or TooLarge("the diagram of all cases is too large to be written out", (), at, WITHOUT_IT)
 
