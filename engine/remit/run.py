@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.check import Result, held_together, placed
+from remit.check import Result, check, placed
+from remit.decide.agreement import difference
 from remit.decide.given_values import Readings
 from remit.errors import Problem, RemitError, TooLarge, in_file_order
 from remit.lint import lint_scenario
@@ -120,7 +121,10 @@ def run_scenario(written: WrittenScenario, policy_of: Chooser, settings: Setting
     scenario = written.scenario
     readings: Readings = "open" if settings.readings == "open" else {**settings.readings, **scenario.readings}
     try:
-        return held_together(written, policy.decide(scenario.given, readings=readings, as_of=settings.as_of))
+        decision = policy.decide(scenario.given, readings=readings, as_of=settings.as_of)
+        if differs := difference(decision):  # what fires, from the diagram
+            raise RemitError([differs])
+        return check(written, decision)
     except RemitError as wrong:
         raise RemitError(placed(each, written.at("given"), scenario.name) for each in wrong.problems) from None
 
