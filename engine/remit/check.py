@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from remit.decide import Decision
-from remit.decide.agreement import difference
-from remit.errors import Location, Problem, RemitError
+from remit.errors import Location, Problem
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
 from remit.reader.scenarios import WrittenScenario
@@ -29,13 +28,6 @@ class Result(NamedTuple):
     def is_expected(self) -> bool | None:
         """Whether everything expected is so; None where nothing is expected, or it is not compared."""
         return not self.misses if self.written.scenario.expects and self.is_compared else None
-
-
-def held_together(written: WrittenScenario, decision: Decision) -> Result:
-    """The result, if the rules that fire agree with the decision. Raises RemitError where they do not."""
-    if differs := difference(decision):
-        raise RemitError([differs])
-    return check(written, decision)
 
 
 def check(written: WrittenScenario, decision: Decision) -> Result:

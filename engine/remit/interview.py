@@ -14,7 +14,8 @@ from remit.decide.given_values import Readings
 from remit.errors import Problem, RemitError, TooLarge
 from remit.explain.counterfactuals import outlook
 from remit.explain.set_words import label_set
-from remit.explain.words import SAID_OF, label, listed
+from remit.explain.verdict_words import either
+from remit.explain.words import label, listed
 from remit.model.facts import Fact
 from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
@@ -147,7 +148,7 @@ class Interview:
 
 
 def _could(possible: tuple[Verdict, ...]) -> str:
-    said = listed((SAID_OF[verdict] for verdict in possible), "or")
+    said = either(possible)
     return said if len(possible) == 1 else f"could be {said}"
 
 

@@ -21,6 +21,7 @@ class Heard:
     what: str = ""
     done: int = 0
     total: int | None = None
+    asked: Callable[[], str] | None = None  # says how far it is, for work that is asked and does not tell
     answered: Callable[[], None] = _nothing  # called where an answer begins to be printed
     left: Callable[[], None] = _nothing  # called where nobody is to be told any more
 

@@ -16,13 +16,14 @@ from remit.cli.main import main
 from remit.decide import Decision
 from remit.errors import RemitError
 from remit.explain.counterfactuals import outlook
-from remit.explain.words import SAID_OF, clauses, listed, name_in_words, suppose, suppose_reading
+from remit.explain.verdict_words import LOOKS, either
+from remit.explain.words import clauses, listed, name_in_words, suppose, suppose_reading
 from remit.interview import Interview, options_of
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
+from remit.quantities import say_percent
 from remit.reader.scenarios import read_scenarios
 from remit.reader.walk import scenario_files
-from remit.report.page.words import LOOKS, percent
 
 STATES, AT_ONCE = 240, 20
 READ = (Path(__file__).parent / "shown.js").read_text(encoding="utf-8").split("\n", 1)[1]
@@ -129,14 +130,14 @@ def test_a_case_that_cannot_be_is_called_so(read: list[Any]) -> None:
 def test_the_verdict_and_what_it_could_be_with_shares(possible: list[Any]) -> None:
     for state, decision, seen in possible:
         word = LOOKS[decision.verdict].word
-        said = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+        said = either(decision.possible)
         assert (seen["verdict"], seen["bar"]) == (word, word), state
         assert seen["spoken"].lower() == (said if len(decision.possible) == 1 else f"undetermined: could be {said}")
         counts = decision.answers.counts() if decision.verdict is Verdict.UNDETERMINED else {}
         parts = [(look.word, 100 * counts[v] / sum(counts.values())) for v, look in LOOKS.items() if counts.get(v)]
         assert len(seen["could"]) == len(parts), state
         for line, (word, share) in zip(seen["could"], parts, strict=True):
-            assert line in {f"{word} {percent(share + bit)}" for bit in (-1e-9, 1e-9)}, (
+            assert line in {f"{word} {say_percent(share + bit, 100)}" for bit in (-1e-9, 1e-9)}, (
                 state
             )  # a half may go either way
         assert [float(width.rstrip("%")) for width in seen["widths"]] == pytest.approx([share for _, share in parts])

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from remit.cli.main import WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import WRONG
 from remit.reader import files
 
 HERE = Path(__file__).parent

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from remit.chaining.derivation import Derivation
-from remit.cli.main import WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import WRONG
 from remit.errors import CODES, Problem
 from remit.model.rules import Verdict
 

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from remit.lint import lint_policy
+from remit.model.facts import KINDS
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
@@ -37,7 +38,7 @@ def kinds(policy):
 
 
 CONSTRUCTS = {
-    "every kind of fact": lambda policy: len(kinds(policy)) == 3,
+    **{f"a fact of the kind {kind}": lambda policy, kind=kind: kind in kinds(policy) for kind in KINDS},
     "a group in a group": lambda policy: any(
         isinstance(inner, dict)
         for fact in policy.facts.values()

@@ -11,10 +11,10 @@ import remit
 from remit.assurance.audit import findings as audit_findings
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.findings import KINDS, Finding, Kind, Severity
-from remit.assurance.region_words import say_number, say_percent, say_share
 from remit.cli.main import main
 from remit.errors import Location
 from remit.model.rules import Verdict
+from remit.quantities import say_number, say_percent, say_share
 from remit.report.audit.text import show_audit
 from remit.report.screen import Screen
 from remit.testing import opened

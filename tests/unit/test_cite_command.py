@@ -205,7 +205,7 @@ def test_of_a_long_passage_the_beginning_and_the_end_are_shown(run: Run) -> None
 
     _, out, _ = run("cite", "-q", "--source", "house-rules=other.txt")
 
-    assert "1000 words between s2 and s3" in out
+    assert "1,000 words between s2 and s3" in out
     assert "“w0 w1 w2" in out
     assert "w999.”" in out
     assert "w500" not in out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from pyarrow import parquet
 
 import remit
 from remit.cli.main import main
+from remit.cli.shared.progress_line import watched
 from remit.tables.engine import refusals
-from remit.tables.progress import watched
+from remit.tables.progress import told_queries
 
 POLICY = ["--policy", "us-weapons-in-russia"]
 ROWS = [
@@ -182,10 +184,13 @@ def test_whole_numbers_and_flags_are_read_strictly() -> None:
             "are the fact date: `id` and `target` [duplicate-name]",
         ),
         (["{tmp}/again.csv"], "the table has a column `verdict` already [duplicate-name]"),
-        (["{cases}", "-o", "{tmp}/no/out.csv"], "there is no such folder to write to [file-unwritable]"),
+        (
+            ["{cases}", "-o", "{tmp}/no/out.csv"],
+            "cannot be written: there is no such folder to write to [file-unwritable]",
+        ),
         (["{cases}", "-o", "{tmp}/out.csv", "--rejects", "{tmp}/r.csv"], "belong together [usage]"),
         (["{cases}", "--rejects", "{tmp}/r.csv"], "--rejects goes with an output [usage]"),
-        (["{cases}", "--threads", "0"], "--threads wants at least 1 [usage]"),
+        (["{cases}", "--threads", "0"], "argument --threads: `0` is no number from 1 on [usage]"),
         (["{tmp}/empty"], "no tables there [no-scenarios]"),
         (["{cases}", "--engine", "spark"], "Spark writes to an output"),
     ],
@@ -223,6 +228,16 @@ def test_what_is_broken_off_leaves_nothing(
     assert out.read_text() == "what was there"
 
 
+def test_a_pipe_in_the_place_of_an_output_stays_a_pipe(cases: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = cases.parent / "out.csv"
+    os.mkfifo(pipe)
+
+    assert run(cases, "-o", pipe) == 2
+    said = f"{pipe}: cannot be written: it is a pipe or a device, and a file is wanted [file-unwritable]"
+    assert said in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
 def test_ctrl_c_within_a_query_is_an_interruption() -> None:
     with pytest.raises(KeyboardInterrupt), refusals("cases.csv"):
         raise RuntimeError("Query interrupted")
@@ -258,15 +273,14 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_on_a_terminal_and_cleared(monkeypatch: pytest.MonkeyPatch) -> None:
     import time
 
-    monkeypatch.setattr("remit.tables.progress.EVERY", 0.01)
-    monkeypatch.setattr("remit.tables.progress.FIRST", 0)
+    monkeypatch.delenv("REMIT_PROGRESS", raising=False)
+    monkeypatch.setattr("remit.cli.shared.progress_line.EVERY", 0.01)
+    monkeypatch.setattr("remit.cli.shared.progress_line.FIRST", 0)
     terminal, pipe = Terminal(), io.StringIO()
-    with duckdb.connect() as connection:
-        with watched(connection, 10, terminal):
-            while "working" not in terminal.getvalue():
+    for screen in (terminal, pipe):
+        with watched(screen), duckdb.connect() as connection, told_queries(connection, 10):
+            while screen is terminal and "working" not in terminal.getvalue():
                 time.sleep(0.01)
-        with watched(connection, 10, pipe):
-            pass
 
     assert terminal.getvalue().endswith("\r\x1b[K")
     assert pipe.getvalue() == ""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from remit.cli.main import FAILED, WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import FAILED, WRONG
 from remit.reader.revisions import is_revision
 
 POLICY = """remit: 1

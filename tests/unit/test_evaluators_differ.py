@@ -16,7 +16,8 @@ from remit.chaining.derivation import Step
 from remit.chaining.precedence import Stratum
 from remit.chaining.strata import strata_of
 from remit.check import Result
-from remit.cli.main import WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import WRONG
 from remit.decide.agreement import difference
 from remit.decide.decision import Decision
 from remit.service.scenarios import problems, results

@@ -240,3 +240,25 @@ def test_a_table_that_is_no_file_is_refused_and_not_waited_for(asked: str, capsy
 
     assert main(["classify", asked, "--policy", "gate"]) == 2
     assert "tables/odd.csv: this is a pipe, not a file [file-kind]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "cases", "--reading", "a=x", "--reading", "a=y"], "--reading a"),
+        (["check", "cases", "--explain", "--source", "s=cases/a.yaml", "--source", "s=rules/gate.yaml"], "--source s"),
+        (["audit", "gate", "--source", "s=cases/a.yaml", "--source", "s=rules/gate.yaml"], "--source s"),
+        (["cite", "gate", "--source", "s=cases/a.yaml", "--source", "s=rules/gate.yaml"], "--source s"),
+        (["report", "gate", "--source", "s=cases/a.yaml", "--source", "s=rules/gate.yaml", "-o", "-"], "--source s"),
+        (["ask", "gate", "--given", "pass=day", "--given", "pass=night"], "--given pass"),
+        (["sql", "gate", "--map", "x=pass", "--map", "x=door"], "--map x"),
+        (["sql", "gate", "--reading", "a=x", "--reading", "a=y"], "--reading a"),
+    ],
+)
+def test_what_is_given_twice_and_can_be_used_once_is_refused(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_cases("cases/a.yaml")
+
+    assert main(arguments) == 2
+    assert capsys.readouterr().err == f"{said} is given twice [usage]\n"

@@ -73,7 +73,10 @@ def test_where_writing_fails_the_older_file_stays_and_nothing_lies_beside_it(
         ([], "KIND"),
         (["policy", "--policy", "lending"], "remit schema scenario --policy lending"),
         (["scenario", "--policy", "us-weapons-in-rusia"], "did you mean us-weapons-in-russia?"),
-        (["policy", "-o", "nowhere/policy.json"], "nowhere/policy.json: cannot be written: No such file or directory"),
+        (
+            ["policy", "-o", "nowhere/policy.json"],
+            "nowhere/policy.json: cannot be written: there is no such folder to write to",
+        ),
         (["policy", "-o", "."], ".: cannot be written"),
     ],
 )

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from remit.cli.main import WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import WRONG
 from remit.report.schemas import SHAPES
 
 ROOT = Path(__file__).parents[2]

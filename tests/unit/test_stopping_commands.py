@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -58,6 +59,16 @@ def test_an_output_that_is_closed_is_said(arguments: list[str]) -> None:
     )
 
     assert (done.returncode, done.stderr.splitlines()[0]) == (2, "standard output is closed [file-unwritable]")
+
+
+def test_a_standard_error_that_is_closed_is_no_reason_to_stop(tmp_path: Path) -> None:
+    case = "policy: us-weapons-in-russia\nscenarios: [{name: a, given: {}, expect: undetermined}]\n"
+    (tmp_path / "a.yaml").write_text(case, encoding="utf-8")
+    closed = ["sh", "-c", 'exec "$@" 2>&-', "sh", *command("check", "a.yaml", "--format", "json", "--quiet")]
+    done = subprocess.run(closed, cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False, timeout=60)
+
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["summary"]["as_expected"] == 1  # and no note that `--quiet` does nothing there
 
 
 @pytest.mark.parametrize("arguments", [*COMMANDS[:2], ["serve", "."]], ids=lambda arguments: arguments[0])

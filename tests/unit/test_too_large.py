@@ -10,7 +10,8 @@ import remit
 from remit.assurance.audit.audit import audit
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import mutate
-from remit.cli.main import INTERRUPTED, WRONG, main
+from remit.cli.main import main
+from remit.cli.shared.exit_codes import INTERRUPTED, WRONG
 from remit.cli.shared.progress_line import PLAIN, Progress, watched
 from remit.decide import LoadedPolicy
 from remit.diagram import compiled as compiling
@@ -187,6 +188,23 @@ def test_a_case_that_is_too_large_to_be_explained_is_refused_alone(
     assert "much is known  prohibited" in shown.out
     assert "nothing is known" in shown.out
     assert "Ask first" in shown.out
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", [name for name in PLACES if name != "compared"])
+def test_no_diagram_of_what_is_too_large_is_written_out(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", f"{name}.policy.yaml", "--format", "json", "-o", "-"]) == WRONG
+
+    assert re.match(rf"{PLACES[name]}: .* \[too-large\]\n", capsys.readouterr().err)
+
+
+def test_a_diagram_that_is_too_large_to_be_written_out_is_refused_at_its_policy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("remit.report.diagram.data.LARGEST", 3)
+
+    assert main(["report", "family-leave", "--format", "json", "-o", "-"]) == WRONG
+    assert re.match(r"\S*family-leave.yaml:\d+:\d+: the diagram .* \[too-large\]\n", capsys.readouterr().err)
 
 
 def test_a_diagram_ends_after_a_number_of_steps(monkeypatch: pytest.MonkeyPatch) -> None:

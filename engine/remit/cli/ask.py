@@ -21,12 +21,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from remit.assurance.region_words import given_of
-from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, meant, only_policy, readings_of
-from remit.cli.shared.output import write_file
+from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, by_name, meant, only_policy, readings_of
+from remit.cli.shared.output import save
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
-from remit.explain.words import SAID_OF, listed
+from remit.explain.verdict_words import either
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
@@ -58,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy or only_policy("ask")))
-    given = {name: _value(policy.policy, name, value) for name, value in arguments.given}
+    given = {name: _value(policy.policy, name, value) for name, value in by_name(arguments.given, "--given").items()}
     start = Interview(policy, given, readings_of(arguments))
     start.decision()
     leave()
@@ -75,8 +75,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         end = hold(start, Screen(), input)
     if arguments.save:
-        write_file(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
-        print(f"saved to {arguments.save}", file=sys.stderr)
+        save(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
     return 0
 
 
@@ -175,7 +174,7 @@ def _step(
 
 def _show_possible(interview: Interview, screen: Screen) -> None:
     possible = interview.decision().possible
-    said = listed((SAID_OF[verdict] for verdict in possible), "or")
+    said = either(possible)
     screen.line()
     screen.hang("", 0, f"It is {said}." if len(possible) == 1 else f"So far it could be {said}.", "bold")
 

@@ -19,14 +19,16 @@ import argparse
 
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.findings import KINDS, Severity
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import add_pairs, add_policy, meant, only_policy, refuse_unknown_sources
+from remit.cli.shared.arguments import add_pairs, add_policy, by_name, meant, only_policy, refuse_unknown_sources
 from remit.cli.shared.cite_passages import text_of
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.shown import show
 from remit.errors import RemitError
 from remit.lint import lint_policy
 from remit.progress import answering
 from remit.reader.included import read_policy
 from remit.reader.placing import placing
+from remit.report.audit.text import show_audit
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,25 +48,19 @@ def run(arguments: argparse.Namespace) -> int:
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
         raise RemitError(problems)
-    refuse_unknown_sources(dict(arguments.source), written.policy.sources)
-    texts = {source: (file, text_of(file)) for source, file in arguments.source}
+    sources = by_name(arguments.source, "--source")
+    refuse_unknown_sources(sources, written.policy.sources)
+    texts = {source: (file, text_of(file)) for source, file in sources.items()}
     with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
     answering()
-    _show(found, arguments.format)
+    show(arguments.format, lambda screen: show_audit(screen, found), lambda: _data(arguments.format, found))
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
 
 
-def _show(found: Audit, format: str) -> None:
-    if format == "text":
-        from remit.report.audit.text import show_audit
-        from remit.report.screen import Screen
-
-        show_audit(Screen(), found)
-        return
+def _data(format: str, found: Audit) -> object:
     from remit.report.audit.data import audit_data
     from remit.report.audit.sarif import as_sarif
-    from remit.report.published import as_json
 
-    print(as_json(audit_data(found) if format == "json" else as_sarif(found)))
+    return as_sarif(found) if format == "sarif" else audit_data(found)

@@ -23,14 +23,14 @@ Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 
 from remit.cite import verify
-from remit.cli.main import FAILED, show_problems
-from remit.cli.shared.arguments import add_pairs, meant, note_idle, pair
+from remit.cli.shared.arguments import add_pairs, meant, pair, source_texts
 from remit.cli.shared.cite_passages import print_draft, print_passages, text_of
 from remit.cli.shared.cite_updates import updated, write
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note, note_idle, show_problems
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
 from remit.reader.find import known_policies
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.draft is not None:
         source, file = arguments.draft
         return print_draft(source, file, arguments.format, quote=arguments.quote)
-    texts = _texts(arguments.source)
+    texts = source_texts(arguments.source, text_of)
     policies = _policies(arguments.policies, [source for source, _ in arguments.source])
     quoted = [found for policy in policies for found in _quoted(policy, texts)]
     _refuse_idle(quoted, texts)
@@ -104,16 +104,6 @@ def _refuse_mixtures(arguments: argparse.Namespace) -> None:
         raise RemitError([Problem("usage", "--quote goes with --make or --draft", None, "remit cite --help")])
 
 
-def _texts(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The text of each source. Raises RemitError."""
-    twice = {source for source, _ in pairs if [other for other, _ in pairs].count(source) > 1}
-    if twice:
-        raise RemitError(
-            [Problem("usage", f"--source {source} is given twice", None, None) for source in sorted(twice)]
-        )
-    return {source: text_of(file) for source, file in pairs}
-
-
 def _policies(named: Sequence[str], sources: Sequence[str]) -> list[WrittenPolicy]:
     """The policies that are meant: those named, or all that have one of the sources. Raises RemitError."""
     found = [read_policy(meant(name)) for name in named] or list(_having(sources))
@@ -149,7 +139,7 @@ def _known() -> Iterator[WrittenPolicy]:
         try:
             yield read_policy(file)
         except RemitError:
-            print(f"note: {file} cannot be read, and is passed over", file=sys.stderr)
+            note(f"{file} cannot be read, and is passed over")
 
 
 def _quoted(policy: WrittenPolicy, texts: Mapping[str, str]) -> Iterator[Quoted]:

@@ -25,19 +25,16 @@ Exit code: 0, or 2 for bad usage or input (then nothing is written).
 from __future__ import annotations
 
 import argparse
-import sys
-from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from remit.cli.shared.arguments import note_idle
 from remit.cli.shared.columns import add_columns, request_of
+from remit.cli.shared.messages import note, note_idle
+from remit.cli.shared.numbers import number
 from remit.errors import Problem, RemitError
 from remit.progress import leave
 
 if TYPE_CHECKING:
-    import duckdb
-
-    from remit.tables.classify import Classifier, Counts, Watch
+    from remit.tables.classify import Classifier, Counts
     from remit.tables.request import Request
 
 
@@ -60,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
-    parser.add_argument("--threads", type=int, metavar="N", help="how many at once (all processors)")
+    parser.add_argument("--threads", type=number, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
 
 
@@ -73,15 +70,13 @@ def _delimiter(said: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.threads is not None and arguments.threads < 1:
-        raise RemitError([Problem("usage", "--threads wants at least 1")])
     request = request_of(arguments, arguments.bad_values)
     no_output = arguments.output is None
     note_idle(
         (arguments.master and arguments.engine != "spark", "--master", "it goes with --engine spark"),
         (arguments.prefix and no_output, "--prefix", "verdicts are only counted"),
     )
-    if arguments.quiet or sys.stderr.isatty():  # a terminal is shown how far the query is
+    if arguments.quiet:
         leave()
     if arguments.engine == "spark":
         _with_spark(arguments, request)
@@ -102,7 +97,6 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
         rejects=arguments.rejects,
         threads=arguments.threads,
         delimiter=arguments.delimiter,
-        watch=_watch(arguments),
     )
     _note(arguments, classifier)
     found = done.refusals
@@ -112,19 +106,19 @@ def _write(arguments: argparse.Namespace, request: Request) -> None:
             if arguments.rejects
             else "taken as unknown where a value is bad, without a verdict where impossible"
         )
-        for problem in found.problems:
-            print(f"note: {problem}", file=sys.stderr)
-        print(f"note: {found.rows:,} rows: {became}", file=sys.stderr)
+        note(*found.problems)
+        note(f"{found.rows:,} rows: {became}")
     print(f"wrote {done.rows:,} rows to {arguments.output}")
 
 
 def _count(arguments: argparse.Namespace, request: Request) -> None:
     from remit.tables.classify import opened
+    from remit.tables.progress import told_queries
 
     if arguments.rejects:
         raise RemitError([Problem("usage", "--rejects goes with an output", None, "-o FILE")])
     with opened(arguments.tables, request, arguments.threads, arguments.delimiter) as classifier:
-        with _watch(arguments)(classifier.connection, classifier.number_of_rows):
+        with told_queries(classifier.connection, classifier.number_of_rows):
             counts = classifier.counts()
         if None in counts and arguments.bad_values == "fail":
             raise classifier.refusal()
@@ -144,17 +138,7 @@ def _show(counts: Counts) -> None:
 def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
     """Facts without a column are unknown, which is easily overlooked."""
     if classifier.unstated and not arguments.quiet:
-        print(f"note: no column for {', '.join(classifier.unstated)}: unknown in every row", file=sys.stderr)
-
-
-def _watch(arguments: argparse.Namespace) -> Watch:
-    """What shows how far a query is."""
-    from remit.tables.progress import watched
-
-    def watch(connection: duckdb.DuckDBPyConnection, rows: int | None) -> AbstractContextManager[None]:
-        return nullcontext() if arguments.quiet else watched(connection, rows, sys.stderr)
-
-    return watch
+        note(f"no column for {', '.join(classifier.unstated)}: unknown in every row")
 
 
 def _with_spark(arguments: argparse.Namespace, request: Request) -> None:

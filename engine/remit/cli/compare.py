@@ -20,14 +20,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from typing import get_args
 
 from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
-from remit.cli.main import FAILED
 from remit.cli.shared.arguments import add_pairs
 from remit.cli.shared.compared_sides import SIDES, Written, sides_of
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.numbers import number_or_all
+from remit.cli.shared.shown import show
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
 from remit.progress import answering
@@ -53,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--regions",
-        type=_number,
+        type=number_or_all,
         default=MOST_REGIONS,
         metavar="N",
         help=f"describe N regions of each change, or all ({MOST_REGIONS})",
@@ -72,7 +73,9 @@ def run(arguments: argparse.Namespace) -> int:
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
     answering()
-    _show(arguments.format, compared, failed)
+    show(arguments.format, lambda screen: show_comparison(screen, compared), lambda: _data(compared, failed))
+    for asked in failed if arguments.format == "text" else ():
+        print(_failure(asked), file=sys.stderr)
     return FAILED if failed else 0
 
 
@@ -86,14 +89,6 @@ def _turn(text: str) -> str:
     if text != ANY and (len(parts) != SIDES or (parts[0] == parts[1] != ANY)):
         raise argparse.ArgumentTypeError(f"`{text}` is no change: FROM:TO, as prohibited:permitted")
     return text
-
-
-def _number(text: str) -> int | None:
-    if text == "all":
-        return None
-    if not text.isdigit() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"`{text}` is neither a number from 1 on nor all")
-    return int(text)
 
 
 def _incomparable(written: Written, name: str, said: str) -> Problem:
@@ -113,18 +108,10 @@ def _occurs(asked: str, comparison: Comparison) -> bool:
     return any(None not in turn and before in (ANY, turn[0]) and after in (ANY, turn[1]) for turn in turns)
 
 
-def _show(format: str, compared: Compared, failed: Sequence[str]) -> None:
-    if format == "json":
-        from remit.report.compare.data import comparison_data
-        from remit.report.published import as_json
+def _data(compared: Compared, failed: list[str]) -> object:
+    from remit.report.compare.data import comparison_data
 
-        print(as_json(comparison_data(compared, list(failed))))
-        return
-    from remit.report.screen import Screen
-
-    show_comparison(Screen(), compared)
-    for asked in failed:
-        print(_failure(asked), file=sys.stderr)
+    return comparison_data(compared, failed)
 
 
 def _failure(asked: str) -> str:

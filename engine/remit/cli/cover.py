@@ -18,9 +18,12 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
-from remit.cli.shared.own_scenarios import own_results
+from remit.cli.shared.arguments import add_input, add_scenarios, meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.numbers import percent
+from remit.cli.shared.output import say_written, write_new_file
+from remit.cli.shared.own_scenarios import run_some
+from remit.cli.shared.shown import show
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
@@ -60,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover.cover import cover
 
     loaded = open_policy(meant(arguments.policy))
-    results, others = own_results(arguments, loaded)
+    results, _, others = run_some(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
     idle = sum(result.is_expected is None for result in results)
@@ -71,25 +74,16 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace, covered: Covered) -> None:
-    if arguments.write is not None and covered.coverage.proposals:
-        from remit.cli.shared.output import write_new_file
-        from remit.report.cover.data import text_to_fill_in
-
-        write_new_file(arguments.write, text_to_fill_in(covered))
-    if arguments.format == "json":
-        from remit.report.cover.data import cover_data
-        from remit.report.published import as_json
-
-        print(as_json(cover_data(covered)))
-        none = arguments.write is not None and not covered.coverage.proposals
-        note_idle((none, "--write", "there is nothing left to exercise"))
-        return
+    from remit.report.cover.data import cover_data, text_to_fill_in
     from remit.report.cover.text import show_cover
-    from remit.report.screen import Screen
 
-    screen = Screen()
-    show_cover(screen, covered, quiet=arguments.quiet)
-    if arguments.write is not None:
-        number = len(covered.coverage.proposals)
-        wrote = f"wrote {arguments.write}: {number} scenario{'' if number == 1 else 's'}, verdicts to be filled in"
-        screen.line(wrote if number else "wrote nothing: there is nothing left to exercise")
+    number = len(covered.coverage.proposals)
+    if arguments.write is not None and number:
+        write_new_file(arguments.write, text_to_fill_in(covered))
+    show(
+        arguments.format,
+        lambda screen: show_cover(screen, covered, quiet=arguments.quiet),
+        lambda: cover_data(covered),
+    )
+    more, nothing = ", verdicts to be filled in", "there is nothing left to exercise"
+    say_written(arguments.write, arguments.format, number, more, nothing)

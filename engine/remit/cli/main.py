@@ -12,6 +12,8 @@ from contextlib import nullcontext, suppress
 from importlib import import_module
 from typing import NoReturn, TextIO
 
+from remit.cli.shared.exit_codes import CUT_SHORT, INTERRUPTED, WRONG
+from remit.cli.shared.messages import show_problems
 from remit.cli.shared.signals import stoppable, stopped_at_once
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.version import VERSION
@@ -36,8 +38,6 @@ COMMANDS = {
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
-FAILED, WRONG = 1, 2  # an expectation failed; bad usage or input
-INTERRUPTED, CUT_SHORT = 130, 141  # by Ctrl-C; by whoever read the output (128 and the number of the signal)
 UNWATCHED = ("serve",)  # it works until it is stopped
 
 
@@ -68,6 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     _start_fast()
+    if sys.stderr is None:  # it was closed: what is said there is said to nobody
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without the letter is no reason to stop
@@ -156,9 +158,3 @@ def _overview() -> str:
     listed = "\n".join(f"  {name:<9} {does}" for name, does in COMMANDS.items())
     more = "remit COMMAND --help says more; remit --version"
     return f"usage: remit COMMAND …\n\n{OVERVIEW}\n\ncommands:\n{listed}\n\n{more}"
-
-
-def show_problems(problems: Sequence[Problem]) -> None:
-    """Every problem, on standard error."""
-    for problem in problems if sys.stderr else ():
-        print(problem, file=sys.stderr)

@@ -25,9 +25,13 @@ import argparse
 from remit.assurance.mutate.mutants import KINDS, mutants
 from remit.assurance.mutate.mutate import mutate
 from remit.assurance.mutate.parts import sampled
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import add_input, add_scenarios, meant, note_idle, percent
-from remit.cli.shared.own_scenarios import own_results
+from remit.cli.shared.arguments import add_input, add_scenarios, meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
+from remit.cli.shared.numbers import number, percent
+from remit.cli.shared.output import say_written, write_new_file
+from remit.cli.shared.own_scenarios import run_some
+from remit.cli.shared.shown import show
 from remit.decide import open_policy
 from remit.errors import near_miss
 from remit.progress import answering
@@ -66,21 +70,10 @@ def kind_named(text: str) -> str:
     return text
 
 
-def number(text: str) -> int:
-    """A number of things.
-
-    >>> number("12")
-    12
-    """
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number of mutants, 1 or more")
-    return int(text)
-
-
 def run(arguments: argparse.Namespace) -> int:
     loaded = open_policy(meant(arguments.policy))
     note_idle((arguments.equivalent and arguments.format == "json", "--equivalent", "json has all of them"))
-    results, others = own_results(arguments, loaded)
+    results, _, others = run_some(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed
     with placing(loaded.written):
@@ -99,18 +92,16 @@ def run(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace, tried: Tried) -> None:
     kept = to_keep(tried) if arguments.write is not None else []
     if kept:
-        from remit.cli.shared.output import write_new_file
-
         write_new_file(arguments.write, scenarios_yaml(tried.policy, kept))
-    if arguments.format == "json":
-        from remit.report.mutate.data import trial_data
-        from remit.report.published import as_json
+    show(
+        arguments.format,
+        lambda screen: show_trial(screen, tried, equivalent=arguments.equivalent),
+        lambda: _data(tried),
+    )
+    say_written(arguments.write, arguments.format, len(kept), "", "no scenario would notice a survivor")
 
-        print(as_json(trial_data(tried)))
-        return
-    from remit.report.screen import Screen
 
-    show_trial(Screen(), tried, equivalent=arguments.equivalent)
-    if arguments.write is not None:
-        wrote = f"wrote {arguments.write}: {len(kept)} scenario{'' if len(kept) == 1 else 's'}"
-        print(wrote if kept else "wrote nothing: no scenario would notice a survivor")
+def _data(tried: Tried) -> object:
+    from remit.report.mutate.data import trial_data
+
+    return trial_data(tried)

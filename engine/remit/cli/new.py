@@ -17,10 +17,10 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
-from remit.cli.shared.output import write_new_files
 from remit.errors import Problem, RemitError
 from remit.model.written import NAME_RULE, is_name
 from remit.schema import KINDS, as_text, schema_of
+from remit.whole_files import write_new_files
 
 PLACEHOLDER = "POLICY"
 LONGEST = 100  # characters of a name, so that file systems take it

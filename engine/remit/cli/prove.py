@@ -13,11 +13,12 @@ Exit code: 0 all proved, 1 a property fails, 2 bad usage or input.
 from __future__ import annotations
 
 import argparse
-import sys
 
-from remit.cli.main import FAILED
-from remit.cli.shared.arguments import meant, note_idle
-from remit.cli.shared.output import write_file
+from remit.cli.shared.arguments import meant
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
+from remit.cli.shared.output import save
+from remit.cli.shared.shown import show
 from remit.decide import LoadedPolicy, open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.progress import answering
@@ -37,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.prove.claims import counterexamples
     from remit.assurance.prove.prove import prove
+    from remit.report.prove.data import prove_data
     from remit.report.prove.text import show_proofs
 
     policy = open_policy(meant(arguments.policy))
@@ -45,18 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
     with placing(policy.written):
         proofs = prove(policy.policy, arguments.property)
     answering()
-    if arguments.format == "json":
-        from remit.report.prove.data import prove_data
-        from remit.report.published import as_json
-
-        print(as_json(prove_data(policy, proofs)))
-    else:
-        from remit.report.screen import Screen
-
-        show_proofs(Screen(), policy.policy, proofs, quiet=arguments.quiet)
+    show(
+        arguments.format,
+        lambda screen: show_proofs(screen, policy.policy, proofs, quiet=arguments.quiet),
+        lambda: prove_data(policy, proofs),
+    )
     if arguments.save and (text := counterexamples(policy.policy, proofs)):
-        write_file(arguments.save, text)
-        print(f"saved to {arguments.save}", file=sys.stderr)
+        save(arguments.save, text)
     else:
         note_idle((arguments.save, "--save", "there is no counterexample"))
     return 0 if all(proof.is_proved for proof in proofs) else FAILED

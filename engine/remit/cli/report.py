@@ -16,25 +16,26 @@ from __future__ import annotations
 import argparse
 import datetime
 import os
-import sys
 
 import remit
 from remit.check import Result
-from remit.cli.main import FAILED, WRONG, show_problems
 from remit.cli.shared.arguments import (
     add_input,
     add_pairs,
     add_scenarios,
     meant,
-    note_idle,
     refuse_unknown_sources,
     source_texts,
 )
+from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.output import print_or_write
-from remit.cli.shared.own_scenarios import Own
-from remit.errors import Problem, RemitError
+from remit.cli.shared.own_scenarios import run_own
+from remit.errors import Problem, RemitError, TooLarge
 from remit.progress import answering
-from remit.reader.walk import scenario_files
+from remit.quantities import say_count
+
+WITHOUT_IT = "`remit check` decides scenarios without it"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,17 +55,12 @@ def run(arguments: argparse.Namespace) -> int:
     note_idle(*((given, option, "json is the diagram alone") for given, option in _of_pages(arguments)))
     texts = source_texts(arguments.source)
     refuse_unknown_sources(texts, loaded.policy.sources)
-    session = Own(arguments, loaded)
-    files = scenario_files(arguments.files) if arguments.files else []
-    results = [result for file in files for result in session.results(file)]
-    show_problems(session.problems)
-    if session.problems:
-        return WRONG
-    if session.others:
-        print(f"note: {_counted(session.others)} of other policies passed over", file=sys.stderr)
+    results, _, others = run_own(arguments, loaded)
+    if others:
+        note(f"{say_count(others, 'scenario')} of other policies passed over")
     text = _written(arguments, loaded, results, texts)
     answering()
-    print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {_counted(len(results))}")
+    print_or_write(arguments.output, text, f": {len(text.encode()):,} bytes, {say_count(len(results), 'scenario')}")
     return FAILED if any(result.misses for result in results) else 0
 
 
@@ -85,7 +81,7 @@ def _written(
 
     assured = assure(loaded, results, with_mutants=not arguments.quick)
     for problem in assured.refused:
-        print(f"note: without what is too large to be found out: {problem}", file=sys.stderr)
+        note(f"without what is too large to be found out: {problem}")
     return page(loaded, results, assured, texts, today())
 
 
@@ -93,14 +89,14 @@ def _diagram(loaded: remit.LoadedPolicy) -> str:
     from remit.report.diagram.data import compares, diagram_data
     from remit.report.published import as_json
 
-    exported = diagram_data(loaded)
-    if exported is None:
-        name, pairs = loaded.policy.policy, [f"`{one}` with `{other}`" for one, other in compares(loaded)]
-        said = f"the diagram of {name} is too large to be written out"
-        if pairs:
-            said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
-        raise RemitError([Problem("usage", said, None, "`remit check` decides scenarios without it")])
-    return as_json(exported) + "\n"
+    exported, at = diagram_data(loaded), loaded.written.origins.value()
+    if exported is not None:
+        return as_json(exported) + "\n"
+    if pairs := [f"`{one}` with `{other}`" for one, other in compares(loaded)]:
+        name = loaded.policy.policy
+        said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
+        raise RemitError([Problem("usage", said, at, WITHOUT_IT)])
+    raise loaded.refused or TooLarge("the diagram of all cases is too large to be written out", (), at, WITHOUT_IT)
 
 
 def today() -> datetime.date:
@@ -108,7 +104,3 @@ def today() -> datetime.date:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     zone = datetime.UTC
     return datetime.datetime.fromtimestamp(int(epoch), zone).date() if epoch.isdecimal() else datetime.date.today()  # noqa: DTZ011
-
-
-def _counted(number: int) -> str:
-    return f"{number} scenario{'' if number == 1 else 's'}"

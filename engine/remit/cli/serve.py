@@ -38,18 +38,27 @@ import os
 import re
 import signal
 import socket
+from functools import partial
 from urllib.parse import urlsplit
 
+from remit.cli.shared.numbers import number
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 
 STOP = 10  # seconds for what is under way, when it is stopped
+port = partial(number, most=2**16 - 1, otherwise="is no port, from 1 to 65535")
 IDLE = 5  # seconds until a connection on which nothing is asked is closed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="FOLDER", help="the folder")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
-    parser.add_argument("--port", type=_port, default=8000, help="the port (8000)")
+    parser.add_argument(
+        "--port",
+        type=port,
+        default=8000,
+        help="the port (8000)",
+    )
     parser.add_argument("--policy", metavar="NAME", help="the policy of requests whose resource.type names none")
     parser.add_argument("--public-url", metavar="URL", type=_address, help="how callers reach it, for the metadata")
     parser.add_argument(
@@ -60,33 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_host,
         help="a Host that callers may name, too",
     )
-    parser.add_argument("--max-body", type=_number, default=256 * 1024, metavar="BYTES", help="of a request (262144)")
-    parser.add_argument("--max-batch", type=_number, default=200, metavar="N", help="evaluations at once (200)")
+    parser.add_argument("--max-body", type=number, default=256 * 1024, metavar="BYTES", help="of a request (262144)")
+    parser.add_argument("--max-batch", type=number, default=200, metavar="N", help="evaluations at once (200)")
     parser.add_argument(
-        "--timeout", type=_number, default=10, metavar="SECONDS", help="for a request, waiting included (10)"
+        "--timeout", type=number, default=10, metavar="SECONDS", help="for a request, waiting included (10)"
     )
-
-
-def _number(text: str) -> int:
-    """A number of bytes, of things, of seconds, or a port.
-
-    >>> _number("8000")
-    8000
-    """
-    if not text.isdecimal() or not 0 < int(text) < 10**9:
-        raise argparse.ArgumentTypeError(f"`{text}` is no number from 1 on")
-    return int(text)
-
-
-def _port(text: str) -> int:
-    """A port.
-
-    >>> _port("8000")
-    8000
-    """
-    if not text.isdecimal() or not 0 < int(text) < 2**16:
-        raise argparse.ArgumentTypeError(f"`{text}` is no port, from 1 to 65535")
-    return int(text)
 
 
 def _host(text: str) -> str:
@@ -117,13 +104,10 @@ def run(arguments: argparse.Namespace) -> int:
     if not os.path.isdir(arguments.folder):
         said = "is a file, and a folder is wanted" if os.path.exists(arguments.folder) else "no such folder"
         raise RemitError([Problem("file-not-found", said, Location(arguments.folder))])
-    try:
+    with extra("serve"):
         import uvicorn
 
         from remit.service.app import application
-    except ImportError as missing:
-        said = f"`remit serve` needs {missing.name}, which is not installed"
-        raise RemitError([Problem("usage", said, None, "pip install 'remit[serve]'")]) from None
     from remit.service.folder import Folder
     from remit.service.limits import Limits
     from remit.service.log import Log

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
-from remit.explain.words import SAID_OF, WOULD_BE, clauses, listed, name_in_words, say, sentence, suppose, together
+from remit.explain.verdict_words import SAID_OF, WOULD_BE
+from remit.explain.words import clauses, listed, name_in_words, say, sentence, suppose, together
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 

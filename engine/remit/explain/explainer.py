@@ -6,18 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
 from remit.decide.explanation import Cited, Deciding, Explanation, Missed, Overridden
+from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
-from remit.explain.included import behind
+from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.rule_words import say_deciding, say_missed
+from remit.explain.verdict_words import SAID_OF, either, would_be
 from remit.explain.words import (
-    SAID_OF,
-    WOULD_BE,
     clauses,
     listed,
     name_in_words,
     say,
-    say_day,
     sentence,
     suppose_reading,
 )
@@ -64,7 +63,7 @@ class _Explainer:
     def _headline(self) -> str:
         decision = self.decision
         if decision.verdict is Verdict.UNDETERMINED:
-            could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
+            could = either(decision.possible)
             if all(verdict.allowed for verdict in decision.possible):
                 return f"Undetermined, and not prohibited either way: {could}."
             return f"Undetermined. On what is known it could be {could}."
@@ -94,17 +93,13 @@ class _Explainer:
 
     def _deciding(self, name: str) -> Deciding:
         beaten = tuple(
-            Overridden(other, self._says(other), override.because, override.cites)
+            Overridden(other, says(self.decision, other), override.because, override.cites)
             for other, override in self.policy.beaten_by(name).items()
             if other in self.applicable
         )
-        return Deciding(name, self._says(name), tuple(self.reasons.why(name)), beaten, self._cites_of(name))
-
-    def _says(self, name: str) -> str:
-        return " ".join(one.says for one in behind(self.decision, name))
-
-    def _cites_of(self, name: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(cited for one in behind(self.decision, name) for cited in one.cites))
+        return Deciding(
+            name, says(self.decision, name), tuple(self.reasons.why(name)), beaten, cites_of(self.decision, [name])
+        )
 
     def _missed(self) -> list[Missed]:
         """Where no rule decides, and so what is left is not allowed (or is): the rules that would have said otherwise.
@@ -143,7 +138,7 @@ class _Explainer:
 
     def _contested(self) -> Iterator[str]:
         for contest in self.decision.contested_by:
-            could = listed((WOULD_BE[verdict] for verdict in contest.possible), "or")
+            could = would_be(contest.possible)
             would = f"it would be {could}" if len(contest.possible) == 1 else f"it could be {could}"
             picks = clauses(self._pick(reading, choice) for reading, choice in contest.change)
             together = "; fewer changes would not do" if len(contest.change) > 1 else ""
@@ -151,11 +146,8 @@ class _Explainer:
 
     def _pick(self, reading: str, choice: str) -> str:
         taken = self.policy.readings[reading].choices[choice]
-        because = f" ({taken.because}{self._cites(taken.cites)})" if taken.because else self._cites(taken.cites)
+        because = f" ({taken.because}{in_brackets(taken.cites)})" if taken.because else in_brackets(taken.cites)
         return f"{suppose_reading(self.policy, reading, choice)}{because}"
-
-    def _cites(self, cites: tuple[str, ...]) -> str:
-        return f" [{', '.join(cites)}]" if cites else ""
 
     def _unknown(self) -> Iterator[str]:
         decision = self.decision
@@ -175,16 +167,8 @@ class _Explainer:
     def _statements(self, deciding: tuple[Deciding, ...]) -> Iterator[Cited]:
         cites = [*(self.limit.cites if self.limit else ())]
         cites += [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
-        cites += [c for rule in self.decision.may_rules for c in self._cites_of(rule)]
+        cites += cites_of(self.decision, self.decision.may_rules)
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
         for written in dict.fromkeys(cites):
-            yield self._cited(written)
-
-    def _cited(self, written: str) -> Cited:
-        citation = self.policy.citation(written)
-        statement = self.written.statements[citation.source][citation.locator]
-        source = self.policy.sources[citation.source]
-        where = f"{source.publisher or source.title}, {say_day(source.published)}"
-        verbatim = self.passages.get(citation.source, {}).get(citation.locator, statement.quote)
-        return Cited(written, statement.speaker, where, statement.says or statement.background or "", verbatim)
+            yield cited(self.written, written, self.passages)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from remit.decide import Decision
@@ -28,6 +28,26 @@ def behind(decision: Decision, rule: str) -> tuple[Behind, ...]:
     Where none of them can be, it says so by default, and rests on no statement.
     """
     return tuple(_Within(decision, decision.loaded.written, "").rules(rule))
+
+
+def says(decision: Decision, rule: str) -> str:
+    """The sentence of a rule; of an included policy, those of its rules that come to it.
+
+    Args:
+        decision: the decision.
+        rule: one that determines it, or may.
+    """
+    return " ".join(one.says for one in behind(decision, rule))
+
+
+def cites_of(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:
+    """What some rules rest on, each citation once, in the order in which they are cited.
+
+    Args:
+        decision: the decision.
+        rules: those that determine it, or may.
+    """
+    return tuple(dict.fromkeys(cite for rule in rules for one in behind(decision, rule) for cite in one.cites))
 
 
 class _Within:

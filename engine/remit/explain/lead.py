@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from remit.decide import Decision
 from remit.decide.answers import Answers
+from remit.errors import TooLarge
+from remit.explain.citations import in_brackets
 from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
 from remit.explain.words import clauses, say, sentence
@@ -29,9 +31,10 @@ class Limit:
     cites: tuple[str, ...]
 
     def __str__(self) -> str:
-        cites = f" [{', '.join(self.cites)}]" if self.cites else ""
         stops = "does not hold on that day" if self.is_day else "stops there"
-        return f"{clauses(self.lacks)}, and the {CALLED[self.effect]} {stops}{cites}, so the ban stands"
+        return (
+            f"{clauses(self.lacks)}, and the {CALLED[self.effect]} {stops}{in_brackets(self.cites)}, so the ban stands"
+        )
 
 
 def above_first(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:
@@ -113,7 +116,10 @@ def _cited(decision: Decision, name: str) -> tuple[str, ...]:
 
 def unruled(decision: Decision) -> str:
     """That no rule applies, with the facts that already make it so, where these are few."""
-    settled = decision.answers.smallest_reason() if decision.answers else None
+    try:
+        settled = decision.answers.smallest_reason() if decision.answers else None
+    except TooLarge:  # which facts make it so is more than is needed here
+        settled = None
     facts = settled.facts if settled else ()
     stated = [say(decision.loaded.policy, name, decision.stated[name]) for name in facts if name in decision.stated]
     if not stated or len(stated) < len(facts) or len(facts) > MOST_SETTLING:

@@ -15,20 +15,7 @@ from remit.model.facts import Fact
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.rules import Verdict
 from remit.model.subsets import Subset
-
-SAID_OF = {
-    Verdict.PERMITTED: "permitted",
-    Verdict.PROHIBITED: "prohibited",
-    Verdict.EXEMPT: "exempt from the prohibition",
-    Verdict.UNREGULATED: "not regulated",
-    Verdict.CONFLICT: "in conflict",
-}
-
-
-WOULD_BE = {**SAID_OF, Verdict.UNREGULATED: "left unregulated"}
-
 
 COMPARED = {
     "same as": "the same as",

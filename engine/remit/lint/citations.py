@@ -44,19 +44,13 @@ def _with_sources(written: WrittenPolicy) -> Iterator[Problem]:
 
 
 def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
-    policy, origins = written.policy, written.origins
-    for name, rule in policy.rules.items():
-        yield Citing(("rules", name), origins.key("rules", name), "", rule.cites)
-        for beaten, override in rule.overrides.items():
-            at = origins.named(beaten, "rules", name, "overrides")
-            path = ("rules", name, "overrides", beaten)
-            yield Citing(path, at, f"its override of {beaten} ", override.cites)
-    for name, concept in policy.concepts.items():
-        yield Citing(("concepts", name), origins.key("concepts", name), "", concept.cites)
-    for name, reading in policy.readings.items():
-        for choice, taken in reading.choices.items():
-            path = ("readings", name, "choices", choice)
-            yield Citing(path, origins.key(*path), f"its choice {choice} ", taken.cites)
+    for path, cites in written.policy.citing():
+        at, what = written.origins.key(*path), ""
+        if path[2:3] == ("overrides",):
+            at, what = written.origins.named(path[3], *path[:3]), f"its override of {path[3]} "
+        elif path[2:]:
+            what = f"its choice {path[3]} "
+        yield Citing(path, at, what, cites)
 
 
 def _resolve(written: WrittenPolicy, path: Path, citation: str) -> Iterator[Problem]:

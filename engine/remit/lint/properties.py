@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 from remit.errors import Problem, about, near_miss
 from remit.model.comparisons import comparison
 from remit.model.matching import Unreadable
-from remit.model.rules import Property
+from remit.model.rules import Property, Settled
 from remit.reader.policies import WrittenPolicy
 
-VERDICTS = ("permitted", "prohibited", "exempt", "unregulated", "conflict")
+VERDICTS = get_args(Settled)
 
 
 def property_problems(written: WrittenPolicy) -> Iterator[Problem]:

@@ -177,6 +177,19 @@ class Policy(Frozen):
         for name, rule in self.rules.items():
             yield ("rules", name, "when"), rule.condition
 
+    def citing(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """All that must rest on statements, by the way to it, with its citations as they are written.
+
+        Rules, each followed by its overrides; concepts; choices of readings.
+        """
+        for name, rule in self.rules.items():
+            yield ("rules", name), rule.cites
+            yield from ((("rules", name, "overrides", beaten), why.cites) for beaten, why in rule.overrides.items())
+        for name, concept in self.concepts.items():
+            yield ("concepts", name), concept.cites
+        for name, reading in self.readings.items():
+            yield from ((("readings", name, "choices", way), taken.cites) for way, taken in reading.choices.items())
+
     def citation(self, written: str) -> Citation:
         """`p1.s1` of the only source, or `source#p1.s1`."""
         source, mark, locator = written.rpartition("#")

@@ -47,6 +47,11 @@ class Statement(Frozen):
             fail("bad-fingerprint", "a statement has at least one word", None, ["words"])
         return self
 
+    @property
+    def account(self) -> str:
+        """What it says in the policy's own words, or why no rule follows from it."""
+        return self.says or self.background or ""
+
 
 class Statements(Frozen):
     """A statements file: everything that one source says, in its order."""

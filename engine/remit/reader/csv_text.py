@@ -10,6 +10,7 @@ from functools import cache
 from remit.errors import Location, Problem, RemitError
 from remit.model.scenario import Cell as CellText
 from remit.model.written import composed
+from remit.quantities import say_count
 from remit.reader.tree import Node, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note", "highlight")
@@ -116,7 +117,7 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
 
 def _row_problem(header: list[Cell], row: list[Cell], file: str) -> Problem:
     columns = f"are {len(header)} columns" if header[1:] else "is one column"
-    said = f"{len(row)} cell{'s' if row[1:] else ''}, and there {columns}"
+    said = f"{say_count(len(row), 'cell')}, and there {columns}"
     if len(row) < len(header):
         names = ", ".join(cell.text for cell in header[len(row) :])
         at, help = row[-1], f"an unknown fact is an empty cell between commas; not there: {names}"

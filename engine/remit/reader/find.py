@@ -13,6 +13,7 @@ from remit.reader.recognise import is_policy
 SUFFIXES = (".yaml", ".yml", ".json")
 BESIDE = (".sources.yaml", ".schema.json")  # files of a rules folder that are no policies
 PACKAGE = Path(__file__).resolve().parents[1]
+HERE = "."  # what names a policy that is typed: it stands in the working directory
 SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in a checkout
 
 
@@ -63,6 +64,27 @@ def paths(name: str, *near: str) -> list[str]:
         if os.path.isfile(file):
             found.setdefault(_text(file), _shown(Path(file)))
     return list(found.values())
+
+
+def found_policy(name: str, *near: str) -> tuple[str, str]:
+    """The file of a policy that is called by its name or path.
+
+    Args:
+        name: the name, or the path.
+        near: the files that it is looked for from, in this order; none of one that is typed.
+
+    Returns:
+        The file; and a note on which it is, where the same could mean others, too (else no text).
+
+    Raises:
+        RemitError: there is none.
+    """
+    near = near or (HERE,)
+    found = paths(name, *near) if is_path(name) else candidates(name, *near)
+    if not found:
+        return find_policy(name, near[0]), ""
+    others = " or ".join(found[1:])
+    return found[0], f"policy `{name}` is {found[0]}, not {others}" if others else ""
 
 
 def _called(name: str, folder: Path) -> list[str]:

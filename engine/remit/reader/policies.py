@@ -39,6 +39,11 @@ class WrittenPolicy:
     included: Mapping[str, WrittenPolicy] = field(default_factory=dict)
     own: Policy | None = None  # without what it includes, where it does
 
+    def statement(self, cite: str) -> Statement:
+        """The statement that a citation names, as it is written. Raises KeyError where the source does not list it."""
+        citation = self.policy.citation(cite)
+        return self.statements[citation.source][citation.locator]
+
     def lacks(self, name: str, *sections: str) -> bool:
         """Whether something of that name may be among the parts that were left out."""
         return any((section,) in self.broken or (section, name) in self.broken for section in sections)

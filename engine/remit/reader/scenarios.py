@@ -160,14 +160,30 @@ def _duplicates(found: list[WrittenScenario]) -> list[Problem]:
 
 
 def policy_name(written: WrittenScenario) -> str:
-    """The policy that a scenario is for: the one it names, or the one that its folder is called after."""
+    """The policy that a scenario is for: the one it names, or the one that its folder is called after.
+
+    Raises:
+        RemitError: there is neither.
+    """
     if written.policy:
         return written.policy
     name = _called_after(str(Path(written.file).absolute().parent))
     if name is None:
-        help = "write `policy: NAME` into the file, or call remit with --policy NAME"
-        raise RemitError([Problem("no-policy", "which policy is it for?", Location(written.file), help)])
+        raise RemitError([nameless(written)])
     return name
+
+
+def nameless(first: WrittenScenario, others: int = 0) -> Problem:
+    """That nothing says which policy a scenario is for.
+
+    Args:
+        first: the scenario.
+        others: of how many more of its file the same is so.
+    """
+    more = f" and {others:,} more of this file" if others else ""
+    said = f"scenario `{first.scenario.name}`{more}: which policy is it for?"
+    help = "write `policy: NAME` into the file, or call remit check with --policy NAME"
+    return Problem("no-policy", said, first.at(), help)
 
 
 @cache

@@ -11,6 +11,11 @@ from typing import TextIO
 from remit.model.exact import plainly
 
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
+MARKS = {
+    True: ("✓", "green"),
+    False: ("✗", "red"),
+    None: ("·", "dim"),
+}  # as expected, or proved; not so; nothing was expected
 NARROWEST, PIPED = 40, 120  # columns
 KEPT = "\N{NO-BREAK SPACE}"
 
@@ -32,6 +37,11 @@ class Screen:
     def line(self, text: str = "", style: str = "") -> None:
         """One line as it is."""
         print(self.styled(plainly(text), style).rstrip(), file=self.file)
+
+    def heading(self, text: str) -> None:
+        """An empty line, and what the next ones are about."""
+        self.line()
+        self.line(text, "bold")
 
     def hang(self, start: str, indent: int, text: str, style: str = "", end: tuple[str, str] = ("", "")) -> None:
         """Text after a start that takes `indent` columns, wrapped, with its further lines indented as far.

@@ -8,10 +8,9 @@ from typing import Any
 
 from remit.decide import Decision
 from remit.errors import RemitError
-from remit.explain.included import behind
-from remit.explain.words import SAID_OF, listed, sentence
+from remit.explain.deciding import reason
+from remit.explain.included import cites_of, says
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
 from remit.service.answer_cache import Remembered
 from remit.service.answer_text import Told, written
 from remit.service.folder import Served, Snapshot
@@ -109,7 +108,7 @@ def answer(decision: Decision) -> dict[str, Any]:
         "verdict": said["verdict"],
         "possible": said["possible"],
         "reason": reason(decision),
-        "rules": [{"rule": rule, "says": _says(decision, rule)} for rule in decision.rules],
+        "rules": [{"rule": rule, "says": says(decision, rule)} for rule in decision.rules],
         "may_rules": said["may_rules"],
         "statements": list(_statements(decision, decision.rules or decision.may_rules)),
         "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
@@ -120,21 +119,6 @@ def answer(decision: Decision) -> dict[str, Any]:
     return {"decision": decision.allowed, "context": context}
 
 
-def reason(decision: Decision) -> str:
-    """The verdict and the sentences of the rules that decide, in one line."""
-    if decision.verdict is Verdict.UNDETERMINED:
-        could = listed((SAID_OF[verdict] for verdict in decision.possible), "or")
-        return f"Undetermined: it could be {could}, depending on {listed(decision.depends_on)}."
-    none = "No single rule decides." if decision.may_rules else "No rule applies."
-    says = [_says(decision, rule) for rule in decision.rules] or [none]
-    return " ".join([sentence(SAID_OF[decision.verdict]), *says])
-
-
-def _says(decision: Decision, rule: str) -> str:
-    """The sentence of a rule; of an included policy, those of its rules that come to it."""
-    return " ".join(one.says for one in behind(decision, rule))
-
-
 def question(policy: Policy, name: str) -> str | None:
     """What to ask for a fact or a reading."""
     if name in policy.readings:
@@ -143,12 +127,10 @@ def question(policy: Policy, name: str) -> str | None:
 
 
 def _statements(decision: Decision, rules: Iterable[str]) -> Iterable[dict[str, Any]]:
-    loaded, policy = decision.loaded, decision.loaded.policy
-    for cited in dict.fromkeys(cite for rule in rules for one in behind(decision, rule) for cite in one.cites):
-        source, locator = policy.citation(cited)
-        statement = loaded.written.statements.get(source, {}).get(locator)
-        says = (statement.says or statement.background) if statement else None
-        yield {"cite": cited, "source": source, "speaker": statement.speaker if statement else None, "says": says}
+    for cite in cites_of(decision, rules):
+        statement = decision.loaded.written.statement(cite)
+        source = decision.loaded.policy.citation(cite).source
+        yield {"cite": cite, "source": source, "speaker": statement.speaker, "says": statement.account}
 
 
 def _plain(problem: Any) -> str:

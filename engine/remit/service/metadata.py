@@ -8,6 +8,7 @@ from typing import Any
 from remit.model.domains import Choice
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
+from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.service.limits import Limits
 from remit.service.request import SEMANTICS
@@ -17,7 +18,7 @@ WELL_KNOWN = "/.well-known/authzen-configuration"
 SINGLE, BATCH = "/access/v1/evaluation", "/access/v1/evaluations"
 TEXT = {"type": "string", "minLength": 1}
 PROPERTIES = {"type": "object", "additionalProperties": True}
-VERDICTS = ["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
+VERDICTS = [verdict.value for verdict in Verdict]
 
 
 def configuration(base: str) -> dict[str, str]:

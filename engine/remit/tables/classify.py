@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -12,18 +12,21 @@ from remit.columnar.column_codes import Texts
 from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
+from remit.quantities import say_count
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
 from remit.tables.other_texts import said_otherwise
-from remit.tables.outputs import beside, refuse_unknown_format, write, write_lines
+from remit.tables.outputs import refuse_unknown_format, write, write_lines
+from remit.tables.progress import told_queries
 from remit.tables.refusals import Refusals, Told, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
+from remit.whole_files import beside
 
 if TYPE_CHECKING:
     import duckdb
 
-Watch = Callable[["duckdb.DuckDBPyConnection", int | None], AbstractContextManager[None]]  # shows how far a query is
+
 Counts = dict[tuple[str, ...] | None, int]  # of every combination of the wanted columns, how many rows; None: refused
 T = TypeVar("T")
 FAULT = "remit_fault"  # the column of a rejects file that says what is wrong
@@ -144,8 +147,7 @@ class Classifier:
         """Everything that is wrong with the rows, as an error."""
         found = self.refused()
         help = "bad values can be taken as unknown, or their rows put aside (--bad-values)"
-        counted = "1 row" if found.rows == 1 else f"{found.rows:,} rows"
-        summary = Problem("bad-rows", f"{counted} cannot be classified", None, help)
+        summary = Problem("bad-rows", f"{say_count(found.rows, 'row')} cannot be classified", None, help)
         return RemitError([*found.problems, summary])
 
     def counts(self) -> Counts:
@@ -175,7 +177,6 @@ def classify_files(
     rejects: str | None = None,
     threads: int | None = None,
     delimiter: str | None = None,
-    watch: Watch = lambda *_: nullcontext(),
 ) -> tuple[Classifier, Classified]:
     """Classify files into a file, whole or not at all. Raises RemitError; where bad values fail, for them, too."""
     for path in (output, *([rejects] if rejects else [])):
@@ -185,7 +186,7 @@ def classify_files(
         raise RemitError([Problem("usage", said, None, "--bad-values rejects --rejects FILE")])
     with (
         opened(paths, request, threads, delimiter) as classifier,
-        watch(classifier.connection, classifier.number_of_rows),
+        told_queries(classifier.connection, classifier.number_of_rows),
     ):
         return classifier, _written(classifier, output, rejects)
 
@@ -207,17 +208,17 @@ def _written(classifier: Classifier, output: str, rejects: str | None) -> Classi
         return classifier.accepting(lambda: _accepted(classifier, output))
     found = classifier.refused()
     with beside(output) as temporary:
-        rows = classifier.write(temporary, output, "" if rejects is None else ACCEPTED)
+        rows = classifier.write(str(temporary), output, "" if rejects is None else ACCEPTED)
         aside = 0
         if rejects is not None:
             with beside(rejects) as faults:
-                aside = classifier.write_faults(faults, rejects)
+                aside = classifier.write_faults(str(faults), rejects)
         classifier.refuse_other_count(rows + aside)
     return Classified(rows, found)
 
 
 def _accepted(classifier: Classifier, output: str) -> Classified:
     with beside(output) as temporary:
-        rows = classifier.write(temporary, output, FAIL)
+        rows = classifier.write(str(temporary), output, FAIL)
         classifier.refuse_other_count(rows)
         return Classified(rows, None)

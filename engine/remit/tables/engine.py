@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from remit.columnar.duckdb_sql import REFUSAL
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,22 +29,14 @@ class RowRefused(Exception):
 
 def connect(threads: int | None = None, scratch: str | None = None) -> duckdb.DuckDBPyConnection:
     """A database in memory that keeps rows in order; `scratch` takes what does not fit. Raises RemitError."""
-    try:
+    with extra("tables"):
         import duckdb
-    except ImportError:
-        raise missing("duckdb", "tables") from None
     limit = {"memory_limit": WITHIN, "temp_directory": scratch} if scratch else {"temp_directory": ""}
     connection = duckdb.connect(config={**limit, **SETTINGS})
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")  # we ask, and print
     if threads:
         connection.execute(f"SET threads = {threads}")
     return connection
-
-
-def missing(module: str, extra: str) -> RemitError:
-    """What is said where an optional part is not installed."""
-    said = f"this needs {module}, which is not installed"
-    return RemitError([Problem("extra-missing", said, None, f"pip install 'remit[{extra}]'")])
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from remit.decide import LoadedPolicy, open_policy
 from remit.decide.given_values import Readings
 from remit.decide.python_values import says_nothing
 from remit.errors import Problem, RemitError
+from remit.extras import extra
 from remit.model.domains import written_as
 from remit.tables.classify import Classifier
-from remit.tables.engine import connect, missing, refusals
+from remit.tables.engine import connect, refusals
 from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
@@ -204,8 +205,6 @@ def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request)
 
 
 def _pyarrow() -> Any:
-    try:
+    with extra("tables"):
         import pyarrow
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     return pyarrow

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.columnar.columns import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.extras import extra
 from remit.model.exact import MARK
 from remit.model.written import composed
 from remit.reader.files import size_of
 from remit.tables.cells import stated_in_csv, stated_in_json
 from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
-from remit.tables.engine import missing, refusals
+from remit.tables.engine import refusals
 from remit.tables.json_files import LINE, written
 
 if TYPE_CHECKING:
@@ -294,11 +295,9 @@ def _parquet_names(
 
 
 def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
-    try:
+    with extra("tables"):
         import pyarrow
         from pyarrow import dataset
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     try:
         schemas = []
         for file in files:

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 from remit.model.exact import MARK
 from remit.reader.json_text import read_json
-from remit.tables.engine import missing
 from remit.tables.streams import LONGEST, line_blocks, text_of
 
 PART = 50_000  # rows
@@ -125,11 +125,9 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *
 
 
 def _write(part: _Part, folder: str, number: int) -> str:
-    try:
+    with extra("tables"):
         import pyarrow
         from pyarrow import parquet
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     path = str(Path(folder) / f"part-{number}.parquet")
     table = pyarrow.table({name: pyarrow.array(cells, pyarrow.string()) for name, cells in part.cells.items()})
     parquet.write_table(table, path, write_statistics=False)

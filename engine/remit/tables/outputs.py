@@ -5,14 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remit.columnar.columns import text
 from remit.errors import Location, Problem, RemitError
-from remit.tables.engine import missing, refusals
+from remit.extras import extra
+from remit.tables.engine import refusals
 from remit.tables.inputs import FORMATS, format_of
 
 if TYPE_CHECKING:
@@ -24,29 +22,6 @@ OPTIONS = {
     "csv": "FORMAT csv, HEADER true",
     "json": "FORMAT json, ARRAY {array}",
 }
-
-
-@contextmanager
-def beside(path: str) -> Iterator[str]:
-    """A name beside the target; what is written there takes its place at the end, or is gone. Raises RemitError."""
-    target = Path(os.path.realpath(path))
-    if target.is_dir() or not target.parent.is_dir():
-        said = "is a folder" if target.is_dir() else "there is no such folder to write to"
-        raise RemitError([Problem("file-unwritable", said, Location(path))])
-    temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
-    try:
-        temporary.open("xb").close()  # refused now, and not after all the work
-        temporary.unlink()  # DuckDB writes beside what is there
-        yield str(temporary)
-        if target.exists():
-            temporary.chmod(target.stat().st_mode)
-        temporary.replace(target)
-    except OSError as wrong:
-        said = f"cannot be written: {wrong.strerror or wrong}"
-        raise RemitError([Problem("file-unwritable", said, Location(path))]) from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def refuse_unknown_format(path: str) -> None:
@@ -105,10 +80,8 @@ def _packed(path: str, shown: str) -> Any:
 
 
 def _write_arrow(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
-    try:
+    with extra("tables"):
         import pyarrow
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     rows = 0
     with refusals(shown):
         batches: Any = connection.sql(sql).to_arrow_reader(BATCH)

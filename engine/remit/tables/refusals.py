@@ -15,6 +15,7 @@ from remit.errors import Location, Problem, RemitError
 from remit.model.exact import plainly
 from remit.model.matching import ABSENT, Unreadable
 from remit.model.scales import Scale
+from remit.quantities import say_count
 from remit.tables.inputs import Source
 from remit.tables.other_texts import MOST_READ
 
@@ -109,10 +110,10 @@ def _why(
 
 
 def _rows(count: int, numbers: list[int]) -> str:
-    if not numbers:
-        return f"{count:,} rows"
     listed = ", ".join(map(str, numbers))
-    return f"row {listed}" if count == 1 else f"{count:,} rows: {listed}{', …' if count > len(numbers) else ''}"
+    if count == 1 and numbers:
+        return f"row {listed}"
+    return say_count(count, "row") + (f": {listed}{', …' if count > len(numbers) else ''}" if numbers else "")
 
 
 def _impossible(

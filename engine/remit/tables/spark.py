@@ -5,12 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 import re
-import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from remit.columnar.columns import FLOAT_TYPES, Column, identifier, text
@@ -18,14 +16,15 @@ from remit.columnar.duckdb_codes import MOMENT as SHAPE_OF_MOMENTS
 from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 from remit.model.domains import Domain, Flag
 from remit.model.scales import MOST_DIGITS, Scale
 from remit.model.written import TRUTHS
 from remit.tables.csv_files import delimiter_of, looked_through
-from remit.tables.engine import missing
 from remit.tables.inputs import format_of, refuse_alike, table_files
 from remit.tables.json_files import written
 from remit.tables.request import Request
+from remit.whole_files import beside_new
 
 READERS = {
     "parquet": {},
@@ -67,10 +66,8 @@ def classify_frame(frame: Any, request: Request) -> Any:
 
 def _sql(frame: Any, request: Request) -> SparkSql:
     """The expressions over a frame's columns. Raises RemitError."""
-    try:
+    with extra("tables"):
         import sqlglot
-    except ImportError:
-        raise missing("sqlglot", "tables") from None
 
     def in_spark(sql: str) -> str:
         return str(sqlglot.transpile(sql, read=READ, write="spark")[0])
@@ -134,10 +131,8 @@ def _shaped(name: str, shape: str, type: str) -> str:
 
 def session(master: str | None, threads: int | None) -> Any:
     """A Spark session: at the master, else that of the surroundings, else on this machine. Raises RemitError."""
-    try:
+    with extra("spark"):
         from pyspark.sql import SparkSession
-    except ImportError:
-        raise missing("pyspark", "spark") from None
     builder = SparkSession.builder.appName("remit").config("spark.ui.showConsoleProgress", "true")
     local = f"local[{threads or '*'}]" if master is None and "SPARK_REMOTE" not in os.environ else master
     return (builder.master(local) if local else builder).getOrCreate()
@@ -159,17 +154,11 @@ def classify_with_spark(
         _refuse_broken_lines(files, request)
     frame = spark.read.format(format).options(**options).load([re.sub(PATTERN, r"\\\1", file) for file in files])
     refuse_alike(frame.columns, paths[0])
-    target = Path(os.path.realpath(output))
-    if target.exists():
-        raise RemitError([Problem("would-overwrite", "is there already", Location(output), "choose another name")])
-    temporary = target.with_name(f".{os.getpid()}.part.{target.name}")
-    try:
-        classify_frame(frame, request).write.format(wanted).options(**READERS[wanted]).save(str(temporary))
-        temporary.rename(target)
-    except Exception as wrong:  # noqa: BLE001  # Spark and Java have many kinds
-        raise _problems(wrong, frame, request, output) from None
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+    with beside_new(output) as temporary:
+        try:
+            classify_frame(frame, request).write.format(wanted).options(**READERS[wanted]).save(str(temporary))
+        except Exception as wrong:  # noqa: BLE001  # Spark and Java have many kinds
+            raise _problems(wrong, frame, request, output) from None
 
 
 def _looked_through(files: list[str], delimiter: str | None) -> str:

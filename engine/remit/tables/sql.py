@@ -9,7 +9,7 @@ from typing import Any
 from remit.columnar.columns import identifier
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Problem, RemitError, near_miss, visible
-from remit.tables.engine import missing
+from remit.extras import extra
 from remit.tables.request import Request
 from remit.version import VERSION
 
@@ -66,10 +66,8 @@ def _columns(request: Request) -> dict[str, str]:
 
 def _dialect(name: str) -> tuple[str, Any]:
     """Its name as sqlglot has it, and sqlglot."""
-    try:
+    with extra("tables"):
         import sqlglot
-    except ImportError:
-        raise missing("sqlglot", "tables") from None
     known = sorted(name for name in sqlglot.Dialect.classes if name)
     write = OTHER_NAMES.get(name.lower(), name.lower())
     if write not in known:

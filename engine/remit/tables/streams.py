@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import IO, Any
 
 from remit.errors import Location, Problem, RemitError
+from remit.extras import extra
 from remit.model.written import REFUSED
 from remit.reader.files import data_of
-from remit.tables.engine import missing
 
 BLOCK = 1 << 22  # bytes
 LONGEST = 1 << 24  # bytes of a line, as many as of a whole scenario file
@@ -41,10 +41,8 @@ def _opener(path: str) -> Callable[[str], Any]:
         return gzip.open
     if not path.lower().endswith(".zst"):
         return lambda name: open(name, "rb")
-    try:
+    with extra("tables"):
         import pyarrow
-    except ImportError:
-        raise missing("pyarrow", "tables") from None
     return lambda name: pyarrow.CompressedInputStream(pyarrow.OSFile(name), "zstd")
 
 

@@ -21,10 +21,10 @@ import pytest
 if TYPE_CHECKING:  # nothing of remit is imported before a test of its kind is collected
     from remit.decide import LoadedPolicy
     from remit.reader.scenarios import WrittenScenario
+    from remit.scenario_policies import FoundPolicies
 
 ASKED = pytest.StashKey[list[Path]]()
-POLICIES = pytest.StashKey[dict[str, "LoadedPolicy"]]()
-NOTES = pytest.StashKey[dict[str, None]]()
+POLICIES = pytest.StashKey["FoundPolicies"]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,7 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Add what is asked for to what is collected: from the configuration only where no path is given."""
     given, configured = list(_given(config)), list(_configured(config))
-    config.stash[ASKED], config.stash[POLICIES], config.stash[NOTES] = [*given, *configured], {}, {}
+    config.stash[ASKED] = [*given, *configured]
     _refuse_unreadable(config)
     by_default = config.args_source is not pytest.Config.ArgsSource.ARGS
     have = {Path(config.invocation_params.dir, arg.split("::")[0]) for arg in config.args}
@@ -141,24 +141,38 @@ def _mark(path: Path) -> str | None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Which file a policy's name was taken for, where it could have been another."""
-    for note in config.stash.get(NOTES, {}):
-        terminalreporter.write_line(f"remit: {note}")
+    """What may be overlooked: which file a policy's name was taken for, that rules fire without durable-rules."""
+    if (policies := config.stash.get(POLICIES, None)) is not None:
+        for note in (*policies.notes.values(), *policies.engine_notes()):
+            terminalreporter.write_line(f"remit: {note}")
 
 
 class ScenarioFile(pytest.File):
-    """A file whose scenarios are tests."""
+    """A file whose scenarios are tests; what is wrong with those that cannot be read fails by itself."""
 
-    def collect(self) -> Iterable[pytest.Item]:
+    def collect(self) -> Iterable[pytest.Item | pytest.Collector]:
         from remit.errors import RemitError
-        from remit.reader.scenarios import read_scenarios
+        from remit.reader.scenarios import read_what_can_be
 
         try:
-            listed = read_scenarios(_near(self.path))
+            listed, problems = read_what_can_be(_near(self.path))
         except RemitError as wrong:
             raise self.CollectError(str(wrong)) from None
         for written in listed:
             yield ScenarioTest.from_parent(self, name=_one_line(written.scenario.name), written=written)
+        if problems:
+            yield Unread.from_parent(self, name="what cannot be read", said="\n".join(map(str, problems)))
+
+
+class Unread(pytest.Collector):
+    """What is wrong with the shape of a file's scenarios."""
+
+    def __init__(self, *, said: str, **more: Any) -> None:
+        super().__init__(**more)
+        self.said = said
+
+    def collect(self) -> Iterable[pytest.Item]:
+        raise self.CollectError(self.said)
 
 
 class PolicyFile(pytest.File):
@@ -168,7 +182,7 @@ class PolicyFile(pytest.File):
         from remit.errors import RemitError
 
         try:
-            policy = _opened(self.config, str(self.path)).policy
+            policy = _opened(self).policy
         except RemitError as wrong:
             raise self.CollectError(str(wrong)) from None
         if not policy.properties and self.path in self.config.stash[ASKED]:
@@ -213,28 +227,20 @@ class ScenarioTest(_Test):
         return None if at.line is None else at.line - 1
 
     def runtest(self) -> None:
-        from remit.check import held_together
         from remit.errors import RemitError
-        from remit.explain import explain
-        from remit.lint import lint_scenario
-        from remit.reader.scenarios import policy_name
+        from remit.run import explained, run_scenario
 
-        policy = _opened(self.config, policy_name(self.written), self.written.file)
-        if problems := lint_scenario(self.written, policy.written):
-            raise RemitError(problems)
-        scenario = self.written.scenario
-        result = held_together(self.written, policy.decide(scenario.given, readings=scenario.readings))
-        self._note_missing_engine(policy)
+        result = run_scenario(self.written, _policies(self.config).of)
+        assert result is not None, "no policy is passed over"
         if result.is_expected is None:
             pytest.skip("nothing is expected of it")
         if result.misses:
-            said = [f"{self.written.at()}: {scenario.name}", *result.misses, "", *explain(result.decision).paragraphs()]
+            said = [f"{self.written.at()}: {self.written.scenario.name}", *result.misses, ""]
+            try:
+                said += explained(result).paragraphs()
+            except RemitError as wrong:
+                said.append(str(wrong))
             raise _Failed("\n".join(said))
-
-    def _note_missing_engine(self, policy: LoadedPolicy) -> None:
-        """To be said once, where rules had to fire without durable-rules."""
-        if policy.chain.problem:
-            self.config.stash[NOTES][str(policy.chain.problem)] = None
 
 
 class _OfProperty(_Test):
@@ -245,11 +251,11 @@ class _OfProperty(_Test):
         self.property = property
 
     def line(self) -> int | None:
-        at = _opened(self.config, str(self.path)).written.origins.key("properties", self.property)
+        at = _opened(self).written.origins.key("properties", self.property)
         return None if at.line is None else at.line - 1
 
     def fail(self, said: Iterable[str]) -> None:
-        policy = _opened(self.config, str(self.path))
+        policy = _opened(self)
         at = policy.written.origins.key("properties", self.property)
         raise _Failed("\n".join([f"{at}: {policy.policy.properties[self.property].claim}", *said]))
 
@@ -262,7 +268,7 @@ class PropertyTest(_OfProperty):
         from remit.assurance.prove.prove import prove
         from remit.reader.placing import placing
 
-        loaded = _opened(self.config, str(self.path))
+        loaded = _opened(self)
         policy = loaded.policy
         with placing(loaded.written):
             (proof,) = prove(policy, [self.property])
@@ -282,7 +288,7 @@ class SampleTest(_OfProperty):
     def runtest(self) -> None:
         from remit.testing.sampling import SAMPLED, Refuted, sample
 
-        loaded = _opened(self.config, str(self.path))
+        loaded = _opened(self)
         if not set(loaded.policy.properties[self.property].claims) & set(SAMPLED):
             pytest.skip("a sample cannot refute that something occurs")
         try:
@@ -291,19 +297,16 @@ class SampleTest(_OfProperty):
             self.fail([str(found)])
 
 
-def _opened(config: pytest.Config, name: str, near: str = ".") -> LoadedPolicy:
-    """Each policy file once a run. Raises RemitError."""
-    from remit.decide import open_policy
-    from remit.reader.find import candidates, find_policy, is_path
+def _opened(test: pytest.Item | pytest.Collector) -> LoadedPolicy:
+    """The policy of a test's file. Raises RemitError."""
+    return _policies(test.config).opened(_near(test.path))
 
-    found = [] if is_path(name) else candidates(name, near)
-    file = os.path.abspath(found[0] if found else find_policy(name, near))
-    if found[1:]:
-        config.stash[NOTES][f"policy `{name}` is {found[0]}, not {' or '.join(found[1:])}"] = None
-    policies = config.stash[POLICIES]
-    if file not in policies:
-        policies[file] = open_policy(_near(Path(file)))
-    return policies[file]
+
+def _policies(config: pytest.Config) -> FoundPolicies:
+    """Those that the run has loaded, each once."""
+    from remit.scenario_policies import FoundPolicies
+
+    return config.stash.setdefault(POLICIES, FoundPolicies())
 
 
 def _near(path: Path) -> str:

@@ -8,19 +8,20 @@ from itertools import combinations
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import Finding
-from remit.assurance.region_words import paste, say_share
+from remit.assurance.region_words import paste
 from remit.diagram.build import BIT_OF
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.truths import FAILS, HOLDS
 from remit.explain.words import listed
+from remit.model.inclusion import DOES
 from remit.model.rules import Effect, Verdict
+from remit.quantities import say_share
 from remit.verdict import Outcome
 
 SILENT = FAILS  # of the diagram that some rule is in force
 FINE = 1  # no conflict; every set of rules that clash has a bit of its own above it
-DOES = {Effect.FORBID: "forbids", Effect.PERMIT: "permits", Effect.EXEMPT: "exempts"}
 
 
 def _silence(ground: Ground) -> Node:

@@ -8,11 +8,11 @@ from itertools import combinations, product
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import Finding, Part
-from remit.assurance.region_words import say_share
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.explain.words import clauses, listed, say_reading, sentence
 from remit.model.rules import Verdict
+from remit.quantities import say_share
 
 SAME, CHANGED = 1, 2
 MOST_TOGETHER = 3  # readings that are changed at once
@@ -147,6 +147,5 @@ def _basis(ground: Ground, name: str, choice: str) -> str:
 
 def _cited(ground: Ground, citation: str) -> str:
     """A statement by its locator, and who says it."""
-    source, locator = ground.policy.citation(citation)
-    statement = ground.written.statements.get(source, {}).get(locator)
-    return f"{citation} ({statement.speaker})" if statement and statement.speaker else citation
+    speaker = ground.written.statement(citation).speaker
+    return f"{citation} ({speaker})" if speaker else citation

@@ -29,12 +29,8 @@ def unsaid(policy: Policy) -> Iterator[Edit]:
 
 
 def _cited(policy: Policy) -> list[Citation]:
-    """Every statement that is cited, in the order of the file."""
-    cites = [concept.cites for concept in policy.concepts.values()]
-    cites += [taken.cites for reading in policy.readings.values() for taken in reading.choices.values()]
-    for rule in policy.rules.values():
-        cites += [rule.cites, *(override.cites for override in rule.overrides.values())]
-    return list(dict.fromkeys(sorted(policy.citation(cite) for listed in cites for cite in listed)))
+    """Every statement that is cited, by source and locator."""
+    return sorted({policy.citation(cite) for _, cites in policy.citing() for cite in cites})
 
 
 def _edited(policy: Policy, editors: list[Editor]) -> Policy:

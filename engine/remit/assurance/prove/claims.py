@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
-from remit.assurance.region_words import FEWER, as_scenario, say_cases, say_number, say_share, say_where
+from remit.assurance.region_words import FEWER, as_scenario, say_where
 from remit.decide.answers import Changes
-from remit.explain.words import WOULD_BE, label, listed, sentence
+from remit.explain.verdict_words import WOULD_BE, would_be
+from remit.explain.words import label, listed, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.model.scenario import Scenario
+from remit.quantities import say_cases, say_number, say_share
 from remit.writer import scenarios_yaml
 
 
@@ -50,7 +52,9 @@ def _held(policy: Policy, proof: Proof, answer: Answer) -> str:
     if answer.key == "some":
         return _counted(proof, property.some)
     if answer.key in property.verdicts:
-        return f"{'none' if answer.key == 'never' else 'each'} is {_verdicts(property.verdicts[answer.key])}"
+        return (
+            f"{'none' if answer.key == 'never' else 'each'} is {would_be(map(Verdict, property.verdicts[answer.key]))}"
+        )
     if answer.key == "same":
         return f"the verdict does not depend on {listed(property.same)}"
     turns = [f"{before} never turns into {listed(after, 'or')}" for before, after in property.never_turns.items()]
@@ -108,10 +112,6 @@ def _followed(found: Counterexample) -> str:
     return (
         f"it is {WOULD_BE[found.verdict]}, {f'by {listed(found.rules)}' if found.rules else 'as no rule is in force'}"
     )
-
-
-def _verdicts(verdicts: Iterable[str]) -> str:
-    return listed((WOULD_BE[Verdict(verdict)] for verdict in verdicts), "or")
 
 
 def _counted(proof: Proof, verdicts: Iterable[str]) -> str:

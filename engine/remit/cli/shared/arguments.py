@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from remit.cli.shared.messages import note
 from remit.decide.given_values import Readings
-from remit.errors import Problem, RemitError, near_miss
+from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.scales import read_day
-from remit.reader.files import read_text
-from remit.reader.find import candidates, find_policy, is_path, known_policies, paths
-
-HERE = "."  # what names a policy that is typed: it stands in the working directory
+from remit.reader.files import read_text, shown
+from remit.reader.find import found_policy, known_policies
 
 
 def add_policy(parser: argparse.ArgumentParser) -> None:
@@ -32,18 +30,15 @@ def only_policy(command: str) -> str:
     raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
-def meant(name: str, *near: str) -> str:
-    """The file of a policy; where the same could mean others, too, standard error says which it is. Raises RemitError.
+def meant(name: str) -> str:
+    """The file of a policy that is typed; standard error says which it is, where the same could mean others, too.
 
-    `near` are the files that it is looked for from, in this order; none of one that is typed.
+    Raises RemitError.
     """
-    near = near or (HERE,)
-    found = paths(name, *near) if is_path(name) else candidates(name, *near)
-    if not found:
-        return find_policy(name, near[0])
-    if others := found[1:]:
-        print(f"note: policy `{name}` is {found[0]}, not {' or '.join(others)}", file=sys.stderr)
-    return found[0]
+    file, which = found_policy(name)
+    if which:
+        note(which)
+    return file
 
 
 def add_scenarios(parser: argparse.ArgumentParser, metavar: str = "SCENARIOS", nargs: str = "+") -> None:
@@ -81,6 +76,14 @@ def pair(text: str) -> tuple[str, str]:
     return name, value
 
 
+def by_name(pairs: Sequence[tuple[str, str]], option: str) -> dict[str, str]:
+    """Pairs by their first. Raises RemitError where one is given twice: only one of them would be used."""
+    names = [name for name, _ in pairs]
+    if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
+        raise RemitError([Problem("usage", f"{option} {name} is given twice") for name in twice])
+    return dict(pairs)
+
+
 def listed(text: str) -> tuple[str, ...]:
     """A list of names with commas between them.
 
@@ -88,13 +91,6 @@ def listed(text: str) -> tuple[str, ...]:
     ('verdict', 'rules')
     """
     return tuple(part.strip() for part in text.split(",") if part.strip())
-
-
-def note_idle(*options: tuple[object, str, str]) -> None:
-    """Say of each option that is given and does nothing here: whether it is so, the option, and why."""
-    for given, option, why in options:
-        if given:
-            print(f"note: {option} does nothing here: {why}", file=sys.stderr)
 
 
 def refuse_idle_day(day: str | None, policies: Iterable[Policy]) -> None:
@@ -118,35 +114,29 @@ def readings_of(arguments: argparse.Namespace) -> Readings:
     if arguments.readings == "open" and arguments.reading:
         said = "--readings open leaves all readings open, and --reading picks one"
         raise RemitError([Problem("usage", said, None, "give one of them; --reading NAME=open leaves one open")])
-    return "open" if arguments.readings == "open" and not arguments.reading else dict(arguments.reading)
+    return "open" if arguments.readings == "open" and not arguments.reading else by_name(arguments.reading, "--reading")
 
 
-def source_texts(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def source_texts(pairs: Sequence[tuple[str, str]], read: Callable[[str], str] = read_text) -> dict[str, str]:
     """The text of each source that was given. Raises RemitError."""
-    return {source: read_text(path) for source, path in pairs}
+    return {source: read(path) for source, path in by_name(pairs, "--source").items()}
 
 
-def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
-    """A text of a source that the policy does not have would be passed over in silence. Raises RemitError."""
-    problems = [
+def unknown_sources(given: Iterable[str], declared: Collection[str]) -> list[Problem]:
+    """What is said of each text of a source that no policy here has, and that would be passed over in silence."""
+    return [
         Problem("undeclared-source", f"--source: no source `{each}`", None, near_miss(each, declared, "sources"))
         for each in given
         if each not in declared
     ]
-    if problems:
+
+
+def refuse_unknown_sources(given: Iterable[str], declared: Collection[str]) -> None:
+    """Raise RemitError where there are any."""
+    if problems := unknown_sources(given, declared):
         raise RemitError(problems)
 
 
-def percent(text: str) -> float:
-    """A share in percent.
-
-    >>> percent("97.5")
-    97.5
-    """
-    try:
-        share = float(text)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 100:  # noqa: PLR2004  # of a hundred
-        raise argparse.ArgumentTypeError(f"`{text}` is no share in percent, from 0 to 100")
-    return share
+def no_scenarios(files: Sequence[str], said: str) -> Problem:
+    """That there is nothing to run, which is not a success; with its place, where one file or folder was named."""
+    return Problem("no-scenarios", said, Location(shown(files[0])) if len(files) == 1 else None)

@@ -10,7 +10,6 @@ from pathlib import Path
 from remit.cite import Report, verify
 from remit.cite.update import Unwritable, Update, rewritten, updates
 from remit.cite.words import Fingerprint
-from remit.cli.shared.output import write_file
 from remit.errors import Location, Problem, RemitError
 from remit.model.sources import Statement, Statements
 from remit.reader.files import read_text
@@ -19,6 +18,7 @@ from remit.reader.policies import WrittenPolicy, validate
 from remit.reader.tree import Origins
 from remit.reader.yaml_text import read_yaml
 from remit.report.cite.updates import Updated
+from remit.whole_files import write_file
 
 
 def updated(policies: Iterable[WrittenPolicy], texts: Mapping[str, str]) -> list[Updated]:
@@ -43,7 +43,7 @@ def _updated(source: str, origins: Origins, statements: Mapping[str, Statement],
         source,
         origins.file,
         {locator: origins.key("statements", locator).line or 1 for locator in statements},
-        {locator: said.says or said.background or "" for locator, said in statements.items()},
+        {locator: said.account for locator, said in statements.items()},
         tuple(certain),
         tuple(refused),
         _text(origins, certain, wanted) if certain else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from remit.cli.shared.arguments import add_pairs, add_readings, listed, meant, readings_of, refuse_idle_day
+from remit.cli.shared.arguments import add_pairs, add_readings, by_name, listed, meant, readings_of, refuse_idle_day
 from remit.decide import open_policy
 
 if TYPE_CHECKING:
@@ -28,7 +28,11 @@ def request_of(arguments: argparse.Namespace, bad_values: BadValues = "fail") ->
     """What is asked of a table. Raises RemitError."""
     from remit.tables.request import Request
 
-    policy, readings, names = open_policy(meant(arguments.policy)), readings_of(arguments), dict(arguments.map)
+    policy, readings, names = (
+        open_policy(meant(arguments.policy)),
+        readings_of(arguments),
+        by_name(arguments.map, "--map"),
+    )
     refuse_idle_day(arguments.as_of, [policy.policy])
     absent = tuple(arguments.null_is_absent)
     return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix, absent)

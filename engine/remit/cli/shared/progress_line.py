@@ -32,7 +32,8 @@ class Progress:
             if self._over or seconds < self.next:
                 return
             self.next = seconds if self.is_terminal else seconds + PLAIN
-            said = f"{str(self.heard) or 'working'} ({seconds:.0f} s)"
+            asked = self.heard.asked
+            said = asked() if asked else f"{str(self.heard) or 'working'} ({seconds:.0f} s)"
             self._visible = self.is_terminal
             print(
                 f"{CLEAR}{said}" if self.is_terminal else said, end="" if self.is_terminal else "\n", file=self.screen

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import KINDS, Finding
-from remit.assurance.region_words import say_number
 from remit.errors import Location
 from remit.explain.words import sentence
+from remit.quantities import say_number
 from remit.version import VERSION
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

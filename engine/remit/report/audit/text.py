@@ -6,21 +6,16 @@ from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import Finding, Part, Severity
-from remit.assurance.region_words import FEWER, say_cases, say_number, say_percent, say_where
+from remit.assurance.region_words import FEWER, say_where
+from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
 from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.quantities import say_cases, say_count, say_number, say_percent
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
-VERBS = {
-    Verdict.PROHIBITED: "prohibits {}",
-    Verdict.PERMITTED: "permits {}",
-    Verdict.EXEMPT: "exempts {}",
-    Verdict.CONFLICT: "contradicts itself on {}",
-    Verdict.UNREGULATED: "leaves {} unregulated",
-}
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: ""}
 MOST_RULES = 30  # that are said one by one
 ALIKE = ("values-alike", "fact-changes-nothing", "choices-alike")
@@ -44,7 +39,7 @@ def show_audit(screen: Screen, audit: Audit) -> None:
 
 def _decided(screen: Screen, audit: Audit) -> None:
     """What each rule decides, in its own words, and how much that is."""
-    _heading(screen, "What it decides")
+    screen.heading("What it decides")
     for name, number in audit.by_rule.items() if len(audit.by_rule) <= MOST_RULES else ():
         rule = audit.policy.rules[name]
         cases = f"{say_cases(number)} ({say_percent(number, audit.total)})" if number else "no case"
@@ -61,7 +56,7 @@ def _remarks(screen: Screen, audit: Audit) -> None:
         ("note", [f"{f.message} ({f.at})" for f in _other_notes(audit)]),
     )
     if any(lines for _, lines in groups):
-        _heading(screen, "Remarks on the file")
+        screen.heading("Remarks on the file")
     for what, lines in groups:
         for line in lines:
             screen.hang("  · ", 4, f"{what}: {line}")
@@ -80,7 +75,7 @@ def _style(audit: Audit) -> str:
 def summary(audit: Audit) -> str:
     """How many findings of each severity."""
     counted = [(audit.count(severity), str(severity)) for severity in Severity]
-    return ", ".join(f"{number or 'no'} {name}{'s' if number != 1 else ''}" for number, name in counted)
+    return ", ".join(say_count(number, name) if number else f"no {name}s" for number, name in counted)
 
 
 def headline(audit: Audit) -> Iterator[str]:
@@ -88,9 +83,9 @@ def headline(audit: Audit) -> Iterator[str]:
     if not audit.counts:
         yield "The policy has no case at all: its constraints rule out every one."
         return
-    counted = [(verdict, audit.counts[verdict]) for verdict in VERBS if audit.counts.get(verdict)]
+    counted = [(verdict, audit.counts[verdict]) for verdict in DOES if audit.counts.get(verdict)]
     does = [
-        VERBS[verdict].format(f"{say_number(number)} ({say_percent(number, audit.total)})")
+        DOES[verdict].format(f"{say_number(number)} ({say_percent(number, audit.total)})")
         for verdict, number in counted
     ]
     default = ", read by its defaults," if audit.policy.readings else ""
@@ -104,16 +99,11 @@ def headline(audit: Audit) -> Iterator[str]:
         yield "(Of numbers, days, texts and sets, what the rules do not tell apart counts as one case.)"
 
 
-def _heading(screen: Screen, text: str) -> None:
-    screen.line()
-    screen.line(text, "bold")
-
-
 def _wrong(screen: Screen, audit: Audit) -> None:
     """Errors and warnings, each with its place, its regions and what would help."""
     wrong = [finding for finding in audit.findings if finding.severity is not Severity.NOTE]
     if wrong:
-        _heading(screen, "What is wrong with it")
+        screen.heading("What is wrong with it")
     for finding in wrong:
         screen.hang("", 2, f"{finding.at}: {finding.severity}: {finding.message} [{finding.code}]")
         for line in (*finding.lines, *(f"where {line}" for line in _regions(audit, finding.parts))):
@@ -136,8 +126,8 @@ def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
 
 
 def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
-    _heading(
-        screen, f"Where it is silent: {say_cases(finding.cases or 0)} ({say_percent(finding.cases or 0, audit.total)})"
+    screen.heading(
+        f"Where it is silent: {say_cases(finding.cases or 0)} ({say_percent(finding.cases or 0, audit.total)})"
     )
     if Verdict(audit.policy.otherwise) is not Verdict.UNREGULATED:
         screen.hang("", 0, f"No rule decides there; by `otherwise` it is {audit.policy.otherwise}.")
@@ -148,7 +138,7 @@ def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
 def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
     if findings:
         share = f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})"
-        _heading(screen, f"What is contested: {share}")
+        screen.heading(f"What is contested: {share}")
     for number, finding in enumerate(findings):
         if number:
             screen.line()

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
 from remit.check import Result
-from remit.explain.included import behind
-from remit.explain.lead import above_first, leading_statement, limit, reasons_of, unruled
-from remit.explain.words import sentence
-from remit.model.rules import Verdict
-from remit.report.check.text import deciding_sentence, show_row, show_table
+from remit.explain.deciding import decided_by
+from remit.report.check.text import show_row, show_table
 from remit.report.screen import Screen
 
 MOST_LISTED = 40  # scenarios of one file, before a line has to stand for them
@@ -55,50 +51,12 @@ def show_highlights(screen: Screen, results: Sequence[Result]) -> None:
 
 def _told(result: Result) -> Iterator[str]:
     """What decides, and the statement behind it."""
-    told, decision = decided_by(result), result.decision
+    told, decision = decided_by(result.decision), result.decision
     readings = decision.loaded.policy.readings
     open_to = dict.fromkeys(readings[name].question for contest in decision.contested_by for name, _ in contest.change)
     yield f"{told.says} (Contested: {' '.join(open_to)})" if open_to else told.says
     if told.statement:
         yield told.statement
-
-
-class Told(NamedTuple):
-    """The clause that decides a scenario, and the statement that it rests on (empty, where it rests on none)."""
-
-    says: str
-    statement: str
-
-
-def decided_by(result: Result) -> Told:
-    """What decides a scenario, shortly: the limit or the rule above the others, and the statement behind it."""
-    decision = result.decision
-    if decision.verdict in (Verdict.UNDETERMINED, Verdict.CONFLICT) or not decision.rules:
-        return Told(_unruled(result), "")
-    found = limit(decision, reasons_of(decision))
-    if found is not None:
-        return Told(sentence(str(found)), _statement(result, next(iter(found.cites), None)))
-    rule = above_first(decision, decision.rules)[0]
-    says = " ".join(one.says for one in behind(decision, rule))
-    return Told(says, _statement(result, leading_statement(decision, rule)))
-
-
-def _unruled(result: Result) -> str:
-    """What stands in a rule's place: the facts that no rule is about, where these are few."""
-    decision = result.decision
-    return unruled(decision) if not decision.may_rules else deciding_sentence(result)
-
-
-def _statement(result: Result, citation: str | None) -> str:
-    """A statement with who says it; in the source's words where the policy has them."""
-    if citation is None:
-        return ""
-    loaded = result.decision.loaded
-    cited = loaded.policy.citation(citation)
-    statement = loaded.written.statements[cited.source][cited.locator]
-    speaker = f"{statement.speaker}: " if statement.speaker else ""
-    said = f"“{statement.quote}”" if statement.quote else statement.says or statement.background or ""
-    return f"[{citation}] {speaker}{said}"
 
 
 def show_files(screen: Screen, results: Sequence[Result]) -> None:

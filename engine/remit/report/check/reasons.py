@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from remit.check import Result
 from remit.decide.explanation import Explanation, say_statement
-from remit.report.check.text import MARKS
-from remit.report.screen import Screen
-from remit.report.verdict_styles import STYLES
+from remit.explain.verdict_words import LOOKS
+from remit.report.screen import MARKS, Screen
 
 UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
 
@@ -20,7 +19,7 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
         notes |= dict.fromkeys(explanation.notes if explanation else ())
         verdict = result.decision.verdict
         mark, colour = MARKS[result.is_expected]
-        start, end = f"{screen.styled(mark, colour)} ", (str(verdict), STYLES[verdict])
+        start, end = f"{screen.styled(mark, colour)} ", (str(verdict), LOOKS[verdict].colour)
         screen.hang(start, 2, result.written.scenario.name, "bold", end)
         screen.hang("  ", 2, str(result.written.at()), "dim")
         for miss in result.misses:

@@ -6,16 +6,13 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
-from remit.decide import Decision
-from remit.explain.included import behind
-from remit.explain.lead import above_first
-from remit.explain.words import listed, name_in_words
+from remit.explain.deciding import deciding_sentence
+from remit.explain.verdict_words import LOOKS
 from remit.model.rules import Verdict
+from remit.quantities import say_count
 from remit.report import DISCLAIMER
-from remit.report.screen import Screen
-from remit.report.verdict_styles import STYLES
+from remit.report.screen import MARKS, Screen
 
-MARKS = {True: ("✓", "green"), False: ("✗", "red"), None: ("·", "dim")}
 VERDICT_WIDTH = max(len(verdict) for verdict in Verdict)
 INDENT = VERDICT_WIDTH + 4
 
@@ -25,7 +22,7 @@ def show_table(screen: Screen, results: Iterable[Result]) -> None:
     for file, group in groupby(results, key=lambda result: result.written.file):
         screen.line(file, "bold")
         for result in group:
-            show_row(screen, result, [deciding_sentence(result)])
+            show_row(screen, result, [deciding_sentence(result.decision)])
         screen.line()
 
 
@@ -33,35 +30,12 @@ def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
     """A scenario: whether as expected, the verdict, the name, and below it what is said of it."""
     verdict = result.decision.verdict
     mark, colour = MARKS[result.is_expected]
-    start = f"{screen.styled(mark, colour)} {screen.styled(f'{verdict:<{VERDICT_WIDTH}}', STYLES[verdict])}  "
+    start = f"{screen.styled(mark, colour)} {screen.styled(f'{verdict:<{VERDICT_WIDTH}}', LOOKS[verdict].colour)}  "
     screen.hang(start, INDENT, result.written.scenario.name)
     for line in said:
         screen.hang(" " * INDENT, INDENT, line, "dim")
     for miss in result.misses:
         screen.hang(" " * INDENT, INDENT, miss, "red")
-
-
-def deciding_sentence(result: Result) -> str:
-    """The sentence of the rule that decides, or what stands in its place."""
-    decision = result.decision
-    contested = _contested(decision)
-    if decision.verdict is Verdict.UNDETERMINED:
-        named = listed(name_in_words(decision.loaded.policy, name) for name in decision.depends_on)
-        return f"could be {' or '.join(decision.possible)}; depends on {named}{contested}"
-    if not decision.may_rules:
-        return f"no rule of the policy applies{contested}"
-    shown = above_first(decision, decision.rules or decision.may_rules)
-    said = [one for rule in shown for one in behind(decision, rule)]
-    return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
-
-
-def _contested(decision: Decision) -> str:
-    """The questions of the readings that contest it; of those that do so only together, both."""
-    names = dict.fromkeys(contest.name for contest in decision.contested_by)
-    questions = (
-        listed(name_in_words(decision.loaded.policy, reading) for reading in name.split(" + ")) for name in names
-    )
-    return f" (contested: {'; '.join(questions)})" if names else ""
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:
@@ -70,7 +44,7 @@ def show_summary(screen: Screen, counted: Summary) -> None:
     expected = [f"{counted.as_expected} as expected"] if counted.as_expected or not counted.not_compared else []
     expected += [f"{counted.not_as_expected} not as expected"] if counted.not_as_expected else []
     expected += [f"{counted.without_expectation} without expectation"] if counted.without_expectation else []
-    screen.hang("", 0, f"{counted.total} scenario{'s' if counted.total != 1 else ''}: {', '.join(verdicts)}", "bold")
+    screen.hang("", 0, f"{say_count(counted.total, 'scenario')}: {', '.join(verdicts)}", "bold")
     apart = f"{counted.not_compared} not compared: they expect something under readings that are left open here"
     expected += [apart] if counted.not_compared else []
     screen.line("; ".join(expected), "red" if counted.not_as_expected else "green")

@@ -9,6 +9,7 @@ from typing import Any
 from remit.cite import Replaced, Report, Sighting, Status
 from remit.errors import Problem, visible
 from remit.model.plain_data import as_data
+from remit.quantities import say_count, say_verb
 from remit.report.screen import Screen
 
 FORMAT = "remit-cite/1"
@@ -82,7 +83,7 @@ def _findings(verified: Verified) -> Iterator[tuple[str, str, list[str]]]:
         passages = [_quoted(instead.passage), *quotes] if instead.passage else quotes
         yield f"{verified.file}:{instead.line}", _instead(instead), passages
     for other in report.unlisted:
-        said = f"{_several(other.words, 'word')} between {other.after} and {other.before} that no statement stands for"
+        said = f"{say_count(other.words, 'word')} between {other.after} and {other.before} that no statement stands for"
         yield f"{verified.file}:{other.line}", said, [_quoted(other.passage)]
     lines = {sighting.locator: sighting.line for sighting in report.sightings}
     for moved in report.misplaced:
@@ -92,17 +93,13 @@ def _findings(verified: Verified) -> Iterator[tuple[str, str, list[str]]]:
 
 
 def _instead(instead: Replaced) -> str:
-    which = f"{' and '.join(instead.locators)} ({_several(instead.expected, 'word')})"
+    which = f"{' and '.join(instead.locators)} ({say_count(instead.expected, 'word')})"
     between = f"between {instead.after} and {instead.before}"
     if instead.after is None or instead.before is None:
         between = f"before {instead.before}" if instead.after is None else f"behind {instead.after}"
-    stands = f"{_several(instead.words, 'word')} stand" if instead.words != 1 else "1 word stands"
+    stands = f"{say_count(instead.words, 'word')} {say_verb(instead.words, 'stand')}"
     said = f"in the place of {which}, {between}, {stands if instead.words else 'nothing stands'}"
     return f"{said}; {instead.change}" if instead.change else said
-
-
-def _several(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _quoted(passage: str) -> str:
@@ -119,9 +116,9 @@ def summary(verified: Verified) -> str:
     """The result in a line."""
     report = verified.report
     counts = ", ".join(f"{report.count(status)} {status}" for status in Status if report.count(status))
-    said = [f"{_several(len(report.sightings), 'statement')}: {counts or 'none'}"]
+    said = [f"{say_count(len(report.sightings), 'statement')}: {counts or 'none'}"]
     if report.unlisted:
-        said.append(f"{_several(len(report.unlisted), 'passage')} not listed")
+        said.append(f"{say_count(len(report.unlisted), 'passage')} not listed")
     if report.misplaced:
         said.append(f"{len(report.misplaced)} out of order")
     if report.is_clean and report.sightings:

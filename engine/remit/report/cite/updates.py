@@ -10,6 +10,7 @@ from remit.cite.update import Refusal, Update
 from remit.cite.words import Fingerprint
 from remit.errors import visible
 from remit.explain.words import listed
+from remit.quantities import say_count
 from remit.report.cite.text import MOST_SHOWN
 from remit.report.screen import Screen
 
@@ -50,7 +51,7 @@ def show_updated(screen: Screen, updated: Updated, *, dry_run: bool) -> None:
 
 
 def _fingerprint(found: Fingerprint) -> str:
-    return f"{found.words} word{'' if found.words == 1 else 's'}, {found.sha256}"
+    return f"{say_count(found.words, 'word')}, {found.sha256}"
 
 
 def updated_data(updated: Updated) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from remit.assurance.compare.compare import Determining
 from remit.assurance.compare.edits import Edits
 from remit.decide.explanation import Cited
+from remit.explain.citations import cited, say_grounds
 from remit.explain.words import listed, say_day
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict
-from remit.reader.policies import WrittenPolicy
 from remit.report.compare.sentences import Compared
 
 MOST_RULES, MOST_NAMES = 4, 8  # that are said in full, that are named
@@ -54,9 +54,7 @@ def say_overrides(policy: Policy, before: Determining, after: Determining) -> It
     for name in after.every:
         for other, override in policy.beaten_by(name).items():
             if other in beaten:
-                because = f", because {override.because}" if override.because else ""
-                cites = f" [{', '.join(override.cites)}]" if override.cites else ""
-                yield f"{name} overrides {other}{because}{cites}."
+                yield f"{name} overrides {other}{say_grounds(override.because, override.cites)}."
 
 
 def say_edits(part: Edits) -> str:
@@ -84,17 +82,9 @@ def statements_of(compared: Compared) -> Iterator[Cited]:
     for name in compared.read_differently if compared.comparison.changes else ():
         for written, side in zip(compared.written, sides, strict=True):
             cites = written.policy.readings[name].choices[side.readings[name]].cites
-            yield from (_cited(written, cite) for cite in cites)
+            yield from (cited(written, cite) for cite in cites)
     for change in compared.comparison.changes:
         for written, rules in zip(compared.written, (change.rules_before, change.rules_after), strict=True):
             names = (*rules.every, *rules.some)
             for rule in names if len(names) <= MOST_RULES else ():
-                yield from (_cited(written, cite) for cite in written.policy.rules[rule].cites)
-
-
-def _cited(written: WrittenPolicy, cite: str) -> Cited:
-    citation = written.policy.citation(cite)
-    statement = written.statements[citation.source][citation.locator]
-    source = written.policy.sources[citation.source]
-    where = f"{source.publisher or source.title}, {say_day(source.published)}"
-    return Cited(cite, statement.speaker, where, statement.says or statement.background or "", statement.quote)
+                yield from (cited(written, cite) for cite in written.policy.rules[rule].cites)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from remit.assurance.compare.compare import Comparison, Side
 from remit.assurance.compare.vocabulary import OneSided
-from remit.assurance.region_words import say_cases, say_share
+from remit.explain.citations import in_brackets
 from remit.explain.words import label, listed, say_day, say_reading, sentence
+from remit.quantities import say_cases, say_share
 from remit.reader.policies import WrittenPolicy
 
 
@@ -80,9 +81,8 @@ def _choice(side: Side, name: str) -> str:
     choice = side.readings[name]
     taken = side.policy.readings[name].choices[choice]
     because = f": {taken.because}" if taken.because else ""
-    cites = f" [{', '.join(taken.cites)}]" if taken.cites else ""
     read = f"so that {taken.says}" if taken.says else f"as {choice.replace('-', ' ')}"
-    return f"{read}{because}{cites}"
+    return f"{read}{because}{in_brackets(taken.cites)}"
 
 
 def _is_picked(name: str, before: Side, after: Side) -> bool:

@@ -6,16 +6,17 @@ import json
 import re
 
 from remit.assurance.compare.compare import Change, Determining, Region
-from remit.assurance.region_words import FEWER, say_cases, say_number, say_where
+from remit.assurance.region_words import FEWER, say_where
 from remit.decide.explanation import say_statement
+from remit.explain.verdict_words import LOOKS
 from remit.explain.words import sentence
 from remit.model.exact import as_written, plainly
 from remit.model.rules import Verdict
+from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of
 from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.screen import Screen
-from remit.report.verdict_styles import STYLES
 
 NOWHERE = "not possible"  # the verdict of a case that constraints do not allow
 
@@ -39,8 +40,7 @@ def show_comparison(screen: Screen, compared: Compared) -> None:
         _change(screen, compared, change)
     _kept(screen, compared)
     if comparison.edits:
-        screen.line()
-        screen.line("What is written differently", "bold")
+        screen.heading("What is written differently")
         for part in comparison.edits:
             screen.hang("  ", 2, say_edits(part))
     _statements(screen, compared)
@@ -73,7 +73,7 @@ def _cell(number: int) -> str:
 
 def _change(screen: Screen, compared: Compared, change: Change) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
-    style = "" if change.after is None else STYLES[change.after]
+    style = "" if change.after is None else LOOKS[change.after].colour
     screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
     common = not (change.rules_before.some or change.rules_after.some)
     if common:
@@ -136,8 +136,7 @@ def _kept(screen: Screen, compared: Compared) -> None:
     """What does not change, and by which rules."""
     if not compared.comparison.changes or not compared.comparison.kept:
         return
-    screen.line()
-    screen.line("What does not change", "bold")
+    screen.heading("What does not change")
     for kept in compared.comparison.kept:
         policy = compared.written[1].policy
         screen.line(f"  {str(kept.after).capitalize()}: {say_cases(kept.cases)}")
@@ -154,7 +153,6 @@ def _all(rules: Determining) -> set[str]:
 def _statements(screen: Screen, compared: Compared) -> None:
     statements = list(dict.fromkeys(statements_of(compared)))
     if statements:
-        screen.line()
-        screen.line("Statements", "bold")
+        screen.heading("Statements")
     for cited in statements:
         screen.hang("  ", 2, say_statement(cited), "dim")

@@ -9,6 +9,7 @@ from remit.assurance.cover.cover import Coverage, Finding, Proposal, Share
 from remit.assurance.cover.items import KINDS, Item
 from remit.assurance.region_words import FEWER, say_where
 from remit.errors import Location
+from remit.quantities import say_count, say_points, say_verb
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 from remit.report import DISCLAIMER
@@ -91,10 +92,9 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     style = "green" if total.seen == total.possible else "bold"
     screen.line(f"{covered.written.policy.policy}: {_headline(covered, total)}", style)
     if covered.idle:
-        said = "expects nothing, and so checks" if covered.idle == 1 else "expect nothing, and so check"
-        screen.line(
-            f"{covered.idle} of {coverage.scenarios} {said} nothing: fill in what the source bears out", "yellow"
-        )
+        expect, check = say_verb(covered.idle, "expect"), say_verb(covered.idle, "check")
+        said = f"{expect} nothing, and so {check} nothing: fill in what the source bears out"
+        screen.line(f"{covered.idle} of {coverage.scenarios} {said}", "yellow")
     if not quiet:
         _shares(screen, coverage)
         _rules(screen, covered)
@@ -102,20 +102,16 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     _impossible(screen, covered)
     screen.line()
     for wanted in covered.missed():
-        said = f"below the threshold {wanted}: {_percent(coverage.share(wanted.kind))}"
+        said = f"below the threshold {wanted}: {say_points(coverage.share(wanted.kind).percent)}"
         screen.line(said, "red")
     screen.hang("", 0, DISCLAIMER, "dim")
 
 
 def _headline(covered: Covered, total: Share) -> str:
     number = covered.coverage.scenarios
-    scenarios = f"{number} scenario exercises" if number == 1 else f"{number} scenarios exercise"
+    scenarios = f"{say_count(number, 'scenario')} {say_verb(number, 'exercise')}"
     passed = f"; {covered.others} of other policies passed over" if covered.others else ""
-    return f"{scenarios} {_percent(total)} of what can be ({total.seen} of {total.possible}){passed}"
-
-
-def _percent(share: Share) -> str:
-    return f"{share.percent:g} %"
+    return f"{scenarios} {say_points(total.percent)} of what can be ({total.seen} of {total.possible}){passed}"
 
 
 def _shares(screen: Screen, coverage: Coverage) -> None:
@@ -123,7 +119,7 @@ def _shares(screen: Screen, coverage: Coverage) -> None:
     for kind in coverage.kinds:
         share = coverage.share(kind)
         counted = f"{share.seen:>4} of {share.possible:<4}"
-        start = f"  {kind:<13}{counted} {_percent(share) if share.possible else '-':>7}   "
+        start = f"  {kind:<13}{counted} {say_points(share.percent) if share.possible else '-':>7}   "
         screen.hang(start, len(start), COUNTED[kind], "dim")
 
 
@@ -149,8 +145,7 @@ def _missing(screen: Screen, covered: Covered) -> None:
     """What is not exercised, by the scenario that would do it."""
     proposals = covered.coverage.proposals
     if proposals:
-        screen.line()
-        screen.line("No scenario shows that", "bold")
+        screen.heading("No scenario shows that")
     for proposal in proposals[:MOST_PROPOSED]:
         for item in proposal.exercises:
             screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
@@ -169,8 +164,7 @@ def _impossible(screen: Screen, covered: Covered) -> None:
     """What nothing could exercise; of each kind, the first few."""
     impossible = covered.never()
     if impossible:
-        screen.line()
-        screen.line("No case at all could show that (proved; not counted)", "bold")
+        screen.heading("No case at all could show that (proved; not counted)")
     for kind in KINDS:
         listed = [finding.item for finding in impossible if finding.item.kind == kind]
         for item in listed[:MOST_IMPOSSIBLE]:

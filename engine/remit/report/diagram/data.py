@@ -17,6 +17,7 @@ from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
+from remit.model.rules import Settled
 from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report.diagram import shape as s
@@ -89,7 +90,7 @@ class _Export:
     def _terminals(self) -> Iterator[s.TerminalShape]:
         yield s.TerminalShape(None, [], [])
         for outcome, applies in self.followed:
-            verdict = cast("s.VerdictName", outcome.verdict.value)  # a complete case is never undetermined
+            verdict = cast("Settled", outcome.verdict.value)  # a complete case is never undetermined
             yield s.TerminalShape(verdict, list(outcome.rules), list(applies))
 
     def _numbered(self, root: Node) -> tuple[dict[Node, int], list[list[int]]]:
@@ -185,15 +186,5 @@ def _rules(policy: Policy) -> dict[str, s.RuleShape]:
 
 def _statements(loaded: LoadedPolicy) -> dict[str, str]:
     """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited."""
-    policy = loaded.policy
-    cited = [cite for rule in policy.rules.values() for cite in rule.cites]
-    cited += [cite for rule in policy.rules.values() for o in rule.overrides.values() for cite in o.cites]
-    choices = (choice for reading in policy.readings.values() for choice in reading.choices.values())
-    cited += [cite for choice in choices for cite in choice.cites]
-    found = {}
-    for each in dict.fromkeys(cited):
-        source, locator = policy.citation(each)
-        statement = loaded.written.statements.get(source, {}).get(locator)
-        if statement is not None:
-            found[each] = statement.says or statement.background or ""
-    return found
+    citing = (cites for path, cites in loaded.policy.citing() if path[0] != "concepts")
+    return {cite: loaded.written.statement(cite).account for cites in citing for cite in cites}

@@ -14,9 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from remit.model.rules import Settled
 from remit.report import DISCLAIMER
-
-VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict"]
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class LevelShape:
 class TerminalShape:
     """What follows: the verdict (null: no such case), the rules that determine it, and those that apply."""
 
-    verdict: VerdictName | None
+    verdict: Settled | None
     rules: list[str]
     applicable: list[str]
 

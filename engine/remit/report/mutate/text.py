@@ -10,6 +10,7 @@ from remit.assurance.mutate.mutants import KINDS
 from remit.assurance.mutate.mutate import Fate, Judged, Trial
 from remit.assurance.region_words import FEWER
 from remit.model.scenario import Scenario
+from remit.quantities import say_count, say_points, say_verb
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
@@ -39,8 +40,7 @@ def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> Non
     _table(screen, tried.trial)
     for index, survivor in enumerate(tried.trial.of(Fate.SURVIVED)):
         if not index:
-            screen.line()
-            screen.line("Survived: no scenario notices", "bold")
+            screen.heading("Survived: no scenario notices")
         _survivor(screen, tried.policy, survivor)
     if equivalent:
         _equivalents(screen, tried)
@@ -110,29 +110,21 @@ def summary(tried: Tried) -> Iterator[str]:
     trial = tried.trial
     killed, survived = len(trial.of(Fate.KILLED)), len(trial.of(Fate.SURVIVED))
     equivalent, large = len(trial.of(Fate.EQUIVALENT)), len(trial.of(Fate.TOO_LARGE))
-    asked = f" ({tried.threshold:g} % asked for)" if tried.threshold is not None else ""
+    asked = f" ({say_points(tried.threshold)} asked for)" if tried.threshold is not None else ""
     yield (
-        f"Score {trial.score:g} %{asked}: of {_counted(killed + survived, 'mutant')} that can be told from "
-        f"{tried.policy}, {_counted(trial.used, 'scenario')} {_verb(trial.used, 'kill')} {killed}. "
+        f"Score {say_points(trial.score)}{asked}: of {say_count(killed + survived, 'mutant')} that can be told from "
+        f"{tried.policy}, {say_count(trial.used, 'scenario')} {say_verb(trial.used, 'kill')} {killed}. "
         f"{equivalent} more {'is' if equivalent == 1 else 'are'} equivalent, by proof."
     )
     if large:
-        yield f"Not judged, because their conditions multiply out too far: {_counted(large, 'mutant')}."
+        yield f"Not judged, because their conditions multiply out too far: {say_count(large, 'mutant')}."
     if trial.unexpected:
         first = trial.unexpected[0]
         yield (
             f"Left out, because they are not as expected by the policy itself: "
-            f"{_counted(len(trial.unexpected), 'scenario')}, the first `{first.scenario.name}` ({first.at()})."
+            f"{say_count(len(trial.unexpected), 'scenario')}, the first `{first.scenario.name}` ({first.at()})."
         )
     if trial.idle:
-        yield f"Without an expectation, so that nothing is noticed: {_counted(trial.idle, 'scenario')}."
+        yield f"Without an expectation, so that nothing is noticed: {say_count(trial.idle, 'scenario')}."
     if tried.others:
-        yield f"Passed over, because they are for other policies: {_counted(tried.others, 'scenario')}."
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
-
-
-def _verb(number: int, verb: str) -> str:
-    return f"{verb}s" if number == 1 else verb
+        yield f"Passed over, because they are for other policies: {say_count(tried.others, 'scenario')}."

@@ -8,24 +8,23 @@ from typing import NamedTuple
 
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Proof
+from remit.explain.verdict_words import LOOKS, Look
 from remit.model.policy import Policy
 from remit.model.rules import Rule, Verdict
-from remit.report.page.words import EFFECTS, LOOKS, Look, percent
+from remit.quantities import say_percent
+from remit.verdict import VERDICT_OF
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A verdict, the number of its cases, where its part of a bar begins and how wide it is, in percent."""
+    """A verdict, how many cases it has, where its part of a bar begins, how wide it is (percent), and that in words."""
 
     verdict: Verdict
     look: Look
     cases: int
     begins: float
     percent: float
-
-    @property
-    def said(self) -> str:
-        return percent(self.percent)
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
     for verdict, look in LOOKS.items():
         if cases := counts.get(verdict, 0):
             width = 100 * cases / total
-            found.append(Share(verdict, look, cases, begins, width))
+            found.append(Share(verdict, look, cases, begins, width, say_percent(cases, total)))
             begins += width
     return tuple(found)
 
@@ -60,11 +59,11 @@ def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
     """Every verdict that some case has or some rule gives."""
     there = {share.verdict: share for share in parts}
     own = {
-        verdict: {name: rule for name, rule in policy.rules.items() if EFFECTS[rule.effect] is verdict}
+        verdict: {name: rule for name, rule in policy.rules.items() if VERDICT_OF[rule.effect] is verdict}
         for verdict in LOOKS
     }
     return tuple(
-        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0)), own[verdict])
+        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0, say_percent(0, 1))), own[verdict])
         for verdict, look in LOOKS.items()
         if own[verdict] or verdict in there
     )

@@ -9,30 +9,28 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from remit.check import Result
-from remit.explain import explain
+from remit.errors import RemitError
+from remit.explain.deciding import DecidedBy, decided_by
 from remit.explain.words import say, say_reading, sentence
 from remit.model.exact import MARK, plainly
 from remit.model.policy import Policy
-from remit.report.check.first_look import Told, decided_by, is_highlight
+from remit.report.check.first_look import is_highlight
+from remit.report.check.reasons import UNEXPLAINED
+from remit.run import explained
 
 Item = TypeVar("Item")
 Pair = tuple[str, str]
 
 
-def telling(results: Sequence[Result]) -> list[tuple[Result, Told]]:
+def telling(results: Sequence[Result]) -> list[tuple[Result, DecidedBy]]:
     """The highlighted scenarios that come out as they should, each with what decides it."""
-    return [(result, decided_by(result)) for result in results if is_highlight(result)]
+    return [(result, decided_by(result.decision)) for result in results if is_highlight(result)]
 
 
-def explained(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Mapping[str, Any]:
+def explanations(policy: Policy, results: Sequence[Result], sources: Mapping[str, str]) -> Mapping[str, Any]:
     """The explanations of all scenarios as data: texts by number, as `explorer/plain.js` reads them."""
-    explanations = [explain(result.decision, sources) for result in results]
     given = [tuple(_given(policy, result)) for result in results]
-    # of each scenario the headline, what is said, what is cited
-    said = [
-        ((each.headline,), tuple(each.paragraphs())[1:], tuple(cited.citation for cited in each.statements))
-        for each in explanations
-    ]
+    said = [_said(result, sources) for result in results]
     stated = _numbers(pair for pairs in given for pair in pairs)
     sentences = _numbers(text for each in said for texts in each for text in texts)
     divided = [CLAUSE.split(text) for text in sentences]
@@ -46,6 +44,15 @@ def explained(policy: Policy, results: Sequence[Result], sources: Mapping[str, s
             for pairs, each in zip(given, said, strict=True)
         ],
     }
+
+
+def _said(result: Result, sources: Mapping[str, str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Of a scenario the headline, what is said, what is cited; where its cases are too many for reasons, that."""
+    try:
+        found = explained(result, sources)
+    except RemitError as wrong:
+        return (UNEXPLAINED,), tuple(problem.message for problem in wrong.problems), ()
+    return (found.headline,), tuple(found.paragraphs())[1:], tuple(cited.citation for cited in found.statements)
 
 
 # where a sentence is divided: whole clauses and values come again in other sentences

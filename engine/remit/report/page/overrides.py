@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.report.page.words import EFFECTS
+from remit.verdict import VERDICT_OF
 
 WIDTH, HEIGHT, GAP, RISE = 190, 46, 26, 62  # of a box, and between boxes
 BEND = 0.5  # of a box: how far an arrow bends round the boxes between
@@ -50,7 +50,7 @@ def graph(policy: Policy) -> Graph | None:
     rows = _rows(policy, involved)
     width = max(len(row) for row in rows) * (WIDTH + GAP) - GAP
     boxes = {
-        name: Box(name, EFFECTS[policy.rules[name].effect], x, number * (HEIGHT + RISE))
+        name: Box(name, VERDICT_OF[policy.rules[name].effect], x, number * (HEIGHT + RISE))
         for number, row in enumerate(rows)
         for name, x in zip(row, _spread(len(row), width), strict=True)
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
+from remit.explain.verdict_words import LOOKS
 from remit.model.combining import SAYS
 from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
@@ -16,14 +17,14 @@ from remit.report.condition_clauses import condition_clauses
 from remit.report.diagram.data import compares, diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assurance import Assured
-from remit.report.page.cases import explained, telling
+from remit.report.page.cases import explanations, telling
 from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import packed, render
 from remit.report.page.rules import anchors, days, sources
-from remit.report.page.words import EFFECTS, LOOKS
+from remit.verdict import VERDICT_OF
 from remit.version import VERSION
 
 PLAIN = ("plain.js",)  # what a page without an explorer runs
@@ -59,7 +60,7 @@ def page(
     }
     scripts = PLAIN if exported is None else EXPLORER
     data = {
-        "told": packed(explained(loaded.policy, results, texts)),
+        "told": packed(explanations(loaded.policy, results, texts)),
         "anchors": anchors(loaded.policy),
         "newest": None if newest is None else str(newest),
     } | ({} if exported is None else {"diagram": exported})
@@ -77,7 +78,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "version": VERSION,
         "disclaimer": DISCLAIMER,
         "looks": LOOKS,
-        "effects": EFFECTS,
+        "effects": VERDICT_OF,
         "Verdict": Verdict,
         "days": days,
         "clauses_of": partial(condition_clauses, policy),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from remit.model.plain_data import as_data
-from remit.report.page.words import counted, percent
+from remit.quantities import say_cases, say_number, say_percent, say_points
 
 HERE = Path(__file__).parent
 IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
@@ -42,7 +42,7 @@ def render(
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"counted": counted, "percent": percent}
+    environment.filters |= {"cases": say_cases, "counted": say_number, "percent": say_percent, "points": say_points}
     style, script = minified((HERE / "style.css").read_text("utf-8")), joined(scripts)
     return environment.get_template(template).render(
         **view,

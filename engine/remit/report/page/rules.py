@@ -85,11 +85,5 @@ def anchors(policy: Policy) -> dict[str, str]:
 
 def _uses(policy: Policy) -> Iterator[tuple[str, Use]]:
     """Every citation with what cites it, and that one's anchor."""
-    for name, rule in policy.rules.items():
-        written = [*rule.cites, *(each for override in rule.overrides.values() for each in override.cites)]
-        yield from ((each, Use(name, f"rule-{name}")) for each in written)
-    for name, concept in policy.concepts.items():
-        yield from ((each, Use(name, f"concept-{name}")) for each in concept.cites)
-    for name, reading in policy.readings.items():
-        written = [each for choice in reading.choices.values() for each in choice.cites]
-        yield from ((each, Use(name, f"reading-{name}")) for each in written)
+    for (section, name, *_), cited in policy.citing():
+        yield from ((each, Use(name, f"{section.removesuffix('s')}-{name}")) for each in cited)

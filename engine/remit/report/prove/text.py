@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from remit.assurance.prove.claims import counterexamples, say_answer
 from remit.assurance.prove.proofs import Proof
-from remit.assurance.region_words import say_count
 from remit.model.policy import Policy
+from remit.quantities import say_count
 from remit.report import DISCLAIMER
-from remit.report.screen import Screen
+from remit.report.screen import MARKS, Screen
 
 
 def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quiet: bool = False) -> None:
@@ -29,7 +29,7 @@ def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quie
 
 
 def _show(screen: Screen, policy: Policy, proof: Proof) -> None:
-    mark, colour = ("✓", "green") if proof.is_proved else ("✗", "red")
+    mark, colour = MARKS[proof.is_proved]
     screen.line(f"{screen.styled(mark, colour)} {screen.styled(proof.name, 'bold')}")
     screen.hang("  ", 2, proof.stated.claim)
     for answer in proof.answers:

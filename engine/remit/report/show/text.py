@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any
 
+from remit.explain.citations import in_brackets, say_grounds
 from remit.explain.words import clauses, say_concept, say_day
 from remit.model.asked import as_written
 from remit.model.combining import SAYS
@@ -61,16 +62,15 @@ def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
 def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:
     days = [f", {key} {say_day(day)}" for key, day in (("since", rule.since), ("until", rule.until)) if day is not None]
     days += [] if rule.priority is None else [f", priority {rule.priority}"]
-    yield f"{name} {rule.effect}s{''.join(days)}: {rule.says}{_rests(rule.cites)}"
+    yield f"{name} {rule.effect}s{''.join(days)}: {rule.says}{in_brackets(rule.cites)}"
     yield from _where(policy, rule.when, "where", "  ")
     for other, override in policy.rules[name].overrides.items():
-        because = f", because {override.because}" if override.because else ""
-        yield f"  It takes precedence over {other}{because}{_rests(override.cites)}."
+        yield f"  It takes precedence over {other}{say_grounds(override.because, override.cites)}."
 
 
 def _concept(policy: Policy, name: str, concept: Concept) -> Iterator[str]:
     means = f": {concept.means}" if concept.means else ""
-    yield f"  “{say_concept(policy, name, holds=True)}”{means}{_rests(concept.cites)}"
+    yield f"  “{say_concept(policy, name, holds=True)}”{means}{in_brackets(concept.cites)}"
     yield from _where(policy, concept.when, "That is so where", "    ")
 
 
@@ -79,7 +79,7 @@ def _reading(reading: Reading) -> Iterator[str]:
     for name, choice in reading.choices.items():
         usual = " (taken, unless another is picked)" if name == reading.default else ""
         because = f"; {choice.because}" if choice.because else ""
-        yield f"    · {name}{usual}: {choice.says or name}{because}{_rests(choice.cites)}"
+        yield f"    · {name}{usual}: {choice.says or name}{because}{in_brackets(choice.cites)}"
 
 
 def _constraint(policy: Policy, constraint: Constraint) -> Iterator[str]:
@@ -92,10 +92,6 @@ def _source(named: tuple[str, Source]) -> str:
     name, source = named
     publisher = f", {source.publisher}" if source.publisher else ""
     return f"  {name}: {source.title}{publisher}, {say_day(source.published)}"
-
-
-def _rests(cites: tuple[str, ...]) -> str:
-    return f" [{', '.join(cites)}]" if cites else ""
 
 
 def _where(policy: Policy, condition: Condition, begins: str, indent: str) -> Iterator[str]:

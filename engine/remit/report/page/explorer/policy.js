@@ -24,8 +24,8 @@ export function listed(items, last = "and") {
 
 // A share in percent: what is something is not rounded to nothing, and what is not all not to all.
 export function percentSaid(percent) {
-  if (percent < 100 && percent.toFixed(1) === "100.0") return "over 99.9 %";
-  return percent < 0.05 ? "under 0.1 %" : `${percent.toFixed(1)} %`;
+  if (percent < 100 && percent.toFixed(1) === "100.0") return "more than 99.9 %";
+  return percent < 0.05 ? "fewer than 0.1 %" : `${percent.toFixed(1)} %`;
 }
 
 export function clauses(items) {

@@ -1,0 +1,62 @@
+"""Verdicts for people: what they are called within a sentence, and how they look on a page and at a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from remit.explain.words import listed
+from remit.model.rules import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A verdict as it is shown: a sign (so that colour is never alone), a word, what it means, a colour (none: "")."""
+
+    sign: str
+    word: str
+    means: str
+    colour: str
+
+
+LOOKS = {  # in the order in which a page shows them
+    Verdict.PERMITTED: Look("✓", "Permitted", "the text allows it", "green"),
+    Verdict.EXEMPT: Look("○", "Exempt", "the text says it was never forbidden in the first place", "cyan"),
+    Verdict.PROHIBITED: Look("✕", "Prohibited", "the text forbids it", "red"),
+    Verdict.CONFLICT: Look("!", "In conflict", "the text contradicts itself", "magenta"),
+    Verdict.UNREGULATED: Look("\N{EN DASH}", "Unregulated", "the text does not speak of it", ""),
+    Verdict.UNDETERMINED: Look("?", "Undetermined", "it depends on what is not known", "yellow"),
+}
+SAID_OF = {
+    Verdict.PERMITTED: "permitted",
+    Verdict.PROHIBITED: "prohibited",
+    Verdict.EXEMPT: "exempt from the prohibition",
+    Verdict.UNREGULATED: "not regulated",
+    Verdict.CONFLICT: "in conflict",
+}
+WOULD_BE = {**SAID_OF, Verdict.UNREGULATED: "left unregulated"}
+DOES = {  # what a policy does to so many cases, in the order in which an audit says it
+    Verdict.PROHIBITED: "prohibits {}",
+    Verdict.PERMITTED: "permits {}",
+    Verdict.EXEMPT: "exempts {}",
+    Verdict.CONFLICT: "contradicts itself on {}",
+    Verdict.UNREGULATED: "leaves {} unregulated",
+}
+
+
+def either(verdicts: Iterable[Verdict]) -> str:
+    """What it is, or could be.
+
+    >>> either([Verdict.PERMITTED, Verdict.UNREGULATED])
+    'permitted or not regulated'
+    """
+    return listed((SAID_OF[verdict] for verdict in verdicts), "or")
+
+
+def would_be(verdicts: Iterable[Verdict]) -> str:
+    """What it would be if something else were so.
+
+    >>> would_be([Verdict.PERMITTED, Verdict.UNREGULATED])
+    'permitted or left unregulated'
+    """
+    return listed((WOULD_BE[verdict] for verdict in verdicts), "or")
