@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -17,11 +17,11 @@ from remit.explain.set_words import label_set
 from remit.explain.verdict_words import either
 from remit.explain.words import label, listed
 from remit.model.facts import Fact
-from remit.model.matching import SET_VERBS
+from remit.model.items import Accepted, Item
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.scenario import Given
-from remit.model.subsets import Subset, said_set
+from remit.model.scenario import Given, set_in_one_line
+from remit.model.subsets import Subset, set_of
 from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
 from remit.reader.placing import placing
@@ -129,11 +129,11 @@ class Interview:
         say = partial(option_label, self.policy.policy, asked.fact)
         return {possible: [say(item) for item in items(cells, own)] for possible, own in found.items()}
 
-    def _grouped(self, asked: Asked, written: Mapping[Key, Sequence[str]]) -> dict[tuple[Verdict, ...], list[Key]]:
+    def _grouped(self, asked: Asked, written: Mapping[Key, Accepted]) -> dict[tuple[Verdict, ...], list[Key]]:
         """Answers by the verdicts that they leave possible; without those that are impossible."""
         leads: dict[tuple[Verdict, ...], list[Key]] = {}
         for key, own in written.items():
-            if possible := self._after(asked.fact, Given.model_validate({"one_of": own})):
+            if possible := self._after(asked.fact, Given(one_of=own)):
                 leads.setdefault(possible, []).append(key)
         return leads
 
@@ -167,7 +167,7 @@ def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
         yield Option("absent", "there is none (absent)", 0, is_group=False)
 
 
-def option_label(policy: Policy, name: str, item: str) -> str:
+def option_label(policy: Policy, name: str, item: Item) -> str:
     """Words for an item as an answer to the question for its fact."""
     fact = policy.facts[name]
     if item == "absent":
@@ -186,7 +186,7 @@ def _depth(tree: tuple[Any, ...], name: str, depth: int = 0) -> int:
     return -1
 
 
-def read_answer(asked: Asked, text: str) -> str:
+def read_answer(asked: Asked, text: str) -> Item:
     """The value that a person's answer means: its number in the list, its name, or words of its label.
 
     Raises RemitError where it means none or several.
@@ -196,6 +196,11 @@ def read_answer(asked: Asked, text: str) -> str:
         return _read_set(asked, text)
     if asked.kind not in ("choice", "flag"):
         return _option(asked, text) or text
+    return _named(asked, text)
+
+
+def _named(asked: Asked, text: str) -> str:
+    """The name of the option that is meant. Raises RemitError where none is, or several."""
     if text.isdigit():
         if 1 <= int(text) <= len(asked.options):
             return asked.options[int(text) - 1].name
@@ -217,17 +222,19 @@ def _option(asked: Asked, text: str) -> str | None:
     return None
 
 
-def _read_set(asked: Asked, text: str) -> str:
-    """The set that an answer means: members, `none`, `absent`, or what it includes, as a condition would say it."""
-    if text.startswith((*SET_VERBS, "{")) or text == "absent":
-        return text
+def _read_set(asked: Asked, text: str) -> Item:
+    """The set that an answer means: members, `none`, `absent`, or what it includes, in one line."""
+    if text in {option.name for option in asked.options} - {"absent"}:
+        return set_of([text])
+    if text == "absent" or not isinstance(said := set_in_one_line(text), str):
+        return text if text == "absent" else said
     last = asked.options[-1:]  # absent comes after the members
     if last and last[0].name == "absent" and text in (str(len(asked.options)), last[0].label):
         return "absent"
     if text.lower() in ("none", "nothing", "empty"):
-        return said_set(())
+        return set_of(())
     members = replace(asked, kind="choice", options=tuple(o for o in asked.options if o.name != "absent"))
-    return said_set({read_answer(members, part) for part in re.split(r"[,|]", text) if part.strip()})
+    return set_of({_named(members, part.strip()) for part in re.split(r"[,|]", text) if part.strip()})
 
 
 def _unclear(text: str, help: str) -> Problem:

@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from remit.model.conditions import Condition
 from remit.model.domains import Value
+from remit.model.items import Accepted
 from remit.model.policy import Policy, comparisons
 from remit.model.rules import Effect, Verdict
 from remit.representatives import Known, representatives
@@ -46,7 +47,7 @@ def holds(policy: Policy, condition: Condition, facts: Facts) -> bool:
     )
 
 
-def test_holds(policy: Policy, name: str, accepted: tuple[str, ...], facts: Facts) -> bool:
+def test_holds(policy: Policy, name: str, accepted: Accepted, facts: Facts) -> bool:
     """Whether the value of a fact or reading is accepted, or a concept holds as is asked."""
     value = holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
     return any(test.holds(value) for test in policy.tests(name, accepted)) or any(

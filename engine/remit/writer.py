@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import product
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
 
-from remit.model.asked import by_verb
-from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
-from remit.model.matching import Span
-from remit.model.scales import said_span
+from remit.model.items import Accepted, OfSet, given_data
 from remit.model.scenario import Scenario, plain
-from remit.model.subsets import SIZE, is_set
+from remit.model.subsets import ways as ways_of
 
 WIDTH = 118
 
@@ -43,60 +39,19 @@ _Writer.add_representer(
 def scenario_data(scenario: Scenario) -> dict[str, Any]:
     """A scenario as plain data, single values without `one of`, and its inner mappings on one line."""
     data = plain(scenario)
-    if "given" in data:
-        data["given"] = _Inline({name: _given(what["one of"]) for name, what in data["given"].items()})
+    if scenario.given:
+        data["given"] = _Inline({name: _given(what.one_of) for name, what in scenario.given.items()})
     return {key: _Inline(value) if isinstance(value, dict) else value for key, value in data.items()}
 
 
-def _given(items: tuple[str, ...]) -> Any:
-    found = [_value(way) for item in items for way in _ways(item)]
+def _given(items: Accepted) -> Any:
+    ways = (way for item in items for way in (ways_of(item) if isinstance(item, OfSet) else (item,)))
+    found = [_inline_mapping(given_data(way)) for way in ways]
     return found[0] if len(found) == 1 else _Inline({"one of": found})
 
 
-def _ways(item: str) -> list[str]:
-    """Items of which one is so where this one is: what it asks of a set can be put in one mapping in each.
-
-    >>> _ways("includes a | b; includes c | d; size >= 2; size <= 3")[:2]
-    ['includes all a; includes all c; size 2 .. 3', 'includes all a; includes all d; size 2 .. 3']
-    """
-    if item.startswith(MARK) or is_set(item) or by_verb(item) is not None:
-        return [item]
-    clauses = [clause.strip() for clause in item.split(";")]
-    sizes = [clause for clause in clauses if clause.startswith("size ")]
-    choices = [[*_each(clause)] for clause in clauses if clause not in sizes] + [[size] for size in _in_one(sizes)]
-    ways = ["; ".join(way) for way in product(*choices)]
-    return ways if all(by_verb(way) is not None for way in ways) else [item]
-
-
-def _each(clause: str) -> Iterator[str]:
-    """A clause, or for each name of which a set includes any, that it includes this one."""
-    if clause.startswith("includes ") and not clause.startswith("includes all "):
-        yield from (f"includes all {name.strip()}" for name in clause.removeprefix("includes ").split("|"))
-    else:
-        yield clause
-
-
-def _in_one(sizes: list[str]) -> list[str]:
-    """All of some sizes as one."""
-    if len(sizes) < 2:  # noqa: PLR2004  # of one, nothing has to be done
-        return sizes
-    spans = [span for size in sizes if isinstance(span := SIZE.test(size.removeprefix("size ")), Span)]
-    low = max((span.low for span in spans if span.low is not None), default=None)
-    high = min((span.high for span in spans if span.high is not None), default=None)
-    return sizes if low is not None and high is not None and low > high else [f"size {said_span(Span(low, high))}"]
-
-
-def _value(item: str) -> Any:
-    """A value; a set as a list of its members, what it includes as a mapping; a text as it stands."""
-    if item.startswith(MARK):
-        return _Inline({"text": plainly(item)}) if plainly(item) in PRESENT_OR_ABSENT else plainly(item)
-    if (named := others_named(item)) is not None:
-        return _Inline({"other than": list(named)})
-    if is_set(item):
-        return [name for each in item[1:-1].split("|") if (name := each.strip())]
-    if (asked := by_verb(item)) is None:
-        return item
-    return _Inline({verb: names[0] if len(names) == 1 else names for verb, names in asked.items()})
+def _inline_mapping(data: Any) -> Any:
+    return _Inline(data) if isinstance(data, dict) else data
 
 
 def policy_yaml(data: Mapping[str, Any]) -> str:

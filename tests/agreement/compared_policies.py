@@ -99,10 +99,11 @@ def _tests(name: str, values: tuple[str, ...], mates: tuple[str, ...]) -> st.Sea
     """Tests of a fact: comparisons most of all; values, ranges, and whether it is there."""
     is_text = set(NAMED) <= set(values)
     there = [value for value in values if value != "absent"]
-    against = st.builds("{} {}".format, st.sampled_from(ORDERED[4:] if is_text else ORDERED), st.sampled_from(mates))
+    verbs = st.sampled_from(ORDERED[4:] if is_text else ORDERED)
+    against = st.builds(lambda verb, mate: {verb: mate}, verbs, st.sampled_from(mates))
     alone = st.builds("{}{}".format, st.sampled_from(("",) if is_text else (">= ", "<= ", "")), st.sampled_from(there))
     presence = st.sampled_from(("present", "absent")) if "absent" in values else alone
-    items = st.lists(against | against | alone | presence, min_size=1, max_size=2, unique=True)
+    items = st.lists(against | against | alone | presence, min_size=1, max_size=2, unique_by=str)
     return items.map(lambda listed: {name: listed})
 
 

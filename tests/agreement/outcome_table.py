@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import remit
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings
@@ -93,7 +93,7 @@ class Table:
 
     def known(self, combination: Combination) -> Known:
         domains = self.policy.domains
-        return {name: (domains[name].test(as_text(value)),) for name, value in self.given(combination).items()}
+        return {name: (domains[name].test(item_of(value)),) for name, value in self.given(combination).items()}
 
     def more_known(self, combination: Combination, level: int) -> list[Combination]:
         """The combination with each value of an unknown fact."""

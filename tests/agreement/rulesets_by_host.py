@@ -13,6 +13,7 @@ from durable.engine import Host, MessageNotHandledException
 
 import remit
 from remit.chaining.chain import Chain
+from remit.model import items
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Literal
@@ -26,8 +27,12 @@ MOST = 200  # cases of a policy that are drawn
 def text_of(literal: Literal) -> str:
     """A test as the field that is called after it reads."""
     if literal.comparison is not None:
-        return f"{literal.name} {literal.accepted[0]}"
-    return literal.name if literal.accepted == ("true",) else f"{literal.name} in {' or '.join(literal.accepted)}"
+        return f"{literal.name} {items.text_of(literal.accepted[0])}"
+    return (
+        literal.name
+        if literal.accepted == ("true",)
+        else f"{literal.name} in {' or '.join(items.texts_of(literal.accepted))}"
+    )
 
 
 class Hosted:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from every_value import every_value
 from remit.decide.answers import Answers
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.model.domains import OpenText
 from remit.model.matching import Test
 from remit.model.policy import Policy
@@ -111,7 +111,7 @@ def test_a_flip_of_a_complete_case_leaves_no_doubt(question: Question) -> None:
 
 
 def exactly(policy: Policy, name: str, value: object) -> tuple[Test, ...]:
-    return policy.tests(name, (as_text(value),))
+    return policy.tests(name, (item_of(value),))
 
 
 @given(questions(complete=False))

@@ -209,7 +209,7 @@ def test_what_changes_is_told_as_it_is(two: tuple[Policy, Policy]) -> None:
 
 def test_a_region_that_is_told_holds_a_case() -> None:
     one = {"integer": {"min": 0, "max": 0}, "optional": True}
-    unless = {"when": {"not": {"b": "less than c"}}, "then": {"a": "less than b"}}
+    unless = {"when": {"not": {"b": {"less than": "c"}}}, "then": {"a": {"less than": "b"}}}
     before = Policy.model_validate(
         {
             "remit": "1",
@@ -217,12 +217,12 @@ def test_a_region_that_is_told_holds_a_case() -> None:
             "title": "Hardly any case is left",
             "facts": {"a": one, "b": one, "c": {"integer": {"min": 0, "max": 1}, "optional": True}},
             "constraints": {"unless": unless},
-            "rules": {"so": {"permit": "So it is.", "when": {"a": "less than b"}}},
+            "rules": {"so": {"permit": "So it is.", "when": {"a": {"less than": "b"}}}},
         }
     )
     other = {
         **before.rules,
-        "so": before.rules["so"].model_validate({"permit": "So.", "when": {"not": {"a": "less than c"}}}),
+        "so": before.rules["so"].model_validate({"permit": "So.", "when": {"not": {"a": {"less than": "c"}}}}),
     }
     after = before.model_copy(update={"rules": other})
     (change,) = compare(Side(before, {}), Side(after, {}), None).changes

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from outcome_table import shipped, shipped_table
 
 from remit import RemitError
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
+from remit.model.items import text_of
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, opened, policies, scenarios
@@ -62,7 +63,7 @@ def test_it_agrees_with_the_definition_on_generated_policies(data: st.DataObject
 def test_text_is_taken_for_any_value(data: st.DataObject) -> None:
     policy = data.draw(GENERATED)
     facts = data.draw(scenarios(policy))
-    written = {name: as_text(value) for name, value in facts.items()}
+    written = {name: text_of(item_of(value)) for name, value in facts.items()}
 
     assert opened(policy).decider()(written) is decide(policy, {**facts, **default_readings(policy)}).verdict
 

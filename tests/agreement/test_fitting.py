@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from large_policies import large_policy
 
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.diagram import build
 from remit.diagram.fitting import excluding, fits
 from remit.errors import RemitError, TooLarge
@@ -26,7 +26,7 @@ def partly_known(draw: st.DrawFn) -> tuple[Policy, Known]:
     policy = draw(GENERATED)
     values = {name: st.sampled_from(representatives(policy, name, {})) for name in policy.domains}
     drawn = draw(st.fixed_dictionaries({}, optional=values))
-    return policy, {name: policy.tests(name, (as_text(value),)) for name, value in drawn.items()}
+    return policy, {name: policy.tests(name, (item_of(value),)) for name, value in drawn.items()}
 
 
 def some_case(policy: Policy, known: Known) -> bool:

@@ -18,7 +18,8 @@ from test_tables import expected_of, tables
 
 import remit
 from remit.columnar.columns import identifier
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
+from remit.model.items import text_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.tables.request import Request
@@ -53,7 +54,7 @@ def _as_sqlite(value: Any) -> Any:
         return value
     if isinstance(value, Decimal):
         return float(value)
-    return int(value) if isinstance(value, int) else as_text(value)
+    return int(value) if isinstance(value, int) else text_of(item_of(value))
 
 
 def said_in_duckdb(policy: Any, rows: Rows, sql: str) -> list[tuple[Any, ...]]:

@@ -25,7 +25,7 @@ concepts:
   large: {when: {amount: "> 1.5", größe: groß}}
 rules:
   first: {forbid: It is not., when: {kind: ["a, b", d], large: true}}
-  second: {permit: It is., when: {amount: at most limit}}
+  second: {permit: It is., when: {amount: {at most: limit}}}
   third: {exempt: It is never., when: {not: {kind: 'say "c"'}}}
   fourth: {forbid: It is not., when: {large: false}}
 """

@@ -17,8 +17,9 @@ from tables import ALL, by_definition, rows_of, words
 import remit
 from remit.columnar.expression import Expression, expression
 from remit.columnar.stages import walk
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.model.domains import Choice
+from remit.model.items import text_of
 from remit.possible import findings_by_cases
 from remit.representatives import representatives
 from remit.testing import opened, policies
@@ -85,7 +86,7 @@ def tables(draw: st.DrawFn) -> tuple[Any, list[dict[str, Any]]]:
 
 
 def expected_of(policy: Any, row: dict[str, Any]) -> Any:
-    known = {n: policy.tests(n, (as_text(value),)) for n, value in row.items() if value is not None}
+    known = {n: policy.tests(n, (item_of(value),)) for n, value in row.items() if value is not None}
     return words(policy, findings_by_cases(policy, known, opened(policy).knowledge.picked(None)))
 
 
@@ -110,7 +111,7 @@ def _column(policy: Any, name: str, values: list[Any]) -> Any:
 
 def cell(value: Any) -> str:
     """A value as a column of text has it."""
-    return value if isinstance(value, str) else as_text(value)
+    return value if isinstance(value, str) else text_of(item_of(value))
 
 
 @given(tables())

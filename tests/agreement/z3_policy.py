@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 import z3
 from z3_values import Values
 
-from remit.model.comparisons import comparison
+from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
+from remit.model.items import Accepted, Item
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
@@ -48,18 +49,18 @@ class Formulas:
             parts.append(z3.Not(self.condition(condition.not_)))
         return z3.And(parts)
 
-    def _test(self, name: str, accepted: Iterable[str]) -> z3.BoolRef:
+    def _test(self, name: str, accepted: Accepted) -> z3.BoolRef:
         if name not in self.policy.concepts:
             return z3.Or([self._item(name, item) for item in accepted])
         if name not in self.concepts:
             self.concepts[name] = self.condition(self.policy.concepts[name].when)
         return z3.Or([self.concepts[name] if item == "true" else z3.Not(self.concepts[name]) for item in accepted])
 
-    def _item(self, name: str, item: str) -> z3.BoolRef:
+    def _item(self, name: str, item: Item) -> z3.BoolRef:
         """What is asked of a fact alone, or beside another."""
-        against, values = comparison(item), self.values[name]
-        if against is not None:
-            return values.compared(against.verb, self.values[against.other])
+        values = self.values[name]
+        if isinstance(item, Comparison):
+            return values.compared(item.verb, self.values[item.other])
         return values.meet(self.policy.domains[name].test(item))
 
     def in_force(self, name: str) -> z3.BoolRef:

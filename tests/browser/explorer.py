@@ -10,7 +10,8 @@ import pytest
 
 from browser.conftest import until
 from remit.cli.main import main
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
+from remit.model.items import text_of
 
 PARTIAL = 10_000
 AT_ONCE = 2_000  # fragments in one call
@@ -24,7 +25,7 @@ def follows(page: Any, fragments: list[str]) -> list[Any]:
 
 
 def fragment(table: outcome_table.Table, combination: Any, choice: tuple[str, ...] = ()) -> str:
-    given = {name: as_text(value) for name, value in table.given(combination).items()}
+    given = {name: text_of(item_of(value)) for name, value in table.given(combination).items()}
     return "#?" + urlencode({**given, **dict(zip(table.policy.readings, choice, strict=False))})
 
 

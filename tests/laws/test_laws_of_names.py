@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.lint import lint_policy
-from remit.model.comparisons import comparison
+from remit.model.comparisons import VERBS
 from remit.model.policy import Policy
 from remit.reader.included import read_policy
 from remit.testing import opened, policies
@@ -52,10 +52,12 @@ class Renaming:
             for key, part in condition.items()
         }
 
-    def items(self, listed: list[str]) -> list[str]:
+    def items(self, listed: list[Any]) -> list[Any]:
         """What is accepted of a fact, and facts that it is compared with by their new names."""
-        against = [(item, comparison(item)) for item in listed]
-        return [item if each is None else f"{each.verb} {self.names[each.other]}" for item, each in against]
+        return [self._asked(item) if isinstance(item, dict) else item for item in listed]
+
+    def _asked(self, asked: dict[str, Any]) -> dict[str, Any]:
+        return {verb: self.names[what] if verb in VERBS else what for verb, what in asked.items()}
 
     def facts(self, facts: dict[str, Any]) -> dict[str, Any]:
         return self._keys(facts, self.names)

@@ -8,7 +8,7 @@ from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
-from oracle.facts import AGAINST, CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
+from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
 from oracle.meaning import Outcome, Policy
 from oracle.scales import Scale, declared, read_range, scale_of
 
@@ -191,8 +191,6 @@ def _comparisons(facts: list[str], written: Any, name: str = "") -> Iterator[tup
     elif isinstance(written, (list, tuple)):
         for inner in written:
             yield from _comparisons(facts, inner, name)
-    elif name and isinstance(written, str) and (against := AGAINST.fullmatch(written)) and against[2] in facts:
-        yield name, against[2]
 
 
 def is_compared(cases: Cases) -> bool:

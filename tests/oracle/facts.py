@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -23,7 +22,6 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "member of": lambda one, members: one in members,
 }
 CLAUSES = ("includes all", "includes", "excludes", "within", "size")
-AGAINST = re.compile(rf"({'|'.join(COMPARED)}) (\S.*)")
 
 
 def kind_of(fact: Fact) -> str:
@@ -60,8 +58,6 @@ def test(name: str, fact: Fact, asked: Any) -> Test:
         accepted = _clauses(fact, asked)
         return lambda case: case[name] is not None and accepted(case[name])
     text = _as_text(asked)
-    if against := AGAINST.fullmatch(text):
-        return _against(name, against[1], [against[2]])
     accepts = written(fact, text)
     return lambda case: accepts(case[name])
 

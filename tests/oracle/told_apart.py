@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from oracle.cases import Judged
-from oracle.facts import AGAINST, COMPARED, Case, Test, kind_of, test
+from oracle.facts import COMPARED, Case, Test, kind_of, test
 from oracle.meaning import Policy, when_of
 
 LISTED = ("choice", "flag")  # kinds of facts each of whose values is a case
@@ -81,12 +81,9 @@ def _apart(asked: Any) -> tuple[list[Any], list[str]]:
     alone, others = list[Any](), list[str]()
     for each in asked if isinstance(asked, list) else [asked]:
         verbs = [verb for verb in COMPARED if isinstance(each, Mapping) and verb in each]
-        against = AGAINST.fullmatch(each) if isinstance(each, str) else None
         if verbs:
             named = each[verbs[0]]
             others += named if isinstance(named, list) else [named]
-        elif against:
-            others.append(against[2])
         else:
             alone.append(each)
     return alone, others

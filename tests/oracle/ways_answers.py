@@ -10,6 +10,7 @@ from oracle.cases import by_verdicts
 from oracle.facts import test
 from oracle.partial import Partial, subsets
 from oracle.told_apart import ToldApart
+from remit.model.items import data_of
 
 MOST_LISTED = 64  # reasons that are equally small may be more than are listed
 
@@ -54,7 +55,7 @@ def _reasons(found: Any, partial: Partial) -> Iterator[Difference]:
 
 def _flips(found: Any, partial: Partial) -> Iterator[Difference]:
     """The fewest facts whose change makes another verdict possible; each value that they change to does."""
-    flips = {str(flip.verdict): flip.changes for flip in found.flips()}
+    flips = {str(flip.verdict): _written(flip.changes) for flip in found.flips()}
     fewest: dict[str, int] = {}
     for names in subsets(list(partial.given)):
         for verdict in _keeping(partial, set(partial.given) - names).possible - partial.possible:
@@ -88,11 +89,16 @@ def _wrong(partial: Partial, verdict: str, changes: Any) -> Any:
 
 def _regions(found: Any, partial: Partial) -> Iterator[Difference]:
     for verdict in partial.possible:
-        regions = found.regions(_verdict(verdict))
+        regions = [_written(region) for region in found.regions(_verdict(verdict))]
         for wrong in covers(
             partial.cases.policy, regions, partial.read, lambda one, v=verdict: one.outcome.verdict == v
         ):  # type: ignore[misc]
             yield Difference(f"regions.{wrong}", {"verdict": verdict, "got": regions})
+
+
+def _written(changes: Any) -> list[tuple[str, list[Any]]]:
+    """What is said of facts, as a policy would have it."""
+    return [(name, [data_of([item]) for item in items]) for name, items in changes]
 
 
 def _verdict(name: str) -> Any:
@@ -108,7 +114,7 @@ def _other(found: Any, partial: Partial) -> Iterator[Difference]:
     if (counts != right) if told.is_exact else (set(counts) != set(right)):
         yield Difference("answers.counts", {"got": counts, "want": right})
     for name, items in found.implied().items():
-        yield from _implied(name, items, partial)
+        yield from _implied(name, dict(_written([(name, items)]))[name], partial)
 
 
 def _implied(name: str, items: Any, partial: Partial) -> Iterator[Difference]:

@@ -12,11 +12,14 @@ from hypothesis import HealthCheck, Phase, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from remit.decide import LoadedPolicy
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.errors import RemitError
 from remit.model.domains import OpenText
+from remit.model.items import text_of, texts_of
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
+from remit.model.scenario import set_in_one_line
+from remit.model.subsets import Subset
 from remit.report.diagram.data import diagram_data
 from remit.testing import opened as loaded_from
 from remit.testing import policies
@@ -80,7 +83,7 @@ LARGE = {
     "rules": {
         "some": {"permit": "Some may.", "when": {"crew": {"includes": "g1"}, "count": ">= 1000000000000000"}},
         "few": {"forbid": "Too many.", "when": {"crew": {"size": ">= 7", "excludes": "v10"}}, "overrides": "some"},
-        "one": {"exempt": "One alone.", "when": {"crew": "{v6 | v11}"}},
+        "one": {"exempt": "One alone.", "when": {"crew": {"includes all": ["v6", "v11"], "within": ["v6", "v11"]}}},
     },
 }
 
@@ -154,11 +157,11 @@ def lacking(policy: Policy) -> Policy:
 def items(policy: Policy, name: str, chance: random.Random) -> list[str]:
     """One or two things that can be stated of a fact: values, groups, ranges, clauses, absence, presence."""
     domain = policy.domains[name]
-    values = [as_text(value) for value in domain.neighbourhood(None)]
+    values = [text_of(item_of(value)) for value in domain.neighbourhood(None)]
     more = ["absent", "present"] * domain.optional
     more += ["zed", "other than ann | zed", "other than bob"] * isinstance(domain, OpenText)
     more += [item for item in FAR if not isinstance(domain, OpenText) and readable(policy, name, item)]
-    ways = [*(written_item(chance.randrange(900), domain) for _ in range(3)), *values, *more]
+    ways = [*(text_of(written_item(chance.randrange(900), domain)) for _ in range(3)), *values, *more]
     return chance.sample(ways, chance.choice([1, 1, 2]))
 
 
@@ -173,7 +176,7 @@ def cases(policy: Policy, chance: random.Random, number: int = CASES) -> Iterato
 def engine_says(loaded: LoadedPolicy, case: Case) -> dict[str, Any]:
     texts = {name for name, domain in loaded.policy.domains.items() if isinstance(domain, OpenText)}
     given = {
-        name: {"one of": [_of_text(item) if name in texts else item for item in listed]}
+        name: {"one of": [_of_text(item) if name in texts else set_in_one_line(item) for item in listed]}
         for name, listed in case.facts.items()
     }
     try:
@@ -195,7 +198,9 @@ def engine_says(loaded: LoadedPolicy, case: Case) -> dict[str, Any]:
         "contests": contests,
         "dependsOn": list(decision.depends_on),
         "reasons": [list(reason) for reason in answers.smallest_reasons()] if settled else [],
-        "flips": [[str(f.verdict), [[n, list(i)] for n, i in f.changes]] for f in answers.flips()] if settled else [],
+        "flips": [[str(f.verdict), [[n, list(texts_of(i))] for n, i in f.changes]] for f in answers.flips()]
+        if settled
+        else [],
         "question": None if plan is None else [named, pytest.approx(plan.expected)],
     }
 
@@ -217,7 +222,8 @@ def explorer_says(found: dict[str, Any]) -> dict[str, Any]:
 
 def readable(policy: Policy, name: str, item: str) -> bool:
     try:
-        policy.domains[name].test(item)
+        domain = policy.domains[name]
+        domain.test(set_in_one_line(item) if isinstance(domain, Subset) else item)
     except Unreadable:
         return False
     return True

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from embedded_explorer import EmbeddedExplorer
@@ -17,8 +19,10 @@ from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, 
 
 import remit
 from remit.cli.main import main
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
+from remit.model.items import text_of
 from remit.model.policy import Policy
+from remit.model.scenario import set_in_one_line
 from remit.model.subsets import Subset
 from remit.reader.scenarios import read_scenarios
 from remit.report.diagram.data import diagram_data
@@ -44,7 +48,7 @@ def test_every_case_of_a_shipped_policy_has_its_verdict_and_rules(explorer: Embe
     loaded = remit.load(name)
     listed, expected = [], []
     for case, outcome in cases_told_apart(loaded.policy):
-        stated = {fact: [as_text(value)] for fact, value in case.items() if fact in loaded.policy.facts}
+        stated = {fact: [text_of(item_of(value))] for fact, value in case.items() if fact in loaded.policy.facts}
         picked = {reading: case[reading] for reading in loaded.policy.readings}
         listed.append(Case(stated, picked))
         expected.append([str(outcome.verdict), list(outcome.rules)])
@@ -96,9 +100,9 @@ def test_a_flip_of_a_set_of_many_members_holds_for_every_set_it_names(explorer: 
     assert {verdict for verdict, _ in found["flips"]} == {"permitted", "prohibited", "exempt"}
     for verdict, changes in found["flips"]:
         ((name, items),) = changes
-        assert [loaded.decide({**stated, name: {"one of": [item]}}).possible for item in items] == [(verdict,)] * len(
-            items
-        )
+        assert [loaded.decide({**stated, name: {"one of": [set_in_one_line(item)]}}).possible for item in items] == [
+            (verdict,)
+        ] * len(items)
 
 
 @pytest.mark.parametrize("item", ["within", "{}", "excludes v1; within"])
@@ -132,7 +136,10 @@ def test_a_set_of_which_two_things_of_one_kind_are_so_is_saved_with_both(
     (saved,) = read_scenarios(str(tmp_path / "saved.scenario.yaml"))
     domain = large().policy.domains["crew"]
     assert isinstance(domain, Subset)
-    meant, said = domain.test(item), [domain.test(each) for each in saved.scenario.given["crew"].one_of]
+    meant, said = (
+        domain.test(set_in_one_line(item)),
+        [domain.test(each) for each in saved.scenario.given["crew"].one_of],
+    )
 
     for size in range(6):
         for each in map(frozenset, combinations(domain.members, size)):
@@ -164,7 +171,9 @@ def test_a_text_that_reads_like_the_language_is_this_text(
     loaded = opened(Policy.model_validate(policy))
     (tmp_path / "p.yaml").write_text(json.dumps(policy))
     decided = [loaded.decide({"user": {"text": text}}) for text in LIKE_THE_LANGUAGE]
-    fragments = [Case({"user": [in_address(item) for item in each.stated["user"]]}, {}).fragment for each in decided]
+    fragments = [
+        Case({"user": [in_address(item, "text") for item in each.stated["user"]]}, {}).fragment for each in decided
+    ]
     found = explorer.of(diagram_data(loaded)).follows(fragments)
 
     assert [said["refused"] for said in found] == [[]] * len(found)
@@ -174,6 +183,54 @@ def test_a_text_that_reads_like_the_language_is_this_text(
         assert (
             main(["check", str(tmp_path / f"{number}.scenario.yaml"), "--policy", str(tmp_path / "p.yaml"), "-q"]) == 0
         )
+
+
+CALLED_LIKE_TESTS = [
+    "member of staff",
+    "size 3",
+    "includes x",
+    "a | b",
+    "{x}",
+    "other than y",
+    '"so"',
+    "a; b",
+    "within",
+]
+ASKED: list[Mapping[str, Any]] = [
+    {"crew": {"includes": ["a | b", "size 3"], "excludes": "{x}"}},
+    {"crew": ["{x}", '"so"', "a; b"], "kind": "a | b", "user": "other than y"},
+    {"crew": {"within": ["includes x", "a; b"], "size": ">= 1"}, "kind": {"one of": ["{x}", "within"]}},
+    {"user": {"other than": ["a | b", "{x}", "other than y"]}, "kind": "other than y"},
+    *({"crew": [name], "kind": name, "user": name} for name in CALLED_LIKE_TESTS),
+]
+
+
+def test_values_members_and_texts_called_like_tests_are_read_and_saved(
+    explorer: EmbeddedExplorer, tmp_path: Path
+) -> None:
+    first, *others = CALLED_LIKE_TESTS
+    rules = {f"r{at}": {"permit": "It may.", "when": {"kind": name}} for at, name in enumerate(others)}
+    rules |= {f"s{at}": {"forbid": "No.", "when": {"crew": {"includes": n}}} for at, n in enumerate(others[:5])}
+    rules |= {f"t{at}": {"exempt": "Out.", "when": {"user": [name, first]}} for at, name in enumerate(others)}
+    facts = {"kind": {"choice": CALLED_LIKE_TESTS}, "crew": {"set": CALLED_LIKE_TESTS}, "user": {"text": {}}}
+    policy = {"remit": "1", "policy": "p", "title": "t", "facts": facts, "rules": rules}
+    loaded = opened(Policy.model_validate(policy))
+    (tmp_path / "p.yaml").write_text(json.dumps(policy))
+    kinds = {name: fact.kind for name, fact in loaded.policy.facts.items()}
+    decided = [loaded.decide(asked) for asked in ASKED]
+    stated = [
+        {name: [in_address(i, kinds[name]) for i in items] for name, items in each.stated.items()} for each in decided
+    ]
+    found = explorer.of(diagram_data(loaded)).follows([Case(each, {}).fragment for each in stated])
+
+    for number, (said, decision) in enumerate(zip(found, decided, strict=True)):
+        assert said["refused"] == []
+        assert (sorted(said["every"]), said["possible"]) == (sorted(decision.rules), [*map(str, decision.possible)])
+        file = tmp_path / f"{number}.scenario.yaml"
+        file.write_text(said["scenario"])
+        assert main(["check", str(file), "--policy", str(tmp_path / "p.yaml"), "-q"]) == 0
+        (saved,) = read_scenarios(str(file))
+        assert loaded.decide(saved.scenario.given).known == decision.known
 
 
 def written(policy: Policy) -> str:

@@ -317,3 +317,30 @@ def test_where_the_rest_is_prohibited_the_silence_says_so(tmp_path: Path) -> Non
 
     assert silence.message == "no rule decides on 3 of 9 cases (33.3 %); `otherwise` makes them prohibited"
     assert silence.at.line == 4
+
+
+ASKED = """\
+remit: 1
+policy: lending
+title: "Lending"
+otherwise: prohibited
+facts:
+  cards: {set: [reader, staff, guest]}
+  user: {text: {}}
+rules:
+  lend: {permit: "Readers.", when: {cards: {includes all: [reader, staff], size: ">= 2"}}}
+  staff: {permit: "Staff.", when: {cards: {includes: [staff, guest]}, not: {cards: {includes: guest}}}}
+  own: {exempt: "Ours.", when: {user: {other than: [member of staff, root]}, not: {user: root}}}
+"""
+
+
+def test_what_changes_nothing_of_all_that_is_asked_of_a_set_or_a_text_is_found_in_its_place(tmp_path: Path) -> None:
+    texts = said(found(tmp_path, ASKED))
+
+    idle = [text.partition(" changes nothing")[0].partition(": rule ") for text in texts if "changes-nothing" in text]
+    assert {(at.replace("-changes-nothing", ""), what) for at, _, what in idle} == {
+        ("9:82 warning condition", 'lend: `size` of `cards: {includes all: [reader, staff], size: ">= 2"}`'),
+        ("10:62 warning alternative", "staff: `guest` of `cards: {includes: [staff, guest]}`"),
+        ("11:70 warning condition", "own: `root` of `user: {other than: [member of staff, root]}`"),
+        ("11:78 warning condition", "own: `not`"),
+    }

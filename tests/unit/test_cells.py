@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 
 from remit.model.domains import Domain
 from remit.model.facts import Fact
+from remit.model.items import of_set
 from remit.model.matching import Members, Span
+from remit.model.scenario import set_in_one_line
+from remit.model.subsets import set_of
 from remit.normal.cells import Cells, Tests
 
 FROM, TO = -3, 12  # bounds of what is drawn; values a little beyond them are looked at, too
@@ -33,7 +36,7 @@ def dates(low: str | None = None, high: str | None = None) -> Domain:
 
 def accepting(domain: Domain, *listed: str) -> list[Tests]:
     """Each text is what one condition accepts: items with bars between them."""
-    return [tuple(domain.test(item) for item in text.split("|")) for text in listed]
+    return [tuple(domain.test(set_in_one_line(item)) for item in text.split("|")) for text in listed]
 
 
 def named(cells: Cells) -> list[set[Any]]:
@@ -228,8 +231,8 @@ def test_sizes_count_the_values_that_are_known_to_be_possible(drawn: Any, data: 
 def test_a_set_that_is_known_has_one_cell_however_many_members_there_are() -> None:
     members = [f"v{number}" for number in range(24)]
     domain = Fact.model_validate({"set": [{f"g{at}": members[at : at + 8]} for at in range(0, 24, 8)]}).domain
-    cells = Cells(domain, [(domain.test("includes g0"),), (domain.test("includes g8"),)])
-    known = (domain.test(f"{{{' | '.join(members[::3])}}}"), domain.test("{}"))
+    cells = Cells(domain, [(domain.test(of_set("includes", "g0")),), (domain.test(of_set("includes", "g8")),)])
+    known = (domain.test(set_of(members[::3])), domain.test(set_of([])))
 
     assert cells.sizes(known) == [1, 0, 0, 1]
     assert cells.meeting(known) == (0, 3)

@@ -13,7 +13,6 @@ import remit
 from every_value import every_value
 from remit.assurance.compare.compare import Comparison, Region, Side, compare
 from remit.assurance.compare.vocabulary import Incomparable
-from remit.decide.given_values import as_text
 from remit.model.domains import Domain
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
@@ -38,7 +37,7 @@ def values(policies: tuple[Policy, Policy], name: str) -> list:
 
 def _has(domain: Domain, value: object) -> bool:
     try:
-        return domain.value(as_text(value)) == value
+        return domain.value(value) == value
     except Unreadable:
         return False
 

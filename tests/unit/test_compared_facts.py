@@ -18,6 +18,7 @@ from remit.assurance.prove.prove import prove
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.explain import explain
+from remit.model.comparisons import Comparison
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import opened
@@ -52,7 +53,10 @@ def test_an_audit_tells_absent_cases_apart_and_counts_no_case_twice() -> None:
     (part,) = gap.parts
 
     assert found.counts == {Verdict.PROHIBITED: 1, Verdict.UNREGULATED: 3}
-    assert {region.where for region in part.regions} == {(("due", ("absent",)),), (("back", ("at most due",)),)}
+    assert {region.where for region in part.regions} == {
+        (("due", ("absent",)),),
+        (("back", (Comparison("at most", "due"),)),),
+    }
     assert found.contested == 0
     assert not found.of("contested")
 

@@ -14,6 +14,7 @@ from remit.decide import Decision, LoadedPolicy, open_policy
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Concept
+from remit.model.scenario import set_in_one_line
 from remit.normal.cubes import cubes_of
 from remit.possible import findings_by_cases
 from remit.reader.scenarios import read_scenarios
@@ -83,7 +84,7 @@ def holds_without(
     )
 
 
-def telling(policy: Policy, name: str, value: str) -> Policy:
+def telling(policy: Policy, name: str, value: Any) -> Policy:
     """The policy with a concept that tells one value of a fact from all others."""
     concept = Concept.model_validate({"when": {name: [value]}})
     return policy.model_copy(update={"concepts": {**policy.concepts, "told-apart": concept}})
@@ -102,7 +103,7 @@ def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
             for changed, other in contest.change
         )
     if item.kind == "values":
-        name, value = item.aspect, str(item.path[-1])
+        name, value = item.aspect, set_in_one_line(str(item.path[-1]))
         (accepted,) = policy.tests(name, (value,))
         return all(accepted.holds(facts[name]) for facts in completions(telling(policy, name, value), known))
     return all(shows(policy, item, facts) for facts in completions(policy, known))
@@ -110,7 +111,7 @@ def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
 
 def is_possible(policy: Policy, item: Item) -> bool:
     if item.kind == "values":
-        tests = policy.tests(item.aspect, (str(item.path[-1]),))
+        tests = policy.tests(item.aspect, (set_in_one_line(str(item.path[-1])),))
         return any(True for _ in completions(policy, {item.aspect: tests}))
     cases = list(completions(policy, {}))
     if item.kind != "readings":

@@ -18,6 +18,7 @@ import remit
 from remit.cli.ask import hold, saved
 from remit.cli.main import main
 from remit.interview import Interview, read_answer
+from remit.model.items import text_of
 from remit.report.screen import Screen
 from remit.writer import scenarios_yaml
 
@@ -190,7 +191,7 @@ def test_an_option_that_is_shown_can_be_chosen(tmp_path: Path, fact: str, answer
     asked = absences(tmp_path, fact).question()
 
     assert asked is not None
-    assert {read_answer(asked, answer) for answer in answers} == {value}
+    assert {text_of(read_answer(asked, answer)) for answer in answers} == {value}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 import remit
 from remit.interview import Asked, Interview, read_answer
+from remit.model.items import text_of
 
 RULES = {
     "suspended": False,
@@ -52,8 +53,9 @@ def test_a_set_is_answered_by_its_members(text: str, value: str) -> None:
 
     assert asked.kind == "set"
     assert [option.name for option in asked.options] == ["guest", "reader", "editor", "archivist"]
-    assert read_answer(asked, text) == value
-    assert interview.answer("roles", value).question() is None
+    answer = read_answer(asked, text)
+    assert text_of(answer) == value
+    assert interview.answer("roles", answer).question() is None
 
 
 def test_why_a_set_is_asked_for_is_told_by_what_it_includes() -> None:

@@ -11,6 +11,10 @@ import remit
 from remit.assurance.mutate.mutants import KINDS, Mutant, mutants
 from remit.assurance.mutate.parts import MOST_ADDED, sampled
 from remit.lint import lint_policy
+from remit.model.asked import ASKED, OF_TEXTS, as_items
+from remit.model.condition_text import flow_text
+from remit.model.items import data_of
+from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.testing import opened
 from remit.verdict import decide
@@ -217,6 +221,30 @@ def test_members_and_sizes_of_sets_are_changed(kind: str, asked: dict[str, Any],
     ]
 
     assert sorted(said) == sorted(instead)
+
+
+@pytest.mark.parametrize("verb", ASKED)
+def test_every_operator_has_mutants_and_they_say_mappings(verb: str) -> None:
+    facts = {"who": {"text": {}}, "owner": {"text": {}}, "low": {"integer": {}}, "high": {"integer": {}}}
+    facts |= {"role": {"choice": ["a", "b"]}, "roles": {"set": ["a", "b"]}, "tags": {"set": ["x", "y"]}}
+    fact = "tags" if verb in SET_VERBS else "who" if verb in OF_TEXTS else "role" if verb == "member of" else "low"
+    what = {"size": "1", "member of": "roles", "text": "size 3", "other than": ["includes x", "b"]}
+    asked = {verb: what.get(verb, "x" if fact == "tags" else "high")}
+    found = [each.what for each in mutants(opened(policy(facts=facts, **ruled({fact: asked}))).written)]
+
+    assert f"r: without `{fact}: {flow_text(data_of(as_items([asked], ())))}`" in found
+    assert len([each for each in found if f"`{fact}: " in each]) > 1
+    assert not [each for each in found if f"{fact}: {verb} " in each]
+
+
+def test_each_text_that_other_than_names_is_left_out() -> None:
+    facts = {"who": {"text": {}}}
+    found = made("widen", facts=facts, **ruled({"who": {"other than": ["ann", "member of staff"]}}))
+
+    assert [each.partition("` instead of")[0] for each in found] == [
+        "r: `who: {other than: member of staff}",
+        "r: `who: {other than: ann}",
+    ]
 
 
 @pytest.mark.parametrize(("verb", "neighbour"), [("at least", "more than"), ("at most", "less than")])

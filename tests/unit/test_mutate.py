@@ -20,10 +20,9 @@ from every_value import every_value
 from remit.assurance.mutate.mutants import KINDS, mutants
 from remit.assurance.mutate.mutate import Fate, Judged, Trial, mutate
 from remit.assurance.mutate.witness import misses, mutated
-from remit.assurance.region_words import given_of
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
-from remit.model.scenario import Scenario
+from remit.model.scenario import Given, Scenario
 from remit.reader.scenarios import WrittenScenario, read_scenarios
 from remit.reader.walk import scenario_files
 from remit.testing import opened, partial_scenarios, policies
@@ -74,7 +73,7 @@ def expecting(loaded: LoadedPolicy, name: str, facts: dict[str, Any]) -> Written
         "contested by": list(decision.contesting()),
     }
     because = decision.may_rules if len(decision.possible) > 1 else decision.rules
-    given = {fact: given_of(loaded.policy, fact, decision.given[fact]) for fact in facts}
+    given = {fact: Given(one_of=decision.stated[fact]) for fact in facts}
     data = {"name": name, "given": given, "expect": expect, "because": list(because)}
     return written(Scenario.model_validate(data))
 

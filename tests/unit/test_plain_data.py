@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from remit.model.exact import exactly, other_than
+from remit.model.items import OtherThan, exactly
 from remit.model.matching import ABSENT
 from remit.model.plain_data import as_data, filled
 from remit.model.rules import Verdict
@@ -37,8 +37,8 @@ class Form:
 
 VALUES: dict[str, tuple[Any, Any]] = {
     "text": ("Über, “alles”", "Über, “alles”"),
-    "a text that reads like the language": (exactly("size 3"), "size 3"),
-    "all texts but some": (other_than(["a|b", "root"]), "other than a|b | root"),
+    "a text that reads like the language": (exactly("absent"), "absent"),
+    "all texts but some": (OtherThan(("a|b", "root")), 'other than "a|b" | root'),
     "a flag": (True, True),
     "a number": (12, 12),
     "a decimal, with all of its places": (Decimal("10.00"), "10.00"),

@@ -10,6 +10,7 @@ import pytest
 import remit
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
+from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
 from remit.model.matching import ABSENT
 from remit.report.shared_shapes import when
@@ -84,9 +85,10 @@ def test_the_regions_of_a_comparison_are_the_cases_that_change(
 
 
 def test_a_second_thing_that_is_said_of_a_fact_stands_under_all() -> None:
-    assert when((("due", ("<= 2",)), ("back", ("at least due",)))) == {"due": ["<= 2"], "back": ["at least due"]}
-    assert when((("back", ("<= 3",)), ("back", ("at least due",)), ("due", ("1",)))) == {
+    due = Comparison("at least", "due")
+    assert when((("due", ("<= 2",)), ("back", (due,)))) == {"due": ["<= 2"], "back": [{"at least": "due"}]}
+    assert when((("back", ("<= 3",)), ("back", (due,)), ("due", ("1",)))) == {
         "back": ["<= 3"],
         "due": ["1"],
-        "all": [{"back": ["at least due"]}],
+        "all": [{"back": [{"at least": "due"}]}],
     }

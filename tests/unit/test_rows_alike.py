@@ -179,7 +179,7 @@ def known_sets(entry: Entry, cell: str) -> list[str] | str:
         ("{guest}", ["{guest}"]),
         ("{}", ["{}"]),
         ("{}|{guest}", ["{}", "{guest}"]),
-        (" { guest | clerk } | {porter}", ["{ guest | clerk }", "{porter}"]),
+        (" { guest | clerk } | {porter}", ["{guest | clerk}", "{porter}"]),
     ],
 )
 def test_members_in_braces_are_a_set_and_bars_stand_between_sets(entry: Entry, cell: str, sets: list[str]) -> None:

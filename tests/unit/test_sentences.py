@@ -7,6 +7,8 @@ import pytest
 import remit
 from remit.decide import LoadedPolicy
 from remit.explain.words import label, name_in_words, say, suppose
+from remit.model.comparisons import Comparison
+from remit.model.scenario import set_in_one_line
 
 POLICY = """
 remit: 1
@@ -136,11 +138,17 @@ def test_phrase_and_labels_of_a_flag_are_used(
 def test_the_phrase_of_a_set_names_it(loaded: LoadedPolicy) -> None:
     policy = loaded.policy
 
-    assert say(policy, "jobs", ["includes cook | deck-hand"]) == "the person's jobs include cook or deck-hand"
-    assert say(policy, "jobs", ["excludes cook"]) == "the person's jobs do not include cook"
-    assert say(policy, "jobs", ["{}"]) == "the person's jobs are empty"
-    assert say(policy, "jobs", ["size >= 2"]) == "the number of the person's jobs is at least 2"
-    assert suppose(policy, "tools", ["includes awl that is old"]) == "it were so that tools includes awl that is old"
+    assert (
+        say(policy, "jobs", [set_in_one_line("includes cook | deck-hand")])
+        == "the person's jobs include cook or deck-hand"
+    )
+    assert say(policy, "jobs", [set_in_one_line("excludes cook")]) == "the person's jobs do not include cook"
+    assert say(policy, "jobs", [set_in_one_line("{}")]) == "the person's jobs are empty"
+    assert say(policy, "jobs", [set_in_one_line("size >= 2")]) == "the number of the person's jobs is at least 2"
+    assert (
+        suppose(policy, "tools", [set_in_one_line("includes awl that is old")])
+        == "it were so that tools includes awl that is old"
+    )
 
 
 def test_what_is_absent_is_not_contrasted_with_values(loaded: LoadedPolicy) -> None:
@@ -224,10 +232,10 @@ rules: {final: {permit: "Final ones.", when: {due: {less than: year-end}, start:
     policy = remit.loads(text).policy
 
     assert say(policy, "due", ["< 2024-05-01"]) == "the loan ends before 1 May 2024"
-    assert say(policy, "due", ["less than year-end"]) == "due is less than year end"
-    assert say(policy, "due", ["less than year-end"], holds=False) == "due is not less than year end"
-    assert suppose(policy, "due", ["same as year-end"]) == "due were the same as year end"
-    assert say(policy, "start", ["less than due"]) == "the day of the start is less than due"
+    assert say(policy, "due", [Comparison("less than", "year-end")]) == "due is less than year end"
+    assert say(policy, "due", [Comparison("less than", "year-end")], holds=False) == "due is not less than year end"
+    assert suppose(policy, "due", [Comparison("same as", "year-end")]) == "due were the same as year end"
+    assert say(policy, "start", [Comparison("less than", "due")]) == "the day of the start is less than due"
 
 
 def test_a_value_of_a_choice_that_reads_like_a_test_is_said_once_and_as_it_is() -> None:

@@ -16,6 +16,7 @@ from remit.decide.answers import Changes
 from remit.decide.cell_words import items
 from remit.model.asked import as_items
 from remit.model.facts import Fact
+from remit.model.items import OfSet
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.normal.cells import Cells
@@ -94,7 +95,7 @@ def pasted(policy: Policy, where: Changes) -> Mapping[str, Any]:
 def test_a_scenario_file_says_of_a_set_all_that_is_meant(asked: dict[str, Any]) -> None:
     first, then = {verb: what for verb, what in asked.items() if verb != "all"}, asked["all"]
     policy = policy_of({"includes": "k0"})
-    item = "; ".join(as_items(each, ())[0] for each in (first, then))
+    item = OfSet(tuple(clause for each in (first, then) for clause in as_items(each, ())[0].clauses))
     loaded = opened(policy)
     given = pasted(policy, (("keys", (item,)),))
 
@@ -116,16 +117,15 @@ def test_a_value_that_is_called_as_a_set_is_asked_stays_one_in_a_scenario_file()
 
 CLAUSES = st.sampled_from(["includes", "includes all", "excludes", "within"])
 NAMES = st.lists(st.sampled_from(KEYS), min_size=1, max_size=6, unique=True)
-TESTS = st.builds("{} {}".format, CLAUSES, NAMES.map(" | ".join)) | st.builds(
-    "size {} {}".format, st.sampled_from([">=", "<="]), st.integers(1, 11)
-)
+SIZES = st.builds("{} {}".format, st.sampled_from([">=", "<="]), st.integers(1, 11))
+TESTS = st.builds(lambda verb, names: {verb: names}, CLAUSES, NAMES) | SIZES.map(lambda size: {"size": size})
 
 
 @given(st.lists(TESTS, min_size=1, max_size=3), st.booleans())
-def test_descriptions_name_exactly_the_sets_of_their_cells(written: list[str], optional: bool) -> None:
-    policy = policy_of("size >= 1", **({"optional": True} if optional else {}))
+def test_descriptions_name_exactly_the_sets_of_their_cells(written: list[dict[str, Any]], optional: bool) -> None:
+    policy = policy_of({"size": ">= 1"}, **({"optional": True} if optional else {}))
     domain = policy.domains["keys"]
-    cells = Cells(domain, [(domain.test(one),) for one in written])
+    cells = Cells(domain, [(domain.test(as_items(one, ())[0]),) for one in written])
     sets = [frozenset(chosen) for size in range(len(KEYS) + 1) for chosen in list(combinations(KEYS, size))[::7]]
     for cell in range(cells.count):
         tests = [domain.test(item) for item in items(cells, [cell])]

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from remit.assurance.smallest_implicants import Smallest, first_path, irreducible
 from remit.decide.answers import Changes
 from remit.decide.cell_words import items
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.decide.relations import Related
 from remit.diagram.counting import count
 from remit.diagram.masks import Allowed, PolicyTests, Space
@@ -19,6 +19,7 @@ from remit.diagram.ruled import Ruled
 from remit.diagram.truths import HOLDS, Junctions, Truths
 from remit.model.conditions import Condition
 from remit.model.domains import Value
+from remit.model.items import Accepted, Stated
 from remit.model.policy import Policy
 from remit.normal.compared import PlacedCells
 
@@ -126,7 +127,7 @@ class Study:
     def within(
         self,
         readings: Mapping[str, str] | None = None,
-        known: Mapping[str, tuple[str, ...]] | None = None,
+        known: Stated | None = None,
         open_readings: Container[str] = (),
     ) -> Within:
         """The allowed cells: readings by default but for those given, or open; facts as known, in written items."""
@@ -137,11 +138,11 @@ class Study:
         }
         return self._cells({**chosen, **(known or {})})
 
-    def every_reading(self, known: Mapping[str, tuple[str, ...]] | None = None) -> Within:
+    def every_reading(self, known: Stated | None = None) -> Within:
         """The allowed cells with all readings open; facts as known."""
         return self._cells(known or {})
 
-    def _cells(self, known: Mapping[str, tuple[str, ...]]) -> Within:
+    def _cells(self, known: Stated) -> Within:
         tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
         levels = [
             (tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)
@@ -203,7 +204,7 @@ class Study:
         """The same for a scenario: of facts that are compared values, as how they stand to each other is to be kept."""
         return self._in_order({self.space.names[level]: self._items(level, cells) for level, cells in box.items()})
 
-    def _in_order(self, named: Mapping[str, tuple[str, ...]]) -> Changes:
+    def _in_order(self, named: Stated) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
     def witness(self, root: Node, wanted: int, within: Allowed) -> Witness | None:
@@ -267,10 +268,10 @@ class Study:
     def _every(self, level: int) -> range:
         return range(self.space.cells[level].count)
 
-    def _items(self, level: int, chosen: Sequence[int]) -> tuple[str, ...]:
+    def _items(self, level: int, chosen: Sequence[int]) -> Accepted:
         cells = self.space.cells[level]
         if isinstance(cells, PlacedCells):
-            return tuple(as_text(cells.value(cell)) for cell in chosen)
+            return tuple(item_of(cells.value(cell)) for cell in chosen)
         return items(cells, chosen)
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:

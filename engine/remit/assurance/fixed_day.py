@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from remit.model.comparisons import Comparison, comparison
+from remit.model.comparisons import Comparison
 from remit.model.conditions import KEPT, Condition
 from remit.model.editing import NEVER, by_key, condition_of, with_conditions
+from remit.model.items import Accepted, Item
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 
@@ -42,20 +43,19 @@ class _Fixed:
         joints = {key: inner for key, inner in by_key(written).items() if key in KEPT}
         return Condition(all_of=(*tests, condition_of(joints)))
 
-    def _test(self, name: str, accepted: tuple[str, ...]) -> Condition:
+    def _test(self, name: str, accepted: Accepted) -> Condition:
         """Any of what is accepted: of the fact alone, and in comparison with the day."""
-        alone, arms = list[str](), list[Condition]()
+        alone, arms = list[Item](), list[Condition]()
         for item in accepted:
-            against = comparison(item)
-            if against is None or DATE not in (name, against.other):
+            if not isinstance(item, Comparison) or DATE not in (name, item.other):
                 alone.append(item)
-            elif against.other == DATE:
-                alone += self._items(name, against.verb)
+            elif item.other == DATE:
+                alone += self._items(name, item.verb)
             else:
-                arms.append(self._tested(against.other, self._items(*_turned(against))))
+                arms.append(self._tested(item.other, self._items(*_turned(item))))
         return Condition(any_of=(self._tested(name, alone), *arms))
 
-    def _tested(self, name: str, items: list[str] | Iterator[str]) -> Condition:
+    def _tested(self, name: str, items: Iterable[Item]) -> Condition:
         listed = list(items)
         return condition_of({name: listed}) if listed else NEVER
 

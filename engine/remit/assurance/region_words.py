@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from remit.decide.answers import Changes
 from remit.explain.words import clauses, say, say_reading
-from remit.model.exact import exactly
-from remit.model.matching import SET_VERBS
+from remit.model.items import text_of
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
 from remit.writer import scenarios_yaml
@@ -27,22 +26,14 @@ def say_where(policy: Policy, where: Changes) -> str:
 
 def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
     """A box of cases as a scenario: facts as given, readings as picked."""
-    given = {fact: given_of(policy, fact, items) for fact, items in where if fact in policy.facts}
-    readings = {reading: items[0] for reading, items in where if reading in policy.readings}
+    given = {fact: Given(one_of=items) for fact, items in where if fact in policy.facts}
+    readings = {reading: text_of(items[0]) for reading, items in where if reading in policy.readings}
     data: dict[str, object] = {"name": name, "given": given}
     if readings:
         data["readings"] = readings
     if expect is not None:
         data["expect"] = expect
     return Scenario.model_validate(data)
-
-
-def given_of(policy: Policy, fact: str, items: Iterable[str]) -> Given:
-    """What is given of a fact; of what is no set, a value that is called `size 3` is one."""
-    is_set = policy.facts[fact].kind == "set"
-    return Given.model_validate(
-        {"one_of": [item if is_set or not item.startswith(SET_VERBS) else exactly(item) for item in items]}
-    )
 
 
 def paste(policy: Policy, scenarios: Mapping[str, Changes]) -> str:

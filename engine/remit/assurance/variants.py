@@ -20,6 +20,7 @@ from remit.diagram.ruled import Ruled
 from remit.diagram.truths import HOLDS, Truths, tests_of
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 
@@ -97,7 +98,7 @@ class Variants:
         self,
         policy: Policy,
         others: Iterable[Policy] = (),
-        tests: Iterable[tuple[str, tuple[str, ...]]] = (),
+        tests: Iterable[tuple[str, Accepted]] = (),
         room: int = 0,
     ) -> None:
         """`others` are the variants to come that test what the policy does not."""

@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-Tested = tuple[str, tuple[str, ...]]  # a name and what is accepted of it
+from remit.model.items import Item, texts_of
+
+Tested = tuple[str, tuple[Item, ...]]  # a name and what is accepted of it
 
 TRUE = ("true",)
 PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _<>=+:/-]{0,99}")
@@ -29,7 +31,7 @@ def in_order(tests: Iterable[Tested]) -> dict[Tested, str]:
     >>> list(in_order([("weapon", ("himars", "atacms")), ("weapon", ('"x"',)), ("flown", ("true",))]).values())
     ['flown', 'weapon in himars or atacms', 'weapon in ~01']
     """
-    texts = {test: _text(test, number) for number, test in enumerate(sorted(tests))}
+    texts = {test: _text(test, number) for number, test in enumerate(sorted(tests, key=_said))}
     first: dict[str, str] = {}
     for (name, _), text in texts.items():
         first[name] = min(text, first.get(name, text))
@@ -60,9 +62,14 @@ def fnv_1a(name: str) -> int:
     return found
 
 
+def _said(test: Tested) -> tuple[str, tuple[str, ...], str]:
+    """What a test says; what only kinds of items tell apart comes last."""
+    return test[0], texts_of(test[1]), repr(test[1])
+
+
 def _text(test: Tested, number: int) -> str:
     name, accepted = test
-    text = name if accepted == TRUE else f"{name} in {' or '.join(accepted)}"
+    text = name if accepted == TRUE else f"{name} in {' or '.join(texts_of(accepted))}"
     if PLAIN.fullmatch(text):
         return text
     return f"{name} in ~{number:02d}" if PLAIN.fullmatch(name) else f"~{number:02d}"

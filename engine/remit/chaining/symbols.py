@@ -9,6 +9,7 @@ from typing import Any
 from remit.chaining.fields import TRUE, Tested, field_names, in_order
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import Conjunction
+from remit.model.items import Item, text_of, texts_of
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal
 from remit.representatives import representatives, truths
@@ -23,7 +24,7 @@ class Alphabet:
         self._texts = in_order({_tested(literal) for literal in literals})
         self.names = list(dict.fromkeys(name for name, _ in self._texts))
         self._number = {test: number for number, test in enumerate(self._texts)}
-        self._accepted: dict[str, list[tuple[tuple[str, ...], int]]] = {name: [] for name in self.names}
+        self._accepted: dict[str, list[tuple[tuple[Item, ...], int]]] = {name: [] for name in self.names}
         for (name, accepted), number in self._number.items():
             self._accepted[name].append((accepted, number))
         self._policy = policy
@@ -36,7 +37,7 @@ class Alphabet:
     @cached_property
     def texts(self) -> list[str]:
         """What they stand for, by number: the policy's own words."""
-        said = [(name, " or ".join(accepted)) for name, accepted in self._texts]
+        said = [(name, " or ".join(texts_of(accepted))) for name, accepted in self._texts]
         return [name if accepted in (*TRUE, "") else f"{name} in {accepted}" for name, accepted in said]
 
     def conjunction(self, cube: Cube) -> Conjunction:
@@ -64,11 +65,11 @@ class Alphabet:
             return (what,)
         return representatives(self._policy, name, {} if what is None else {name: what})
 
-    def accepted(self, name: str) -> list[tuple[tuple[str, ...], int]]:
+    def accepted(self, name: str) -> list[tuple[tuple[Item, ...], int]]:
         """What is accepted of a name, test by test, with the number of its field."""
         return self._accepted[name]
 
-    def _truths(self, name: str, accepted: tuple[str, ...], values: Collection[Any]) -> set[bool]:
+    def _truths(self, name: str, accepted: tuple[Item, ...], values: Collection[Any]) -> set[bool]:
         """The truths that a test can have; of comparisons and what is derived after concepts, these are the values."""
         if name not in self._policy.domains:
             return set(values)
@@ -78,7 +79,7 @@ class Alphabet:
 
 def row_of(literal: Literal) -> str:
     """The name that a literal is about; a comparison is a name of its own."""
-    return literal.name if literal.comparison is None else f"{literal.name} {literal.accepted[0]}"
+    return literal.name if literal.comparison is None else f"{literal.name} {text_of(literal.accepted[0])}"
 
 
 def _tested(literal: Literal) -> Tested:

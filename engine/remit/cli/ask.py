@@ -20,7 +20,6 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from remit.assurance.region_words import given_of
 from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, by_name, meant, only_policy, readings_of
 from remit.cli.shared.output import save
 from remit.decide import open_policy
@@ -29,7 +28,7 @@ from remit.explain import explain
 from remit.explain.verdict_words import either
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
-from remit.model.scenario import Scenario
+from remit.model.scenario import Given, Scenario, in_cell, set_in_one_line
 from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.check.reasons import show_explanation
@@ -81,15 +80,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _value(policy: Policy, name: str, text: str) -> object:
     """What is given on the command line: a|b is one of them; a set is `{a|b}` or `includes a|b`, a text is itself."""
-    whole = name in policy.facts and policy.facts[name].kind in ("set", "text")
-    return {"one of": text.split("|")} if "|" in text and not whole else text
+    is_set = name in policy.facts and policy.facts[name].kind == "set"
+    return Given(one_of=(set_in_one_line(text),)) if is_set else in_cell(text)
 
 
 def saved(interview: Interview) -> Scenario:
     """The case as a scenario that expects what was found."""
     decision = interview.decision()
     name = ", ".join(f"{fact} {' or '.join(items)}" for fact, items in decision.given.items())
-    given = {fact: given_of(interview.policy.policy, fact, items) for fact, items in decision.stated.items()}
+    given = {fact: Given(one_of=items) for fact, items in decision.stated.items()}
     expected = {"verdict": decision.verdict.value}
     return Scenario.model_validate({"name": name or "nothing is known", "given": given, "expect": expected})
 

@@ -18,10 +18,11 @@ from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
+from remit.model.items import Accepted
 from remit.model.rules import Verdict
 from remit.representatives import Known
 
-Changes = tuple[tuple[str, tuple[str, ...]], ...]  # facts, and the values, groups or ranges they change to
+Changes = tuple[tuple[str, Accepted], ...]  # facts, and the values, groups or ranges they change to
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class Answers:
         said = ((self.table.names[i], items(self.cells[i], chosen, strictly=True)) for i, chosen in cells.items())
         return self._ordered(said)
 
-    def _ordered(self, named: Iterable[tuple[str, tuple[str, ...]]]) -> Changes:
+    def _ordered(self, named: Iterable[tuple[str, Accepted]]) -> Changes:
         """In the order of the policy."""
         return tuple(sorted(named, key=lambda pair: self._place[pair[0]]))
 
@@ -142,7 +143,7 @@ class Answers:
             counted = count(*self._view, self.weights)
         return {verdicts_of(value)[0]: number for value, number in counted.items() if value}
 
-    def implied(self) -> dict[str, tuple[str, ...]]:
+    def implied(self) -> dict[str, Accepted]:
         """What constraints leave of the facts that are not known, where that is less than everything."""
         found = {}
         for name in self.compiled.policy.facts:

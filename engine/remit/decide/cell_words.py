@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
 from remit.decide.many_members import by_classes
-from remit.model.domains import ELSE, Choice, OpenText
-from remit.model.exact import exactly, other_than
+from remit.model.domains import Choice, OpenText, Unnamed
+from remit.model.items import Clause, Item, OfSet, OtherThan, SetOf, exactly
 from remit.model.matching import ABSENT, Span
 from remit.model.scales import Scale, said_span
-from remit.model.subsets import Subset, said_set
+from remit.model.subsets import ANY_SET, Subset, set_of
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
 
-ONE_MEMBER = re.compile(r"includes (?P<member>[^|;]+)(?P<rest>|; excludes [^;]+)")
 MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them; of more, by classes
 
 
-def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> tuple[str, ...]:
+def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> tuple[Item, ...]:
     """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include.
 
     Of a fact that is compared with unknown ones a cell may be some values of a range only; `strictly` says no others.
@@ -37,7 +35,7 @@ def items(cells: AnyCells, chosen: Iterable[int], *, strictly: bool = False) -> 
     return (*_present(cells, pieces, wanted), *absent)
 
 
-def left(cells: AnyCells, chosen: Sequence[int]) -> tuple[str, ...]:
+def left(cells: AnyCells, chosen: Sequence[int]) -> tuple[Item, ...]:
     """The values that are left of a fact, as `items`; of one that is compared, those alone that it can have."""
     if not isinstance(cells, PlacedCells) or not isinstance(cells.domain, Scale):
         return items(cells, chosen)
@@ -47,7 +45,7 @@ def left(cells: AnyCells, chosen: Sequence[int]) -> tuple[str, ...]:
     return (*(said_span(span) for span in _merged(cells.domain, spans)), *absent)
 
 
-def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[str, ...]:
+def _present(cells: AnyCells, pieces: Sequence[Any], wanted: Sequence[int]) -> tuple[Item, ...]:
     domain = cells.domain
     if isinstance(domain, Choice):
         return group_names(domain.groups, pieces)
@@ -70,18 +68,18 @@ def group_names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> t
     return tuple(found)
 
 
-def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[str, ...]:
+def _texts(cells: AnyCells, pieces: Sequence[str]) -> tuple[Item, ...]:
     """The texts that are named; where any other will do, all but the named ones that will not."""
-    if not any(text.startswith(ELSE) for text in pieces):
+    if not any(isinstance(text, Unnamed) for text in pieces):
         return tuple(map(exactly, pieces))
-    named = (text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and not text.startswith(ELSE))
-    fails = [text for text in named if text not in pieces]
-    return (other_than(fails) if fails else "present",)
+    every = (text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT)
+    fails = tuple(text for text in every if not isinstance(text, Unnamed) and text not in pieces)
+    return (OtherThan(fails) if fails else "present",)
 
 
 def _is_partly(cells: AnyCells, pieces: Sequence[str]) -> bool:
     """Whether some of the texts that no condition names are meant, and others are not."""
-    others = {text for text in cells.pieces_of(range(cells.count)) if text is not ABSENT and text.startswith(ELSE)}
+    others = {text for text in cells.pieces_of(range(cells.count)) if isinstance(text, Unnamed)}
     return bool(others.intersection(pieces)) and not others.issubset(pieces)
 
 
@@ -102,7 +100,7 @@ def _at_an_end(domain: Scale, span: Span) -> Span:
     return Span(span.high, span.high) if span.low is None and span.high == domain.lowest else span
 
 
-def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[str]:
+def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[SetOf | OfSet]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
     if len(domain.members) > MOST_MEMBERS:
         assert isinstance(cells, Cells), "sets have no places"
@@ -119,13 +117,19 @@ def _sets(cells: AnyCells, domain: Subset, wanted: Sequence[int]) -> Iterable[st
         yield box
 
 
-def _any_of(boxes: Iterable[str]) -> tuple[str, ...]:
+def _any_of(boxes: Iterable[SetOf | OfSet]) -> tuple[Item, ...]:
     """Descriptions that differ only in the one member that they include, as one: any of these."""
-    members: dict[str, list[str]] = {}
+    members: dict[SetOf | OfSet | tuple[Clause, ...], list[str]] = {}
     for box in boxes:
-        one = ONE_MEMBER.fullmatch(box)
-        members.setdefault(one["rest"] if one else box, []).extend([one["member"]] if one else [])
-    return tuple(f"includes {' | '.join(names)}{rest}" if names else rest for rest, names in members.items())
+        match box:
+            case OfSet((Clause("includes", (member,)), *rest)) if [each.verb for each in rest] in ([], ["excludes"]):
+                members.setdefault(tuple(rest), []).append(member)
+            case _:
+                members[box] = []
+    return tuple(
+        OfSet((Clause("includes", tuple(names)), *rest)) if isinstance(rest, tuple) else rest
+        for rest, names in members.items()
+    )
 
 
 def _every_set(domain: Subset) -> list[frozenset[str]]:
@@ -133,7 +137,7 @@ def _every_set(domain: Subset) -> list[frozenset[str]]:
     return [frozenset(each) for size in sizes for each in combinations(domain.members, size)]
 
 
-def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain: Subset) -> str:
+def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain: Subset) -> SetOf | OfSet:
     """What sets like this one include and exclude, in as few words as none outside fits."""
     asked = {name: name in value for name in domain.members}
     for name in domain.members:
@@ -141,8 +145,8 @@ def _described(value: frozenset[str], outside: Sequence[frozenset[str]], domain:
         if not any(all((other in out) is there for other, there in fewer.items()) for out in outside):
             asked = fewer
     if len(asked) == len(domain.members):
-        return said_set(value)
-    includes, excludes = ([n for n, there in asked.items() if there is wanted] for wanted in (True, False))
-    clauses = [f"includes {'all ' if includes[1:] else ''}{' | '.join(includes)}"] * bool(includes)
-    clauses += [f"excludes {' | '.join(excludes)}"] * bool(excludes)
-    return "; ".join(clauses) or "size >= 0"
+        return set_of(value)
+    includes, excludes = (tuple(n for n, there in asked.items() if there is wanted) for wanted in (True, False))
+    clauses = [Clause("includes all" if includes[1:] else "includes", includes)] * bool(includes)
+    clauses += [Clause("excludes", excludes)] * bool(excludes)
+    return OfSet(tuple(clauses)) if clauses else ANY_SET

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from remit.decide.compiled_policy import CompiledPolicy
 from remit.errors import TooLarge
-from remit.model.exact import plainly
+from remit.model.items import Item, Stated, texts_of
 from remit.model.plain_data import as_data, filled
 from remit.model.rules import Verdict
 from remit.possible import Contest
@@ -40,7 +40,7 @@ class Decision:
     contested_by: tuple[Contest, ...]
     depends_on: tuple[str, ...]
     unknown: tuple[str, ...]
-    stated: Mapping[str, tuple[str, ...]]  # what is given, as items of tests
+    stated: Stated  # what is given, as items of tests
     readings: Mapping[str, str]
     day: datetime.date | None
     notes: tuple[str, ...]
@@ -62,7 +62,7 @@ class Decision:
     @property
     def given(self) -> Mapping[str, tuple[str, ...]]:
         """What is given, as a person reads it: of each fact the values, groups or ranges of which one is so."""
-        return {name: tuple(map(plainly, items)) for name, items in self.stated.items()}
+        return {name: texts_of(items) for name, items in self.stated.items()}
 
     @property
     def allowed(self) -> bool:
@@ -109,7 +109,7 @@ class Decision:
         return {name: tests(name, (choice,)) for name, choice in self.readings.items()}
 
     @cached_property
-    def implied(self) -> Mapping[str, tuple[str, ...]]:
+    def implied(self) -> Mapping[str, tuple[Item, ...]]:
         """What constraints leave of the facts that are not given, where that is less than everything."""
         return {} if self.answers is None else self.answers.implied()
 

@@ -9,9 +9,8 @@ from typing import Literal
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
 Where = Mapping[str, tuple[str, ...]]  # facts, and the values, groups or ranges that they have
 
-When = dict[
-    str, list[str] | list[dict[str, list[str]]]
-]  # a condition: the same; what else is so of them is under `all`
+Test = str | dict[str, str | list[str]]  # a value, a group, a range; or what is asked, by its verb
+When = dict[str, list[Test] | list[dict[str, list[Test]]]]  # a condition; what else is so of a fact is under `all`
 
 
 @dataclass(frozen=True)

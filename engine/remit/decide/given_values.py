@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from remit.decide.python_values import Raw, Single, as_text, handed_over, items_of, says_nothing
+from remit.decide.python_values import ITEMS, Raw, Single, handed_over, item_of, items_of, says_nothing
 from remit.errors import Problem, RemitError, near_miss
+from remit.model.items import Item
 from remit.model.matching import Test, Tests, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.representatives import Known
 
-__all__ = ["Knowledge", "Raw", "Readings", "Said", "as_text"]
+__all__ = ["Knowledge", "Raw", "Readings", "Said", "item_of"]
 
 Readings = Mapping[str, str] | Literal["open"]
 MOST_REMEMBERED = 10_000  # values
@@ -54,7 +55,7 @@ class Knowledge:
             raise RemitError(problems)
         return known
 
-    def items(self, name: str, raw: Raw) -> tuple[str, ...]:
+    def items(self, name: str, raw: Raw) -> tuple[Item, ...]:
         """What is stated of one fact, as items of which one is so. Raises Unreadable."""
         return items_of(self.policy.domains[name], raw)
 
@@ -85,7 +86,7 @@ class Knowledge:
             if len(self._tests) > MOST_REMEMBERED:
                 self._tests.clear()
             domain = self.policy.domains[name]
-            self._tests[key] = domain.test(item if isinstance(item, str) else as_text(domain.value(item)))
+            self._tests[key] = domain.test(item if isinstance(item, ITEMS) else item_of(domain.value(item)))
         return self._tests[key]
 
     def picked(self, readings: Readings | None) -> dict[str, str]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from remit.model.domains import Value
+from remit.model.items import Item
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, cubes_of
 from remit.representatives import representatives
 
-Items = tuple[str, ...]
+Items = tuple[Item, ...]
 MOST_REMEMBERED = 10_000
 
 

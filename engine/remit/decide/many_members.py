@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from remit.model.asked import by_verb
+from remit.model import items
+from remit.model.items import OfSet
 from remit.model.matching import ABSENT, Overlap
-from remit.model.subsets import Subset
+from remit.model.subsets import ANY_SET, Subset
 from remit.normal.cells import Cells
 
 
@@ -16,10 +17,10 @@ class Clause(NamedTuple):
     """A test on a set that is the same for all members of a class, and the ways to write it, of which any may hold."""
 
     test: Overlap
-    written: tuple[str, ...]
+    written: tuple[items.Clause, ...]
 
 
-def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[str]:
+def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[OfSet]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
     assert isinstance(cells.domain, Subset)
     chosen = set(wanted)
@@ -30,33 +31,31 @@ def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[str]:
         clauses = _fewest(list(_true_of(left[0], cells.classes, cells.domain)), outside)
         left = [value for value in left if not _all_hold(clauses, value)]
         for ways in product(*(clause.written for clause in clauses)):
-            yield _in_one(ways) or "size >= 0"
-
-
-def _in_one(ways: Sequence[str]) -> str:
-    """Clauses as one item, each verb once where that will do."""
-    item = "; ".join(ways)
-    asked = by_verb(item) if item else None
-    return item if asked is None else "; ".join(f"{verb} {' | '.join(names)}" for verb, names in asked.items())
+            yield OfSet(ways).together() if ways else ANY_SET
 
 
 def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], domain: Subset) -> Iterator[Clause]:
     """All that can be said of a set, what is plainest last: that is kept longest."""
     size, everybody = len(value), frozenset(domain.members)
     if size < len(everybody):
-        yield Clause(Overlap(everybody, 0, size), (f"size <= {size}",))
+        yield Clause(Overlap(everybody, 0, size), _way("size", f"<= {size}"))
     if size:
-        yield Clause(Overlap(everybody, size), (f"size >= {size}",))
+        yield Clause(Overlap(everybody, size), _way("size", f">= {size}"))
     for names in classes:
-        those, number, named = frozenset(names), len(value.intersection(names)), " | ".join(names)
+        those, number = frozenset(names), len(value.intersection(names))
         if 0 < number < len(names):
-            yield Clause(Overlap(those, 0, len(names) - 1), tuple(f"excludes {name}" for name in names))
+            yield Clause(Overlap(those, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names))
         if number == len(names) > 1:
-            yield Clause(Overlap(those, number), (f"includes all {named}",))
+            yield Clause(Overlap(those, number), _way("includes all", *names))
         if number:
-            yield Clause(Overlap(those, 1), (f"includes {named}",))
+            yield Clause(Overlap(those, 1), _way("includes", *names))
         else:
-            yield Clause(Overlap(those, 0, 0), (f"excludes {named}",))
+            yield Clause(Overlap(those, 0, 0), _way("excludes", *names))
+
+
+def _way(verb: str, *names: str) -> tuple[items.Clause]:
+    """The only way to write something."""
+    return (items.Clause(verb, names),)
 
 
 def _fewest(clauses: list[Clause], outside: Sequence[frozenset[str]]) -> list[Clause]:

@@ -12,15 +12,16 @@ from remit.errors import called
 from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
 from remit.model.domains import Choice, Domain, OpenText
-from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
+from remit.model.items import Exactly, Item, OfSet, OtherThan, SetOf, exactly, text_of
 from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
 from remit.model.scales import MOST_DIGITS, said
-from remit.model.scenario import Given
-from remit.model.subsets import Subset, is_set, said_set
+from remit.model.scenario import Given, in_braces
+from remit.model.subsets import Subset, set_of
 from remit.model.written import REFUSED
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
-Single = str | bool | int | float | Decimal | datetime.date | Absence
+ITEMS = (str, Exactly, OtherThan, SetOf, OfSet)
+Single = Item | bool | int | float | Decimal | datetime.date | Absence
 SCALARS = (int, float, Decimal, datetime.date, Absence)
 TOO_LARGE = 10**MOST_DIGITS
 HELP = 'write a value, or {"one of": [value, value]}'
@@ -31,8 +32,7 @@ NOTHINGS = ("NaTType", "NAType")  # what pandas has for a missing value
 def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
     """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
     if isinstance(raw, Given):  # its reader has made items of what was written
-        items = raw.items(of_text=isinstance(domain, OpenText))
-        return tuple(map(_as_set, items)) if isinstance(domain, Subset) else items
+        return raw.items(domain)
     listed = _alternatives(raw)
     if isinstance(listed, (list, tuple)) and not listed:
         raise Unreadable("wrong-type", "`one of` is empty", "say it, or leave it out")
@@ -57,9 +57,9 @@ def says_nothing(raw: Raw) -> bool:
     return False
 
 
-def items_of(domain: Domain, raw: Raw) -> tuple[str, ...]:
+def items_of(domain: Domain, raw: Raw) -> tuple[Item, ...]:
     """What is stated of one fact, as items of a test. Raises Unreadable."""
-    return tuple(item if isinstance(item, str) else as_text(item) for item in handed_over(domain, raw))
+    return tuple(item if isinstance(item, ITEMS) else item_of(item) for item in handed_over(domain, raw))
 
 
 def _alternatives(raw: Raw) -> Raw:
@@ -73,34 +73,29 @@ def _alternatives(raw: Raw) -> Raw:
 def _item(domain: Domain, raw: Raw) -> Single:
     if isinstance(raw, str):
         return _text(domain, str.__str__(raw))  # what a type made of text may compare and print as it likes
+    if isinstance(raw, ITEMS):
+        return raw
     if isinstance(raw, Mapping):
         return _asked(domain, raw)
     members = None if isinstance(raw, SCALARS) else _members(raw)
     if members is not None:
         if not isinstance(domain, Subset):
             raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
-        return said_set([_written(_plain(member)) for member in members])
+        return SetOf(tuple(_listed(raw)))
     value = _plain(raw)
     if isinstance(domain, (Choice, OpenText, Subset)) and not isinstance(value, Absence):
         return _text(domain, _written(value))  # 1 and true are the texts that a file would have there
     return value
 
 
-def _text(domain: Domain, text: str) -> str:
-    """A text as an item, which means itself, whatever it reads like, as in a file."""
-    if found := REFUSED.search(plainly(text)):
+def _text(domain: Domain, text: str) -> str | SetOf:
+    """A text as an item, as in a file: it means itself, and a set may be listed in braces."""
+    if found := REFUSED.search(text):
         raise Unreadable("control-character", f"{called(found[0])} stands in the text", "take it out")
-    if isinstance(domain, Subset):
-        return plainly(text)
-    return text if text in PRESENT_OR_ABSENT else exactly(text)
+    return in_braces(text) if isinstance(domain, Subset) else text
 
 
-def _as_set(item: str) -> str:
-    """A text with members in braces is the set of them; no other text says anything of a set."""
-    return plainly(item) if is_set(plainly(item)) else item
-
-
-def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
+def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> Item:
     """What a set is known to include or exclude; a text as it stands, or any but some."""
     of_text = len(asked) == 1 and set(asked) <= set(OF_TEXTS)
     if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
@@ -110,15 +105,16 @@ def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
     said = {verb: _listed(what) for verb, what in asked.items()}
     if not all(said.values()) and "within" not in said:
         raise _no_value(asked)
-    found = asked_items(said, ())
+    found: list[Item] = asked_items(said, ())
     if len(found) != 1:
         raise _no_value(asked)
-    return str(found[0])
+    return found[0]
 
 
 def _listed(what: Raw) -> list[str]:
     members = _members(what)
-    return sorted(_written(_plain(each)) for each in ([what] if members is None else members))
+    names = [_written(_plain(each)) for each in ([what] if members is None else members)]
+    return sorted(names) if isinstance(what, AbstractSet) else names  # what has no order gets one
 
 
 def _members(raw: Raw) -> Sequence[Raw] | None:
@@ -192,13 +188,13 @@ def _no_value(raw: Raw) -> Unreadable:
 
 def _written(value: Single) -> str:
     """A value as a file has it."""
-    return value if isinstance(value, str) else repr(value) if isinstance(value, float) else as_text(value)
+    return value if isinstance(value, str) else repr(value) if isinstance(value, float) else text_of(item_of(value))
 
 
-def as_text(value: object) -> str:
-    """A value as an item of a test, as a policy would write it."""
+def item_of(value: object) -> Item:
+    """A value of a fact as an item of a test, as a policy would write it."""
     if isinstance(value, frozenset):
-        return said_set(value)
+        return set_of(value)
     if isinstance(value, str):
         return exactly(value)
     return str(value).lower() if isinstance(value, bool) else said(value)

@@ -14,7 +14,9 @@ from remit.decide.cell_words import items
 from remit.diagram.masks import Allowed, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.regions import Box, boxes
+from remit.model.comparisons import Comparison
 from remit.model.domains import OpenText
+from remit.model.items import Accepted
 from remit.model.matching import ABSENT, Present
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
@@ -217,7 +219,7 @@ class Related:
         absent = own.code(ABSENT) if own.domain.optional else None
         return tuple(cell for cell in box[column] if cell == absent)
 
-    def words(self, box: Box) -> list[tuple[str, tuple[str, ...]]]:
+    def words(self, box: Box) -> list[tuple[str, Accepted]]:
         """A box as facts with items, in no order; comparisons are items of one of the facts that are compared.
 
         That a fact is there goes without saying where it is compared.
@@ -252,13 +254,13 @@ class Related:
             placed(column, set())
         return {column: self.columns[column][0] for column in said} | {c: level for level, c in held.items()}
 
-    def _against(self, verb: str, level: int, mate: int, of: int) -> tuple[str, tuple[str, ...]]:
+    def _against(self, verb: str, level: int, mate: int, of: int) -> tuple[str, Accepted]:
         """A comparison as an item of one of the two facts."""
         names = self.space.names
         return (
-            (names[level], (f"{verb} {names[mate]}",))
+            (names[level], (Comparison(verb, names[mate]),))
             if of == level
-            else (names[mate], (f"{TURNED[verb]} {names[level]}",))
+            else (names[mate], (Comparison(TURNED[verb], names[level]),))
         )
 
     def _verb(self, column: int, chosen: Sequence[int]) -> str | None:

@@ -8,11 +8,11 @@ from math import prod
 from typing import Protocol
 
 from remit.errors import TooLarge, number
-from remit.model.comparisons import Comparison, comparison
+from remit.model.comparisons import Comparison
 from remit.model.conditions import Path
 from remit.model.domains import Domain
 from remit.model.matching import Tests
-from remit.model.policy import Policy
+from remit.model.policy import Policy, comparisons
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells
 from remit.normal.cubes import Cube, Literal
@@ -124,5 +124,5 @@ def _comparisons(policy: Policy) -> Iterator[Path]:
     for path, condition in policy.conditions():
         for way, part in condition.walk(path):
             for name, accepted in part.tests.items():
-                if any(comparison(item) is not None for item in accepted):
+                if comparisons(accepted):
                     yield (*way, name)

@@ -22,6 +22,7 @@ from remit.diagram.causes import (
 from remit.errors import TooLarge
 from remit.model.conditions import Condition, Path
 from remit.model.domains import OpenText
+from remit.model.items import Accepted
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Effect
@@ -308,7 +309,7 @@ def _order(policies: Sequence[PolicyTests]) -> tuple[str, ...]:
     return tuple(name for group in (facts, readings) for name in sorted(group, key=lambda name: -mentioned[name]))
 
 
-def tests_in(conditions: Iterable[Condition], concepts: Mapping[str, Concept]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def tests_in(conditions: Iterable[Condition], concepts: Mapping[str, Concept]) -> Iterator[tuple[str, Accepted]]:
     """Every test of a fact or reading in some conditions."""
     for condition in conditions:
         for _, part in condition.walk():

@@ -157,9 +157,10 @@ def _either(values: list[Any]) -> ast.expr:
     if isinstance(values[0], bool):
         tests: list[ast.expr] = [ast.Compare(_name("v"), [ast.Is()], [ast.Constant(value)]) for value in values]
         return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
-    if len(values) == 1:
-        return ast.Compare(_name("v"), [ast.Eq()], [ast.Constant(values[0])])
-    return ast.Compare(_name("v"), [ast.In()], [ast.Constant(frozenset(values))])  # type: ignore[arg-type]  # it may
+    texts = [str.__str__(value) for value in values]  # a constant is of no type of our own
+    if len(texts) == 1:
+        return ast.Compare(_name("v"), [ast.Eq()], [ast.Constant(texts[0])])
+    return ast.Compare(_name("v"), [ast.In()], [ast.Constant(frozenset(texts))])  # type: ignore[arg-type]  # it may
 
 
 def _too_fine(domain: Scale) -> list[ast.stmt]:

@@ -15,6 +15,7 @@ from remit.diagram.masks import Space, tests_in, tied
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.errors import TooLarge
 from remit.model.conditions import Condition
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
 from remit.model.written import read_truth
@@ -186,7 +187,7 @@ class Truths:
             found = join.both(found, join.any_of(self.holds(part) for part in condition.any_of))
         return found if condition.not_ is None else join.both(found, join.negated(self.holds(condition.not_)))
 
-    def test(self, name: str, accepted: tuple[str, ...]) -> Node:
+    def test(self, name: str, accepted: Accepted) -> Node:
         """Where the value of a fact or reading is accepted, or a concept holds as is asked."""
         join = self.junctions
         if name in self.policy.concepts:
@@ -208,6 +209,6 @@ class Truths:
         return self._concepts[name]
 
 
-def tests_of(policy: Policy) -> Iterator[tuple[str, tuple[str, ...]]]:
+def tests_of(policy: Policy) -> Iterator[tuple[str, Accepted]]:
     """Every test of a fact or reading."""
     return tests_in((c for _, c in policy.conditions()), policy.concepts)

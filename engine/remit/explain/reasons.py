@@ -10,16 +10,15 @@ from remit.decide.cell_words import group_names
 from remit.decide.interpretation import Meaning
 from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
-from remit.model.comparisons import comparison
+from remit.model.comparisons import Comparison
 from remit.model.domains import Choice
-from remit.model.exact import plainly
 from remit.model.facts import Fact
+from remit.model.items import Accepted, Item, Stated, text_of
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
 from remit.normal.cubes import Cube, Literal, cubes_of
 from remit.representatives import truths
 
-Stated = Mapping[str, tuple[str, ...]]
 Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
 
 
@@ -56,12 +55,12 @@ class Reasons:
 
     def _clauses(self, literals: Iterable[Literal]) -> list[str]:
         """One clause for each name, with everything that is wanted of it, and one for what is not wanted."""
-        wanted: dict[Key, list[tuple[str, ...]]] = {}
+        wanted: dict[Key, list[Accepted]] = {}
         for literal in literals:
             wanted.setdefault((literal.name, literal.wanted), []).append(literal.accepted)
         return list(dict.fromkeys(self._clause(name, holds, asked) for (name, holds), asked in wanted.items()))
 
-    def _clause(self, name: str, holds: bool, asked: Sequence[tuple[str, ...]]) -> str:
+    def _clause(self, name: str, holds: bool, asked: Sequence[Accepted]) -> str:
         if name in self.policy.concepts:
             return self._concept(name, holds=holds == asked_true(asked[0]))
         if name in self.policy.readings:
@@ -74,31 +73,29 @@ class Reasons:
         clause = say_concept(self.policy, name, holds=holds)
         return f"{clause} ({clauses(self._clauses(step.cube))})" if step and step.cube else clause
 
-    def _met(self, name: str, asked: Sequence[tuple[str, ...]]) -> str:
+    def _met(self, name: str, asked: Sequence[Accepted]) -> str:
         """What is stated of a fact, and, where its words differ, the narrowest thing that is asked."""
-        against = [items for items in asked if comparison(items[0]) is not None]
-        if against:
+        if against := [items for items in asked if isinstance(items[0], Comparison)]:
             alone = [items for items in asked if items not in against]
             said = [self._met(name, alone)] if alone else []
-            return clauses([*said, *(self._against(name, items, holds=True) for items in against)])
+            return clauses([*said, *(self._against(name, item, holds=True) for (item, *_) in against)])
         narrowest = min(asked, key=lambda accepted: len(self.meaning.values(name, accepted)))
         given = self.given.get(name)
         if given is None:
             return say(self.policy, name, narrowest)
         clause = say(self.policy, name, given)
         matched = [item for item in self._matched(name, given, narrowest) if not self._is_presence(name, item)]
-        said_already = {*map(plainly, matched)} <= {*map(plainly, given)} or any(
-            item.endswith(given) for item in matched
-        )
+        texts, stated = [*map(text_of, matched)], tuple(map(text_of, given))
+        said_already = {*texts} <= {*stated} or any(text.endswith(stated) for text in texts)
         return clause if said_already else f"{clause} ({listed(self._labels(name, matched), 'or')})"
 
-    def _not_met(self, name: str, unwanted: Iterable[str]) -> str:
+    def _not_met(self, name: str, unwanted: Iterable[Item]) -> str:
         """What is stated of a fact, and what it thereby is not."""
         items = list(dict.fromkeys(unwanted))
-        if against := [item for item in items if comparison(item) is not None]:
-            alone = [item for item in items if item not in against]
+        if against := [item for item in items if isinstance(item, Comparison)]:
+            alone = [item for item in items if not isinstance(item, Comparison)]
             said = [self._not_met(name, alone)] if alone else []
-            return clauses([*said, *(self._against(name, (item,), holds=False) for item in against)])
+            return clauses([*said, *(self._against(name, item, holds=False) for item in against)])
         if name not in self.given:
             return say(self.policy, name, items, holds=False)
         fact, given = self.policy.facts[name], self.given[name]
@@ -109,22 +106,21 @@ class Reasons:
             return f"{clause}: {say(self.policy, name, others, holds=False)}"
         return f"{clause}, not {listed(self._labels(name, _grouped(fact, others)), 'or')}"
 
-    def _is_presence(self, name: str, item: str) -> bool:
+    def _is_presence(self, name: str, item: Item) -> bool:
         return is_presence(self.policy.facts.get(name), item)
 
-    def _against(self, name: str, items: tuple[str, ...], *, holds: bool) -> str:
+    def _against(self, name: str, against: Item, *, holds: bool) -> str:
         """A comparison, with what is stated of both facts."""
-        against = comparison(items[0])
-        assert against is not None
+        assert isinstance(against, Comparison)
         stated = [
             f"{n} {' or '.join(self._labels(n, self.given[n]))}" for n in (name, against.other) if n in self.given
         ]
-        return say(self.policy, name, items, holds=holds) + (f" ({', '.join(stated)})" if stated else "")
+        return say(self.policy, name, (against,), holds=holds) + (f" ({', '.join(stated)})" if stated else "")
 
-    def _labels(self, name: str, items: Iterable[str]) -> list[str]:
+    def _labels(self, name: str, items: Iterable[Item]) -> list[str]:
         return [label(self.policy, name, item) for item in items]
 
-    def _matched(self, name: str, given: tuple[str, ...], accepted: tuple[str, ...]) -> list[str]:
+    def _matched(self, name: str, given: Accepted, accepted: Accepted) -> list[Item]:
         """The accepted items that take in what is given."""
         domain = self.policy.domains[name]
         constants = [c for item in given for c in domain.test(item).constants()]
@@ -212,12 +208,12 @@ class Reasons:
         return self.meaning.truths(name, accepted, stated) == {not wanted}
 
 
-def _grouped(fact: Fact, items: Sequence[str]) -> Sequence[str]:
+def _grouped(fact: Fact, items: Sequence[Item]) -> Sequence[Item]:
     """Values and groups of a choice, those that make up a group as this."""
     domain = fact.domain
     if not isinstance(domain, Choice) or not items[1:]:
         return items
-    found = group_names(domain.groups, [value for item in items for value in domain.groups[item]])
+    found = group_names(domain.groups, [value for item in items for value in domain.groups[text_of(item)]])
     return found if len(found) < len(items) else items
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from remit.model.matching import SET_VERBS
+from remit.model.items import Clause, Item, OfSet, SetOf, text_of
 
 SAYS = {  # of one set, of several; and denied
     "includes": ("{} includes {}", "{} does not include {}", "or"),
@@ -28,67 +28,67 @@ LABELS = {
 def say_set(
     name: str,
     labels: Mapping[str, str],
-    items: Iterable[str],
+    items: Iterable[Item],
     *,
     holds: bool = True,
     subject: tuple[str, bool] | None = None,
 ) -> str:
     """What a set includes, or is, as a clause; `subject` are words for its name, and whether they are a plural.
 
-    >>> say_set("roles", {}, ["includes reader | editor; excludes guest"])
+    >>> say_set("roles", {}, [OfSet((Clause("includes", ("reader", "editor")), Clause("excludes", ("guest",))))])
     'roles includes reader or editor and roles does not include guest'
-    >>> say_set("roles", {}, ["{}"], holds=False), say_set("roles", {}, ["{}"], subject=("their roles", True))
+    >>> say_set("roles", {}, [SetOf(())], holds=False), say_set("roles", {}, [SetOf(())], subject=("their roles", True))
     ('roles is not empty', 'their roles are empty')
     """
     about, several = subject or (name, False)
-    items = ["{}" if item == "within" else item for item in items]
     said = [_item(about, labels, item, holds=holds, several=several) for item in items]
     return (" or " if holds else " and ").join(said)
 
 
-def label_set(labels: Mapping[str, str], item: str) -> str:
+def label_set(labels: Mapping[str, str], item: Item) -> str:
     """What a set includes, or is, as an answer to the question for it.
 
-    >>> label_set({}, "includes reader | editor; excludes guest"), label_set({}, "{}"), label_set({}, "{a | b}")
-    ('including reader or editor, without guest', 'of none at all', 'of a and b only')
+    >>> label_set({}, OfSet((Clause("includes", ("reader", "editor")), Clause("excludes", ("guest",)))))
+    'including reader or editor, without guest'
+    >>> label_set({}, SetOf(())), label_set({}, SetOf(("a", "b")))
+    ('of none at all', 'of a and b only')
     """
-    if item in ("absent", "present"):
-        return item
-    if item == "within":  # nothing else than nothing
+    if _is_nothing(item):
         return "of none at all"
-    if item.startswith("{"):
-        inner = [labels.get(member, member) for each in item.strip("{}").split("|") if (member := each.strip())]
-        return f"of {_listed(inner, 'and')} only" if inner else "of none at all"
-    return ", ".join(_labelled(labels, clause.strip()) for clause in item.split(";"))
+    if isinstance(item, SetOf):
+        return f"of {_listed([labels.get(name, name) for name in item.names], 'and')} only"
+    return ", ".join(_labelled(labels, clause) for clause in item.clauses) if isinstance(item, OfSet) else text_of(item)
 
 
-def _labelled(labels: Mapping[str, str], clause: str) -> str:
-    verb = next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), "includes")
-    said, last = LABELS[verb]
-    members = [labels.get(member, member) for each in clause[len(verb) :].split("|") if (member := each.strip())]
-    return f"{said} {_listed(members, last) or 'nothing'}"
+def _labelled(labels: Mapping[str, str], clause: Clause) -> str:
+    said, last = LABELS[clause.verb]
+    return f"{said} {_listed([labels.get(name, name) for name in clause.names], last) or 'nothing'}"
 
 
-def _item(about: str, labels: Mapping[str, str], item: str, *, holds: bool, several: bool) -> str:
-    if item.startswith("{"):
-        inner = [labels.get(member, member) for each in item.strip("{}").split("|") if (member := each.strip())]
+def _is_nothing(item: Item) -> bool:
+    """Whether it is the set without members, or one within nothing."""
+    return item in (SetOf(()), OfSet((Clause("within", ()),)))
+
+
+def _item(about: str, labels: Mapping[str, str], item: Item, *, holds: bool, several: bool) -> str:
+    if isinstance(item, SetOf) or _is_nothing(item):
+        inner = [labels.get(name, name) for name in item.names] if isinstance(item, SetOf) else []
         is_ = f"{'are' if several else 'is'}{'' if holds else ' not'}"
         exactly = f"exactly {_listed(inner, 'and')}"
         return f"{about} {is_} {exactly if inner else 'empty'}"
-    clauses = [_clause(about, labels, clause.strip(), holds=holds, several=several) for clause in item.split(";")]
-    return (" and " if holds else " or ").join(clauses)
+    clauses = item.clauses if isinstance(item, OfSet) else (Clause("includes", (text_of(item),)),)
+    said = [_clause(about, labels, clause, holds=holds, several=several) for clause in clauses]
+    return (" and " if holds else " or ").join(said)
 
 
-def _clause(about: str, labels: Mapping[str, str], clause: str, *, holds: bool, several: bool) -> str:
-    verb = next((verb for verb in SET_VERBS if clause.startswith(f"{verb} ")), "includes")
-    affirmed, denied, last = SAYS[verb]
+def _clause(about: str, labels: Mapping[str, str], clause: Clause, *, holds: bool, several: bool) -> str:
+    affirmed, denied, last = SAYS[clause.verb]
     said = affirmed if holds else denied
     if several:
         said = said.replace("{} includes", "{} include").replace("{} does", "{} do")
-    members = [labels.get(member, member) for each in clause[len(verb) :].split("|") if (member := each.strip())]
-    if verb == "size":
-        members = [_count(member) for member in members]
-    return said.format(about, _listed(members, last) or "nothing")
+    members = [_count(n) if clause.verb == "size" else labels.get(n, n) for n in clause.names]
+    before, between, after = said.split("{}")
+    return f"{before}{about}{between}{_listed(members, last) or 'nothing'}{after}"
 
 
 def _count(size: str) -> str:

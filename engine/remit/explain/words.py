@@ -8,14 +8,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from remit.explain.set_words import label_set, say_set
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
-from remit.model.comparisons import comparison
+from remit.model.asked import ASKED
+from remit.model.comparisons import Comparison
 from remit.model.domains import PRESENCE
-from remit.model.exact import MARK, exactly, others_named, plainly
 from remit.model.facts import Fact
+from remit.model.items import Item, OfSet, OtherThan, SetOf, exactly, text_of
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.subsets import Subset
 
 COMPARED = {
     "same as": "the same as",
@@ -31,10 +31,10 @@ COMPARED = {
 Turn = Callable[[str], str]  # a clause to what it becomes: itself, its opposite, or what stands after `if`
 
 
-def say_reading(policy: Policy, name: str, choices: Sequence[str]) -> str:
+def say_reading(policy: Policy, name: str, items: Iterable[Item]) -> str:
     """How a contested passage is read: what that comes to, where the policy says so; or that it is left open."""
-    reading = policy.readings[name]
-    if list(choices) == [OPEN]:
+    reading, choices = policy.readings[name], [*map(text_of, items)]
+    if choices == [OPEN]:
         return f"“{reading.question}” is left open"
     says = [reading.choices[choice].says for choice in choices]
     if all(says):
@@ -90,29 +90,35 @@ def say_day(day: datetime.date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def label(policy: Policy, name: str, item: str) -> str:
+def label(policy: Policy, name: str, item: Item) -> str:
     """Words for a value, a group or a range of a fact: those that are declared, else the item as it is written."""
     fact = policy.facts.get(name)
-    if (against := comparison(item)) is not None:
-        return f"{COMPARED[against.verb]} {against.other.replace('-', ' ')}"
-    if (named := others_named(item)) is not None:
-        return f"other than {listed((label(policy, name, exactly(text)) for text in named), 'or')}"
-    quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
+    match item:
+        case Comparison(verb, other):
+            return f"{COMPARED[verb]} {other.replace('-', ' ')}"
+        case OtherThan(values):
+            return f"other than {listed((label(policy, name, exactly(text)) for text in values), 'or')}"
+        case SetOf() | OfSet():
+            return label_set(fact.labels if fact else {}, item)
+    text = text_of(item)
     if fact is None:
-        return item
-    if isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
-        return label_set(fact.labels, item)
-    if item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
-        said = f'"{item}"' if quoted and fact.kind != "choice" else item
-        return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
-    text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
+        return text
+    if text in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
+        said = f'"{text}"' if fact.kind == "text" and not is_presence(fact, item) and _misleads(text) else text
+        return fact.labels.get(text, said if (hidden := what_hides(text)) is None else f"{said} ({hidden})")
+    days = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), text)
     unit = f" {fact.unit}" if fact.unit else ""
-    return _range(text, when=fact.kind in ("date", "datetime")) + unit
+    return _range(days, when=fact.kind in ("date", "datetime")) + unit
 
 
-def is_presence(fact: Fact | None, item: str) -> bool:
+def _misleads(text: str) -> bool:
+    """Whether a text reads like a test in a sentence, and so stands in quotes there."""
+    return not text or text in PRESENCE or text.startswith(("{", *(f"{verb} " for verb in ASKED)))
+
+
+def is_presence(fact: Fact | None, item: Item) -> bool:
     """Whether an item says no more than whether the fact is there."""
-    return fact is not None and fact.optional and item in PRESENCE
+    return fact is not None and fact.optional and isinstance(item, str) and item in PRESENCE
 
 
 def _range(text: str, *, when: bool) -> str:
@@ -134,12 +140,12 @@ def _range(text: str, *, when: bool) -> str:
     return _range(f">= {low}" if low else f"<= {high}", when=when)
 
 
-def say(policy: Policy, name: str, items: Iterable[str], *, holds: bool = True) -> str:
+def say(policy: Policy, name: str, items: Iterable[Item], *, holds: bool = True) -> str:
     """A fact with what is stated or wanted of it, as a clause."""
     return _said(policy, name, list(items), _affirmed if holds else denied)
 
 
-def suppose(policy: Policy, name: str, items: Iterable[str]) -> str:
+def suppose(policy: Policy, name: str, items: Iterable[Item]) -> str:
     """A fact as a clause after `if`, contrary to what is so: `the weapon were …`."""
     return _said(policy, name, list(items), supposed)
 
@@ -148,11 +154,11 @@ def _affirmed(template: str) -> str:
     return template
 
 
-def _said(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> str:
+def _said(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> str:
     """A clause, turned at its own verb; whether there is such a fact at all is a clause of its own."""
     fact = policy.facts.get(name)
-    unworded = [item for item in items if is_presence(fact, item) and item not in fact.labels] if fact else []
-    clauses = [_there(name, item, turned) for item in dict.fromkeys(unworded)]
+    unworded = [item for item in items if is_presence(fact, item) and text_of(item) not in fact.labels] if fact else []
+    clauses = [_there(name, text_of(item), turned) for item in dict.fromkeys(unworded)]
     if others := [item for item in items if item not in unworded]:
         clauses.append(_stated(policy, name, others, turned))
     if turned is denied or not clauses[1:]:
@@ -171,7 +177,7 @@ def _there(name: str, item: str, turned: Turn) -> str:
     return f"there {'were' if turned is supposed else 'is'} {article} {name}"
 
 
-def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> str:
+def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> str:
     """A clause about the value of a fact or reading."""
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
@@ -179,8 +185,8 @@ def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> st
         said = say_set(name, fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
-        return _flag(template, fact.labels, items, turned)
-    if subject(template) is None and any(comparison(item) for item in items):
+        return _flag(template, fact.labels, [*map(text_of, items)], turned)
+    if subject(template) is None and any(isinstance(item, Comparison) for item in items):
         template = f"{name} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
     return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
 

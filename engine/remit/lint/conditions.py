@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
-from remit.model.comparisons import ORDERED, Comparison, comparison
+from remit.model.comparisons import ORDERED, Comparison
 from remit.model.conditions import KEPT, Condition, Path
 from remit.model.domains import PRESENCE, OpenText
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
+from remit.model.items import Accepted
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
 from remit.model.subsets import Subset
@@ -59,7 +60,7 @@ def _empty(written: WrittenPolicy, path: Path, condition: Condition) -> Iterator
         yield Problem("empty-condition", said, written.origins.value(*path, "any"), "list its parts")
 
 
-def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
+def _test(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> Iterator[Problem]:
     domains = written.policy.domains
     if name not in domains:
         help = near_miss(name, domains, "declared", also=KEPT)
@@ -71,7 +72,7 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ..
         yield from _values(written, path, name, accepted)
 
 
-def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, ...]) -> Iterator[Problem]:
+def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> Iterator[Problem]:
     domain = written.policy.domains[name]
     if not isinstance(domain, Subset) and (place := asked_of_sets(written.origins.node(*path))) is not None:
         said = f"{about(path)}{name}: {NO_SET}"
@@ -79,8 +80,8 @@ def _values(written: WrittenPolicy, path: Path, name: str, accepted: tuple[str, 
         return
     for index, item in enumerate(accepted):
         at = written.origins.value(*path, index)
-        if (against := comparison(item)) is not None:
-            yield from _compared(written, path, name, against)
+        if isinstance(item, Comparison):
+            yield from _compared(written, path, name, item)
             continue
         try:
             if isinstance(domain, OpenText) and not domain.optional and item in PRESENCE:
@@ -97,7 +98,7 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
     if other not in facts:
         if not written.lacks(other, "facts"):
             said = f"{subject}`{against.verb} {other}`, and there is no fact `{other}`"
-            text = f"; the text itself is {{text: {against.verb} {other}}}" if _is_text(facts.get(name)) else ""
+            text = f"; the text itself is `{against.text()}`" if _is_text(facts.get(name)) else ""
             yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts") + text)
     elif name not in facts:
         yield Problem("incomparable", f"{subject}only a fact is compared with another", at, "test it by itself")

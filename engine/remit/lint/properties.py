@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from remit.errors import Problem, about, near_miss
-from remit.model.comparisons import comparison
+from remit.model.comparisons import Comparison
 from remit.model.matching import Unreadable
 from remit.model.rules import Property, Settled
 from remit.reader.policies import WrittenPolicy
@@ -67,10 +67,11 @@ def _changes(written: WrittenPolicy, name: str, property: Property) -> Iterator[
         yield from _fact(written, fact, name, "change")
         for key, items in (("from", change.from_), ("to", change.to)) if fact in known else ():
             for index, item in enumerate(items):
-                if comparison(item) is not None:
+                if isinstance(item, Comparison):
                     at = written.origins.value("properties", name, "change", fact, key, index)
-                    said = f"{about(('properties', name))}{fact}: `{item}` compares facts, and one fact alone changes"
-                    yield Problem("incomparable", said, at, f"of this text: {{text: {item}}}")
+                    said = f"{fact}: `{item.text()}` compares facts, and one fact alone changes"
+                    help = "say the values that it has before and after"
+                    yield Problem("incomparable", about(("properties", name)) + said, at, help)
                     continue
                 try:
                     written.policy.domains[fact].test(item)

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from remit.errors import Location, Problem, near_miss
 from remit.lint.readings import reading_problem
-from remit.model.domains import ONE_OF, OpenText
-from remit.model.matching import NO_SET, SET_VERBS, Unreadable
+from remit.model.items import Accepted
+from remit.model.matching import Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
-from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
-from remit.reader.tree import Node
 
 THOUSANDS = 3  # digits that many put apart
 
@@ -41,8 +39,7 @@ def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Probl
 def _given(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     for name, given in scenario.scenario.given.items():
         if name in policy.policy.facts:
-            of_text = isinstance(policy.policy.domains[name], OpenText)
-            yield from _values(scenario, policy, name, given.items(of_text=of_text))
+            yield from _values(scenario, policy, name, given.items(policy.policy.domains[name]))
         elif name not in scenario.columns:
             help = _instead(name, policy, "give it under `readings:`")
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
@@ -73,30 +70,13 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
     return near_miss(name, policy.policy.facts, "declared facts")
 
 
-def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
-    if not isinstance(policy.policy.domains[name], Subset):
-        found = _first_list(scenario.origins.node(*scenario.path, "given", name))
-        if found is not None:
-            said = "a list is not a value of this fact" if isinstance(found.value, list) else NO_SET
-            at = Location(scenario.file, found.line, found.column)
-            yield Problem("wrong-type", f"{name}: {said}", at, ONE_OF)
-            return
+def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: Accepted) -> Iterator[Problem]:
     for index, item in enumerate(items):
         try:
             policy.policy.domains[name].test(item)
         except Unreadable as wrong:
             at = scenario.value_at("given", name, "one of", index)
             yield Problem(wrong.code, f"{name}: {wrong.message}", at, wrong.help)
-
-
-def _first_list(node: Node) -> Node | None:
-    """Where a list stands, or what a set includes, that is meant as a value."""
-    inner = node.step("one of")
-    items = [node] if inner is None else inner.value if isinstance(inner.value, list) else []
-    for item in items:
-        if isinstance(item.value, list) or (isinstance(item.value, dict) and set(item.value) & set(SET_VERBS)):
-            return item
-    return None
 
 
 def _readings(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:

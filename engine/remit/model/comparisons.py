@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from remit.model.matching import ABSENT
 
@@ -20,11 +19,11 @@ VERBS: Mapping[str, Callable[[Any, Any], bool]] = {
     "member of": lambda value, members: value in members,
 }
 ORDERED = ("at least", "at most", "less than", "more than")
-WRITTEN = re.compile(rf"({'|'.join(VERBS)}) (\S.*)")
 
 
-class Comparison(NamedTuple):
-    """What one fact must be in comparison with another."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What one fact must be in comparison with another: `{same as: user}`."""
 
     verb: str
     other: str
@@ -33,13 +32,8 @@ class Comparison(NamedTuple):
         """Whether it is so of two values; it never is of one that is absent."""
         return value is not ABSENT and other is not ABSENT and VERBS[self.verb](value, other)
 
+    def text(self) -> str:
+        return f"{self.verb} {self.other}"
 
-@cache
-def comparison(item: str) -> Comparison | None:
-    """The comparison that a written item stands for; None where it is about the fact alone.
-
-    >>> comparison("same as user"), comparison("alice")
-    (Comparison(verb='same as', other='user'), None)
-    """
-    match = WRITTEN.fullmatch(item)
-    return None if match is None else Comparison(match[1], match[2])
+    def data(self) -> Any:
+        return {self.verb: self.other}

@@ -6,26 +6,28 @@ import json
 import re
 from typing import Any
 
-from remit.model.asked import as_written
 from remit.model.conditions import Condition
+from remit.model.items import Accepted, data_of
 
-PLAIN = re.compile(r"(?!- )[\w.+-](?:[^,\[\]{}#\"|:]|:(?=\S))*")  # text that is itself in YAML
+PLAIN = re.compile(r"(?!- |(?:null|Null|NULL)\Z)[\w.+-](?:[^,\[\]{}#\"|:]|:(?=\S))*")  # text that is itself in YAML
 
 
-def test_text(name: str, accepted: tuple[str, ...]) -> str:
+def test_text(name: str, accepted: Accepted) -> str:
     """A test.
 
     >>> test_text("weapon", ("atacms",)), test_text("target", ("troops", "artillery"))
     ('weapon: atacms', 'target: [troops, artillery]')
-    >>> print(test_text("roles", ("includes editor | cook; size >= 2",)), test_text("paid", ("at least due",)))
-    roles: {includes: [editor, cook], size: ">= 2"} paid: {at least: due}
+    >>> from remit.model.items import OtherThan, of_set
+    >>> roles, user = (of_set("includes", "editor", "cook"),), (OtherThan(("null",)), "ann")
+    >>> print(test_text("roles", roles), test_text("user", user))
+    roles: {includes: [editor, cook]} user: [{other than: "null"}, ann]
     """
     return f"{name}: {accepted_text(accepted)}"
 
 
-def accepted_text(accepted: tuple[str, ...]) -> str:
+def accepted_text(accepted: Accepted) -> str:
     """What a test accepts, without the name."""
-    return flow_text(as_written(accepted))
+    return flow_text(data_of(accepted))
 
 
 def condition_text(condition: Condition) -> str:
@@ -39,7 +41,7 @@ def condition_text(condition: Condition) -> str:
 
 def _data(condition: Condition) -> dict[str, Any]:
     """A condition as plain data."""
-    tests = {name: as_written(accepted) for name, accepted in condition.tests.items()}
+    tests = {name: data_of(accepted) for name, accepted in condition.tests.items()}
     joints = {
         key: [_data(part) for part in inner]
         for key, inner in (("all", condition.all_of), ("any", condition.any_of))

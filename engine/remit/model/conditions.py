@@ -8,7 +8,8 @@ from pydantic import ConfigDict, Field, model_validator
 
 from remit.errors import near_miss
 from remit.model.asked import ASKED, as_items, asks
-from remit.model.written import Frozen, Items, fail
+from remit.model.items import Items
+from remit.model.written import Frozen, fail
 
 Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
@@ -16,7 +17,7 @@ RESERVED = (*KEPT, "all_of", "any_of", "not_")  # they and the attributes behind
 
 
 def _items(name: str, accepted: object) -> object:
-    """What is accepted of a name, as text; a mapping must ask something."""
+    """What is accepted of a name, as items; a mapping must ask something."""
     for part in accepted if isinstance(accepted, (list, tuple)) else [accepted]:
         if isinstance(part, dict) and not asks(part):
             help = next(filter(None, map(_asking, part)), None) or _holding(name)
@@ -55,8 +56,8 @@ def _holding(name: str) -> str:
 class Condition(Frozen):
     """A mapping: every test in it holds, and so do its `all`, one part of its `any`, and not its `not`.
 
-    Tests are the keys that the language does not keep: the name of a fact, a concept or a reading, with the
-    accepted values, groups or ranges as text.
+    Tests are the keys that the language does not keep: the name of a fact, a concept or a reading, with the items of
+    which one must be so.
     """
 
     model_config = ConfigDict(extra="allow")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import datetime
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
-from remit.model.exact import MARK, OTHER_THAN, PRESENT_OR_ABSENT, others_named
-from remit.model.matching import ABSENT, Absence, Members, Outside, Present, Test, Unreadable
+from remit.errors import LONGEST_QUOTE
+from remit.model.asked import mapping_meant
+from remit.model.comparisons import Comparison
+from remit.model.items import OTHER_THAN, PRESENT_OR_ABSENT, Exactly, Item, OfSet, OtherThan, SetOf
+from remit.model.matching import ABSENT, NO_SET, Absence, Members, Outside, Present, Test, Unreadable
 from remit.model.written import composed, read_truth
 
+Raw = TypeVar("Raw")
+Read = TypeVar("Read")
 Value = str | bool | int | Decimal | datetime.date | AbstractSet[str] | Absence
 PRESENCE: dict[str, Test] = dict(zip(PRESENT_OR_ABSENT, (Members(frozenset([ABSENT])), Present()), strict=True))
 ONE_OF = "where several values are possible: {one of: [a, b]}"
@@ -27,29 +33,37 @@ class Domain(ABC):
 
     optional: bool = field(default=False, kw_only=True)
 
-    def test(self, written: str) -> Test:
-        """The test that one written item stands for. Raises Unreadable."""
-        if written.startswith(MARK):
-            return self._exact(written.removeprefix(MARK))
-        if self.optional and written in PRESENCE:
-            return PRESENCE[written]
-        try:
-            return self._test(written)
-        except Unreadable as wrong:
-            raise self._said(written, wrong) from None
+    def test(self, item: Item) -> Test:
+        """The test that one item stands for, which compares it with no other fact. Raises Unreadable."""
+        if isinstance(item, str):
+            return self._word(item)
+        assert not isinstance(item, Comparison), "it is about two facts"
+        return self._read(item.value, self._test) if isinstance(item, Exactly) else self._asked(item)
 
-    def _exact(self, text: str) -> Test:
-        """The test that accepts a value that is meant as it stands."""
-        return self._test(text)
+    def _word(self, written: str) -> Test:
+        """The test that a value, a group or a range stands for, or what says whether there is one."""
+        found = PRESENCE.get(written) if self.optional else None
+        return self._read(written, self._test) if found is None else found
+
+    def _asked(self, item: OtherThan | SetOf | OfSet) -> Test:
+        """The test of what texts or sets are asked."""
+        if isinstance(item, OtherThan):
+            raise Unreadable("wrong-type", f"`{OTHER_THAN}` is asked of texts only", NOT_THESE)
+        if isinstance(item, SetOf):
+            raise Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF)
+        raise Unreadable("wrong-type", NO_SET, ONE_OF)
+
+    def _read(self, raw: Raw, read: Callable[[Raw], Read]) -> Read:
+        try:
+            return read(raw)
+        except Unreadable as wrong:
+            raise self._said(raw, wrong) from None
 
     def value(self, raw: object) -> Value:
         """The value that a scenario states, from text or from the matching Python type. Raises Unreadable."""
         if self.optional and (raw is ABSENT or raw == str(ABSENT)):
             return ABSENT
-        try:
-            return self._value(raw)
-        except Unreadable as wrong:
-            raise self._said(raw, wrong) from None
+        return self._read(raw, self._value)
 
     def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
         """Why something is refused: what any kind of fact would say of it, where there is such a reason."""
@@ -61,10 +75,9 @@ class Domain(ABC):
             return Unreadable(wrong.code, f"`{raw}` has white space at its ends", f"write it without: {raw.strip()}")
         if raw in PRESENCE and not self.optional:
             return Unreadable("undeclared-value", f"`{raw}`, and the fact is always there", OPTIONAL)
-        if others_named(raw) is not None:
-            return Unreadable("wrong-type", f"`{OTHER_THAN}` is asked of texts only", NOT_THESE)
-        if raw.startswith("{") and raw.endswith("}"):
-            return Unreadable("wrong-type", "a list is not a value of this fact", ONE_OF)
+        if (meant := mapping_meant(raw)) and (wrong.code == "undeclared-value" or not self._reads(meant[1])):
+            help = f"a test is a mapping: {{{meant[0]}: {meant[1][:LONGEST_QUOTE]}}}"
+            return Unreadable(wrong.code, wrong.message, help)
         return wrong
 
     def _reads(self, written: str) -> bool:
@@ -110,6 +123,10 @@ class Choice(Domain):
     def values(self) -> tuple[str, ...]:
         return tuple(name for name, members in self.groups.items() if members == (name,))
 
+    def meant(self, item: Item) -> tuple[Item, ...]:
+        """The values in a group; anything else is itself."""
+        return self.groups.get(item, (item,)) if isinstance(item, str) else (item,)
+
     def _test(self, written: str) -> Members:
         name = composed(written)
         if name not in self.groups:
@@ -154,7 +171,13 @@ class Flag(Domain):
         return self.values
 
 
-ELSE = "something else"  # any text that no condition names; numbered where several are told apart
+ELSE = "something else"
+
+
+class Unnamed(str):
+    """A text that stands for any that no condition names: `something else`, numbered where several are told apart."""
+
+    __slots__ = ()
 
 
 LONGEST = 1_000  # characters of a text
@@ -164,13 +187,11 @@ LONGEST = 1_000  # characters of a text
 class OpenText(Domain):
     """Any text; two texts are the same, or they are not."""
 
-    def _test(self, written: str) -> Test:
-        if (named := others_named(written)) is not None:
-            return Outside(frozenset(named))
-        return self._exact(written)
+    def _test(self, written: str) -> Members:
+        return Members(frozenset([self._value(written)]))
 
-    def _exact(self, text: str) -> Members:
-        return Members(frozenset([self._value(text)]))
+    def _asked(self, item: OtherThan | SetOf | OfSet) -> Test:
+        return Outside(frozenset(item.values)) if isinstance(item, OtherThan) else super()._asked(item)
 
     def _value(self, raw: object) -> str:
         if not isinstance(raw, str):
@@ -183,7 +204,7 @@ class OpenText(Domain):
         return (ELSE,) if value is None else (value,)
 
 
-def others(named: AbstractSet[Any], count: int) -> list[str]:
+def others(named: AbstractSet[Any], count: int) -> list[Unnamed]:
     """So many texts beside those that are named, each different."""
     numbered = (ELSE if number == 1 else f"{ELSE} ({number})" for number in range(1, count + len(named) + 1))
-    return [text for text in numbered if text not in named][:count]
+    return [Unnamed(text) for text in numbered if text not in named][:count]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
 
 from remit.model.conditions import KEPT, Condition, Path
+from remit.model.items import OTHER_THAN, Clause, Item, OfSet, OtherThan
 from remit.model.policy import Policy
 
 Whole = TypeVar("Whole")  # a policy, a rule, a condition, a mapping, a tuple
@@ -67,6 +68,10 @@ def _put(whole: Any, path: Path, part: object) -> Any:
     new = _put(here, rest, part) if rest else part
     if isinstance(whole, Condition):
         return condition_of(_mapping(by_key(whole), step, new))
+    if isinstance(whole, OfSet):
+        return OfSet(tuple(Clause(verb, names) for verb, names in _mapping(dict(_asked(whole)), step, new).items()))
+    if isinstance(whole, OtherThan):
+        return OtherThan(cast("tuple[str, ...]", new))
     if isinstance(whole, Mapping):
         return _mapping(whole, step, new)
     if isinstance(whole, tuple):
@@ -84,9 +89,16 @@ def _mapping(whole: Mapping[Any, Any], key: str | int, new: object) -> dict[Any,
 def _at(whole: Any, step: str | int) -> Any:
     if isinstance(whole, Condition):
         return by_key(whole)[str(step)]
+    if isinstance(whole, (OfSet, OtherThan)):
+        return dict(_asked(whole))[str(step)]
     if isinstance(whole, Mapping):
         return whole[step]
     return whole[int(step)] if isinstance(whole, tuple) else getattr(whole, str(step))
+
+
+def part_at(whole: Any, path: Path) -> Any:
+    """What stands at the end of a path."""
+    return part_at(_at(whole, path[0]), path[1:]) if path else whole
 
 
 def by_key(condition: Condition) -> dict[str, Any]:
@@ -157,3 +169,20 @@ def alternatives(condition: Condition) -> Iterator[Path]:
     for key, inner in by_key(condition).items():
         if key not in ("all", "not") and len(inner) > 1:
             yield from ((key, index) for index in range(len(inner)))
+
+
+def asked_parts(condition: Condition) -> Iterator[Path]:
+    """The ways into what sets and texts are asked: each of several verbs, each of several names behind a verb."""
+    for name, accepted in condition.tests.items():
+        for index, item in enumerate(accepted):
+            asked = list(_asked(item))
+            yield from ((name, index, verb) for verb, _ in asked if len(asked) > 1)
+            yield from ((name, index, verb, at) for verb, names in asked if len(names) > 1 for at in range(len(names)))
+
+
+def _asked(item: Item) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is asked of a set or of a text, by verbs."""
+    if isinstance(item, OfSet):
+        yield from ((clause.verb, clause.names) for clause in item.clauses)
+    elif isinstance(item, OtherThan):
+        yield OTHER_THAN, item.values

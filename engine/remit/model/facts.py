@@ -16,7 +16,6 @@ from remit.model.written import Frozen, Text, Truth, fail
 
 Tree = Annotated[ChoiceTree | None, BeforeValidator(read_tree), WithJsonSchema(CHOICE_SCHEMA)]
 KINDS = ("choice", "flag", "integer", "number", "date", "datetime", "text", "set")
-FORBIDDEN = set("{};")  # in the names of a set's members
 
 
 class Fact(Frozen):
@@ -44,8 +43,6 @@ class Fact(Frozen):
             fail("fact-kind", said, f"declare one of: {', '.join(KINDS)}")
         names = named_values(self.choice or self.set_ or ())
         for name in names:
-            if self.set_ is not None and FORBIDDEN & set(name):
-                fail("bad-name", f"`{name}` cannot be the name of a member", "it has no braces and semicolons", ["set"])
             if self.optional and name in PRESENCE:
                 said = f"`{name}` cannot be a value of a fact that is optional: it says whether it is there"
                 fail("bad-name", said, "use another word", [self.kind])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from remit.model.exact import plainly
+from remit.model.items import TYPES, text_of
 from remit.model.matching import ABSENT
 from remit.model.scales import said
 
@@ -19,15 +19,15 @@ Form = TypeVar("Form", bound="DataclassInstance")
 def as_data(value: Any) -> Any:
     """A value as texts, numbers, true, false, null, lists and objects.
 
-    Records are objects, sets are lists in order; days, moments and decimals are as a policy writes them. A text that is
-    marked as meant exactly is that text.
+    Records are objects, sets are lists in order; days, moments and decimals are as a policy writes them. What is
+    accepted of a fact is its text.
 
     >>> from datetime import date
     >>> as_data({"day": date(2024, 5, 30), "rules": frozenset({"b", "a"}), "absent": ABSENT})
     {'day': '2024-05-30', 'rules': ['a', 'b'], 'absent': 'absent'}
     """
-    if isinstance(value, str):
-        return plainly(value)
+    if isinstance(value, (str, *TYPES)):
+        return text_of(value)
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Mapping):

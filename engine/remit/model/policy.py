@@ -12,10 +12,11 @@ from pydantic import BeforeValidator, Field
 
 from remit.errors import near_miss
 from remit.model.combining import SAYS, Combining, ranks
-from remit.model.comparisons import Comparison, comparison
+from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition, Path
 from remit.model.domains import Choice, Domain, Flag
 from remit.model.facts import Fact
+from remit.model.items import Item
 from remit.model.kinds import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
@@ -24,9 +25,9 @@ from remit.model.sources import Citation, Source
 from remit.model.written import Frozen, Name, Text, fail, version_one
 
 
-def comparisons(accepted: tuple[str, ...]) -> tuple[Comparison, ...]:
+def comparisons(accepted: tuple[Item, ...]) -> tuple[Comparison, ...]:
     """The comparisons among what a test accepts."""
-    return tuple(found for item in accepted if (found := comparison(item)) is not None)
+    return tuple(item for item in accepted if isinstance(item, Comparison))
 
 
 def _verdict(value: object) -> object:
@@ -85,14 +86,14 @@ class Policy(Frozen):
         return {**facts, **readings, **dict.fromkeys(self.concepts, Flag())}
 
     @cached_property
-    def _tests(self) -> dict[tuple[str, tuple[str, ...]], tuple[Test, ...]]:
+    def _tests(self) -> dict[tuple[str, tuple[Item, ...]], tuple[Test, ...]]:
         return {}
 
-    def tests(self, name: str, accepted: tuple[str, ...]) -> tuple[Test, ...]:
+    def tests(self, name: str, accepted: tuple[Item, ...]) -> tuple[Test, ...]:
         """What a written test accepts of a fact alone: any of these. Raises Unreadable."""
         key = (name, accepted)
         if key not in self._tests:
-            alone = [item for item in accepted if comparison(item) is None]
+            alone = [item for item in accepted if not isinstance(item, Comparison)]
             self._tests[key] = tuple(self.domains[name].test(item) for item in alone)
         return self._tests[key]
 

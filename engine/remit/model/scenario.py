@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from remit.model.asked import OF_TEXTS, as_items
-from remit.model.domains import ONE_OF
-from remit.model.exact import PRESENT_OR_ABSENT, exactly
+from remit.model.bars import clauses_of, names_in_braces, parts_of, unquoted
+from remit.model.domains import ONE_OF, Choice, Domain, OpenText
+from remit.model.items import Clause, Item, Items, OfSet, SetOf
 from remit.model.matching import SET_VERBS
-from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
-
-BETWEEN_BARS = re.compile(r"(?P<item>\s*+\{[^{}]*+\}\s*+(?=\||\Z)|[^|]*+)(?P<more>\||\Z)")
+from remit.model.subsets import Subset
+from remit.model.written import Frozen, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
 
 
 class Given(Frozen):
@@ -22,18 +21,48 @@ class Given(Frozen):
 
     one_of: Items = Field(alias="one of", min_length=1)
 
-    def items(self, *, of_text: bool) -> tuple[str, ...]:  # noqa: ARG002  # a cell of a table differs
-        """The items of which one is so; `of_text` says that the fact is any text."""
-        return self.one_of
+    def items(self, domain: Domain) -> tuple[Item, ...]:
+        """The items of which one is so of a fact with this domain: a set may be listed in braces."""
+        if not isinstance(domain, Subset):
+            return self.one_of
+        return tuple(in_braces(item) if isinstance(item, str) else item for item in self.one_of)
 
 
 class InCell(Given):
-    """What a cell of a table says, and the cell as it is: of a text, bars and braces are parts."""
+    """What a cell of a table says, and the cell as it is: of a text, and of the name of a value, bars are parts."""
 
     cell: str
 
-    def items(self, *, of_text: bool) -> tuple[str, ...]:
-        return (_plain_text(self.cell),) if of_text else self.one_of
+    def items(self, domain: Domain) -> tuple[Item, ...]:
+        if isinstance(domain, OpenText) or (isinstance(domain, Choice) and composed(self.cell) in domain.groups):
+            return (self.cell,)
+        return super().items(domain)
+
+
+def in_braces(text: str) -> str | SetOf:
+    """The set that a text lists in braces; any other text as it is."""
+    listed = names_in_braces(text)
+    return text if listed is None else SetOf(listed)
+
+
+def set_in_one_line(text: str) -> str | SetOf | OfSet:
+    """The set that a text lists in braces, or what it asks of one: `{a|b}`, `includes a|b; size >= 2`; else the text.
+
+    >>> set_in_one_line("includes a | b; size >= 2").data(), set_in_one_line("within"), set_in_one_line("a; b")
+    ({'includes': ['a', 'b'], 'size': '>= 2'}, OfSet(clauses=(Clause(verb='within', names=()),)), 'a; b')
+    """
+    clauses = [_clause(clause) for clause in clauses_of(text)]
+    known = tuple(clause for clause in clauses if clause is not None)
+    return OfSet(known) if len(known) == len(clauses) else in_braces(text)
+
+
+def _clause(text: str) -> Clause | None:
+    """A verb with what stands behind it; None where a text begins with none."""
+    verb = next((verb for verb in SET_VERBS if text == verb or text.startswith(f"{verb} ")), None)
+    if verb is None:
+        return None
+    names = [part for each in parts_of(text[len(verb) :]) if (part := each.strip())]
+    return Clause(verb, (" | ".join(names),) if verb == "size" else tuple(map(unquoted, names)))
 
 
 class Cell(str):
@@ -54,33 +83,12 @@ def _given(value: object) -> object:
 
 
 def in_cell(cell: str) -> InCell:
-    """What a cell of a table says. What stands between the bars is one of several; in braces stands a set."""
-    return InCell(one_of=tuple(str(_item(item, ())) for item in between_bars(str(cell))), cell=str(cell))
-
-
-def between_bars(cell: str) -> list[str]:
-    """What stands between the bars of a cell; a bar in braces is one between members of a set.
-
-    >>> between_bars("a | b"), between_bars("{a|b}|{}"), between_bars(" a ")
-    (['a', 'b'], ['{a|b}', '{}'], [' a '])
-    """
-    found, at, more = list[str](), 0, "|"
-    while more:
-        match = BETWEEN_BARS.match(cell, at)
-        assert match is not None
-        found.append(match["item"])
-        at, more = match.end(), match["more"]
-    return [item.strip() for item in found] if found[1:] else found
-
-
-def _plain_text(text: str) -> str:
-    return text if text in PRESENT_OR_ABSENT else exactly(text)
+    """What a cell of a table says: what stands between bars is one of several; in braces stands a set."""
+    return InCell(one_of=tuple(map(unquoted, parts_of(str(cell)))), cell=str(cell))
 
 
 def _item(value: object, path: tuple[int, ...]) -> object:
-    """One item; a text is this text, whatever it reads like (that a fact is there or not is said by a plain word)."""
-    if isinstance(value, str):
-        return _plain_text(value)
+    """One item: a word, a list that is a set, or what is asked of a set or a text."""
     if isinstance(value, dict):
         of_text = len(value) == 1 and set(value) <= set(OF_TEXTS)
         if not value or not (of_text or all(verb in SET_VERBS for verb in value)):
@@ -93,7 +101,7 @@ def _item(value: object, path: tuple[int, ...]) -> object:
         return value
     if not all(isinstance(name, str) for name in value):
         fail("wrong-type", "a set is a list of the names of its members", "write [a, b]", path)
-    return f"{{{' | '.join(value)}}}"
+    return SetOf(tuple(value))
 
 
 def _known(given: object) -> object:

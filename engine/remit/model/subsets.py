@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, product
 
 from remit.errors import LONGEST_QUOTE, TooLarge, near_miss
+from remit.model.bars import names_in_braces
 from remit.model.domains import Domain
+from remit.model.items import Clause, OfSet, OtherThan, SetOf, of_set
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
-from remit.model.scales import LOWEST, Scale, read_integer
+from remit.model.scales import LOWEST, Scale, read_integer, said_span
 from remit.model.written import composed
 
 MOST_TOLD = 20_000  # sets that the tests on one fact may tell apart
+ANY_SET = of_set("size", ">= 0")
 SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
 
 
@@ -28,45 +31,47 @@ class Subset(Domain):
         return tuple(name for name, members in self.groups.items() if members == (name,))
 
     def _test(self, written: str) -> Test:
-        """`{a | b}` is one set; `includes a | b; size >= 2` are the sets of which all clauses are true."""
-        if is_set(written):
-            return Members(frozenset([self._members(written[1:-1])]))
-        clauses = tuple(self._clause(clause.strip()) for clause in written.split(";"))
+        """No word is a set: what it includes is asked of it, and a set is listed."""
+        raise self._no_set(written)
+
+    def _asked(self, item: OtherThan | SetOf | OfSet) -> Test:
+        if isinstance(item, SetOf):
+            return Members(frozenset([self._members(item.names)]))
+        if not isinstance(item, OfSet):
+            return super()._asked(item)
+        clauses = tuple(map(self._clause, item.clauses))
         return clauses[0] if len(clauses) == 1 else Together(clauses)
 
-    def _exact(self, text: str) -> Test:
-        """A text is a set only where its members stand in braces; what it includes is asked in another way."""
-        if not is_set(text):
-            raise self._no_set(text)
-        return self._test(text)
-
-    def _clause(self, written: str) -> Overlap:
-        written = "within " if written == "within" else written  # nothing else than nothing: the empty set
-        verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
-        if verb is None:
-            raise self._no_set(written)
-        rest, everything = written[len(verb) + 1 :], frozenset(self.members)
-        if verb == "size":
-            return self._size(rest, everything)
-        named = self._members(rest)
+    def _clause(self, clause: Clause) -> Overlap:
+        everything = frozenset(self.members)
+        if clause.verb == "size":
+            return self._size(clause.names, everything)
+        named = self._members(clause.names)
         made = {
             "includes": partial(Overlap, named, 1),
             "includes all": partial(Overlap, named, len(named)),
             "excludes": partial(Overlap, named, 0, 0),
             "within": partial(Overlap, everything - named, 0, 0),
         }
-        return made[verb]()
+        return made[clause.verb]()
 
     def _no_set(self, written: str) -> Unreadable:
         part = written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
-        if "{" in written or any(written.startswith(f"{verb} ") for verb in SET_VERBS):
-            name = next(iter(self.groups))
-            help = f"write a list, [{name}], in a table {{{name}}}; what it includes as a mapping, {{includes: {name}}}"
+        name = next(iter(self.groups))
+        verb = next((verb for verb in SET_VERBS if written.startswith(f"{verb} ")), None)
+        if verb is None and "{" not in written:
+            help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]; of a table: {{{part}}}"
+            return Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
+        if listed := names_in_braces(written):
+            these = f"[{', '.join(listed)}]"[:LONGEST_QUOTE]
+            help = f"these and no others: {{includes all: {these}, within: {these}}}"
             return Unreadable("wrong-type", f"`{part}` is a text, and not a set", help)
-        help = f"of a condition: {{includes: {part}}}; of a scenario: a list, [{part}]; of a table: {{{part}}}"
-        return Unreadable("wrong-type", f"`{written}` is not a set, nor says what a set includes", help)
+        asked = f"{{{verb or 'includes'}: {'1' if verb == 'size' else name}}}"
+        help = f"write a list, [{name}], in a table {{{name}}}; what it includes as a mapping, {asked}"
+        return Unreadable("wrong-type", f"`{part}` is a text, and not a set", help)
 
-    def _size(self, written: str, everything: frozenset[str]) -> Overlap:
+    def _size(self, names: tuple[str, ...], everything: frozenset[str]) -> Overlap:
+        written = " | ".join(names)
         span = SIZE.test(written)
         assert isinstance(span, Span)
         if (span.low or 0) > len(everything):
@@ -74,22 +79,17 @@ class Subset(Domain):
             raise Unreadable("out-of-bounds", said, f"declared: {', '.join(self.members)}")
         return Overlap(everything, span.low or 0, span.high)
 
-    def _members(self, written: str) -> frozenset[str]:
+    def _members(self, listed: Iterable[str]) -> frozenset[str]:
         """The members that are listed, singly or by group."""
-        names = [composed(name.strip()) for name in written.split("|")] if written.strip() else []
+        names = [composed(name) for name in listed]
         for name in names:
             if name not in self.groups:
                 raise Unreadable("undeclared-value", f"no member `{name}`", near_miss(name, self.groups, "members"))
         return frozenset(chain.from_iterable(self.groups[name] for name in names))
 
-    def _said(self, raw: object, wrong: Unreadable) -> Unreadable:
-        """A set is a list: what is wrong with one is a member of it."""
-        return wrong if isinstance(raw, str) and is_set(raw) else super()._said(raw, wrong)
-
     def _value(self, raw: object) -> frozenset[str]:
         if isinstance(raw, str):
-            raw = raw[1:-1].split("|") if is_set(raw) else [raw]
-            raw = [name.strip() for name in raw if name.strip()]
+            raise self._no_set(raw)
         if not isinstance(raw, (list, tuple, set, frozenset)) or not all(isinstance(name, str) for name in raw):
             raise Unreadable("wrong-type", f"`{raw}` is not a set", "write a list of its members: [a, b]")
         if len(set(raw)) == len(raw) and all(self.groups.get(name) == (name,) for name in raw):
@@ -126,15 +126,35 @@ class Subset(Domain):
             yield test.of
 
 
-def is_set(written: str) -> bool:
-    """Whether a text is members in braces.
+def ways(item: OfSet) -> list[OfSet]:
+    """Items of which one is so where this one is, each of which asks for everything in one mapping.
 
-    >>> is_set("{a | b}"), is_set("{}"), is_set("{a}|{b}"), is_set("includes a")
-    (True, True, False, False)
+    >>> names = [("a", "b"), ("c", "d")]
+    >>> [way.text() for way in ways(OfSet(tuple(Clause("includes", each) for each in names)))][:2]
+    ['includes all a | c', 'includes all a | d']
     """
-    return written.startswith("{") and written.find("}") == len(written) - 1 and "{" not in written[1:]
+    if item.by_verb() is not None:
+        return [item.together()]
+    clauses = {verb: [c for c in item.clauses if c.verb == verb] for verb in SET_VERBS}
+    sizes = _one_size(clauses.pop("size"))
+    included = [clause.names for clause in clauses.pop("includes")]
+    rest = [clause for listed in clauses.values() for clause in listed]
+    each = [tuple(Clause("includes all", (name,)) for name in names) for names in product(*included)]
+    found = [OfSet((*way, *rest, *sizes)).together() for way in each]
+    return found if all(way.by_verb() is not None for way in found) else [item]
 
 
-def said_set(members: Iterable[str]) -> str:
-    """A set as text, its members in order of the alphabet."""
-    return f"{{{' | '.join(sorted(members))}}}"
+def _one_size(sizes: list[Clause]) -> list[Clause]:
+    """All of some sizes as one."""
+    if len(sizes) <= 1:
+        return sizes
+    spans = [span for size in sizes if isinstance(span := SIZE.test(*size.names), Span)]
+    low = max((span.low for span in spans if span.low is not None), default=None)
+    high = min((span.high for span in spans if span.high is not None), default=None)
+    is_empty = low is not None and high is not None and low > high
+    return sizes if is_empty else [Clause("size", (said_span(Span(low, high)),))]
+
+
+def set_of(members: Iterable[str]) -> SetOf:
+    """A set as an item, its members in order of the alphabet."""
+    return SetOf(tuple(sorted(members)))

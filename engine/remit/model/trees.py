@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from remit.model.comparisons import comparison
 from remit.model.written import composed, fail
 
 ChoiceItem = str | Mapping[str, "ChoiceTree"]
@@ -44,8 +43,6 @@ def _value_name(name: object, path: tuple[str | int, ...]) -> str:
         fail("wrong-type", "an item of a choice is a value or {group: [values]}", SHAPE, path)
     if wrong := _no_name(name):
         fail("bad-name", f"{f'`{name}`' if name else 'an empty text'} cannot be the name of a value", wrong, path)
-    if comparison(name) is not None:
-        fail("bad-name", f"`{name}` cannot be the name of a value: it compares facts", "use other words", path)
     return composed(name)
 
 
@@ -56,7 +53,7 @@ def _no_name(name: str) -> str | None:
     if name != name.strip():
         ends = [end for end, stripped in (("begins", name.lstrip()), ("ends", name.rstrip())) if stripped != name]
         return f"it {' and '.join(ends)} with white space: take that away"
-    return "it has no bars, and no line breaks or tabs" if set(name) & set("|\n\t") else None
+    return "it has no line breaks or tabs" if set(name) & set("\n\t") else None
 
 
 def walk_choice(tree: ChoiceTree) -> Iterator[tuple[str, ChoiceTree]]:

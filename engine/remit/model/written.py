@@ -102,7 +102,7 @@ def read_truth(written: object) -> bool | None:
     return TRUTHS.get(written) if isinstance(written, str) else None
 
 
-def asked_true(accepted: tuple[str, ...]) -> bool:
+def asked_true(accepted: Iterable[object]) -> bool:
     """Whether what is accepted of a concept is that it holds."""
     return [read_truth(item) for item in accepted] == [True]
 
@@ -136,6 +136,5 @@ Text = Annotated[str, Field(min_length=1)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
-Items = Annotated[tuple[str, ...], BeforeValidator(_one_or_many, json_schema_input_type=Scalar | list[Scalar])]
 NamesSaid = Annotated[tuple[Text, ...], BeforeValidator(_composed, json_schema_input_type=Scalar | list[Scalar])]
 Citations = Annotated[tuple[Text, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]

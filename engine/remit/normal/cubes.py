@@ -10,8 +10,9 @@ from math import prod
 from typing import NamedTuple
 
 from remit.errors import TooLarge, number
-from remit.model.comparisons import Comparison, comparison
+from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition, Path
+from remit.model.items import Item
 from remit.model.rules import Concept, Constraint
 from remit.model.written import read_truth
 
@@ -22,13 +23,14 @@ class Literal(NamedTuple):
     """A test, wanted to hold or wanted not to."""
 
     name: str
-    accepted: tuple[str, ...]
+    accepted: tuple[Item, ...]
     wanted: bool
 
     @property
     def comparison(self) -> Comparison | None:
         """What the fact is compared with, where it is; such a literal accepts nothing else."""
-        return comparison(self.accepted[0]) if self.accepted else None
+        first = self.accepted[0] if self.accepted else None
+        return first if isinstance(first, Comparison) else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -87,7 +89,7 @@ class Expansion:
             arms.append(self._expand(condition.not_, not wanted, (*path, "not")))
         return _both(arms, path) if wanted else _either(arms)
 
-    def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> list[Cube]:
+    def _test(self, name: str, accepted: tuple[Item, ...], wanted: bool) -> list[Cube]:
         if name not in self.concepts:
             literals = literals_of(name, accepted, wanted)
             return [(literal,) for literal in literals] if wanted else [tuple(literals)]
@@ -96,15 +98,15 @@ class Expansion:
         return arms[0] if len(arms) == 1 else ([()] if wanted else [])
 
 
-def literals_of(name: str, accepted: tuple[str, ...], wanted: bool = True) -> list[Literal]:
+def literals_of(name: str, accepted: tuple[Item, ...], wanted: bool = True) -> list[Literal]:
     """The literals of a test of a fact or reading, of which one is to hold: one for each comparison in it."""
     return [Literal(name, items, wanted) for items in _apart(accepted)]
 
 
-def _apart(accepted: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _apart(accepted: tuple[Item, ...]) -> list[tuple[Item, ...]]:
     """What is accepted of a fact alone, together; and each comparison with another fact by itself."""
-    compared: list[tuple[str, ...]] = [(item,) for item in accepted if comparison(item) is not None]
-    alone = tuple(item for item in accepted if (item,) not in compared) if compared else accepted
+    compared: list[tuple[Item, ...]] = [(item,) for item in accepted if isinstance(item, Comparison)]
+    alone = tuple(item for item in accepted if not isinstance(item, Comparison)) if compared else accepted
     return [alone, *compared] if alone or not compared else compared
 
 

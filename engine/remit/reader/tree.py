@@ -75,9 +75,10 @@ class Origins:
         node = self.root
         for step in self._way(path):
             inner = node.step(step)
-            if inner is None:  # what is written in short (`cites: p1.s1`) has fewer steps than the model
+            if inner is not None:
+                node = inner
+            elif not isinstance(step, int):  # what is written in short (`cites: p1.s1`) has fewer steps than the model
                 break
-            node = inner
         return node
 
     def _way(self, path: tuple[Step, ...]) -> tuple[Step, ...]:

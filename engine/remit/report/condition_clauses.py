@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from remit.explain.words import say, say_concept, say_reading
 from remit.model.conditions import Condition
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.written import asked_true
 
@@ -46,7 +47,7 @@ def _denied(policy: Policy, condition: Condition) -> Clause:
     return Clause(how="none", parts=(condition_clauses(policy, condition),))
 
 
-def _test(policy: Policy, name: str, accepted: tuple[str, ...], *, holds: bool) -> Clause:
+def _test(policy: Policy, name: str, accepted: Accepted, *, holds: bool) -> Clause:
     if name in policy.concepts:
         return Clause(say_concept(policy, name, holds=holds == asked_true(accepted)), link=f"concept-{name}")
     if name in policy.readings:

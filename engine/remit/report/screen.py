@@ -8,8 +8,6 @@ import sys
 import textwrap
 from typing import TextIO
 
-from remit.model.exact import plainly
-
 STYLES = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33, "magenta": 35, "cyan": 36}
 MARKS = {
     True: ("✓", "green"),
@@ -36,7 +34,7 @@ class Screen:
 
     def line(self, text: str = "", style: str = "") -> None:
         """One line as it is."""
-        print(self.styled(plainly(text), style).rstrip(), file=self.file)
+        print(self.styled(text, style).rstrip(), file=self.file)
 
     def heading(self, text: str) -> None:
         """An empty line, and what the next ones are about."""

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from pydantic import WithJsonSchema
 
 from remit.decide.answers import Changes
-from remit.decide.decision_shape import VerdictName, When, Where
+from remit.decide.decision_shape import Test, VerdictName, When, Where
+from remit.model.items import Accepted, OfSet
+from remit.model.subsets import ways
 
 __all__ = ["VerdictName", "When", "Where", "Written", "when"]
 
@@ -53,6 +55,11 @@ Written = Annotated[
 def when(where: Changes) -> When:
     """A region as a condition of the language; the second thing that is said of a fact stands under `all`."""
     first = dict(reversed(where))
-    more = [{name: list(items)} for name, items in where if first[name] is not items]
-    said: When = {name: list(first[name]) for name, _ in where}
+    more = [{name: _tests(items)} for name, items in where if first[name] is not items]
+    said: When = {name: _tests(first[name]) for name, _ in where}
     return {**said, "all": more} if more else said
+
+
+def _tests(items: Accepted) -> list[Test]:
+    apart = (way for item in items for way in (ways(item) if isinstance(item, OfSet) else (item,)))
+    return [item if isinstance(item, str) else item.data() for item in apart]

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from remit.model.exact import MARK
 from remit.model.scenario import Given, in_cell
 from remit.reader.json_text import read_json
+from remit.tables.streams import MORE
 
 
 def stated_in_csv(cell: str | None) -> Given | None:
     """What a cell of a CSV file states; one that is marked has white space in its quotes, which is a part of it."""
-    if cell and cell.startswith(MARK):
-        return in_cell(cell.removeprefix(MARK))
+    if cell and cell.startswith(MORE):
+        return in_cell(cell.removeprefix(MORE))
     stripped = (cell or "").strip()
     return in_cell(stripped) if stripped else None
 
 
 def stated_in_json(cell: str | None) -> Any:
     """What a cell of JSON Lines states: its text; of one that is marked, the list or mapping that stands there."""
-    if cell is None or not cell.startswith(MARK):
+    if cell is None or not cell.startswith(MORE):
         return cell
-    return read_json(cell.removeprefix(MARK), "").root.data()
+    return read_json(cell.removeprefix(MORE), "").root.data()

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, RemitError
-from remit.model.exact import MARK
 from remit.reader.csv_text import read_csv
-from remit.tables.streams import line_blocks, moved, text_of
+from remit.tables.streams import MORE, line_blocks, moved, text_of
 
 MOST_SHOWN = 10  # broken rows
 DELIMITERS = {".tsv": "\t"}
@@ -82,14 +81,14 @@ def copied(looked: Looked, delimiter: str, target: str, is_fact: Callable[[str],
                 if fact and is_marked(cell)
             )
             writer.writerow(
-                [cell if fact else cell.removeprefix(MARK) for cell, fact in zip(record.cells, facts, strict=True)]
+                [cell if fact else cell.removeprefix(MORE) for cell, fact in zip(record.cells, facts, strict=True)]
             )
     return looked._replace(path=target, skip=0, odd=False, marked=frozenset(marked))
 
 
 def is_marked(cell: str) -> bool:
     """Whether a cell has a mark in front."""
-    return cell.startswith(MARK)
+    return cell.startswith(MORE)
 
 
 def _space(delimiter: str) -> str:
@@ -181,7 +180,7 @@ class _Rows:
 def _as_quoted(said: str) -> str:
     """A cell that stands in quotes."""
     cell = said.replace('""', '"')
-    return cell if cell == cell.strip() else MARK + cell
+    return cell if cell == cell.strip() else MORE + cell
 
 
 class _Look:
@@ -240,7 +239,7 @@ class _Look:
         self.header = record
         self._refuse_header(record)
         assert record.cells is not None
-        self.names = tuple(name.removeprefix(MARK) for name in record.cells)
+        self.names = tuple(name.removeprefix(MORE) for name in record.cells)
         if self.names[1:]:
             self.rows_of.clean = _clean(self.delimiter, len(self.names)).fullmatch
         self.odd = "\n" in record.text

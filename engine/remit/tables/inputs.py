@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from remit.columnar.columns import identifier, text
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.extras import extra
-from remit.model.exact import MARK
 from remit.model.written import composed
 from remit.reader.files import size_of
 from remit.tables.cells import stated_in_csv, stated_in_json
 from remit.tables.csv_files import Looked, copied, delimiter_of, looked_through
 from remit.tables.engine import refusals
 from remit.tables.json_files import LINE, written
+from remit.tables.streams import MORE
 
 if TYPE_CHECKING:
     import duckdb
@@ -242,7 +242,7 @@ def _marks_apart(sql: str, marked: Mapping[str, str]) -> tuple[str, dict[str, st
     if not marked:
         return sql, {}
     said = {name: f"{place}_said" for name, place in marked.items()}
-    plain = ", ".join(f"ltrim({place}, chr({ord(MARK)})) AS {place}" for place in marked.values())
+    plain = ", ".join(f"ltrim({place}, chr({ord(MORE)})) AS {place}" for place in marked.values())
     beside = ", ".join(f"{place} AS {said[name]}" for name, place in marked.items())
     return f"(SELECT * REPLACE ({plain}), {beside} FROM {sql})", said
 

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
-from remit.model.exact import MARK
 from remit.reader.json_text import read_json
-from remit.tables.streams import LONGEST, line_blocks, text_of
+from remit.tables.streams import LONGEST, MORE, line_blocks, text_of
 
 PART = 50_000  # rows
 MOST_SHOWN = 10  # broken lines
@@ -105,7 +104,7 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *
                 if lists := [name for name, raw in row.items() if _is_nested(raw) and is_fact(name)]:
                     problems += [_nested(name, row[name], file, line) for name in lists if single]
                     nested.update(lists)
-                    row |= {name: MARK + row[name] for name in lists}
+                    row |= {name: MORE + row[name] for name in lists}
             except RemitError as wrong:
                 problems += wrong.problems
                 row = {}

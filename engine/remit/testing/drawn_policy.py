@@ -9,8 +9,9 @@ from itertools import count
 from typing import Any, get_args
 
 from remit.model.combining import Scheme
-from remit.model.comparisons import ORDERED
+from remit.model.comparisons import ORDERED, Comparison
 from remit.model.domains import Choice, Domain, Flag, OpenText
+from remit.model.items import Clause, Item, OfSet, SetOf, data_of, of_set
 from remit.model.policy import Policy
 from remit.model.rules import Effect
 from remit.model.scales import Scale, said
@@ -173,8 +174,7 @@ def written_condition(shape: drawn_shapes.Condition, domains: Domains) -> Writte
     written: Written = {}
     for number, items in shape.tests:
         name = picked(list(domains), number)
-        accepted = list(dict.fromkeys(_asked(item, name, domains) for item in items))
-        written[name] = accepted[0] if len(accepted) == 1 else accepted
+        written[name] = data_of(tuple(dict.fromkeys(_asked(item, name, domains) for item in items)))
     inside = [written_condition(part, domains) for part in shape.inside or ()]
     if inside:
         return {**written, **picked(_joints(inside), shape.joint)}
@@ -187,13 +187,13 @@ def _joints(inside: list[Written]) -> list[Written]:
     return [{"not": first}, {"any": inside}, {"all": inside}, {"any": rest or inside, "not": first}]
 
 
-def _asked(item: int, name: str, domains: Domains) -> str:
+def _asked(item: int, name: str, domains: Domains) -> Item:
     """A test of a fact alone, or with another that it can be compared with."""
     ways = _comparisons(name, domains) if item >= drawn_shapes.COMPARED else []
     return picked(ways, item) if ways else written_item(item, domains[name])
 
 
-def _comparisons(name: str, domains: Domains) -> list[str]:
+def _comparisons(name: str, domains: Domains) -> list[Item]:
     """The ways to compare a fact with those declared before it: of its kind, or a set of which it may be a member."""
     domain, others = domains[name], [*domains][: [*domains].index(name)]
     if not name.startswith("fact-"):
@@ -201,7 +201,7 @@ def _comparisons(name: str, domains: Domains) -> list[str]:
     alike = [n for n in others if n.startswith("fact-") and _alike(domain, domains[n])]
     verbs = ["same as", "different from", *(ORDERED if isinstance(domain, Scale) else ())]
     sets = [n for n in others if isinstance(domain, Choice) and isinstance(domains[n], Subset)]
-    return [f"{verb} {n}" for verb in verbs for n in alike] + [f"member of {n}" for n in sets]
+    return [*(Comparison(verb, n) for verb in verbs for n in alike), *(Comparison("member of", n) for n in sets)]
 
 
 def _alike(domain: Domain, other: Domain) -> bool:
@@ -210,8 +210,8 @@ def _alike(domain: Domain, other: Domain) -> bool:
     return type(domain) is type(other) and not isinstance(domain, Subset)
 
 
-def written_item(item: int, domain: Domain) -> str:
-    """A value, a group or a range, as text; in a range there lies a value of the domain."""
+def written_item(item: int, domain: Domain) -> Item:
+    """A value, a group or a range, or what a set is asked; in a range there lies a value of the domain."""
     if domain.optional and item % 7 == 0:
         return picked(("absent", "present"), item // 7)
     if isinstance(domain, Choice):
@@ -231,12 +231,13 @@ def written_item(item: int, domain: Domain) -> str:
     return picked(forms, form)
 
 
-def _of_sets(item: int, domain: Subset) -> str:
+def _of_sets(item: int, domain: Subset) -> Item:
     """What a set includes, excludes, is within, how large it is, or which set it is."""
     one, other = (picked(list(domain.groups), number) for number in (item // 10, item // 100))
     size = item // 10 % (len(domain.members) + 1)
-    forms = [f"includes {one}", f"includes all {one} | {other}", f"excludes {one}", f"within {one} | {other}"]
-    forms += [f"size >= {size}", f"size = {size}", f"includes {one}; excludes {other}", f"{{{one}}}", "{}"]
+    forms: list[Item] = [of_set("includes", one), of_set("includes all", one, other), of_set("excludes", one)]
+    forms += [of_set("within", one, other), of_set("size", f">= {size}"), of_set("size", f"= {size}")]
+    forms += [OfSet((Clause("includes", (one,)), Clause("excludes", (other,)))), SetOf((one,)), SetOf(())]
     return picked(forms, item)
 
 

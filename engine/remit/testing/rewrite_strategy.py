@@ -43,7 +43,7 @@ def _with_groups_written_out(draw: st.DrawFn, policy: Policy, condition: Conditi
     for name, accepted in condition.tests.items():
         domain = policy.domains[name]
         if isinstance(domain, Choice) and draw(st.booleans()):
-            values = tuple(leaf for item in accepted for leaf in domain.groups.get(item, (item,)))
+            values = tuple(leaf for item in accepted for leaf in domain.meant(item))
             condition = with_part(condition, (name,), values)
     return condition
 

@@ -12,7 +12,7 @@ from hypothesis.errors import Unsatisfiable
 
 from remit.assurance.region_words import as_scenario
 from remit.decide import LoadedPolicy
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.model.conditions import Condition
 from remit.model.domains import Choice, Flag
 from remit.model.editing import condition_of
@@ -151,7 +151,7 @@ class _Sampler:
 
     def _text(self, facts: Facts) -> str:
         """A case as a scenario file."""
-        where = tuple((name, (as_text(value),)) for name, value in facts.items())
+        where = tuple((name, (item_of(value),)) for name, value in facts.items())
         return scenarios_yaml(self.policy.policy, [as_scenario(self.policy, f"against {self.key}", where)])
 
 

@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.diagram.fitting import fits
 from remit.model.domains import Choice, Value
+from remit.model.items import text_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.scales import Scale
@@ -81,7 +82,7 @@ def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
         return dict(wanted)
     known: Known = {name: policy.tests(name, (choice,)) for name, choice in choices.items()}
     for name, value in wanted.items():
-        more = {**known, name: policy.tests(name, (as_text(value),))}
+        more = {**known, name: policy.tests(name, (item_of(value),))}
         known = more if fits(policy, more) else known
     case = next(completions(policy, known))
     return {name: case[name] for name in policy.facts}
@@ -132,8 +133,8 @@ def _knowledge(policy: Policy, name: str, value: Value, form: int, others: Seque
     return picked([value, _text(value), *vague, *one_of], form)
 
 
-def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
-    """The groups or ranges, as text, that the value lies in."""
+def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[Raw]:
+    """The groups or ranges that the value lies in; of a set, what it includes."""
     domain = policy.domains[name]
     if value is ABSENT or other is ABSENT:
         return [_text(value)]
@@ -142,7 +143,7 @@ def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
         return [f"{low} .. {high}", f">= {low}", f"<= {high}"]
     if isinstance(domain, Subset):
         outside = [member for member in domain.members if member not in value]
-        return [f"includes {m}" for m in sorted(value)] + [f"excludes {m}" for m in outside] + [_text(value)]
+        return [*({"includes": m} for m in sorted(value)), *({"excludes": m} for m in outside), _text(value)]
     return (
         [g for g, members in domain.groups.items() if value in members]
         if isinstance(domain, Choice)
@@ -151,4 +152,4 @@ def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[str]:
 
 
 def _text(value: Value) -> str:
-    return as_text(value)
+    return text_of(item_of(value))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from remit.assurance.audit.findings import Finding
 from remit.errors import Location, called
-from remit.model.exact import plainly
 from remit.model.lookalikes import look_alike, mixed, what_differs
 from remit.model.policy import Policy
 from remit.model.trees import walk_choice
@@ -57,5 +56,5 @@ def _texts(written: WrittenPolicy, policy: Policy) -> dict[str, Location]:
                 if name in policy.facts and policy.facts[name].kind == "text":
                     for test in policy.tests(name, accepted):
                         texts = [text for text in test.constants() if isinstance(text, str)]
-                        found |= {plainly(text): written.origins.key(*way, name) for text in texts if text not in found}
+                        found |= {text: written.origins.key(*way, name) for text in texts if text not in found}
     return found

@@ -7,8 +7,11 @@ from typing import NamedTuple
 
 from remit.model.condition_text import accepted_text, test_text
 from remit.model.conditions import KEPT, Condition, Path
-from remit.model.editing import alternatives, by_key, conjuncts
+from remit.model.editing import alternatives, asked_parts, by_key, conjuncts, part_at
+from remit.model.items import OTHER_THAN
 from remit.model.policy import Policy
+
+TOGETHER = ("all", "includes all", "excludes", OTHER_THAN)  # behind which all must be so
 
 
 class Removal(NamedTuple):
@@ -20,7 +23,7 @@ class Removal(NamedTuple):
     @property
     def is_alternative(self) -> bool:
         """Whether it is one of several values, or of several parts of an `any`."""
-        return isinstance(self.path[-1], int) and self.path[-2] != "all"
+        return isinstance(self.path[-1], int) and self.path[-2] not in TOGETHER
 
 
 def removals(policy: Policy, skipped: Container[str] = ()) -> Iterator[Removal]:
@@ -60,8 +63,16 @@ def _parts(condition: Condition, path: Path, *, whole: bool = True) -> Iterator[
     ways = list(conjuncts(condition))
     ways = ways if whole or len(ways) > 1 or len(by_key(condition)) > 1 else []
     yield from (Removal((*path, *way), _words(condition, *way)) for way in (*ways, *alternatives(condition)))
+    yield from (Removal((*path, *way), _asked(condition, *way)) for way in asked_parts(condition))
     for way, part in condition.parts():
         yield from _parts(part, (*path, *way), whole=False)
+
+
+def _asked(condition: Condition, name: str | int, index: str | int, verb: str | int, at: str | int = "") -> str:
+    """A part of what a set or a text is asked: a verb, or a name behind it."""
+    item = condition.tests[str(name)][int(index)]
+    part = verb if at == "" else part_at(item, (verb, at))
+    return f"`{part}` of `{test_text(str(name), (item,))}`"
 
 
 def _words(condition: Condition, key: str | int, index: str | int | None = None) -> str:

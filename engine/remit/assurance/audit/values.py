@@ -11,6 +11,7 @@ from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.ruled import EVERY
 from remit.diagram.truths import HOLDS
 from remit.explain.words import listed
+from remit.model.items import text_of, texts_of
 
 
 def values(ground: Ground) -> Iterator[Finding]:
@@ -84,14 +85,14 @@ def _words(ground: Ground, name: str, group: Sequence[int]) -> list[str]:
     """The values of a group, one by one; of a scale, the ranges that the policy names."""
     cells = ground.study.space.cells[ground.study.space.level_of[name]]
     if hasattr(cells.domain, "step"):
-        return [word for cell in group for word in items(cells, [cell])]
+        return [text_of(word) for cell in group for word in items(cells, [cell])]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in cells.pieces_of(group)]
 
 
 def _alike(ground: Ground, name: str, group: Sequence[int]) -> Finding:
     cells = ground.study.space.cells[ground.study.space.level_of[name]]
     words, whole = _words(ground, name, group), items(cells, group)
-    called = f" (together: {', '.join(whole)})" if len(whole) < len(words) else ""
+    called = f" (together: {', '.join(texts_of(whole))})" if len(whole) < len(words) else ""
     return Finding(
         "values-alike",
         f"fact {name}: nothing tells apart {listed(f'`{word}`' for word in words)}{called}",

@@ -18,6 +18,7 @@ from remit.decide.answers import Changes
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.diagram.truths import HOLDS
+from remit.model.items import text_of
 from remit.normal.compared import NoRoom
 from remit.progress import told
 from remit.reader.placing import placing
@@ -208,4 +209,6 @@ class _Covering:
         """What is known, and which readings are picked, of a scenario."""
         policy = self.loaded.policy
         known = {name: policy.tests(name, items) for name, items in where if name in policy.facts}
-        return known, self.loaded.knowledge.picked({name: items[0] for name, items in where if name in policy.readings})
+        return known, self.loaded.knowledge.picked(
+            {name: text_of(items[0]) for name, items in where if name in policy.readings}
+        )

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from remit.assurance.cover.members import members
 from remit.assurance.cover.truths import CoverStudy, Exactly
-from remit.decide.given_values import as_text
+from remit.decide.given_values import item_of
 from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.condition_text import test_text
 from remit.model.conditions import Path
 from remit.model.domains import Value
 from remit.model.editing import without, written_conditions
+from remit.model.items import Accepted, text_of
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
 from remit.model.scales import Scale
@@ -41,7 +42,7 @@ def exact_values(policy: Policy) -> dict[Exactly, Path]:
 
     And each member that is named, in a set and out of it; all of them with their places.
     """
-    listed = {(name, as_text(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
+    listed = {(name, item_of(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
     return {
         **listed,
         **dict(members(policy)),
@@ -61,7 +62,7 @@ def _edges(policy: Policy) -> Iterator[tuple[Exactly, Path]]:
         domain = policy.domains[name]
         if isinstance(domain, Scale):
             for value in _bounding(domain, policy.tests(name, accepted)):
-                found.setdefault((name, as_text(value)), path)
+                found.setdefault((name, item_of(value)), path)
     yield from found.items()
 
 
@@ -73,7 +74,7 @@ def _bounding(domain: Scale, tests: Iterable[Test]) -> Iterator[Value]:
         yield from (v for v in (*low, *high) if v is not None and Span(domain.low, domain.high).holds(v))
 
 
-def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, Accepted]]:
     """Every test as it is written, with the way to it: a rule's first and last day are tests of the date."""
     for path, condition in written_conditions(policy):
         for way, part in condition.walk(path):
@@ -92,8 +93,9 @@ def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
     yield from _alternatives(ground)
     yield from _constraints(ground)
     for (name, value), path in values.items():
-        says = f"{name} {value}" if isinstance(ground.policy.domains[name], Subset) else f"{name} is {value}"
-        yield Item("values", (*path, value), name, says), ground.truths.test(name, (value,))
+        said = text_of(value)
+        says = f"{name} {said}" if isinstance(ground.policy.domains[name], Subset) else f"{name} is {said}"
+        yield Item("values", (*path, said), name, says), ground.truths.test(name, (value,))
 
 
 def _rules(ground: CoverStudy) -> Sought:
@@ -127,10 +129,10 @@ def _conditions(ground: CoverStudy) -> Sought:
         yield Item("conditions", path, "false", f"{said} is false"), ground.join.negated(holds)
 
 
-def _said(path: Path, name: str, accepted: tuple[str, ...]) -> str:
+def _said(path: Path, name: str, accepted: Accepted) -> str:
     """A test as it is written."""
     is_day = len(path) == len(("rules", name, "since")) and path[-1] in ("since", "until")
-    return f"{about(path)}`{f'{path[-1]}: {accepted[0][3:]}' if is_day else test_text(name, accepted)}`"
+    return f"{about(path)}`{f'{path[-1]}: {text_of(accepted[0])[3:]}' if is_day else test_text(name, accepted)}`"
 
 
 def _alternatives(ground: CoverStudy) -> Sought:

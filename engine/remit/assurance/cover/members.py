@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.model.conditions import Path
+from remit.model.items import Item, of_set
 from remit.model.matching import Overlap, Test, Together
 from remit.model.policy import Policy
 from remit.model.subsets import Subset
@@ -12,7 +13,7 @@ from remit.model.subsets import Subset
 MOST_MEMBERS = 8  # of a set, that are told apart: each doubles the number of its cells
 
 
-def members(policy: Policy) -> Iterator[tuple[tuple[str, str], Path]]:
+def members(policy: Policy) -> Iterator[tuple[tuple[str, Item], Path]]:
     """Each member that a condition names, in a set and out of it, as items of a condition; and the place of its fact.
 
     Of a set of which very many members are named, none is looked at.
@@ -22,7 +23,7 @@ def members(policy: Policy) -> Iterator[tuple[tuple[str, str], Path]]:
         if isinstance(domain, Subset):
             named = _named(domain, (test for tests in policy.tested[name] for test in tests))
             for member in named if len(named) <= MOST_MEMBERS else ():
-                yield from (((name, f"{verb} {member}"), ("facts", name)) for verb in ("includes", "excludes"))
+                yield from (((name, of_set(verb, member)), ("facts", name)) for verb in ("includes", "excludes"))
 
 
 def _named(domain: Subset, tests: Iterable[Test]) -> list[str]:

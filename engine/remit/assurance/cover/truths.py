@@ -11,19 +11,20 @@ from remit.diagram.nodes import Node
 from remit.diagram.truths import Truths
 from remit.errors import TooLarge
 from remit.model.conditions import Condition
+from remit.model.items import Accepted, Item
 from remit.model.policy import Policy
 from remit.model.written import read_truth
 from remit.normal.cubes import Cube, cubes_of, literals_of
 from remit.representatives import Known
 
-Exactly = tuple[str, str]  # a fact, and one of its values
+Exactly = tuple[str, Item]  # a fact, and one of its values
 
 
 class CoverStudy(Variants):
     """Every condition of a policy, over cells that also tell each of some exact values apart. Raises TooLarge."""
 
     def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:
-        super().__init__(policy, tests=[(name, (value,)) for name, value in sorted(set(values))], room=room)
+        super().__init__(policy, tests=[(name, (value,)) for name, value in dict.fromkeys(values)], room=room)
         self.truths: Truths = self.original.truths
 
     def cells(self, known: Known) -> Allowed:
@@ -81,7 +82,7 @@ class _Near:
         holds = self.truths.holds(condition)
         return holds if wanted else self.join.negated(holds), self.missed(condition, wanted=wanted)
 
-    def _test(self, name: str, accepted: tuple[str, ...], wanted: bool) -> tuple[Node, Node]:
+    def _test(self, name: str, accepted: Accepted, wanted: bool) -> tuple[Node, Node]:
         holds = self.truths.test(name, accepted)
         holds = holds if wanted else self.join.negated(holds)
         if name not in self.truths.policy.concepts:

@@ -13,6 +13,7 @@ from functools import partial
 
 from remit.model.conditions import Condition
 from remit.model.editing import NEVER, Edit, with_conditions, with_part, without
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.sources import Citation
 
@@ -66,7 +67,7 @@ def _edits(policy: Policy, citation: Citation) -> Iterator[tuple[str, Editor]]:
 def _settled(policy: Policy, name: str, gone: set[str], default: str) -> Policy:
     """The policy with choices of a reading taken for its default, wherever it is tested."""
 
-    def accepted(items: tuple[str, ...]) -> tuple[str, ...]:
+    def accepted(items: Accepted) -> Accepted:
         kept = tuple(item for item in items if item not in gone)
         return (*kept, *sorted(gone)) if default in kept else kept
 

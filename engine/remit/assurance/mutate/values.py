@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from remit.model.comparisons import comparison
+from remit.model.comparisons import Comparison
 from remit.model.domains import Choice, Domain
+from remit.model.items import Accepted, Item, OtherThan
 from remit.model.matching import Span, Unreadable
 from remit.model.scales import Scale, said_span
-
-Accepted = tuple[str, ...]
 
 
 def wider(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
     """One sibling more, or the enclosing group in the place of an item; never all there is."""
     if isinstance(domain, Choice):
-        groups, everything = domain.groups, frozenset(domain.values)
-        named = [item for item in accepted if item in groups]  # others are comparisons, or say whether it is there
+        groups, everything = domain.groups, frozenset[Item](domain.values)
+        named = [item for item in accepted if isinstance(item, str) and item in groups]  # others say if it is there
         more = [(*accepted, other) for item in named for other in groups if _siblings(domain, item, other)]
         above = [_instead(accepted, item, group) for item in named if (group := _group(domain, item)) is not None]
         yield from _new(domain, accepted, [*more, *above], everything)
+    for item in accepted:
+        if isinstance(item, OtherThan) and len(item.values) > 1:
+            fewer = (tuple(text for text in item.values if text != one) for one in item.values)
+            yield from (_instead(accepted, item, OtherThan(texts)) for texts in fewer)
 
 
 def narrower(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
@@ -32,7 +35,7 @@ def narrower(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
 
 
 def _with_fewer_members(domain: Choice, accepted: Accepted) -> Iterator[Accepted]:
-    for item in (each for each in accepted if each in domain.groups):
+    for item in (each for each in accepted if isinstance(each, str) and each in domain.groups):
         inside = set(domain.groups[item])
         for member in (name for name, values in domain.groups.items() if set(values) < inside):
             yield _instead(accepted, item, member)
@@ -46,7 +49,7 @@ def off_by_one(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
     """Each bound of each range one up and one down; a single number or day one up and one down."""
     if isinstance(domain, Scale):
         for item in accepted:
-            bounds = domain.test(item) if comparison(item) is None else None
+            bounds = None if isinstance(item, Comparison) else domain.test(item)
             for span in _moved(domain, bounds) if isinstance(bounds, Span) else ():
                 if (text := _text(domain, span)) is not None:
                     yield _instead(accepted, item, text)
@@ -65,9 +68,8 @@ NEIGHBOURS = {
 def compared_otherwise(_: Domain, accepted: Accepted) -> Iterator[Accepted]:
     """Each comparison with another fact as its neighbour: `more than` for `at least`."""
     for item in accepted:
-        against = comparison(item)
-        if against is not None and against.verb in NEIGHBOURS:
-            yield _instead(accepted, item, f"{NEIGHBOURS[against.verb]} {against.other}")
+        if isinstance(item, Comparison) and item.verb in NEIGHBOURS:
+            yield _instead(accepted, item, Comparison(NEIGHBOURS[item.verb], item.other))
 
 
 def _moved(domain: Scale, span: Span) -> Iterator[Span]:
@@ -92,7 +94,7 @@ def _text(domain: Scale, span: Span) -> str | None:
     return text
 
 
-def _instead(accepted: Accepted, item: str, *others: str) -> Accepted:
+def _instead(accepted: Accepted, item: Item, *others: Item) -> Accepted:
     return tuple(dict.fromkeys(name for one in accepted for name in (others if one == item else (one,))))
 
 
@@ -108,7 +110,7 @@ def _siblings(domain: Choice, item: str, other: str) -> bool:
 
 
 def _new(
-    domain: Choice, accepted: Accepted, found: Iterable[Accepted], everything: frozenset[str] | None = None
+    domain: Choice, accepted: Accepted, found: Iterable[Accepted], everything: frozenset[Item] | None = None
 ) -> Iterator[Accepted]:
     """Those that accept other values than the test itself, than each other, and than everything."""
     seen = {_values(domain, accepted), everything}
@@ -119,5 +121,5 @@ def _new(
             yield one
 
 
-def _values(domain: Choice, accepted: Accepted) -> frozenset[str]:
-    return frozenset(value for item in accepted for value in domain.groups.get(item, (item,)))
+def _values(domain: Choice, accepted: Accepted) -> frozenset[Item]:
+    return frozenset(value for item in accepted for value in domain.meant(item))

@@ -9,6 +9,7 @@ from remit.assurance.region_words import FEWER, as_scenario, say_where
 from remit.decide.answers import Changes
 from remit.explain.verdict_words import WOULD_BE, would_be
 from remit.explain.words import label, listed, sentence
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.model.scenario import Scenario
@@ -86,7 +87,7 @@ def _refuted(policy: Policy, proof: Proof, answer: Answer) -> str:
 def _change(policy: Policy, property: Property) -> str:
     """`weapon changes from a shorter-range weapon to a long-range weapon`."""
 
-    def say(fact: str, items: Iterable[str]) -> str:
+    def say(fact: str, items: Accepted) -> str:
         return listed((label(policy, fact, item) for item in items), "or")
 
     changes = property.change.items()

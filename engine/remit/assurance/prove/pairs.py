@@ -13,8 +13,8 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.truths import FAILS, HOLDS
-from remit.model.domains import ELSE, Domain, OpenText
-from remit.model.matching import ABSENT, Span
+from remit.model.domains import Domain, OpenText, Unnamed
+from remit.model.matching import Span
 from remit.model.scales import Scale
 from remit.normal.compared import PlacedCells
 
@@ -78,7 +78,7 @@ class Pairs:
         if cells.sizes()[cell] > cells.weights()[cell]:
             return True
         if isinstance(cells.domain, OpenText):
-            return any(piece is not ABSENT and piece.startswith(ELSE) for piece in cells.pieces_of([cell]))
+            return any(isinstance(piece, Unnamed) for piece in cells.pieces_of([cell]))
         return any(isinstance(piece, Span) and _has_many(cells.domain, piece) for piece in cells.pieces_of([cell]))
 
     def _others(self) -> Node:

@@ -18,6 +18,7 @@ from remit.diagram.truths import FAILS, HOLDS
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
+from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.progress import told
@@ -164,7 +165,7 @@ class _Prover:
             found[level] = [after if cell in before else () for cell in range(self.study.cell_count(level))]
         return found
 
-    def _meeting(self, name: str, items: tuple[str, ...]) -> tuple[int, ...]:
+    def _meeting(self, name: str, items: Accepted) -> tuple[int, ...]:
         study = self.study
         return study.space.cells[study.space.level_of[name]].meeting(study.policy.tests(name, items))
 

@@ -10,7 +10,8 @@ from remit.assurance.region_words import FEWER, say_where
 from remit.decide.explanation import say_statement
 from remit.explain.verdict_words import LOOKS
 from remit.explain.words import sentence
-from remit.model.exact import as_written, plainly
+from remit.model.condition_text import flow_text
+from remit.model.items import Item, given_data
 from remit.model.rules import Verdict
 from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
@@ -111,10 +112,11 @@ def say_given(region: Region) -> str:
     return "{" + ", ".join(f"{name}: {_plain(item)}" for name, (item,) in region.witness) + "}"
 
 
-def _plain(item: str) -> str:
+def _plain(item: Item) -> str:
     """A value as YAML takes it."""
-    marked = item != plainly(item)
-    return as_written(item) if marked or re.fullmatch(r"\w[\w. -]*", item) else json.dumps(item, ensure_ascii=False)
+    if not isinstance(item, str):
+        return flow_text(given_data(item))
+    return item if re.fullmatch(r"\w[\w. -]*", item) else json.dumps(item, ensure_ascii=False)
 
 
 def _rules(

@@ -15,6 +15,7 @@ from remit.errors import TooLarge
 from remit.explain.verbs import supposed
 from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
+from remit.model.items import text_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.rules import Settled
@@ -147,9 +148,9 @@ class _Export:
                 yield self._option(name, cells, [choice], taken.says or choice)
         else:
             for cell in range(cells.count):
-                written = list(items(cells, [cell]))
+                written = items(cells, [cell])
                 said = listed((option_label(self.policy, name, item) for item in written), "or")
-                yield s.OptionShape(written, said, [cell], [cells.weights()[cell]])
+                yield s.OptionShape([*map(text_of, written)], said, [cell], [cells.weights()[cell]])
 
     def _option(
         self, name: str, cells: Cells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False

@@ -12,7 +12,8 @@ from remit.check import Result
 from remit.errors import RemitError
 from remit.explain.deciding import DecidedBy, decided_by
 from remit.explain.words import say, say_reading, sentence
-from remit.model.exact import MARK, plainly
+from remit.model.items import OTHER_THAN, Accepted, Exactly, text_of
+from remit.model.items import Item as Test
 from remit.model.policy import Policy
 from remit.report.check.first_look import is_highlight
 from remit.report.check.reasons import UNEXPLAINED
@@ -69,16 +70,21 @@ def _numbers(items: Iterable[Item]) -> dict[Item, int]:
 def _given(policy: Policy, result: Result) -> Iterator[Pair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
     for name, items in result.decision.stated.items():
-        yield _part(name, items), sentence(say(policy, name, items))
+        yield _part(name, items, policy.facts[name].kind), sentence(say(policy, name, items))
     for name, choice in result.written.scenario.readings.items():
-        yield _part(name, [choice]), sentence(say_reading(policy, name, (choice,)))
+        yield _part(name, (choice,)), sentence(say_reading(policy, name, (choice,)))
 
 
-def _part(name: str, items: Iterable[str]) -> str:
+def _part(name: str, items: Accepted, kind: str = "choice") -> str:
     """A fact or reading of an address; only what stands between items is a plain `|`."""
-    return f"{quote(name, safe='')}={'|'.join(quote(in_address(item), safe='') for item in items)}"
+    return f"{quote(name, safe='')}={'|'.join(quote(in_address(item, kind), safe='') for item in items)}"
 
 
-def in_address(item: str) -> str:
-    """An item as the explorer reads it: a text that reads like the language is marked, and so is the empty one."""
-    return f"{{text: {plainly(item)}}}" if item.startswith(MARK) or not item.strip() else plainly(item)
+def in_address(item: Test, kind: str) -> str:
+    """An item as the explorer reads it: a text that it would read as something else is marked, and the empty one."""
+    text = text_of(item)
+    misread = isinstance(item, Exactly) or (isinstance(item, str) and (text.startswith(MISREAD) or not text.strip()))
+    return f"{{text: {text}}}" if kind == "text" and misread else text
+
+
+MISREAD = (f"{OTHER_THAN} ", "{text: ")

@@ -13,6 +13,7 @@ from remit.diagram.compiled import Compiled
 from remit.diagram.counting import count
 from remit.explain.words import listed
 from remit.interview import option_label, options_of
+from remit.model.items import text_of
 from remit.model.rules import Verdict
 from remit.normal.cells import Cells
 from remit.report.page.answer import Share, shares
@@ -54,7 +55,7 @@ def cell_label(loaded: LoadedPolicy, name: str, cells: Cells, chosen: Sequence[i
     """Some cells of a fact in words, as a heading: the words of the answers to the question for it."""
     fact = loaded.policy.facts[name]
     named = {option.name: option.label for option in options_of(loaded, name, fact)} if fact.kind in NAMED else {}
-    words = (named.get(item) or option_label(loaded.policy, name, item) for item in items(cells, chosen))
+    words = (named.get(text_of(item)) or option_label(loaded.policy, name, item) for item in items(cells, chosen))
     said = listed(words, "or")
     return said[:1].upper() + said[1:]
 

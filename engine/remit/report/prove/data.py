@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from remit.assurance.prove.claims import say_answer
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
 from remit.decide import LoadedPolicy
+from remit.model.items import Accepted, text_of
 from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.prove import shape as s
@@ -53,6 +54,6 @@ def _counterexample(policy: Policy, one: Counterexample) -> s.CounterexampleShap
     )
 
 
-def _picked(where: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, str]:
+def _picked(where: Iterable[tuple[str, Accepted]]) -> dict[str, str]:
     """Readings, each with its one choice."""
-    return {name: items[0] for name, items in where}
+    return {name: text_of(items[0]) for name, items in where}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.explain.citations import in_brackets, say_grounds
 from remit.explain.words import clauses, say_concept, say_day
-from remit.model.asked import as_written
 from remit.model.combining import SAYS
 from remit.model.conditions import Condition
+from remit.model.items import AS_WRITTEN
 from remit.model.policy import Policy
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Rule
@@ -135,7 +135,7 @@ def written_out(policy: Policy) -> str:
     """The policy as a file of its own, with nothing left to be worked out."""
     pairs = sum(len(policy.beaten_by(name)) for name in policy.rules)
     explicit = pairs <= MOST_PAIRS and policy.combining != "explicit"
-    data = policy.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = policy.model_dump(mode="json", by_alias=True, exclude_defaults=True, context=AS_WRITTEN)
     data = {"remit": 1, **{key: value for key, value in data.items() if key != "remit"}}
     if explicit:
         del data["combining"]
@@ -144,38 +144,7 @@ def written_out(policy: Policy) -> str:
             rule.update(_overrides(policy, name, rule.get("overrides", {})))
     elif any("priority" in rule for rule in data["rules"].values()):
         data["combining"] = "priority"  # the places of rules of which some stand at the same
-    sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
-    for section, parts in CONDITIONED.items():
-        for part in data.get(section, {}).values():
-            part.update({key: written(part[key], sets) for key, written in parts.items() if key in part})
     return policy_yaml(data)
-
-
-def _condition(condition: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
-    """A condition as the guide has it: what is asked of a fact as a mapping, and not as the text that it means."""
-
-    def written(name: str, what: Any) -> Any:
-        if name in ("all", "any"):
-            return [_condition(part, sets) for part in what]
-        return _condition(what, sets) if name == "not" else as_written(what, of_set=name in sets)
-
-    return {name: written(name, what) for name, what in condition.items()}
-
-
-def _changes(changes: Mapping[str, Any], sets: Container[str]) -> dict[str, Any]:
-    """The values that facts have before and after, likewise."""
-    return {
-        fact: {side: as_written(what, of_set=fact in sets) for side, what in change.items()}
-        for fact, change in changes.items()
-    }
-
-
-CONDITIONED: Mapping[str, Mapping[str, Callable[[Mapping[str, Any], Container[str]], dict[str, Any]]]] = {
-    "constraints": {"when": _condition, "then": _condition},
-    "concepts": {"when": _condition},
-    "rules": {"when": _condition},
-    "properties": {"when": _condition, "change": _changes},
-}
 
 
 def _overrides(policy: Policy, name: str, written: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 // How each kind of level is read, counted and said; scales and sets have files of their own.
 
 import { SCALES } from "./scales.js";
-import { SETS } from "./sets.js";
+import { SETS, betweenBars, namesIn } from "./sets.js";
 
 const OTHER_THAN = "other than ";
 const LONGEST = 1_000; // characters of a text
@@ -56,17 +56,15 @@ const NAMED = {
   exactly: () => "",
 };
 
-// Texts that read like the language are marked, as in policies: `{text: size 3}`; so is the one that is empty.
-const LANGUAGE =
-  /^(?:absent|present|within|\{.*|(?:other than|includes all|includes|excludes|within|size|same as|different from|at least|at most|less than|more than|member of) .*)$/s;
-const marked = (text) => (!text.trim() || LANGUAGE.test(text) ? `{text: ${text}}` : text);
+// A text that would be read as something else is marked, as in policies: `{text: absent}`; so is the one that is empty.
+const marked = (text) => (!text.trim() || /^(?:absent$|present$|\{text: |other than )/.test(text) ? `{text: ${text}}` : text);
 export const unmarked = (item) => item.match(/^\{text: (.*)\}$/s)?.[1] ?? item;
 
 // A text is one that is stated, or not; null stands for all texts that nothing names.
 function textTest(item) {
   if (item === "present") return { named: [], holds: () => true };
   if (item.startsWith(OTHER_THAN)) {
-    const named = item.slice(OTHER_THAN.length).split("|").map((text) => text.trim());
+    const named = namesIn(item.slice(OTHER_THAN.length));
     return { named, holds: (text) => !named.includes(text) };
   }
   const only = unmarked(item);
@@ -87,7 +85,7 @@ const TEXTS = {
   items(own, cells) {
     const [named, fails] = [true, false].map((is) => own.texts.named.filter(({ cell }) => cells.includes(cell) === is).map(({ text }) => text));
     if (!cells.includes(own.texts.others)) return named.map(marked);
-    return [fails.length ? OTHER_THAN + fails.join(" | ") : "present"];
+    return [fails.length ? OTHER_THAN + betweenBars(fails) : "present"];
   },
 
   label: (own, item) => own.options.find((each) => each.items.length === 1 && each.items[0] === unmarked(item))?.label ?? unmarked(item),

@@ -5,7 +5,10 @@ import { spanOf } from "./scales.js";
 const SET_VERBS = ["includes all", "includes", "excludes", "within", "size"];
 const SAYS_OF_SETS = { includes: ["including", "or"], "includes all": ["including", "and"], excludes: ["without", "or"], within: ["of nothing but", "and"], size: ["in number", "or"] };
 const MOST_MEMBERS = 10; // of a set, whose sets are gone through one by one to describe some of them; of more, by classes
-const ONE_MEMBER = /^includes ([^|;]+)(|; excludes [^;]+)$/;
+const QUOTED = '"(?:[^"\\\\]|\\\\.)*"'; // a name with signs of this notation in it
+const BARE = /^[^|;{}"\s](?:[^|;{}"\n]*[^|;{}"\s])?$/;
+const PART = new RegExp(`\\s*(${QUOTED})\\s*(?:\\||$)|([^|]*)(?:\\||$)`, "y");
+const CLAUSES = new RegExp(`(?:${QUOTED}|[^;])+`, "g");
 
 export function* combinations(items, number, from = 0) {
   if (number === 0) yield [];
@@ -15,23 +18,39 @@ export function* combinations(items, number, from = 0) {
 }
 
 export const membersOf = (own) => own.sets.names.filter((each) => !each.is_group).map((each) => each.name);
-export const saidSet = (members) => `{${members.toSorted().join(" | ")}}`;
+export const betweenBars = (names) => names.map((name) => (BARE.test(name) ? name : JSON.stringify(name))).join(" | ");
+export const saidSet = (members) => `{${betweenBars(members.toSorted())}}`;
 const without = (all, some) => new Set([...all].filter((name) => !some.has(name)));
-const split = (text) => text.split("|").map((name) => name.trim()).filter(Boolean);
+
+// The names that stand between bars.
+export function namesIn(text) {
+  const found = [];
+  PART.lastIndex = 0;
+  while (PART.lastIndex < text.length) {
+    const [, quoted, bare] = PART.exec(text);
+    if (quoted) found.push(JSON.parse(quoted));
+    else if (bare.trim()) found.push(bare.trim());
+  }
+  return found;
+}
+
+// What is asked of a set, each thing with the verb that it begins with (if any), and what stands behind that.
+export function clausesIn(item) {
+  return (item.match(CLAUSES) ?? [""]).map((each) => {
+    const clause = each.trim();
+    const verb = SET_VERBS.find((one) => clause === one || clause.startsWith(`${one} `));
+    return { verb, rest: clause.slice((verb ?? "").length).trim() };
+  });
+}
 
 // The members that are listed, singly or by group; null where there is no such name.
 function listedMembers(own, text) {
-  const found = split(text).map((name) => own.sets.names.find((each) => each.name === name));
+  const found = namesIn(text).map((name) => own.sets.names.find((each) => each.name === name));
   return found.includes(undefined) ? null : new Set(found.flatMap((each) => each.members));
 }
 
-// `within` alone is within nothing: the empty set.
-const verbOf = (clause) => SET_VERBS.find((verb) => clause.startsWith(`${verb} `) || (verb === "within" && clause === verb));
-
 // A clause as a number of members of which there are so many; null where it cannot be read.
-function clauseOf(own, clause) {
-  const verb = verbOf(clause);
-  const rest = clause.slice((verb ?? "").length + 1);
+function clauseOf(own, { verb, rest }) {
   const everything = new Set(membersOf(own));
   if (verb === "size") {
     const [from, to] = spanOf({ kind: "integer", step: "1" }, rest) ?? [Infinity];
@@ -52,7 +71,7 @@ function setTest(own, item) {
     const others = exact && without(membersOf(own), exact);
     return exact && [{ of: exact, least: exact.size, most: Infinity }, { of: others, least: 0, most: 0 }];
   }
-  const found = item.split(";").map((clause) => clauseOf(own, clause.trim()));
+  const found = clausesIn(item).map((clause) => clauseOf(own, clause));
   return found.includes(null) ? null : found;
 }
 
@@ -138,8 +157,8 @@ function described(members, value, outside) {
 
 // What a set includes and excludes, as a condition would say it.
 export function setSaid(includes, excludes) {
-  const clauses = includes.length ? [`includes ${includes.length > 1 ? "all " : ""}${includes.join(" | ")}`] : [];
-  if (excludes.length) clauses.push(`excludes ${excludes.join(" | ")}`);
+  const clauses = includes.length ? [`includes ${includes.length > 1 ? "all " : ""}${betweenBars(includes)}`] : [];
+  if (excludes.length) clauses.push(`excludes ${betweenBars(excludes)}`);
   return clauses.join("; ") || "size >= 0";
 }
 
@@ -174,15 +193,15 @@ function* byClasses(own, cells) {
 
 // Clauses as one item, each verb once where that will do.
 function inOne(said) {
-  const asked = said.map((clause) => [verbOf(clause), clause.slice(verbOf(clause).length + 1)]);
+  const asked = said.flatMap(clausesIn).map(({ verb, rest }) => [verb, verb === "size" ? [rest] : namesIn(rest)]);
   const isTwice = new Set(asked.map(([verb]) => verb)).size < asked.length;
   const found = new Map();
   for (const [verb, names] of asked) {
-    const together = isTwice && verb === "includes" && !names.includes("|") ? "includes all" : verb; // one name is all of one
+    const together = isTwice && verb === "includes" && names.length === 1 ? "includes all" : verb; // one name is all of one
     if (found.has(together) && together !== "includes all" && together !== "excludes") return said.join("; ");
-    found.set(together, [...(found.get(together) ?? []), names]);
+    found.set(together, [...(found.get(together) ?? []), ...names]);
   }
-  return [...found].map(([verb, names]) => `${verb} ${names.join(" | ")}`).join("; ");
+  return [...found].map(([verb, names]) => `${verb} ${verb === "size" ? names[0] : betweenBars(names)}`).join("; ");
 }
 
 // A set with so many members of each class as has its cell at a place of all cells.
@@ -203,9 +222,9 @@ function trueOf(value, own) {
   if (value.size < everybody.length) found.push({ of: everybody, least: 0, most: value.size, written: [`size <= ${value.size}`] });
   if (value.size) found.push({ of: everybody, least: value.size, most: Infinity, written: [`size >= ${value.size}`] });
   for (const names of own.sets.classes) {
-    const [number, named] = [countIn(value, names), names.join(" | ")];
+    const [number, named] = [countIn(value, names), betweenBars(names)];
     if (number > 0 && number < names.length) {
-      found.push({ of: names, least: 0, most: names.length - 1, written: names.map((name) => `excludes ${name}`) });
+      found.push({ of: names, least: 0, most: names.length - 1, written: names.map((name) => `excludes ${betweenBars([name])}`) });
     }
     if (number === names.length && number > 1) found.push({ of: names, least: number, most: Infinity, written: [`includes all ${named}`] });
     if (number) found.push({ of: names, least: 1, most: Infinity, written: [`includes ${named}`] });
@@ -226,28 +245,31 @@ function fewest(clauses, outside) {
 function setItems(own, cells) {
   const together = new Map();
   for (const box of membersOf(own).length > MOST_MEMBERS ? byClasses(own, cells) : bySets(own, cells)) {
-    const [, member, rest = box] = box.match(ONE_MEMBER) ?? [];
-    together.set(rest, [...(together.get(rest) ?? []), ...(member ? [member] : [])]);
+    const [first, second, ...more] = clausesIn(box);
+    const members = first.verb === "includes" ? namesIn(first.rest) : [];
+    const isOne = members.length === 1 && !more.length && (!second || second.verb === "excludes");
+    const rest = isOne ? (second ? `; excludes ${second.rest}` : "") : box;
+    together.set(rest, [...(together.get(rest) ?? []), ...(isOne ? members : [])]);
   }
-  return [...together].map(([rest, names]) => (names.length ? `includes ${names.join(" | ")}${rest}` : rest));
+  return [...together].map(([rest, names]) => (names.length ? `includes ${betweenBars(names)}${rest}` : rest));
 }
 
 // Items of which one is so where this one is, each with every verb once, as a scenario can say it.
 export function waysOf(own, item) {
-  const clauses = item.split(";").map((clause) => clause.trim());
-  if (new Set(clauses.map(verbOf)).size === clauses.length) return [item];
-  const asking = (verb) => clauses.filter((clause) => verbOf(clause) === verb);
-  const named = (verb) => asking(verb).map((clause) => [...listedMembers(own, clause.slice(verb.length + 1))]);
+  const clauses = clausesIn(item);
+  if (new Set(clauses.map(({ verb }) => verb)).size === clauses.length) return [item];
+  const asking = (verb) => clauses.filter((clause) => clause.verb === verb);
+  const named = (verb) => asking(verb).map(({ rest }) => [...listedMembers(own, rest)]);
   const [all, none, within] = [named("includes all").flat(), named("excludes").flat(), named("within")];
   const sizes = asking("size").map((clause) => clauseOf(own, clause));
-  const rest = none.length ? [`excludes ${none.join(" | ")}`] : [];
-  if (within.length) rest.push(`within ${within.reduce((left, names) => left.filter((name) => names.includes(name))).join(" | ")}`.trim());
+  const rest = none.length ? [`excludes ${betweenBars(none)}`] : [];
+  if (within.length) rest.push(`within ${betweenBars(within.reduce((left, names) => left.filter((name) => names.includes(name))))}`.trim());
   if (sizes.length) {
     const [least, most] = [Math.max(0, ...sizes.map((size) => Number(size.least))), Math.min(membersOf(own).length, ...sizes.map((size) => Number(size.most)))];
     rest.push(`size ${least} .. ${most}`);
   }
   const included = named("includes").reduce((ways, names) => ways.flatMap((way) => names.map((name) => [...way, name])), [all]);
-  return included.map((names) => [...(names.length ? [`includes all ${names.join(" | ")}`] : []), ...rest].join("; "));
+  return included.map((names) => [...(names.length ? [`includes all ${betweenBars(names)}`] : []), ...rest].join("; "));
 }
 
 function joinedNames(names, last) {
@@ -255,16 +277,15 @@ function joinedNames(names, last) {
 }
 
 function setLabel(own, item) {
-  const named = (text) => split(text).map((name) => own.sets.names.find((each) => each.name === name)?.label ?? name);
+  const named = (text) => namesIn(text).map((name) => own.sets.names.find((each) => each.name === name)?.label ?? name);
   if (item === "within") return "of none at all";
   if (item.startsWith("{")) {
-    const inner = named(item.replace(/^\{|\}$/g, ""));
+    const inner = named(item.slice(1, -1));
     return inner.length ? `of ${joinedNames(inner, "and")} only` : "of none at all";
   }
-  const said = item.split(";").map((clause) => {
-    const verb = verbOf(clause.trim()) ?? "includes";
+  const said = clausesIn(item).map(({ verb = "includes", rest }) => {
     const [how, last] = SAYS_OF_SETS[verb];
-    return `${how} ${joinedNames(named(clause.trim().slice(verb.length)), last) || "nothing"}`;
+    return `${how} ${joinedNames(verb === "size" ? [rest] : named(rest), last) || "nothing"}`;
   });
   return said.join(", ");
 }

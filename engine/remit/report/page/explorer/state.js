@@ -1,7 +1,7 @@
 // What is stated of a case: kept in the address behind `#?`, so that it can be sent as a link, and written as a scenario.
 
 import { unmarked } from "./kinds.js";
-import { waysOf } from "./sets.js";
+import { clausesIn, namesIn, waysOf } from "./sets.js";
 
 export const OPEN = "open"; // a reading that is left open
 
@@ -107,18 +107,16 @@ function expected(policy, found) {
 
 // A set, or what it includes: `{a | b}` is the list [a, b].
 function setAsYaml(text) {
-  const names = (listed) => `[${listed.split("|").map((name) => name.trim()).filter(Boolean).map(asYaml).join(", ")}]`;
+  const names = (listed) => `[${namesIn(listed).map(asYaml).join(", ")}]`;
   if (text.startsWith("{")) return names(text.slice(1, -1));
   if (text === "absent" || text === "present") return text;
-  const written = text.split(";").map((clause) => (clause.trim() === "within" ? "within " : clause.trim()));
-  const clauses = written.map((clause) => clause.match(/^(includes all|includes|excludes|within|size) (.*)$/));
-  return `{${clauses.map(([, verb, rest]) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
+  return `{${clausesIn(text).map(({ verb, rest }) => `${verb}: ${verb === "size" ? JSON.stringify(rest) : names(rest)}`).join(", ")}}`;
 }
 
 // A text, or all but some: `other than a | b`.
 function textAsYaml(item) {
   const [, named] = item.match(/^other than (.*)$/s) ?? [];
-  if (named !== undefined) return `{other than: [${named.split(" | ").map(asYaml).join(", ")}]}`;
+  if (named !== undefined) return `{other than: [${namesIn(named).map(asYaml).join(", ")}]}`;
   return unmarked(item) === item ? asYaml(item) : `{text: ${asYaml(unmarked(item))}}`;
 }
 
