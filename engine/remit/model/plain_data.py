@@ -27,7 +27,7 @@ def as_data(value: Any) -> Any:
     {'day': '2024-05-30', 'rules': ['a', 'b'], 'absent': 'absent'}
     """
     if isinstance(value, (str, *TYPES)):
-        return text_of(value)
+        return str.__str__(text_of(value))  # of no type of its own
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Mapping):
