@@ -17,12 +17,12 @@ from remit.explain.set_words import label_set
 from remit.explain.verdict_words import either
 from remit.explain.words import label, listed
 from remit.model.facts import Fact
+from remit.model.kinds.choice_tree import walk_choice
+from remit.model.kinds.sets import Subset, said_set
 from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Given
-from remit.model.subsets import Subset, said_set
-from remit.model.trees import walk_choice
 from remit.normal.cells import Cells
 from remit.reader.placing import placing
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.errors import TooLarge
 from remit.model.comparisons import Comparison
-from remit.model.domains import Domain, OpenText, Value, others
+from remit.model.kinds.domain import Domain, OpenText, Value, others
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Test
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 Known = Mapping[str, tuple[Test, ...]]  # of some facts and readings, that any of the tests holds
 

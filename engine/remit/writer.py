@@ -10,10 +10,10 @@ import yaml
 
 from remit.model.asked import by_verb
 from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
+from remit.model.kinds.scale import said_span
+from remit.model.kinds.sets import SIZE, is_set
 from remit.model.matching import Span
-from remit.model.scales import said_span
 from remit.model.scenario import Scenario, plain
-from remit.model.subsets import SIZE, is_set
 
 WIDTH = 118
 

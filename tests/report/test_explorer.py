@@ -18,8 +18,8 @@ from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, 
 import remit
 from remit.cli.main import main
 from remit.decide.given_values import as_text
+from remit.model.kinds.sets import Subset
 from remit.model.policy import Policy
-from remit.model.subsets import Subset
 from remit.reader.scenarios import read_scenarios
 from remit.report.diagram.data import diagram_data
 from remit.report.page.cases import in_address

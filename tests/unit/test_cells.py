@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.model.domains import Domain
 from remit.model.facts import Fact
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Members, Span
 from remit.normal.cells import Cells, Tests
 

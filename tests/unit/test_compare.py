@@ -14,7 +14,7 @@ from every_value import every_value
 from remit.assurance.compare.compare import Comparison, Region, Side, compare
 from remit.assurance.compare.vocabulary import Incomparable
 from remit.decide.given_values import as_text
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict

@@ -18,7 +18,7 @@ from remit.diagram.regions import Box, boxes
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import HOLDS, Junctions, Truths
 from remit.model.conditions import Condition
-from remit.model.domains import Value
+from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.normal.compared import PlacedCells
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from remit.model.domains import PRESENCE, Choice, Flag, OpenText
+from remit.model.kinds.domain import PRESENCE, Choice, Flag, OpenText
+from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT, Members, Span, Tests
-from remit.model.scales import Scale
 from remit.model.written import TRUTHS
 from remit.normal.cells import Cells
 

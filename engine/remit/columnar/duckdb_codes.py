@@ -14,8 +14,8 @@ from typing import NamedTuple
 from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import CLOCK_TYPES, FLOAT_TYPES, LARGE_TYPES, TEXT_TYPES, WHOLE_TYPES, WRITTEN_TYPES, Column
 from remit.columnar.columns import text as quoted
-from remit.model.domains import LONGEST, Flag
-from remit.model.scales import LONGEST_NUMBER, MOST_DIGITS, Scale
+from remit.model.kinds.domain import LONGEST, Flag
+from remit.model.kinds.scale import LONGEST_NUMBER, MOST_DIGITS, Scale
 
 ELSE = "ELSE "
 NOTHING = "CAST(NULL AS INTEGER)"  # of a column that holds no value of its fact

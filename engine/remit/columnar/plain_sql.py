@@ -17,8 +17,8 @@ from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import identifier, text
 from remit.columnar.expression import Expression
 from remit.columnar.stages import Stage
-from remit.model.domains import LONGEST, Flag
-from remit.model.scales import MOST_DIGITS, Scale, said
+from remit.model.kinds.domain import LONGEST, Flag
+from remit.model.kinds.scale import MOST_DIGITS, Scale, said
 
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
 READ = "postgres"  # the dialect that is written here, and that others are made from

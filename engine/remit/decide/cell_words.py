@@ -8,11 +8,11 @@ from itertools import combinations
 from typing import Any
 
 from remit.decide.many_members import by_classes
-from remit.model.domains import ELSE, Choice, OpenText
 from remit.model.exact import exactly, other_than
+from remit.model.kinds.domain import ELSE, Choice, OpenText
+from remit.model.kinds.scale import Scale, said_span
+from remit.model.kinds.sets import Subset, said_set
 from remit.model.matching import ABSENT, Span
-from remit.model.scales import Scale, said_span
-from remit.model.subsets import Subset, said_set
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells
 

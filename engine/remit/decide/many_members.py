@@ -7,8 +7,8 @@ from itertools import product
 from typing import NamedTuple
 
 from remit.model.asked import by_verb
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Overlap
-from remit.model.subsets import Subset
 from remit.normal.cells import Cells
 
 

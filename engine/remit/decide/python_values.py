@@ -11,12 +11,12 @@ from typing import Any
 from remit.errors import called
 from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
-from remit.model.domains import Choice, Domain, OpenText
 from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
+from remit.model.kinds.domain import Choice, Domain, OpenText
+from remit.model.kinds.scale import MOST_DIGITS, said
+from remit.model.kinds.sets import Subset, is_set, said_set
 from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
-from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given
-from remit.model.subsets import Subset, is_set, said_set
 from remit.model.written import REFUSED
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}

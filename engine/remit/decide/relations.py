@@ -14,7 +14,7 @@ from remit.decide.cell_words import items
 from remit.diagram.masks import Allowed, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.regions import Box, boxes
-from remit.model.domains import OpenText
+from remit.model.kinds.domain import OpenText
 from remit.model.matching import ABSENT, Present
 from remit.normal.cells import Cells
 from remit.normal.compared import AnyCells, PlacedCells

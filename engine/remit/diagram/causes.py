@@ -10,7 +10,7 @@ from typing import Protocol
 from remit.errors import TooLarge, number
 from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Path
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.normal.cells import Cells

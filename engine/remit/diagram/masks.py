@@ -21,11 +21,11 @@ from remit.diagram.causes import (
 )
 from remit.errors import TooLarge
 from remit.model.conditions import Condition, Path
-from remit.model.domains import OpenText
+from remit.model.kinds.domain import OpenText
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Effect
-from remit.model.scales import Scale
 from remit.normal.compared import AnyCells, Order, PlacedCells, singly
 from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal, literals_of
 from remit.representatives import Known

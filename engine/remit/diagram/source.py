@@ -16,11 +16,11 @@ from typing import Any, Protocol, cast
 
 from remit.diagram.build import Table, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.model.domains import Flag
+from remit.model.kinds.domain import Flag
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT
 from remit.model.rules import Verdict
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.normal.compared import PlacedCells
 
 Otherwise = Callable[[Mapping[str, Any]], Verdict]

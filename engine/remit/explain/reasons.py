@@ -11,9 +11,9 @@ from remit.decide.interpretation import Meaning
 from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import comparison
-from remit.model.domains import Choice
 from remit.model.exact import plainly
 from remit.model.facts import Fact
+from remit.model.kinds.domain import Choice
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
 from remit.normal.cubes import Cube, Literal, cubes_of

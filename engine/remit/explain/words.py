@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from remit.explain.set_words import label_set, say_set
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.comparisons import comparison
-from remit.model.domains import PRESENCE
 from remit.model.exact import MARK, exactly, others_named, plainly
 from remit.model.facts import Fact
+from remit.model.kinds.domain import PRESENCE
+from remit.model.kinds.sets import Subset
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.subsets import Subset
 
 COMPARED = {
     "same as": "the same as",

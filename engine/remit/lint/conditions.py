@@ -8,12 +8,12 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
 from remit.model.comparisons import ORDERED, Comparison, comparison
 from remit.model.conditions import KEPT, Condition, Path
-from remit.model.domains import PRESENCE, OpenText
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
+from remit.model.kinds.domain import PRESENCE, OpenText
+from remit.model.kinds.sets import Subset
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
-from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 from remit.errors import Location, Problem, near_miss
 from remit.lint.readings import reading_problem
-from remit.model.domains import ONE_OF, OpenText
+from remit.model.kinds.domain import ONE_OF, OpenText
+from remit.model.kinds.sets import Subset
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
-from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
 from remit.reader.tree import Node

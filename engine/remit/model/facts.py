@@ -8,10 +8,10 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.domains import PRESENCE, Choice, Domain, Flag, OpenText
-from remit.model.kinds import DateKind, FlagKind, IntegerKind, MomentKind, NumberKind, TextKind
-from remit.model.subsets import Subset
-from remit.model.trees import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.kinds.choice_tree import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.kinds.declared import DateKind, FlagKind, IntegerKind, MomentKind, NumberKind, TextKind
+from remit.model.kinds.domain import PRESENCE, Choice, Domain, Flag, OpenText
+from remit.model.kinds.sets import Subset
 from remit.model.written import Frozen, Text, Truth, fail
 
 Tree = Annotated[ChoiceTree | None, BeforeValidator(read_tree), WithJsonSchema(CHOICE_SCHEMA)]

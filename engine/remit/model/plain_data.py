@@ -7,8 +7,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from remit.model.exact import plainly
+from remit.model.kinds.scale import said
 from remit.model.matching import ABSENT
-from remit.model.scales import said
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

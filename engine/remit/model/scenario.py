@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from remit.model.asked import OF_TEXTS, as_items
-from remit.model.domains import ONE_OF
 from remit.model.exact import PRESENT_OR_ABSENT, exactly
+from remit.model.kinds.domain import ONE_OF
 from remit.model.matching import SET_VERBS
 from remit.model.written import Frozen, Items, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
 

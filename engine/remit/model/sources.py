@@ -8,7 +8,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.kinds import Day, Whole
+from remit.model.kinds.declared import Day, Whole
 from remit.model.written import Frozen, Name, Text, fail, version_one
 
 

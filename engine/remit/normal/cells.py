@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from remit.model.domains import Choice, Domain, Flag, OpenText
+from remit.model.kinds.domain import Choice, Domain, Flag, OpenText
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.normal.pieces import Piece, classes, length, pieces
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact

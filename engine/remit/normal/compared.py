@@ -11,10 +11,10 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from remit.model.domains import Domain, others
+from remit.model.kinds.domain import Domain, others
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Tests
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.normal.cells import Cells
 from remit.normal.pieces import Piece, cuts, length
 

@@ -8,10 +8,10 @@ from math import comb, prod
 from typing import Any, NamedTuple
 
 from remit.errors import TooLarge, number
-from remit.model.domains import Choice, Domain, Flag, OpenText, others
+from remit.model.kinds.domain import Choice, Domain, Flag, OpenText, others
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Together
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 MOST_SETS = 4_096  # that the tests on one fact may tell apart
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from remit.model import written
 from remit.model.asked import OF_TEXTS
-from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
+from remit.model.kinds.choice_tree import named_values
+from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import SET_VERBS
 from remit.model.policy import Policy
-from remit.model.trees import named_values
 from remit.schema.demands import one_or_many
 from remit.schema.generate import schema_of
 from remit.schema.tidy import TEXT, Schema

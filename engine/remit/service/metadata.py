@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from remit.model.domains import Choice
+from remit.model.kinds.domain import Choice
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict

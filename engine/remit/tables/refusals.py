@@ -13,8 +13,8 @@ from remit.columnar.duckdb_sql import ROW, DuckSql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.exact import plainly
+from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT, Unreadable
-from remit.model.scales import Scale
 from remit.quantities import say_count
 from remit.tables.inputs import Source
 from remit.tables.other_texts import MOST_READ

@@ -17,8 +17,8 @@ from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
-from remit.model.domains import Domain, Flag
-from remit.model.scales import MOST_DIGITS, Scale
+from remit.model.kinds.domain import Domain, Flag
+from remit.model.kinds.scale import MOST_DIGITS, Scale
 from remit.model.written import TRUTHS
 from remit.tables.csv_files import delimiter_of, looked_through
 from remit.tables.inputs import format_of, refuse_alike, table_files

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.columnar.columns import WHOLE_TYPES, Column, text
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Span, Unreadable
-from remit.model.scales import Scale
 from remit.tables.engine import refusals
 from remit.tables.inputs import Source
 

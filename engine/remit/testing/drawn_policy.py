@@ -10,11 +10,11 @@ from typing import Any, get_args
 
 from remit.model.combining import Scheme
 from remit.model.comparisons import ORDERED
-from remit.model.domains import Choice, Domain, Flag, OpenText
+from remit.model.kinds.domain import Choice, Domain, Flag, OpenText
+from remit.model.kinds.scale import Scale, said
+from remit.model.kinds.sets import Subset
 from remit.model.policy import Policy
 from remit.model.rules import Effect
-from remit.model.scales import Scale, said
-from remit.model.subsets import Subset
 from remit.testing import drawn_shapes
 from remit.testing.drawn_shapes import picked
 from remit.verdict import completions

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from remit.model.conditions import Condition
-from remit.model.domains import Choice
 from remit.model.editing import apart, condition_of, opposite, with_conditions, with_part
+from remit.model.kinds.domain import Choice
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 

@@ -14,8 +14,8 @@ from remit.assurance.region_words import as_scenario
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import as_text
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag
 from remit.model.editing import condition_of
+from remit.model.kinds.domain import Choice, Flag
 from remit.model.matching import Test
 from remit.model.rules import Property
 from remit.normal.cubes import Cube, cubes_of

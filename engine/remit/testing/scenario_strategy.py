@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from remit.decide.given_values import as_text
 from remit.diagram.fitting import fits
-from remit.model.domains import Choice, Value
+from remit.model.kinds.domain import Choice, Value
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.representatives import Known
 from remit.testing.drawn_shapes import PICK, picked
 from remit.verdict import allowed, completions

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from remit.assurance.audit.findings import Finding
 from remit.errors import Location, called
 from remit.model.exact import plainly
+from remit.model.kinds.choice_tree import walk_choice
 from remit.model.lookalikes import look_alike, mixed, what_differs
 from remit.model.policy import Policy
-from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
 
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.model.domains import Choice, Domain
 from remit.model.facts import Fact
+from remit.model.kinds.choice_tree import ChoiceTree
+from remit.model.kinds.domain import Choice, Domain
+from remit.model.kinds.scale import Scale, said, said_span
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import Reading
-from remit.model.scales import Scale, said, said_span
-from remit.model.subsets import Subset
-from remit.model.trees import ChoiceTree
 
 
 class Incomparable(Exception):

@@ -12,12 +12,12 @@ from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.condition_text import test_text
 from remit.model.conditions import Path
-from remit.model.domains import Value
 from remit.model.editing import without, written_conditions
+from remit.model.kinds.domain import Value
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import Span, Test
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
 MOST_BY_RANK = 400  # overrides that `combining` gives; of more, an even sample

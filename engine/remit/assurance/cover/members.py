@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.model.conditions import Path
+from remit.model.kinds.sets import Subset
 from remit.model.matching import Overlap, Test, Together
 from remit.model.policy import Policy
-from remit.model.subsets import Subset
 
 MOST_MEMBERS = 8  # of a set, that are told apart: each doubles the number of its cells
 

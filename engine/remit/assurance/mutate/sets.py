@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from remit.assurance.mutate.values import Accepted, narrower, off_by_one, wider
-from remit.model.domains import Choice, Domain
+from remit.model.kinds.domain import Choice, Domain
+from remit.model.kinds.sets import SIZE, Subset
 from remit.model.matching import SET_VERBS, Unreadable
-from remit.model.subsets import SIZE, Subset
 
 
 class Clause(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.model.comparisons import comparison
-from remit.model.domains import Choice, Domain
+from remit.model.kinds.domain import Choice, Domain
+from remit.model.kinds.scale import Scale, said_span
 from remit.model.matching import Span, Unreadable
-from remit.model.scales import Scale, said_span
 
 Accepted = tuple[str, ...]
 

@@ -13,9 +13,9 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.truths import FAILS, HOLDS
-from remit.model.domains import ELSE, Domain, OpenText
+from remit.model.kinds.domain import ELSE, Domain, OpenText
+from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT, Span
-from remit.model.scales import Scale
 from remit.normal.compared import PlacedCells
 
 VERDICTS = sum(BIT_OF.values())

@@ -9,7 +9,7 @@ from remit.assurance.audit.findings import Finding, Part, Severity
 from remit.assurance.region_words import FEWER, say_where
 from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
-from remit.model.domains import Choice, Flag
+from remit.model.kinds.domain import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.quantities import say_cases, say_count, say_number, say_percent

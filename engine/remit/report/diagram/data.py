@@ -15,10 +15,10 @@ from remit.errors import TooLarge
 from remit.explain.verbs import supposed
 from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
+from remit.model.kinds.scale import Scale, said
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.rules import Settled
-from remit.model.scales import Scale, said
 from remit.normal.cells import Cells
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of

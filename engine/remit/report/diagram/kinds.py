@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from remit.explain.words import say, say_reading, suppose, suppose_reading
-from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
+from remit.model.kinds.domain import PRESENCE, OpenText
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.subsets import Subset
 from remit.normal.cells import Cells
 from remit.report.diagram import shape as s
 

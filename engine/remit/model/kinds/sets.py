@@ -8,9 +8,9 @@ from functools import cached_property, partial
 from itertools import chain
 
 from remit.errors import LONGEST_QUOTE, TooLarge, near_miss
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.scale import LOWEST, Scale, read_integer
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
-from remit.model.scales import LOWEST, Scale, read_integer
 from remit.model.written import composed
 
 MOST_TOLD = 20_000  # sets that the tests on one fact may tell apart

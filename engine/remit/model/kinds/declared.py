@@ -9,8 +9,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
+from remit.model.kinds.scale import LOWEST, Decimals, Scale, read_day, read_integer, read_moment, said
 from remit.model.matching import Unreadable
-from remit.model.scales import LOWEST, Decimals, Scale, read_day, read_integer, read_moment, said
 from remit.model.written import Frozen, Text, fail
 
 MOST_PLACES = 12

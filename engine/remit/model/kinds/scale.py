@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Span, Unreadable
 
 RANGE = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?P<bound>.*)|(?P<low>.*?)\s*\.\.\s*(?P<high>.*)")
@@ -100,7 +100,7 @@ class Scale(Domain):
 
     def _hint(self, written: str) -> str | None:
         """What would help where somebody writes a range as it is written elsewhere."""
-        from remit.model.range_hints import range_hint  # only where something is wrong
+        from remit.model.kinds.range_hints import range_hint  # only where something is wrong
 
         return range_hint(written, self._span, said_span)
 
