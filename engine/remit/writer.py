@@ -10,8 +10,9 @@ import yaml
 
 from remit.model.asked import by_verb
 from remit.model.exact import MARK, PRESENT_OR_ABSENT, others_named, plainly
-from remit.model.kinds.scale import said_span
-from remit.model.kinds.sets import SIZE, is_set
+from remit.model.kinds.ranges import said_span
+from remit.model.kinds.set_items import is_set
+from remit.model.kinds.sets import SIZE
 from remit.model.matching import Span
 from remit.model.scenario import Scenario, plain
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from every_value import every_value
 from remit.decide.answers import Answers
 from remit.decide.given_values import as_text
-from remit.model.kinds.domain import OpenText
 from remit.model.kinds.scale import Scale
 from remit.model.kinds.sets import Subset
+from remit.model.kinds.text import OpenText
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Verdict

@@ -18,7 +18,7 @@ import remit
 from remit.columnar.expression import Expression, expression
 from remit.columnar.stages import walk
 from remit.decide.given_values import as_text
-from remit.model.kinds.domain import Choice
+from remit.model.kinds.choice import Choice
 from remit.possible import findings_by_cases
 from remit.representatives import representatives
 from remit.testing import opened, policies

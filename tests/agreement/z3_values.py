@@ -12,7 +12,9 @@ from typing import Any
 
 import z3
 
-from remit.model.kinds.domain import Choice, Domain, Flag
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.flag import Flag
 from remit.model.kinds.scale import Scale
 from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Outside, Overlap, Present, Span, Test, Together

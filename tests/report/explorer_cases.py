@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import as_text
 from remit.errors import RemitError
-from remit.model.kinds.domain import OpenText
+from remit.model.kinds.text import OpenText
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.report.diagram.data import diagram_data

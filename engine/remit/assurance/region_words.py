@@ -39,7 +39,7 @@ def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = 
 
 def given_of(policy: Policy, fact: str, items: Iterable[str]) -> Given:
     """What is given of a fact; of what is no set, a value that is called `size 3` is one."""
-    is_set = policy.facts[fact].kind == "set"
+    is_set = policy.facts[fact].domain.takes_lists
     return Given.model_validate(
         {"one_of": [item if is_set or not item.startswith(SET_VERBS) else exactly(item) for item in items]}
     )

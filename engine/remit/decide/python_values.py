@@ -12,9 +12,10 @@ from remit.errors import called
 from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
 from remit.model.exact import PRESENT_OR_ABSENT, exactly, plainly
-from remit.model.kinds.domain import Choice, Domain, OpenText
-from remit.model.kinds.scale import MOST_DIGITS, said
-from remit.model.kinds.sets import Subset, is_set, said_set
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.number import MOST_DIGITS
+from remit.model.kinds.ranges import said
+from remit.model.kinds.set_items import is_set, said_set
 from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
 from remit.model.scenario import Given
 from remit.model.written import REFUSED
@@ -31,8 +32,8 @@ NOTHINGS = ("NaTType", "NAType")  # what pandas has for a missing value
 def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
     """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
     if isinstance(raw, Given):  # its reader has made items of what was written
-        items = raw.items(of_text=isinstance(domain, OpenText))
-        return tuple(map(_as_set, items)) if isinstance(domain, Subset) else items
+        items = raw.items(of_text=domain.any_text)
+        return tuple(map(_as_set, items)) if domain.takes_lists else items
     listed = _alternatives(raw)
     if isinstance(listed, (list, tuple)) and not listed:
         raise Unreadable("wrong-type", "`one of` is empty", "say it, or leave it out")
@@ -77,11 +78,12 @@ def _item(domain: Domain, raw: Raw) -> Single:
         return _asked(domain, raw)
     members = None if isinstance(raw, SCALARS) else _members(raw)
     if members is not None:
-        if not isinstance(domain, Subset):
+        if not domain.takes_lists:
             raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
         return said_set([_written(_plain(member)) for member in members])
-    value = _plain(raw)
-    if isinstance(domain, (Choice, OpenText, Subset)) and not isinstance(value, Absence):
+    is_own = type(raw) is domain.own_type
+    value = raw if is_own else _plain(raw)
+    if domain.is_textual and not isinstance(value, Absence):
         return _text(domain, _written(value))  # 1 and true are the texts that a file would have there
     return value
 
@@ -90,7 +92,7 @@ def _text(domain: Domain, text: str) -> str:
     """A text as an item, which means itself, whatever it reads like, as in a file."""
     if found := REFUSED.search(plainly(text)):
         raise Unreadable("control-character", f"{called(found[0])} stands in the text", "take it out")
-    if isinstance(domain, Subset):
+    if domain.takes_lists:
         return plainly(text)
     return text if text in PRESENT_OR_ABSENT else exactly(text)
 
@@ -105,7 +107,7 @@ def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> str:
     of_text = len(asked) == 1 and set(asked) <= set(OF_TEXTS)
     if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
         raise Unreadable("wrong-type", "a mapping is not a value of this fact", HELP)
-    if not of_text and not isinstance(domain, Subset):
+    if not of_text and not domain.takes_lists:
         raise Unreadable("wrong-type", NO_SET, HELP)
     said = {verb: _listed(what) for verb, what in asked.items()}
     if not all(said.values()) and "within" not in said:

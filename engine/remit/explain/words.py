@@ -12,7 +12,6 @@ from remit.model.comparisons import comparison
 from remit.model.exact import MARK, exactly, others_named, plainly
 from remit.model.facts import Fact
 from remit.model.kinds.domain import PRESENCE
-from remit.model.kinds.sets import Subset
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
@@ -100,14 +99,14 @@ def label(policy: Policy, name: str, item: str) -> str:
     quoted, item = item.startswith(MARK) or not item, plainly(item)  # a text that reads like something else
     if fact is None:
         return item
-    if isinstance(fact.domain, Subset) and item not in fact.domain.groups and not is_presence(fact, item):
+    if fact.domain.takes_lists and item not in fact.domain.groups and not is_presence(fact, item):
         return label_set(fact.labels, item)
-    if item in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
+    if item in fact.labels or not fact.domain.is_ordered or is_presence(fact, item):
         said = f'"{item}"' if quoted and fact.kind != "choice" else item
         return fact.labels.get(item, said if (hidden := what_hides(item)) is None else f"{said} ({hidden})")
     text = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), item)
     unit = f" {fact.unit}" if fact.unit else ""
-    return _range(text, when=fact.kind in ("date", "datetime")) + unit
+    return _range(text, when=fact.domain.is_calendar) + unit
 
 
 def is_presence(fact: Fact | None, item: str) -> bool:
@@ -175,7 +174,7 @@ def _stated(policy: Policy, name: str, items: Sequence[str], turned: Turn) -> st
     """A clause about the value of a fact or reading."""
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
-    if fact is not None and fact.kind == "set":
+    if fact is not None and fact.domain.takes_lists:
         said = say_set(name, fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from remit.errors import Location, Problem, near_miss
 from remit.lint.readings import reading_problem
-from remit.model.kinds.domain import ONE_OF, OpenText
-from remit.model.kinds.sets import Subset
+from remit.model.kinds.domain import ONE_OF
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
@@ -41,8 +40,8 @@ def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Probl
 def _given(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     for name, given in scenario.scenario.given.items():
         if name in policy.policy.facts:
-            of_text = isinstance(policy.policy.domains[name], OpenText)
-            yield from _values(scenario, policy, name, given.items(of_text=of_text))
+            items = given.items(of_text=policy.policy.domains[name].any_text)
+            yield from _values(scenario, policy, name, items)
         elif name not in scenario.columns:
             help = _instead(name, policy, "give it under `readings:`")
             yield Problem("undeclared-fact", f"unknown fact `{name}`", scenario.at("given", name), help)
@@ -74,7 +73,7 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
 
 
 def _values(scenario: WrittenScenario, policy: WrittenPolicy, name: str, items: tuple[str, ...]) -> Iterator[Problem]:
-    if not isinstance(policy.policy.domains[name], Subset):
+    if not policy.policy.domains[name].takes_lists:
         found = _first_list(scenario.origins.node(*scenario.path, "given", name))
         if found is not None:
             said = "a list is not a value of this fact" if isinstance(found.value, list) else NO_SET

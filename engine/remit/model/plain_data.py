@@ -7,7 +7,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from remit.model.exact import plainly
-from remit.model.kinds.scale import said
+from remit.model.kinds.ranges import said
 from remit.model.matching import ABSENT
 
 if TYPE_CHECKING:

@@ -15,8 +15,10 @@ from remit.model.combining import SAYS, Combining, ranks
 from remit.model.comparisons import Comparison, comparison
 from remit.model.conditions import Condition, Path
 from remit.model.facts import Fact
-from remit.model.kinds.declared import Whole
-from remit.model.kinds.domain import Choice, Domain, Flag
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.flag import Flag
+from remit.model.kinds.number import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled

@@ -15,7 +15,6 @@ from remit.decide import LoadedPolicy
 from remit.decide.given_values import as_text
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
-from remit.model.kinds.domain import Choice, Flag
 from remit.model.matching import Test
 from remit.model.rules import Property
 from remit.normal.cubes import Cube, cubes_of
@@ -101,7 +100,7 @@ class _Sampler:
         domain = self.policy.domains[name]
         if name in self.policy.readings:
             return self._choices(name)
-        if isinstance(domain, (Choice, Flag)):
+        if domain.values:
             return list(domain.values)
         constants = [None, *(constant for test in tests for constant in test.constants())]
         near = [value for constant in constants for value in domain.neighbourhood(constant)]

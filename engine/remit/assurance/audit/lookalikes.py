@@ -54,7 +54,7 @@ def _texts(written: WrittenPolicy, policy: Policy) -> dict[str, Location]:
     for path, condition in policy.conditions():
         for way, part in condition.walk(path):
             for name, accepted in part.tests.items():
-                if name in policy.facts and policy.facts[name].kind == "text":
+                if name in policy.facts and policy.facts[name].domain.any_text:
                     for test in policy.tests(name, accepted):
                         texts = [text for text in test.constants() if isinstance(text, str)]
                         found |= {plainly(text): written.origins.key(*way, name) for text in texts if text not in found}

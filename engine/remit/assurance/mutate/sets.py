@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from remit.assurance.mutate.values import Accepted, narrower, off_by_one, wider
-from remit.model.kinds.domain import Choice, Domain
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
 from remit.model.kinds.sets import SIZE, Subset
 from remit.model.matching import SET_VERBS, Unreadable
 

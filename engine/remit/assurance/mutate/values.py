@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.model.comparisons import comparison
-from remit.model.kinds.domain import Choice, Domain
-from remit.model.kinds.scale import Scale, said_span
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.ranges import said_span
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Span, Unreadable
 
 Accepted = tuple[str, ...]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from remit.cli.shared.messages import note
 from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
-from remit.model.kinds.scale import read_day
+from remit.model.kinds.day import read_day
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.reader.files import read_text, shown

@@ -1,22 +1,31 @@
-"""The kinds of facts and what each says of its values: bounds, units, places."""
+"""What declarations of kinds share: values that are read by their domain, and bounds."""
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable
-from decimal import Decimal
-from typing import Annotated, Any, Self
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
-
-from remit.model.kinds.scale import LOWEST, Decimals, Scale, read_day, read_integer, read_moment, said
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.protocols import Draw
+from remit.model.kinds.ranges import said
 from remit.model.matching import Unreadable
-from remit.model.written import Frozen, Text, fail
-
-MOST_PLACES = 12
+from remit.model.written import Frozen, fail
 
 
-def _by(read: Callable[[object], Any]) -> Callable[[object], object]:
+class Kind(NamedTuple):
+    """A kind of fact, as `KINDS` has them.
+
+    Attributes:
+        domain: From what is declared, and `optional`, to its domain.
+        draw: Something that can be declared, as plain data of a file.
+
+    """
+
+    domain: Callable[..., Domain]
+    draw: Callable[[Draw], object]
+
+
+def reading(read: Callable[[object], Any]) -> Callable[[object], object]:
     """A reader of values, for pydantic."""
 
     def validate(value: object) -> object:
@@ -28,107 +37,33 @@ def _by(read: Callable[[object], Any]) -> Callable[[object], object]:
     return validate
 
 
-Day = Annotated[datetime.date, BeforeValidator(_by(read_day)), WithJsonSchema({"type": "string", "format": "date"})]
-Moment = Annotated[
-    datetime.datetime, BeforeValidator(_by(read_moment)), WithJsonSchema({"type": "string", "format": "date-time"})
-]
-Whole = Annotated[int, BeforeValidator(_by(read_integer)), WithJsonSchema({"type": "integer"})]
-Number = Annotated[
-    Decimal,
-    BeforeValidator(_by(lambda raw: plain(Decimals(MOST_PLACES)(raw)))),
-    PlainSerializer(said, when_used="json"),  # in digits, whatever Python would write
-    WithJsonSchema({"type": "number"}),
-]
-
-
-def plain(number: Decimal) -> Decimal:
-    """A number without zeros behind its last place."""
-    return Decimal(f"{number.normalize():f}")
-
-
-def _in_order(low: Any, high: Any, end: str, said: str) -> None:
+def in_order(low: Any, high: Any, end: str, said: str) -> None:
     """Refuse bounds that nothing lies between."""
     if low is not None and high is not None and high < low:
         fail("bad-range", said, None, [end])
 
 
-class FlagKind(Frozen):
-    """`flag: {}`: true or false."""
+class BoundedKind(Frozen):
+    """How values in an order are declared: with bounds, both included, under two keys."""
+
+    ends: ClassVar[tuple[str, str]]
+
+    def within(self, low: Any, high: Any) -> dict[str, str]:
+        """The same with other bounds (None: no bound), as a file has it."""
+        kept = self.model_dump(by_alias=True, exclude_none=True)
+        bounds = {key: said(bound) for key, bound in zip(self.ends, (low, high), strict=True) if bound is not None}
+        return {**{key: str(what) for key, what in kept.items() if key not in self.ends}, **bounds}
 
 
-class IntegerKind(Frozen):
-    """`integer: {min: 0, max: 400, unit: days}`: whole numbers, both bounds included."""
-
-    min: Whole | None = None
-    max: Whole | None = None
-    unit: Text | None = None
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Self:
-        _in_order(self.min, self.max, "max", f"nothing lies between `min` {self.min} and `max` {self.max}")
-        return self
-
-    def scale(self, *, optional: bool) -> Scale:
-        return Scale(read_integer, 1, 0, LOWEST, self.min, self.max, optional=optional)
+def draw_bounds(examples: Sequence[Any], ends: tuple[str, str], draw: Draw) -> dict[str, str]:
+    """One bound, or both, or none, as a file has them; most of the examples lie between."""
+    places = [draw.integer(0, 2), draw.integer(0, 2)]
+    listed = zip(ends, places, (examples[:2], examples[-2:]), strict=True)
+    return {key: said(among[place - 1]) for key, place, among in listed if place}
 
 
-class NumberKind(Frozen):
-    """`number: {min: 0, max: 100, places: 2, unit: EUR}`: decimals, exactly, of so many places after the point."""
-
-    min: Number | None = None
-    max: Number | None = None
-    places: Annotated[Whole, Field(ge=0, le=MOST_PLACES)] = 6
-    unit: Text | None = None
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Self:
-        read = Decimals(self.places)
-        for key in ("min", "max"):
-            try:
-                _ = None if getattr(self, key) is None else read(getattr(self, key))
-            except Unreadable as wrong:
-                fail(wrong.code, wrong.message, wrong.help, [key])
-        _in_order(self.min, self.max, "max", f"nothing lies between `min` {self.min} and `max` {self.max}")
-        return self
-
-    def scale(self, *, optional: bool) -> Scale:
-        read = Decimals(self.places)
-        low, high = (None if bound is None else read(bound) for bound in (self.min, self.max))
-        return Scale(read, read.step, read(0), Decimal(LOWEST), low, high, optional=optional)
-
-
-class DateKind(Frozen):
-    """`date: {}`: a day; `from` and `to` bound it, both included."""
-
-    from_: Day | None = Field(None, alias="from")
-    to: Day | None = None
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Self:
-        _in_order(self.from_, self.to, "to", f"no day lies between `from` {self.from_} and `to` {self.to}")
-        return self
-
-    def scale(self, *, optional: bool) -> Scale:
-        day, first = datetime.timedelta(days=1), datetime.date.min
-        return Scale(read_day, day, datetime.date(2000, 1, 1), first, self.from_, self.to, optional=optional)
-
-
-class MomentKind(Frozen):
-    """`datetime: {}`: a moment to the second, with its offset; `from` and `to` bound it, both included."""
-
-    from_: Moment | None = Field(None, alias="from")
-    to: Moment | None = None
-
-    @model_validator(mode="after")
-    def _is_in_order(self) -> Self:
-        _in_order(self.from_, self.to, "to", "no moment lies between `from` and `to`")
-        return self
-
-    def scale(self, *, optional: bool) -> Scale:
-        second, anywhere = datetime.timedelta(seconds=1), datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-        first = datetime.datetime.min.replace(tzinfo=datetime.UTC)
-        return Scale(read_moment, second, anywhere, first, self.from_, self.to, optional=optional)
-
-
-class TextKind(Frozen):
-    """`text: {}`: any text; two texts are the same or they are not."""
+def quoted(raw: object) -> str:
+    """What was written, as it is said in messages."""
+    if isinstance(raw, (list, tuple)):
+        return "a list"
+    return "a mapping" if isinstance(raw, dict) else f"`{raw}`"

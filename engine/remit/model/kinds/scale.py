@@ -1,30 +1,59 @@
-"""Values in an order with equal steps: whole numbers, decimals, days, moments."""
+"""Values in an order with equal steps: what whole numbers, decimals, days and moments share."""
 
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from remit.model.kinds.domain import Domain
-from remit.model.matching import Span, Unreadable
+from remit.model.kinds.declared import BoundedKind
+from remit.model.kinds.domain import ColumnType, Domain, Piece, Value
+from remit.model.kinds.editor_schema import Schema
+from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.ranges import LONGEST_RANGE, RANGE, said, said_span
+from remit.model.matching import ABSENT, Present, Span, Test, Tests, Unreadable
 
-RANGE = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?P<bound>.*)|(?P<low>.*?)\s*\.\.\s*(?P<high>.*)")
+FEW = 10  # values of examples, so that they meet
+FARTHEST = 10**17  # steps from `anywhere` of what is drawn, where nothing bounds it
+
+Amount = Any  # a value of a scale: an int, a Decimal, a date or a datetime, and all of one scale are of one type
+Step = Any  # the difference of two: an int, a Decimal or a timedelta
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scale(Domain):
-    """Values in an order with steps of one size. Bounds are inclusive, None is no bound."""
+    """Values in an order with steps of one size.
 
-    read: Callable[[object], Any]
-    step: Any
-    anywhere: Any
-    lowest: Any  # no value is below it
-    low: Any = None
-    high: Any = None
+    Attributes:
+        read: Reads a value from text, or from what a program hands over. Raises Unreadable.
+        step: From one value to the next.
+        anywhere: A value that stands for any; all values are so many steps from it.
+        lowest: No value is below it.
+        highest: No value is above it.
+        low: The declared bound, which is a value itself; None is no bound.
+        high: The other bound.
+        is_calendar: Values are points in time: they come earlier or later, and there is a first and a last one.
+        column: What a column that holds the fact has in it.
+        places: How many places after the point a decimal has.
+        editor: What an editor takes for a value or a range of them, as JSON Schema.
+
+    """
+
+    is_ordered = True
+
+    read: Callable[[object], Amount]
+    step: Step
+    anywhere: Amount
+    lowest: Amount
+    highest: Amount
+    low: Amount | None = None
+    high: Amount | None = None
+    is_calendar: bool = False
+    column: ColumnType | None = None
+    places: int = 0
+    editor: Schema = field(compare=False)
 
     def _test(self, written: str) -> Span:
         stripped = written.strip()
@@ -40,7 +69,7 @@ class Scale(Domain):
             help = f'from {low} on and up to {high}: [">= {low}", "<= {high}"]; from {high} to {low}: {high} .. {low}'
             raise Unreadable("bad-range", f"nothing lies in `{written}`: its end comes before its beginning", help)
         if not self._overlaps(span):
-            raise Unreadable("out-of-bounds", f"`{written}` is out of bounds", f"declared: {self._bounds()}")
+            raise Unreadable("out-of-bounds", f"`{written}` is out of bounds", f"declared: {said_span(self.span)}")
         return span
 
     def _is_range(self, written: str) -> bool:
@@ -49,24 +78,41 @@ class Scale(Domain):
     def _value(self, raw: object) -> Any:
         value = self.read(raw)
         if not self.span.holds(value):
-            raise Unreadable("out-of-bounds", f"`{raw}` is out of bounds", f"declared: {self._bounds()}")
+            raise Unreadable("out-of-bounds", f"`{raw}` is out of bounds", f"declared: {said_span(self.span)}")
         return value
-
-    @property
-    def is_calendar(self) -> bool:
-        """Whether its values are days or moments."""
-        return isinstance(self.anywhere, datetime.date)
-
-    @property
-    def highest(self) -> Any:
-        """The last day or moment of the calendar."""
-        last = datetime.datetime.max.replace(microsecond=0, tzinfo=datetime.UTC)
-        return last if isinstance(self.anywhere, datetime.datetime) else datetime.date.max
 
     @property
     def span(self) -> Span:
         """All its values."""
         return Span(self.low, self.high)
+
+    @property
+    def own_type(self) -> type | None:
+        return None if isinstance(self.anywhere, (int, Decimal, datetime.date)) else type(self.anywhere)
+
+    @property
+    def ends(self) -> tuple[Amount, Amount]:
+        return self.lowest, self.highest
+
+    @property
+    def step_said(self) -> str | None:
+        return None if self.is_calendar else said(self.step)
+
+    @property
+    def bounds(self) -> tuple[str, ...]:
+        return (said_span(self.span),)
+
+    def _has(self, value: Amount) -> bool:
+        return self.span.holds(value)
+
+    def is_like(self, other: Domain) -> bool:
+        return isinstance(other, Scale) and self.read == other.read
+
+    def holds_all_between(self, bounds: Iterable[object]) -> bool:
+        try:
+            return all(self.span.holds(self.read(bound)) for bound in bounds)
+        except Unreadable:
+            return False
 
     def _overlaps(self, span: Span) -> bool:
         """Whether some value of it is declared."""
@@ -74,14 +120,45 @@ class Scale(Domain):
             self.high is None or span.low is None or span.low <= self.high
         )
 
-    def _bounds(self) -> str:
-        return said_span(self.span)
+    def _pieces(self, tests: Sequence[Test]) -> Iterator[Piece]:
+        """The spans between the bounds of tests."""
+        ends = cuts(self, tests)
+        lasts = [*(self.before(cut) for cut in ends), self.high]
+        for low, high in zip([self.low, *ends], lasts, strict=True):
+            value = next((bound for bound in (low, high) if bound is not None), self.anywhere)
+            yield Piece(value, Span(low, high), length(self, [Span(low, high)]))
+
+    def size(self, piece: Piece, tests: Tests) -> int:
+        if not isinstance(piece.shown, Span):
+            return super().size(piece, tests)
+        spans = [Span() if isinstance(test, Present) else test for test in tests if isinstance(test, (Span, Present))]
+        return length(self, [both for span in spans if (both := _overlap(piece.shown, span)) is not None])
+
+    def is_endless(self, piece: Span) -> bool:
+        """Whether a span has no end, or only one of the calendar that it does not begin with."""
+        if None not in piece:
+            return False
+        return not self.is_calendar or piece not in (Span(None, self.lowest), Span(self.highest, None))
+
+    def edges(self, tests: Iterable[Test]) -> Iterator[Value]:
+        for span in (test for test in tests if isinstance(test, Span)):  # others say whether it is there
+            low = [] if span.low is None else [self.before(span.low), span.low]
+            high = [] if span.high is None else [span.high, self.after(span.high)]
+            yield from (v for v in (*low, *high) if v is not None and self.span.holds(v))
 
     def _neighbourhood(self, value: Any) -> tuple[Any, ...]:
         if value is None:
             return tuple(bound for bound in (self.low, self.high) if bound is not None) or (self.anywhere,)
         near = (self.before(value), value, self.after(value))
         return tuple(v for v in near if v is not None and self.span.holds(v))
+
+    def _reached(self, near: dict[Any, None], reach: int) -> Iterable[Value]:
+        for _ in range(reach - 1):
+            near |= dict.fromkeys(v for c in list(near) for v in self.neighbourhood(c))
+        for _ in range(reach if reach > 1 else 0):  # beyond the last constant as many as between two of them
+            there = [v for v in near if v is not ABSENT]
+            near |= dict.fromkeys(v for c in (min(there), max(there)) for v in self.neighbourhood(c))
+        return near
 
     def after(self, value: Any) -> Any:
         """The next value, or None at the end of the calendar."""
@@ -127,161 +204,98 @@ class Scale(Domain):
             raise Unreadable("bad-range", f"no day lies in `{sign} {bound}`", "days go from 0001-01-01 to 9999-12-31")
         return Span(low=inclusive) if sign.startswith(">") else Span(high=inclusive)
 
+    def written(self, value: Amount) -> str:
+        return said(value)
 
-def said(value: Any) -> str:
-    """A value of a scale as a policy writes it."""
-    if isinstance(value, Decimal):
-        return f"{value:f}"  # digits, however many places there are
-    return value.isoformat().replace("+00:00", "Z") if isinstance(value, datetime.datetime) else str(value)
+    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[Span]) -> tuple[str, ...]:  # noqa: ARG002
+        return tuple(said_span(self._at_an_end(span)) for span in self._merged(pieces))
 
+    def _merged(self, spans: Iterable[Span]) -> list[Span]:
+        """Spans in order, those that lie side by side as one."""
+        merged: list[Span] = []
+        for span in spans:
+            if merged and merged[-1].high is not None and self.after(merged[-1].high) == span.low:
+                merged[-1] = Span(merged[-1].low, span.high)
+            else:
+                merged.append(span)
+        return merged
 
-def said_span(span: Span) -> str:
-    """A span as a condition writes it."""
-    if span.low == span.high:
-        return "any" if span.low is None else said(span.low)
-    if span.low is None:
-        return f"<= {said(span.high)}"
-    return f">= {said(span.low)}" if span.high is None else f"{said(span.low)} .. {said(span.high)}"
+    def _at_an_end(self, span: Span) -> Span:
+        """A span; the last day that there is, and not that day or later."""
+        if span.high is None and self.is_calendar and span.low == self.highest:
+            return Span(span.low, span.low)
+        return Span(span.high, span.high) if span.low is None and span.high == self.lowest else span
 
+    def schema(self, labels: Mapping[str, str]) -> Schema:  # noqa: ARG002  # no words for single values
+        return self.editor
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-FRACTION = r"(?:\.([0-9]+))?"
-MOMENT = re.compile(
-    rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[T ]([0-9]{{2}}:[0-9]{{2}}(?::[0-9]{{2}}{FRACTION})?)"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?"
-)
-WHOLE = re.compile(r"[+-]?[0-9]+")
-DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,6})?")
-MOST_DIGITS = 18
-LONGEST_NUMBER = 400  # characters, zeros among them
-LONGEST_RANGE = 2 * LONGEST_NUMBER + 100  # with both ends, and what stands between them
-LOWEST = -(10**MOST_DIGITS)  # whole numbers have at most so many digits
-A_MOMENT = "write a moment with its offset: 2024-05-30T14:00:00Z or 2024-05-30T14:00:00+02:00"
-TO_THE_SECOND = "moments are to the second: 2024-05-30T14:00:00Z; in Python, moment.replace(microsecond=0)"
-A_DAY = "write a day as 2024-05-30"
+    def clash(self, other: Scale) -> str | None:
+        low, high = self._inner(other)
+        apart = low is not None and high is not None and low > high
+        return "declared here and there without a value in common" if apart else None
 
+    def shared(self, other: Scale, declared: BoundedKind) -> object:
+        return declared.within(*self._inner(other))
 
-def read_day(raw: object) -> datetime.date:
-    """A day, from YYYY-MM-DD or a date."""
-    if isinstance(raw, datetime.datetime):
-        said = f"`{raw}` is a moment: it is not a day"
-        raise Unreadable("bad-date", said, f"{A_DAY}; in Python, moment.date() is the day where its clock stands")
-    if isinstance(raw, datetime.date):
-        return raw
-    if isinstance(raw, str) and MOMENT.fullmatch(raw):
-        raise Unreadable("bad-date", f"`{raw}` is a moment: it is not a day", A_DAY)
-    try:
-        if not isinstance(raw, str) or not DAY.fullmatch(raw):
-            raise Unreadable("bad-date", f"{_quoted(raw)} is not a day", A_DAY)
-        return datetime.date.fromisoformat(raw)
-    except ValueError:
-        raise Unreadable("bad-date", f"`{raw}` is a day that does not exist", A_DAY) from None
+    def _inner(self, other: Scale) -> tuple[Amount | None, Amount | None]:
+        """The bounds within those of both."""
+        lows = [scale.low for scale in (self, other) if scale.low is not None]
+        highs = [scale.high for scale in (self, other) if scale.high is not None]
+        return max(lows, default=None), min(highs, default=None)
 
+    def examples(self) -> list[Amount]:
+        """Declared values near each other."""
+        few = [self.anywhere + number * self.step for number in range(FEW)]
+        return [value for value in few if self.span.holds(value)] or list(self._neighbourhood(None))
 
-def read_moment(raw: object) -> datetime.datetime:
-    """A moment to the second, in UTC, from a date and time with its offset or an aware datetime."""
-    if isinstance(raw, datetime.datetime):
-        if raw.utcoffset() is None:
-            raise Unreadable("bad-date", f"`{raw}` has no offset", A_MOMENT)
-        if raw.microsecond or getattr(raw, "nanosecond", 0):  # pandas has nanoseconds, too
-            raise Unreadable("bad-date", f"`{raw}` has a fraction of a second", TO_THE_SECOND)
-        return _in_utc(raw)
-    match = MOMENT.fullmatch(raw) if isinstance(raw, str) else None
-    if match is None:
-        what = "is a day: it is not a moment" if _is_day(raw) else "is not a moment"
-        raise Unreadable("bad-date", f"{_quoted(raw)} {what}", A_MOMENT)
-    day, time, fraction, offset = match.groups()
-    if offset is None:
-        raise Unreadable("bad-date", f"`{raw}` has no offset", A_MOMENT)
-    if fraction is not None and fraction.strip("0"):
-        raise Unreadable("bad-date", f"`{raw}` has a fraction of a second", TO_THE_SECOND)
-    offset = "+00:00" if offset == "Z" else offset
-    try:
-        return _in_utc(datetime.datetime.fromisoformat(f"{day}T{time.partition('.')[0]}{offset}"))
-    except ValueError:
-        raise Unreadable("bad-date", f"`{raw}` is a moment that does not exist", A_MOMENT) from None
+    def draw(self, draw: Draw) -> Value:
+        start = next((bound for bound in self.span if bound is not None), self.anywhere)
+        down = 0 if self.low is not None else min(FARTHEST, int((start - self.lowest) // self.step))
+        last = self.highest if self.high is None else self.high
+        drawn: Value = start + draw.integer(-down, min(FARTHEST, int((last - start) // self.step))) * self.step
+        return drawn
+
+    def _draw_item(self, draw: Draw) -> str:
+        """A value or a range, in which some value lies."""
+        first, last = sorted((draw.one_of(self.examples()), draw.one_of(self.examples())))
+        low, high = said(first), said(last)
+        forms = [f">= {low}", f"<= {high}", f"{low}", f"{low} .. {high}", f"= {high}", f"{low} ..", f".. {high}"]
+        forms += [f"< {low}"] if self.low is None or self.low < first else []
+        forms += [f"> {high}"] if self.high is None or self.high > last else []
+        return draw.one_of(forms)
+
+    def _vaguely(self, value: Amount, other: Amount) -> list[str]:
+        low, high = said(min(value, other)), said(max(value, other))
+        return [f"{low} .. {high}", f">= {low}", f"<= {high}"]
 
 
-def _is_day(raw: object) -> bool:
-    return isinstance(raw, datetime.date) or (isinstance(raw, str) and DAY.fullmatch(raw) is not None)
+def cuts(domain: Scale, tests: Iterable[Test]) -> list[Amount]:
+    """Where a new span begins: at every lower bound, and right after every upper one, that has a value before it."""
+    spans = [test for test in tests if isinstance(test, Span)]
+    found = {cut for span in spans for cut in (span.low, None if span.high is None else domain.after(span.high))}
+    inside = domain.span
+    return sorted(
+        cut
+        for cut in found - {None}
+        if inside.holds(cut) and (before := domain.before(cut)) is not None and inside.holds(before)
+    )
 
 
-def _in_utc(moment: datetime.datetime) -> datetime.datetime:
-    """The same moment as a plain datetime."""
-    try:
-        there = moment.astimezone(datetime.UTC)
-    except (OverflowError, ValueError):
-        raise Unreadable("bad-date", f"`{moment}` is beyond the calendar", A_MOMENT) from None
-    return datetime.datetime(*there.timetuple()[:6], tzinfo=datetime.UTC)
+def length(domain: Scale, spans: Iterable[Span]) -> int:
+    """The number of values in a union of spans; one, where it has no end."""
+    total, covered, listed = 0, None, list(spans)
+    if any(None in span for span in listed):
+        return 1
+    for span in sorted(listed):
+        if covered is None or span.high > covered:
+            low = span.low if covered is None or span.low > covered else covered + domain.step
+            total += int((span.high - low) // domain.step) + 1
+            covered = span.high
+    return total
 
 
-def _quoted(raw: object) -> str:
-    """What was written, as it is said in messages."""
-    if isinstance(raw, (list, tuple)):
-        return "a list"
-    return "a mapping" if isinstance(raw, dict) else f"`{raw}`"
-
-
-def _number(raw: object) -> Decimal | None:
-    """A number exactly as it is written, whatever the spelling (1e-05, 2E+3); None for what is none. True is not 1."""
-    if isinstance(raw, Decimal):
-        return raw if raw.is_finite() else None
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        raw = int.__repr__(raw) if isinstance(raw, int) else float.__repr__(raw)
-    if not isinstance(raw, str) or len(raw) > LONGEST_NUMBER or not DECIMAL.fullmatch(raw):
-        return None
-    return Decimal(raw)
-
-
-def _places(number: Decimal) -> int:
-    """How many places a number has behind the point, zeros at the end not counted."""
-    _, digits, exponent = number.as_tuple()
-    zeros = len(digits) - len("".join(map(str, digits)).rstrip("0"))
-    return max(0, -int(exponent) - zeros) if number else 0
-
-
-def read_integer(raw: object) -> int:
-    """A whole number, from digits (also 5.0 and 5e3, which are whole) or a number; True is not 1."""
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and WHOLE.fullmatch(raw) and len(raw.lstrip("+-")) <= MOST_DIGITS:
-        return int(raw)
-    number = _number(raw)
-    is_digits = isinstance(raw, str) and WHOLE.fullmatch(raw) is not None
-    if is_digits or (number is not None and number.adjusted() >= MOST_DIGITS):
-        raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a whole number has at most {MOST_DIGITS}")
-    if number is None or _places(number):
-        raise Unreadable("bad-number", f"{_quoted(raw)} is not a whole number", _how(raw, "write digits: 300"))
-    return int(number)
-
-
-def _how(raw: object, otherwise: str) -> str:
-    """How a number is written that is written as elsewhere."""
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?[0-9]+([.,'_\u2019 ][0-9]+)+", raw):
-        return f"{otherwise}; the decimal sign is a point, and nothing stands between thousands"
-    if isinstance(raw, str) and re.fullmatch(r"[+-]?\.[0-9]+|[+-]?[0-9]+\.", raw):
-        return f"{otherwise}; digits stand on both sides of the point"
-    return otherwise
-
-
-@dataclass(frozen=True)
-class Decimals:
-    """Reads decimals of at most so many places: exactly, from text, an int, a float as it is printed, or a Decimal."""
-
-    places: int
-
-    def __call__(self, raw: object) -> Decimal:
-        number = _number(raw)
-        if number is None:
-            raise Unreadable("bad-number", f"{_quoted(raw)} is not a number", _how(raw, "write digits: 2.5"))
-        if number and number.adjusted() + 1 + self.places > MOST_DIGITS:
-            raise Unreadable("bad-number", f"`{raw}` has too many digits", f"a number has at most {MOST_DIGITS}")
-        if _places(number) > self.places:
-            help = f"the fact is declared with `places: {self.places}`"
-            raise Unreadable("bad-number", f"`{raw}` has more than {self.places} places", help)
-        return number.quantize(self.step) if number else Decimal(0).quantize(self.step)
-
-    @property
-    def step(self) -> Decimal:
-        """The smallest difference of two numbers."""
-        return Decimal(1).scaleb(-self.places)
+def _overlap(left: Span, right: Span) -> Span | None:
+    lows = [low for low in (left.low, right.low) if low is not None]
+    highs = [high for high in (left.high, right.high) if high is not None]
+    both = Span(max(lows) if lows else None, min(highs) if highs else None)
+    return None if lows and highs and both.low > both.high else both

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, product
+from math import comb, prod
 
-from remit.errors import LONGEST_QUOTE, TooLarge, near_miss
-from remit.model.kinds.domain import Domain
-from remit.model.kinds.scale import LOWEST, Scale, read_integer
-from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Together, Unreadable
+from remit.errors import LONGEST_QUOTE, TooLarge, near_miss, number
+from remit.model.kinds.choice_tree import ChoiceTree, groups_alike, named_values, trimmed
+from remit.model.kinds.declared import Kind
+from remit.model.kinds.domain import Domain, Piece, Value
+from remit.model.kinds.editor_schema import TEXT, Schema, closed, names, one_or_many
+from remit.model.kinds.number import whole_numbers
+from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.set_items import asked, is_set, said_set, set_items
+from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Tests, Together, Unreadable
 from remit.model.written import composed
 
-MOST_TOLD = 20_000  # sets that the tests on one fact may tell apart
-SIZE = Scale(read_integer, 1, 0, LOWEST, 0)
+MOST_TOLD = 20_000  # sets that the tests on one fact may tell apart, for the definition
+MOST_SETS = 4_096  # kinds of sets that a diagram looks at
+SIZE = whole_numbers(low=0)
 
 
 @dataclass(frozen=True)
 class Subset(Domain):
     """Any set of the named members. `groups` maps every name, of a member or a group, to its members in order."""
 
-    groups: dict[str, tuple[str, ...]]
+    takes_lists = True
+    is_textual = True
+    is_divisible = True
+
+    groups: dict[str, tuple[str, ...]] = field()
 
     @cached_property
     def members(self) -> tuple[str, ...]:
@@ -103,6 +114,42 @@ class Subset(Domain):
             return (frozenset(), *(frozenset([name]) for name in self.members), frozenset(self.members))
         return (value, *(value ^ {name} for name in self.members))
 
+    def _has(self, value: frozenset[str]) -> bool:
+        return value <= frozenset(self.members)
+
+    def is_like(self, other: Domain) -> bool:
+        """Sets are not compared with each other."""
+        return other is self
+
+    def _pieces(self, tests: Sequence[Test]) -> Iterator[Piece]:
+        """A piece for each number of members of each class. Raises TooLarge."""
+        listed = self.classes(tests)
+        if (kinds := prod(len(each) + 1 for each in listed)) > MOST_SETS:
+            said = f"the tests on it tell apart {number(kinds)} kinds of sets, and {MOST_SETS:,} can be looked at"
+            raise TooLarge(said)
+        for numbers in product(*(range(len(each) + 1) for each in listed)):
+            value = frozenset(chain.from_iterable(each[:n] for each, n in zip(listed, numbers, strict=True)))
+            yield Piece(value, value, prod(comb(len(each), n) for each, n in zip(listed, numbers, strict=True)))
+
+    def singly(self) -> list[Tests]:
+        return [(Overlap(frozenset([name]), 1),) for name in self.members]
+
+    def classes(self, tests: Sequence[Test]) -> list[list[str]]:
+        counted = list(dict.fromkeys(chain.from_iterable(asked(test) for test in tests)))
+        found: dict[tuple[bool, ...], list[str]] = {}
+        for name in self.members:
+            found.setdefault(tuple(name in of for of in counted), []).append(name)
+        return list(found.values())
+
+    def representatives(self, tests: Sequence[Test], reach: int, known: Sequence[Test] | None) -> Iterator[Value]:  # noqa: ARG002
+        """The sets that are known, where all that is known lists sets; or one for each way in which tests count."""
+        if known is not None and all(isinstance(test, Members) for test in known):
+            listed = {value for test in known for value in test.constants()}
+            yield from sorted(listed, key=lambda value: [] if value is ABSENT else sorted(value))
+            return
+        yield from self.told_apart(tests)
+        yield from (ABSENT,) if self.optional else ()
+
     def told_apart(self, tests: Iterable[Test]) -> list[frozenset[str]]:
         """One set for each way in which the tests can count members: built up member by member. Raises TooLarge."""
         counted = dict.fromkeys(of for test in tests for of in self._counted(test))
@@ -125,16 +172,50 @@ class Subset(Domain):
         elif isinstance(test, Overlap):
             yield test.of
 
+    def written(self, value: frozenset[str]) -> str:
+        return said_set(value)
 
-def is_set(written: str) -> bool:
-    """Whether a text is members in braces.
+    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[frozenset[str]]) -> tuple[str, ...]:  # noqa: ARG002
+        return set_items(self, cut, cells)
 
-    >>> is_set("{a | b}"), is_set("{}"), is_set("{a}|{b}"), is_set("includes a")
-    (True, True, False, False)
-    """
-    return written.startswith("{") and written.find("}") == len(written) - 1 and "{" not in written[1:]
+    def schema(self, labels: Mapping[str, str]) -> Schema:
+        listed = names({name: labels.get(name, "") for name in self.groups})
+        part = closed({verb: TEXT if verb == "size" else one_or_many(listed) for verb in SET_VERBS})
+        return {"anyOf": [{"type": "array", "items": listed}, {**part, "minProperties": 1}]}
+
+    def clash(self, other: Subset) -> str | None:
+        both = [name for name in self.groups if name in other.groups]
+        odd = next((name for name in both if (name in self.members) != (name in other.members)), None)
+        return None if odd is None else f"a set that has `{odd}` as a member on one side and as a group on the other"
+
+    def shared(self, other: Subset, declared: ChoiceTree) -> object:
+        """The members of both, as neither asks for what it does not know; and the groups that mean the same in both."""
+        members = {*other.members, *self.members}
+        more = [name for name in other.members if name not in self.groups]
+        return [*trimmed(declared, members, groups_alike(self.groups, other.groups, members)), *more]
+
+    def _draw_item(self, draw: Draw) -> str:
+        """What a set includes, excludes, is within, how large it is, or which set it is."""
+        one, other = draw.one_of(tuple(self.groups)), draw.one_of(tuple(self.groups))
+        size = draw.integer(0, len(self.members))
+        forms = [f"includes {one}", f"includes all {one} | {other}", f"excludes {one}", f"within {one} | {other}"]
+        forms += [f"size >= {size}", f"size = {size}", f"includes {one}; excludes {other}", f"{{{one}}}", "{}"]
+        return draw.one_of(forms)
+
+    def _vaguely(self, value: frozenset[str], other: frozenset[str]) -> list[str]:  # noqa: ARG002  # one set will do
+        outside = [member for member in self.members if member not in value]
+        return [f"includes {m}" for m in sorted(value)] + [f"excludes {m}" for m in outside] + [said_set(value)]
 
 
-def said_set(members: Iterable[str]) -> str:
-    """A set as text, its members in order of the alphabet."""
-    return f"{{{' | '.join(sorted(members))}}}"
+def subset(tree: ChoiceTree, *, optional: bool) -> Subset:
+    """The domain of a set as it is declared."""
+    return Subset(named_values(tree), optional=optional)
+
+
+def draw_members(draw: Draw) -> object:
+    """What can be declared under `set`, as a file has it: up to three members, the last two in a group."""
+    members = [f"v{place}" for place in range(1, draw.integer(1, 3) + 1)]
+    return members if not members[1:] else [*members[:-2], {"g1": members[-2:]}]
+
+
+SET = Kind(subset, draw_members)

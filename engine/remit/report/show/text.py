@@ -144,7 +144,7 @@ def written_out(policy: Policy) -> str:
             rule.update(_overrides(policy, name, rule.get("overrides", {})))
     elif any("priority" in rule for rule in data["rules"].values()):
         data["combining"] = "priority"  # the places of rules of which some stand at the same
-    sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
+    sets = {name for name, fact in policy.facts.items() if fact.domain.takes_lists}
     for section, parts in CONDITIONED.items():
         for part in data.get(section, {}).values():
             part.update({key: written(part[key], sets) for key, written in parts.items() if key in part})

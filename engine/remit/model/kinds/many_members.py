@@ -7,9 +7,8 @@ from itertools import product
 from typing import NamedTuple
 
 from remit.model.asked import by_verb
-from remit.model.kinds.sets import Subset
+from remit.model.kinds.protocols import Cut
 from remit.model.matching import ABSENT, Overlap
-from remit.normal.cells import Cells
 
 
 class Clause(NamedTuple):
@@ -19,15 +18,14 @@ class Clause(NamedTuple):
     written: tuple[str, ...]
 
 
-def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[str]:
+def by_classes(members: Sequence[str], cells: Cut, wanted: Sequence[int]) -> Iterator[str]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
-    assert isinstance(cells.domain, Subset)
     chosen = set(wanted)
     values = [(cells.code(value), value) for value in cells.pieces if value is not ABSENT]
     outside = [value for cell, value in values if cell not in chosen]
     left = [value for cell, value in values if cell in chosen]
     while left:
-        clauses = _fewest(list(_true_of(left[0], cells.classes, cells.domain)), outside)
+        clauses = _fewest(list(_true_of(left[0], cells.classes, frozenset(members))), outside)
         left = [value for value in left if not _all_hold(clauses, value)]
         for ways in product(*(clause.written for clause in clauses)):
             yield _in_one(ways) or "size >= 0"
@@ -40,9 +38,9 @@ def _in_one(ways: Sequence[str]) -> str:
     return item if asked is None else "; ".join(f"{verb} {' | '.join(names)}" for verb, names in asked.items())
 
 
-def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], domain: Subset) -> Iterator[Clause]:
+def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], everybody: frozenset[str]) -> Iterator[Clause]:
     """All that can be said of a set, what is plainest last: that is kept longest."""
-    size, everybody = len(value), frozenset(domain.members)
+    size = len(value)
     if size < len(everybody):
         yield Clause(Overlap(everybody, 0, size), (f"size <= {size}",))
     if size:
