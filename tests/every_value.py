@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Any
 
-from remit.model.domains import ELSE, Domain, OpenText
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
+from remit.model.kinds.text import ELSE, OpenText
 from remit.model.matching import ABSENT, Test
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 OTHERS = (ELSE, "another", "a third")
 

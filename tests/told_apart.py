@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from remit.model.domains import Value
+from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.possible import Findings, contests, deciding_facts, in_order
 from remit.representatives import Known, representatives

@@ -18,12 +18,11 @@ from remit.explain.verdict_words import either
 from remit.explain.words import label, listed
 from remit.model.facts import Fact
 from remit.model.items import Accepted, Item
+from remit.model.kinds.choice_tree import walk_choice
+from remit.model.kinds.set_items import set_of
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Given, set_in_one_line
-from remit.model.subsets import Subset, set_of
-from remit.model.trees import walk_choice
-from remit.normal.cells import Cells
 from remit.reader.placing import placing
 
 Key = TypeVar("Key")
@@ -123,7 +122,7 @@ class Interview:
             return {possible: [named[name] for name in names] for possible, names in leads.items()}
         compiled = self.policy.compiled
         cells = compiled.table.cells[compiled.table.level_of[asked.fact]] if compiled else None
-        if not isinstance(cells, Cells):
+        if cells is None or cells.is_placed:
             return {}
         found = self._grouped(asked, {cell: items(cells, [cell]) for cell in range(cells.count)})
         say = partial(option_label, self.policy.policy, asked.fact)
@@ -161,8 +160,7 @@ def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
         yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))
     for value, inner in walk_choice(fact.choice or ()):
         yield Option(value, label(policy.policy, name, value), _depth(fact.choice or (), value), bool(inner))
-    if isinstance(fact.domain, Subset):
-        yield from (Option(member, label(policy.policy, name, member), 0, False) for member in fact.domain.members)
+    yield from (Option(member, label(policy.policy, name, member), 0, False) for member in fact.domain.members)
     if fact.optional:
         yield Option("absent", "there is none (absent)", 0, is_group=False)
 
@@ -172,7 +170,7 @@ def option_label(policy: Policy, name: str, item: Item) -> str:
     fact = policy.facts[name]
     if item == "absent":
         return "there is none"
-    return label_set(fact.labels, item) if fact.kind == "set" else label(policy, name, item)
+    return label_set(fact.labels, item) if fact.domain.takes_lists else label(policy, name, item)
 
 
 def _depth(tree: tuple[Any, ...], name: str, depth: int = 0) -> int:

@@ -21,8 +21,8 @@ from itertools import product
 from typing import NamedTuple
 
 from remit.model.conditions import Condition
-from remit.model.domains import Value
 from remit.model.items import Accepted
+from remit.model.kinds.domain import Value
 from remit.model.policy import Policy, comparisons
 from remit.model.rules import Effect, Verdict
 from remit.representatives import Known, representatives

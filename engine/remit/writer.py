@@ -8,8 +8,8 @@ from typing import Any
 import yaml
 
 from remit.model.items import Accepted, OfSet, given_data
+from remit.model.kinds.set_ways import ways as ways_of
 from remit.model.scenario import Scenario, plain
-from remit.model.subsets import ways as ways_of
 
 WIDTH = 118
 

@@ -12,10 +12,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from remit.decide import LoadedPolicy
-from remit.model.domains import OpenText, others
+from remit.model.kinds.ranges import said
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.text import OpenText, others
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.model.scales import Scale, said
 from remit.representatives import Known
 from remit.testing import opened
 from remit.verdict import allowed

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from every_value import every_value
 from remit.decide.answers import Answers
 from remit.decide.given_values import item_of
-from remit.model.domains import OpenText
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
+from remit.model.kinds.text import OpenText
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.representatives import Known, representatives
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.verdict import allowed, decide, outcomes

@@ -15,7 +15,8 @@ from remit import verdict
 from remit.decide.answers import Answers
 from remit.errors import RemitError
 from remit.explain import explain
-from remit.model.domains import Choice, Flag
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.flag import Flag
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.possible import Findings, findings_by_cases

@@ -18,8 +18,8 @@ import remit
 from remit.columnar.expression import Expression, expression
 from remit.columnar.stages import walk
 from remit.decide.given_values import item_of
-from remit.model.domains import Choice
 from remit.model.items import text_of
+from remit.model.kinds.choice import Choice
 from remit.possible import findings_by_cases
 from remit.representatives import representatives
 from remit.testing import opened, policies

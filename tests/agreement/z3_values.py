@@ -12,10 +12,12 @@ from typing import Any
 
 import z3
 
-from remit.model.domains import Choice, Domain, Flag
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.flag import Flag
+from remit.model.kinds.scale import Scale
+from remit.model.kinds.sets import Subset
 from remit.model.matching import ABSENT, Members, Outside, Overlap, Present, Span, Test, Together
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 FIRST_DAY, LAST_DAY = datetime.date.min.toordinal(), datetime.date.max.toordinal()

@@ -14,7 +14,7 @@ from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.representatives import Known
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
-from remit.testing.drawn_shapes import PICK, picked
+from remit.testing.drawn_numbers import PICK, picked
 from remit.verdict import Facts, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")

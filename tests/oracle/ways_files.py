@@ -132,10 +132,10 @@ def _plain(partial: Partial) -> Partial:
     return _Uncontested(partial.cases, partial.given, partial.picked)
 
 
-HELD = {"choice", "flag", "integer", "date"}  # what a column could hold from the beginning
+HELD = ("choice", "flag", "integer", "number", "date", "datetime", "text")
 
 
 def is_held(asked: Asked) -> bool:
     """Whether a table must be able to say every fact; of others it may say that it cannot."""
     facts = asked.policy.facts.values()
-    return not is_compared(asked.cases) and all(kind_of(f) in HELD and not f.get("optional") for f in facts)
+    return not is_compared(asked.cases) and all(kind_of(f) in HELD for f in facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import remit
@@ -15,27 +16,44 @@ from oracle.ways_files import is_held
 
 Row = dict[str, Any]
 COLUMNS = ("verdict", "rules", "may_rules", "possible")
-DUCK_TYPES = {"flag": "BOOLEAN", "integer": "BIGINT", "date": "DATE"}
+DUCK_TYPES = {
+    "flag": "BOOLEAN",
+    "integer": "BIGINT",
+    "number": "DECIMAL(38, 15)",
+    "date": "DATE",
+    "datetime": "TIMESTAMPTZ",
+}
+SQLITE_TYPES = {"flag": "INTEGER", "integer": "INTEGER", "number": "REAL"}
 CANNOT = {"incomparable", "extra-missing", "usage", "too-many-alternatives", "wrong-type", "fact-kind", "no-facts"}
 
 
-def rows(asked: Asked, most: int = 40) -> list[tuple[Row, Partial]]:
-    """Cases with some facts unknown, each with what is so of it under the default readings."""
+def rows(asked: Asked, most: int = 40, *, typed: bool = False) -> list[tuple[Row, Partial]]:
+    """Cases with some facts unknown, each with what is so of it under the default readings.
+
+    `typed`: as columns of the type of each fact hold them, which cannot say that something is absent.
+    """
     found = []
     for _ in range(most):
         share = asked.random.choice([0.4, 0.7, 1.0])
         case = {name: asked.random.choice(asked.cases.values[name]) for name in asked.policy.facts}
         known = {name: value for name, value in case.items() if asked.random.random() < share}
+        known = {name: value for name, value in known.items() if not typed or _has_type(asked, name, value)}
         given = {name: said(asked.policy.facts[name], value) for name, value in known.items()}
-        row = {name: _cell(asked, name, known[name]) if name in known else None for name in asked.policy.facts}
+        row = {
+            name: _cell(asked, name, known[name], typed=typed) if name in known else None for name in asked.policy.facts
+        }
         found.append((row, Partial.of(asked.cases, given)))
     return found
 
 
-def _cell(asked: Asked, name: str, value: Any) -> Any:
+def _has_type(asked: Asked, name: str, value: Any) -> bool:
+    return value is not None or kind_of(asked.policy.facts[name]) not in DUCK_TYPES
+
+
+def _cell(asked: Asked, name: str, value: Any, *, typed: bool) -> Any:
     """In the type of a column where every value of the fact has one; else as a scenario file has it."""
     fact = asked.policy.facts[name]
-    if kind_of(fact) in ("flag", "integer", "date") and not fact.get("optional"):
+    if kind_of(fact) in DUCK_TYPES and (typed or not fact.get("optional")):
         return said(fact, value, typed=True)
     text = said(fact, value)
     return "{" + "|".join(text) + "}" if isinstance(text, list) else text
@@ -88,7 +106,7 @@ def _impossible(asked: Asked, row: Row) -> Iterator[Difference]:
 
 def sql(asked: Asked) -> Iterator[Difference]:
     """The printed SQL: an impossible row has no verdict."""
-    listed = rows(asked)
+    listed = rows(asked, typed=True)
     for dialect, run in (("duckdb", _in_duckdb), ("sqlite", _in_sqlite)):
         columns = ",".join(COLUMNS)
         printed = asked.run("sql", asked.file("p.yaml"), "--dialect", dialect, "--columns", columns)
@@ -107,28 +125,25 @@ def sql(asked: Asked) -> Iterator[Difference]:
 def _in_duckdb(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
     import duckdb
 
-    types = {
-        name: "TEXT" if fact.get("optional") else DUCK_TYPES.get(kind_of(fact), "TEXT")
-        for name, fact in asked.policy.facts.items()
-    }
+    types = {name: DUCK_TYPES.get(kind_of(fact), "TEXT") for name, fact in asked.policy.facts.items()}
     with duckdb.connect() as database:
         return _asked(database, types, listed, query)
 
 
 def _in_sqlite(asked: Asked, listed: Sequence[Row], query: str) -> list[tuple[Any, ...]]:
-    kinds = {"flag": "INTEGER", "integer": "INTEGER"}
-    types = {
-        name: "TEXT" if fact.get("optional") else kinds.get(kind_of(fact), "TEXT")
-        for name, fact in asked.policy.facts.items()
-    }
+    types = {name: SQLITE_TYPES.get(kind_of(fact), "TEXT") for name, fact in asked.policy.facts.items()}
     database = sqlite3.connect(":memory:")
     return _asked(database, types, [{name: _plain(value) for name, value in row.items()} for row in listed], query)
 
 
 def _plain(value: Any) -> Any:
-    """Flags are numbers in SQLite, days are text."""
+    """Flags are numbers in SQLite, days and moments are text."""
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime.datetime):
+        return value.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 

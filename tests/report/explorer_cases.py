@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import item_of
 from remit.errors import RemitError
-from remit.model.domains import OpenText
 from remit.model.items import text_of, texts_of
+from remit.model.kinds.sets import Subset
+from remit.model.kinds.text import OpenText
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.scenario import set_in_one_line
-from remit.model.subsets import Subset
 from remit.report.diagram.data import diagram_data
 from remit.testing import opened as loaded_from
 from remit.testing import policies

@@ -21,9 +21,9 @@ import remit
 from remit.cli.main import main
 from remit.decide.given_values import item_of
 from remit.model.items import text_of
+from remit.model.kinds.sets import Subset
 from remit.model.policy import Policy
 from remit.model.scenario import set_in_one_line
-from remit.model.subsets import Subset
 from remit.reader.scenarios import read_scenarios
 from remit.report.diagram.data import diagram_data
 from remit.report.page.cases import in_address

@@ -11,6 +11,16 @@ ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "engine").rglob("*.py"))
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "engine", "rules", "scenarios", "tests"}
 MEANINGLESS = {"utils", "util", "helpers", "common", "core", "base", "misc", "types"}
+# who may ask which kind of fact, or of cells, it is, and how often; all others ask the domain
+KINDS_OF_FACTS = {"Choice", "Flag", "OpenText", "Scale", "Subset", "Cells", "PlacedCells"}
+ASKED_WHICH_KIND = {
+    "assurance/mutate/sets.py": 2,  # what else a test could say is different for sets, choices and scales
+    "assurance/mutate/values.py": 3,
+    "assurance/prove/pairs.py": 1,  # the order that places lie in
+    "decide/relations.py": 5,  # the same, of all facts that are compared
+    "diagram/source.py": 1,  # code that compares has bounds and steps in it
+    "normal/compared.py": 4,  # places are laid on scales, and on texts
+}
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_DEFINITION = 400, 50, 150
 
 
@@ -41,6 +51,23 @@ def test_mypy_strict_has_nothing_to_say() -> None:
     done = run("mypy", "--no-error-summary")
 
     assert done.returncode == 0, done.stdout
+
+
+def test_no_layer_asks_which_kind_of_fact_it_is() -> None:
+    for source in SOURCES:
+        path = source.relative_to(ROOT / "engine/remit").as_posix()
+        asked = sum(_asks_which_kind(node) for node in ast.walk(ast.parse(source.read_text())))
+
+        assert path.startswith("model/kinds/") or asked <= ASKED_WHICH_KIND.get(path, 0), path
+
+
+def _asks_which_kind(node: ast.AST) -> bool:
+    """Whether it is `isinstance(…, Scale)`, or a pattern of `match` that does the same."""
+    if isinstance(node, ast.MatchClass):
+        return ast.unparse(node.cls) in KINDS_OF_FACTS
+    if not isinstance(node, ast.Call) or ast.unparse(node.func) != "isinstance":
+        return False
+    return any(isinstance(each, ast.Name) and each.id in KINDS_OF_FACTS for each in ast.walk(node.args[1]))
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -25,10 +25,10 @@ from remit.assurance.audit.values import alike
 from remit.assurance.variants import Variants
 from remit.decide import LoadedPolicy
 from remit.model.editing import without
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
-from remit.model.scales import Scale
 from remit.testing import opened, policies
 from remit.verdict import allowed, applicable, conclude, decide, in_force
 from told_apart import by_readings

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remit.model.domains import Domain
 from remit.model.facts import Fact
 from remit.model.items import of_set
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.sets import set_of
 from remit.model.matching import Members, Span
 from remit.model.scenario import set_in_one_line
-from remit.model.subsets import set_of
 from remit.normal.cells import Cells, Tests
 
 FROM, TO = -3, 12  # bounds of what is drawn; values a little beyond them are looked at, too

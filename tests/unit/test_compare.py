@@ -13,7 +13,7 @@ import remit
 from every_value import every_value
 from remit.assurance.compare.compare import Comparison, Region, Side, compare
 from remit.assurance.compare.vocabulary import Incomparable
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict

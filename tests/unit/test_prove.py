@@ -15,10 +15,10 @@ from prove_examples import STOCK, lending
 import remit
 from remit.assurance.prove.proofs import Answer, Proof
 from remit.assurance.prove.prove import prove
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Property
-from remit.model.scales import Scale
 from remit.representatives import representatives
 from remit.testing import drawn_shapes, opened, policies
 from remit.testing.drawn_policy import written_condition, written_item

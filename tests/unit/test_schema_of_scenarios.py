@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from schema_examples import POLICY, SCENARIOS, flaws, read, scenario_refusals, seen
 
+from remit.model.kinds.editor_schema import as_seen
 from remit.reader.included import read_policy
 from remit.schema import scenario_schema, schema_of
-from remit.schema.names import as_seen
 
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "engine" / "remit" / "cli" / "starter"

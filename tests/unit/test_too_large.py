@@ -17,8 +17,10 @@ from remit.decide import LoadedPolicy
 from remit.diagram import compiled as compiling
 from remit.diagram import nodes, reasons
 from remit.diagram.compiled import Compiled
+from remit.diagram.masks import PolicyCubes, Space
 from remit.diagram.nodes import Diagram
 from remit.errors import TooLarge
+from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.progress import answering, leave, told
 from remit.verdict import decide
@@ -231,6 +233,24 @@ def test_where_no_part_is_too_large_by_itself_all_that_is_told_apart_is_named(na
     assert said in str(refusal)
     assert "more than 1,000 states" in str(refusal)
     assert refusal.path
+
+
+def test_a_comparison_that_nothing_asks_for_is_not_what_is_too_large() -> None:
+    policy = Policy.model_validate(
+        {
+            "remit": "1",
+            "policy": "ages",
+            "title": "Two ages, which only a concept compares that no rule names",
+            "facts": {"age": {"integer": {}}, "other-age": {"integer": {}}},
+            "concepts": {"as-old": {"when": {"age": {"same as": "other-age"}}}},
+            "rules": {"grown-up": {"permit": "Grown-ups may.", "when": {"age": ">= 18"}}},
+        }
+    )
+
+    said = Space([PolicyCubes(policy)]).too_large(3).said
+
+    assert "compared" not in said
+    assert said.endswith("over 2 facts: more than 3 states")
 
 
 ANSWERED = ["check {0}.yaml", "ask {0}.policy.yaml --format json", "audit {0}.policy.yaml", "prove {0}.policy.yaml"]

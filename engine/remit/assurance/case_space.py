@@ -18,10 +18,9 @@ from remit.diagram.regions import Box, boxes
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import HOLDS, Junctions, Truths
 from remit.model.conditions import Condition
-from remit.model.domains import Value
 from remit.model.items import Accepted, Stated
+from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
-from remit.normal.compared import PlacedCells
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
 MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
@@ -91,10 +90,7 @@ class Study:
         self.diagram = Diagram(len(self.space.names), self.space.too_large)
         self.junctions = Junctions(self.diagram)
         self._ruled: dict[object, Ruled] = {}
-        self.everything: Allowed = [
-            cells.on(cells.order.few()) if isinstance(cells, PlacedCells) else cells.meeting(None)
-            for cells in self.space.cells
-        ]
+        self.everything: Allowed = [cells.few() for cells in self.space.cells]
 
     def ruled(self, index: int = 0, within: Allowed | None = None) -> Ruled:
         """What follows by one of the policies; `within` levels of one cell that cell is taken for granted."""
@@ -119,10 +115,8 @@ class Study:
 
     def anywhere(self, within: Allowed) -> Allowed:
         """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
-        levels = zip(self.space.cells, self.space.everywhere, self.everything, within, strict=True)
-        return [
-            whole if isinstance(cells, PlacedCells) and some == every else some for cells, whole, every, some in levels
-        ]
+        levels = zip(self.space.everywhere, self.everything, within, strict=True)
+        return [whole if some == every else some for whole, every, some in levels]
 
     def within(
         self,
@@ -245,10 +239,7 @@ class Study:
     def _spaced(self, within: Allowed) -> Allowed:
         """The allowed cells; of facts that are compared those with room for the others on every side."""
         levels = zip(self.space.cells, self.everything, within, strict=True)
-        return [
-            cells.telling() if isinstance(cells, PlacedCells) and some == every else some
-            for cells, every, some in levels
-        ]
+        return [cells.telling() if some == every else some for cells, every, some in levels]
 
     def only(self, root: Node, box: Box, within: Allowed) -> Node:
         """A diagram in which cases outside of a box (of what `told` gives) have the terminal ELSE."""
@@ -270,7 +261,7 @@ class Study:
 
     def _items(self, level: int, chosen: Sequence[int]) -> Accepted:
         cells = self.space.cells[level]
-        if isinstance(cells, PlacedCells):
+        if cells.is_placed:
             return tuple(item_of(cells.value(cell)) for cell in chosen)
         return items(cells, chosen)
 

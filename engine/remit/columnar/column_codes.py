@@ -6,11 +6,9 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from remit.model.domains import PRESENCE, Choice, Flag, OpenText
+from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import ABSENT, Members, Span, Tests
-from remit.model.scales import Scale
-from remit.model.written import TRUTHS
-from remit.normal.cells import Cells
+from remit.normal.cells import AnyCells
 
 CellSet = tuple[int, ...]
 MISSING = 0  # the code of a cell that says nothing
@@ -34,7 +32,7 @@ class Codes:
     is written otherwise (a range, one of several). Two names with the same cells have one code, so that there are few.
     """
 
-    def __init__(self, cells: Cells, default: Tests | None = None, texts: Texts | None = None) -> None:
+    def __init__(self, cells: AnyCells, default: Tests | None = None, texts: Texts | None = None) -> None:
         self.cells, self.domain = cells, cells.domain
         names = dict(_names(cells))
         singles = [(cell,) for cell in range(cells.count)]
@@ -60,31 +58,27 @@ class Codes:
         return tuple(sorted(self._intervals(), key=lambda each: (each.low is not None, each.low)))
 
     def _intervals(self) -> Iterator[Interval]:
-        assert isinstance(self.domain, Scale)
         for cell in range(self.cells.count):
             for span in self.cells.pieces_of([cell]):
                 if isinstance(span, Span):
                     yield Interval(span.low, span.high, self.sets.index((cell,), 1))
 
 
-def _names(cells: Cells) -> Iterator[tuple[str, Tests]]:
+def _names(cells: AnyCells) -> Iterator[tuple[str, Tests]]:
     """The names that a cell of text can hold, where a fact has names, and what each says: values, groups, presence."""
     domain = cells.domain
-    if isinstance(domain, Choice):
-        yield from ((name, (domain.test(name),)) for name in domain.groups)
-    elif isinstance(domain, Flag):
-        yield from ((name, (domain.test(name),)) for name in TRUTHS)
-    elif isinstance(domain, OpenText):
+    yield from ((name, (domain.test(name),)) for name in domain.names)
+    if domain.any_text:
         yield from ((text, (Members(frozenset([text])),)) for text in _texts(cells)[:-1])
     if domain.optional:
         yield from ((name, (test,)) for name, test in PRESENCE.items())
 
 
-def _texts(cells: Cells) -> list[str]:
+def _texts(cells: AnyCells) -> list[str]:
     """The texts that stand for cells of open text; the last of them for all that no condition names."""
     return [piece for piece in cells.pieces if piece is not ABSENT]
 
 
-def _other_text(cells: Cells) -> int | None:
+def _other_text(cells: AnyCells) -> int | None:
     """The cell of the texts that no condition names."""
-    return cells.code(_texts(cells)[-1]) if isinstance(cells.domain, OpenText) else None
+    return cells.code(_texts(cells)[-1]) if cells.domain.any_text else None

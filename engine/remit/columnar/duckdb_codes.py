@@ -14,8 +14,9 @@ from typing import NamedTuple
 from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import CLOCK_TYPES, FLOAT_TYPES, LARGE_TYPES, TEXT_TYPES, WHOLE_TYPES, WRITTEN_TYPES, Column
 from remit.columnar.columns import text as quoted
-from remit.model.domains import LONGEST, Flag
-from remit.model.scales import LONGEST_NUMBER, MOST_DIGITS, Scale
+from remit.model.kinds.domain import ColumnType, Domain
+from remit.model.kinds.number import LONGEST_NUMBER, MOST_DIGITS
+from remit.model.kinds.text import LONGEST
 
 ELSE = "ELSE "
 NOTHING = "CAST(NULL AS INTEGER)"  # of a column that holds no value of its fact
@@ -60,9 +61,9 @@ def _looked_up(names: Mapping[str, int], value: str, number: Number) -> str:
 
 def _of_values(codes: Codes, column: Column, number: Number) -> str:
     """The code of values and groups."""
-    if isinstance(codes.domain, Scale):
-        arms = [*_of_presence(codes, column, number), *_of_scale(codes, codes.domain, column, number)]
-    elif isinstance(codes.domain, Flag) and column.kind == "BOOLEAN":
+    if codes.domain.is_ordered:
+        arms = [*_of_presence(codes, column, number), *_of_scale(codes, column, number)]
+    elif codes.domain.column is ColumnType.TRUTH and column.kind == "BOOLEAN":
         true, false = (number(codes.names[name]) for name in ("true", "false"))
         arms = [f"WHEN {column.sql} THEN {true}", f"WHEN NOT {column.sql} THEN {false}"]
     else:
@@ -101,9 +102,9 @@ def _of_names(codes: Codes, column: Column, number: Number) -> str:
     return f"ifnull({found}, CASE WHEN {plain} THEN {number(codes.otherwise)} END)"
 
 
-def _of_scale(codes: Codes, domain: Scale, column: Column, number: Number) -> list[str]:
+def _of_scale(codes: Codes, column: Column, number: Number) -> list[str]:
     """From the highest span down; what is below the lowest, or no value at all, falls through."""
-    value, first, last = _ordered(domain, column)
+    value, first, last = _ordered(codes.domain, column)
     lowest, *others = codes.intervals
     arms = [f"WHEN {value} >= {_constant(i.low)} THEN {number(i.code)}" for i in reversed(others)]
     if column.full and column.within:
@@ -117,16 +118,16 @@ def _of_scale(codes: Codes, domain: Scale, column: Column, number: Number) -> li
 
 def holds_decimals(codes: Codes) -> bool:
     """Whether a fact is a number with places, of which a column of floats may print 1e-05."""
-    return isinstance(codes.domain, Scale) and isinstance(codes.domain.anywhere, Decimal)
+    return codes.domain.column is ColumnType.DECIMAL
 
 
-def _ordered(domain: Scale, column: Column) -> Values:
+def _ordered(domain: Domain, column: Column) -> Values:
     """The values of a column, as what the scale counts in."""
-    if isinstance(domain.anywhere, datetime.datetime):
+    if domain.column is ColumnType.MOMENT:
         return _moments(column)
-    if isinstance(domain.anywhere, datetime.date):
+    if domain.column is ColumnType.DAY:
         return _days(column)
-    return _decimals(column, domain.step) if isinstance(domain.anywhere, Decimal) else _whole(column)
+    return _decimals(column, domain.places) if domain.column is ColumnType.DECIMAL else _whole(column)
 
 
 def _constant(value: object) -> str:
@@ -168,10 +169,9 @@ def _moments(column: Column) -> Values:
     return Values(value, _constant(first), _constant(datetime.datetime.max.replace(tzinfo=datetime.UTC, microsecond=0)))
 
 
-def _decimals(column: Column, step: Decimal) -> Values:
+def _decimals(column: Column, places: int) -> Values:
     """Decimals with at most the places of the fact: exactly, a float as it is printed, like everywhere."""
-    places = -int(step.as_tuple().exponent)
-    most = Decimal(10) ** (MOST_DIGITS - places) - step
+    most = Decimal(10) ** (MOST_DIGITS - places) - Decimal(1).scaleb(-places)
     type = f"DECIMAL(38, {places})"
     if column.kind in WHOLE_TYPES or (column.kind in LARGE_TYPES and column.kind != "DECIMAL"):
         value = f"TRY_CAST({column.sql} AS {type})"

@@ -14,9 +14,6 @@ from remit.diagram.nodes import Diagram, Node
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.matching import Tests
 from remit.model.policy import Policy
-from remit.normal.cells import Cells
-
-KINDS = ("choice", "flag", "integer", "number", "date", "datetime", "text")  # of facts that columns hold
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ def _expression(
     texts: Mapping[str, Texts],
 ) -> Expression:
     table = compiled.table
-    plain = [cells for cells in table.cells if isinstance(cells, Cells)]
+    plain = [cells for cells in table.cells if not cells.is_placed]
     _refuse_what_no_column_holds(compiled.policy, columns)
     all_codes = [
         Codes(cells, defaults.get(name), texts.get(name)) for name, cells in zip(table.names, plain, strict=True)
@@ -100,7 +97,7 @@ def _refuse_what_no_column_holds(policy: Policy, columns: Collection[str]) -> No
         raise RemitError([Problem("incomparable", said, None, help)])
     for name in columns:
         fact = policy.facts.get(name)
-        if fact is not None and fact.kind not in KINDS:
+        if fact is not None and fact.domain.column is None:
             said = f"{name} is a fact of the kind {fact.kind}, which no column can say"
             raise RemitError([Problem("fact-kind", said, None, help)])
 

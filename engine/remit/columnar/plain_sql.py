@@ -10,15 +10,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any
 
 from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import identifier, text
 from remit.columnar.expression import Expression
 from remit.columnar.stages import Stage
-from remit.model.domains import LONGEST, Flag
-from remit.model.scales import MOST_DIGITS, Scale, said
+from remit.model.kinds.domain import ColumnType, Domain
+from remit.model.kinds.ranges import said
+from remit.model.kinds.text import LONGEST
 
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
 READ = "postgres"  # the dialect that is written here, and that others are made from
@@ -71,32 +70,28 @@ class PlainSql:
 
     def _strange(self, column: str, codes: Codes) -> Iterator[str]:
         """What is finer than values of the fact are; and in SQLite, what is of another type."""
-        if isinstance(codes.domain, Scale):
+        if codes.domain.is_ordered:
             fits = _fits_in_sqlite(column, codes.domain) if self.sqlite else _fits(column, codes.domain)
             if fits:
                 yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
 
 
-def _fits(column: str, domain: Scale) -> str:
+def _fits(column: str, domain: Domain) -> str:
     """Whether a value of the column's type is one of the fact's; empty where every one is."""
-    if isinstance(domain.anywhere, datetime.datetime):
+    if domain.column is ColumnType.MOMENT:
         return f"DATE_TRUNC('SECOND', {column}) = {column}"
-    return f"ROUND({column}, {_places(domain)}) = {column}" if isinstance(domain.anywhere, Decimal) else ""
+    return f"ROUND({column}, {domain.places}) = {column}" if domain.column is ColumnType.DECIMAL else ""
 
 
-def _fits_in_sqlite(column: str, domain: Scale) -> str:
+def _fits_in_sqlite(column: str, domain: Domain) -> str:
     """The same, where any column may hold anything: days and moments are text of one form."""
-    if isinstance(domain.anywhere, datetime.datetime):
+    if domain.column is ColumnType.MOMENT:
         return f"STRFTIME('%Y-%m-%dT%H:%M:%SZ', {column}) = {column}"
-    if isinstance(domain.anywhere, datetime.date):
+    if domain.column is ColumnType.DAY:
         return f"DATE({column}, '+0 days') = {column}"
-    if isinstance(domain.anywhere, Decimal):
-        return f"TYPEOF({column}) IN ('integer', 'real') AND ROUND({column}, {_places(domain)}) = {column}"
+    if domain.column is ColumnType.DECIMAL:
+        return f"TYPEOF({column}) IN ('integer', 'real') AND ROUND({column}, {domain.places}) = {column}"
     return f"TYPEOF({column}) = 'integer'"
-
-
-def _places(domain: Scale) -> int:
-    return -int(domain.step.as_tuple().exponent)
 
 
 def _in_array(stage: Stage, index: str) -> str:
@@ -113,9 +108,9 @@ def _in_text(stage: Stage, index: str) -> str:
 
 
 def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
-    if isinstance(codes.domain, Scale):
+    if codes.domain.is_ordered:
         yield from _spans(column, codes, sqlite=sqlite)
-    elif isinstance(codes.domain, Flag):
+    elif codes.domain.column is ColumnType.TRUTH:
         for name in ("true", "false"):
             yield f"WHEN {column} = {name.upper()} THEN {codes.names[name]}"
     else:
@@ -128,9 +123,8 @@ def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
 
 def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     """From the highest span down."""
-    assert isinstance(codes.domain, Scale)
     lowest, highest = codes.intervals[0], codes.intervals[-1]
-    first, last = _ends(codes.domain)
+    first, last = (None, None) if codes.domain.column is ColumnType.WHOLE else codes.domain.ends
     first, last = first if lowest.low is None else lowest.low, last if highest.high is None else highest.high
     if last is not None:
         yield f"WHEN {column} > {_constant(last, sqlite=sqlite)} THEN NULL"
@@ -138,16 +132,6 @@ def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
         yield f"WHEN {column} >= {_constant(interval.low, sqlite=sqlite)} THEN {interval.code}"
     floor = f"{column} IS NOT NULL" if first is None else f"{column} >= {_constant(first, sqlite=sqlite)}"
     yield f"WHEN {floor} THEN {lowest.code}"
-
-
-def _ends(domain: Scale) -> tuple[Any, Any]:
-    """The first and the last value that there are, where there is such a thing."""
-    if domain.is_calendar:
-        return domain.lowest, domain.highest
-    if not isinstance(domain.anywhere, Decimal):
-        return None, None
-    most = Decimal(10) ** (MOST_DIGITS - _places(domain)) - domain.step
-    return -most, most
 
 
 def _constant(value: object, *, sqlite: bool) -> str:

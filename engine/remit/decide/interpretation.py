@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from remit.model.domains import Value
 from remit.model.items import Item
+from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, cubes_of
 from remit.representatives import representatives

@@ -14,9 +14,9 @@ from remit.diagram.compiled import MOST_PICKED
 from remit.diagram.fitting import excluding
 from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
+from remit.model.kinds.day import read_day
 from remit.model.matching import Span, Unreadable
 from remit.model.rules import Verdict
-from remit.model.scales import read_day
 from remit.model.written import composed
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy

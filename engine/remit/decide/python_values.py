@@ -11,12 +11,13 @@ from typing import Any
 from remit.errors import called
 from remit.model.asked import OF_TEXTS
 from remit.model.asked import as_items as asked_items
-from remit.model.domains import Choice, Domain, OpenText
 from remit.model.items import Exactly, Item, OfSet, OtherThan, SetOf, exactly, text_of
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.number import MOST_DIGITS
+from remit.model.kinds.ranges import said
+from remit.model.kinds.set_items import set_of
 from remit.model.matching import NO_SET, SET_VERBS, Absence, Unreadable
-from remit.model.scales import MOST_DIGITS, said
 from remit.model.scenario import Given, in_braces
-from remit.model.subsets import Subset, set_of
 from remit.model.written import REFUSED
 
 Raw = Any  # text, or the Python type of the fact's kind, or {"one of": [...]}; of sets a list, or {"includes": …}
@@ -79,11 +80,12 @@ def _item(domain: Domain, raw: Raw) -> Single:
         return _asked(domain, raw)
     members = None if isinstance(raw, SCALARS) else _members(raw)
     if members is not None:
-        if not isinstance(domain, Subset):
+        if not domain.takes_lists:
             raise Unreadable("wrong-type", "a list is not a value of this fact", HELP)
         return SetOf(tuple(_listed(raw)))
-    value = _plain(raw)
-    if isinstance(domain, (Choice, OpenText, Subset)) and not isinstance(value, Absence):
+    is_own = type(raw) is domain.own_type
+    value = raw if is_own else _plain(raw)
+    if domain.is_textual and not isinstance(value, Absence):
         return _text(domain, _written(value))  # 1 and true are the texts that a file would have there
     return value
 
@@ -92,7 +94,7 @@ def _text(domain: Domain, text: str) -> str | SetOf:
     """A text as an item, as in a file: it means itself, and a set may be listed in braces."""
     if found := REFUSED.search(text):
         raise Unreadable("control-character", f"{called(found[0])} stands in the text", "take it out")
-    return in_braces(text) if isinstance(domain, Subset) else text
+    return in_braces(text) if domain.takes_lists else text
 
 
 def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> Item:
@@ -100,7 +102,7 @@ def _asked(domain: Domain, asked: Mapping[Any, Raw]) -> Item:
     of_text = len(asked) == 1 and set(asked) <= set(OF_TEXTS)
     if not asked or not (of_text or all(verb in SET_VERBS for verb in asked)):
         raise Unreadable("wrong-type", "a mapping is not a value of this fact", HELP)
-    if not of_text and not isinstance(domain, Subset):
+    if not of_text and not domain.takes_lists:
         raise Unreadable("wrong-type", NO_SET, HELP)
     said = {verb: _listed(what) for verb, what in asked.items()}
     if not all(said.values()) and "within" not in said:

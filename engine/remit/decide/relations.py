@@ -15,11 +15,11 @@ from remit.diagram.masks import Allowed, Space
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.regions import Box, boxes
 from remit.model.comparisons import Comparison
-from remit.model.domains import OpenText
 from remit.model.items import Accepted
+from remit.model.kinds.text import OpenText
 from remit.model.matching import ABSENT, Present
-from remit.normal.cells import Cells
-from remit.normal.compared import AnyCells, PlacedCells
+from remit.normal.cells import AnyCells, Cells
+from remit.normal.compared import PlacedCells
 
 LESS, SAME, MORE, APART = RELATIONS = (0, 1, 2, 3)  # APART: one of the two is absent
 SAID = {

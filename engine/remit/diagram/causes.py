@@ -10,11 +10,10 @@ from typing import Protocol
 from remit.errors import TooLarge, number
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Path
-from remit.model.domains import Domain
+from remit.model.kinds.domain import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy, comparisons
-from remit.normal.cells import Cells
-from remit.normal.compared import AnyCells
+from remit.normal.cells import AnyCells, Cells
 from remit.normal.cubes import Cube, Literal
 
 MOST_PAIRS = 4_000_000  # of values of facts that are compared
@@ -82,8 +81,8 @@ def too_large(policies: Sequence[Written], space: Cut, most: int) -> TooLarge:
     policy = policies[0].policy
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
     more = f"more than {most:,} states"
-    if space.orders:
-        compared = [each.names for one in policies for each, against in one.literals.items() if against is not None]
+    compared = [each.names for one in policies for each, against in one.literals.items() if against is not None]
+    if space.orders and compared:  # and not in a concept alone that nothing asks for
         return TooLarge(f"{_compared(compared, count)}: together with the rest, {more}", _comparison(policy))
     widest = max(count, key=count.__getitem__, default="")
     if count.get(widest, 0) > WIDE:

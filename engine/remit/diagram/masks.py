@@ -21,13 +21,12 @@ from remit.diagram.causes import (
 )
 from remit.errors import TooLarge
 from remit.model.conditions import Condition, Path
-from remit.model.domains import OpenText
 from remit.model.items import Accepted
 from remit.model.matching import Members, Tests
 from remit.model.policy import Policy
 from remit.model.rules import Concept, Effect
-from remit.model.scales import Scale
-from remit.normal.compared import AnyCells, Order, PlacedCells, singly
+from remit.normal.cells import AnyCells
+from remit.normal.compared import Order, PlacedCells
 from remit.normal.cubes import MOST_CUBES, Cube, Expansion, Literal, literals_of
 from remit.representatives import Known
 from remit.verdict import Outcome, conclude, in_force
@@ -115,12 +114,12 @@ class Space:
                 {other: domains[other] for other in together[name]}, tests, room, sides, known, lean=known is not None
             )
             for name in {group[0]: None for group in together.values()}
-            if isinstance(domains[name], (Scale, OpenText))
+            if not domains[name].singly()
         }
         self.cells: list[AnyCells] = []
         for name in self.names:
             first = together.get(name, [name])[0]
-            more = singly(domains[name]) if name in together and first not in self.orders else []
+            more = domains[name].singly() if name in together and first not in self.orders else []
             placed = PlacedCells(name, self.orders[first]) if first in self.orders else None
             self.cells.append(placed or cells_of(name, domains[name], [*tests[name], *more]))
         refuse_many_pairs(policies, self)
@@ -138,7 +137,7 @@ class Space:
         if not self.orders:
             return self.cells
         frames = {order: order.frame(known, twice=twice) for order in self.orders.values()}
-        return [cells.framed(frames[cells.order]) if isinstance(cells, PlacedCells) else cells for cells in self.cells]
+        return [cells.framed(frames) for cells in self.cells]
 
     def ways(self, policy: Policy, literal: Literal) -> list[Row]:
         """A literal as rows: of some levels, whether each cell fits; where facts are compared, one for each way."""

@@ -16,12 +16,9 @@ from typing import Any, Protocol, cast
 
 from remit.diagram.build import Table, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.model.domains import Flag
+from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT
 from remit.model.rules import Verdict
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
-from remit.normal.compared import PlacedCells
 
 Otherwise = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches
@@ -78,7 +75,7 @@ class _Writer:
 
     def __init__(self, table: Table, diagram: Diagram) -> None:
         self.table, self.diagram = table, diagram
-        self.names: dict[str, Any] = {"date": datetime.date, "datetime": datetime.datetime, "Decimal": Decimal}
+        self.names: dict[str, Any] = {}
         self.branches = 0
         self.slow: dict[str, str] = {}  # facts at which the case is handed on, and why
 
@@ -99,16 +96,16 @@ class _Writer:
         if self.branches > LARGEST:
             raise TooManyBranches
         cells = self.table.cells[level]
-        if isinstance(cells, PlacedCells) or isinstance(cells.domain, Subset):
-            why = "compared with another fact" if isinstance(cells, PlacedCells) else "a set"
+        if cells.is_placed or cells.domain.takes_lists:
+            why = "compared with another fact" if cells.is_placed else "a set"
             self.slow.setdefault(self.table.names[level], why)
             return [_hand_on()]
         look = ast.Subscript(_name("facts"), ast.Constant(self.table.names[level]), ast.Load())
         assign: ast.stmt = ast.Assign([ast.Name("v", ast.Store())], look)
         if isinstance(cells.domain, Scale):
             return [assign, *self._scale(level, node, cells.domain)]
-        check = [] if isinstance(cells.domain, Flag) else [_unless_of_type("str")]
         groups = sorted(self._groups(level, node), key=lambda group: len(group[1]))
+        check = [] if isinstance(groups[0][1][0], bool) else [_unless_of_type("str")]
         arms = [_if(_either(values), self._node(child)) for child, values in groups]
         return [assign, *check, *arms, _hand_on()]
 
@@ -134,6 +131,7 @@ class _Writer:
         ]
         arms = [_if(self._compare(ast.GtE(), span.low), self._node(child)) for span, child in reversed(others)]
         kind = type(domain.anywhere).__name__
+        self.names[kind] = type(domain.anywhere)
         return [_unless_of_type(kind), *_too_fine(domain), *outside, *arms, *self._node(lowest[1])]
 
     def _compare(self, sign: ast.cmpop, bound: Any) -> ast.expr:

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from remit.chaining.derivation import Derivation, Step
-from remit.decide.cell_words import group_names
 from remit.decide.interpretation import Meaning
 from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import Comparison
-from remit.model.domains import Choice
 from remit.model.facts import Fact
 from remit.model.items import Accepted, Item, Stated, text_of
+from remit.model.kinds.choice import group_names
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
 from remit.normal.cubes import Cube, Literal, cubes_of
@@ -102,7 +101,7 @@ class Reasons:
         clause, others = say(self.policy, name, given), [item for item in items if not self._is_presence(name, item)]
         if fact.kind == "flag" or not others or all(self._is_presence(name, item) for item in given):
             return clause
-        if fact.kind == "set":
+        if fact.domain.takes_lists:
             return f"{clause}: {say(self.policy, name, others, holds=False)}"
         return f"{clause}, not {listed(self._labels(name, _grouped(fact, others)), 'or')}"
 
@@ -210,10 +209,10 @@ class Reasons:
 
 def _grouped(fact: Fact, items: Sequence[Item]) -> Sequence[Item]:
     """Values and groups of a choice, those that make up a group as this."""
-    domain = fact.domain
-    if not isinstance(domain, Choice) or not items[1:]:
+    groups = fact.domain.groups
+    if not items[1:] or not all(text_of(item) in groups for item in items):
         return items
-    found = group_names(domain.groups, [value for item in items for value in domain.groups[text_of(item)]])
+    found = group_names(groups, [value for item in items for value in groups[text_of(item)]])
     return found if len(found) < len(items) else items
 
 

@@ -10,9 +10,9 @@ from remit.explain.set_words import label_set, say_set
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.asked import ASKED
 from remit.model.comparisons import Comparison
-from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
 from remit.model.items import Item, OfSet, OtherThan, SetOf, exactly, text_of
+from remit.model.kinds.domain import PRESENCE
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
@@ -103,12 +103,12 @@ def label(policy: Policy, name: str, item: Item) -> str:
     text = text_of(item)
     if fact is None:
         return text
-    if text in fact.labels or fact.kind in ("choice", "set", "text", "flag") or is_presence(fact, item):
-        said = f'"{text}"' if fact.kind == "text" and not is_presence(fact, item) and _misleads(text) else text
+    if text in fact.labels or not fact.domain.is_ordered or is_presence(fact, item):
+        said = f'"{text}"' if fact.domain.any_text and not is_presence(fact, item) and _misleads(text) else text
         return fact.labels.get(text, said if (hidden := what_hides(text)) is None else f"{said} ({hidden})")
     days = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), text)
     unit = f" {fact.unit}" if fact.unit else ""
-    return _range(days, when=fact.kind in ("date", "datetime")) + unit
+    return _range(days, when=fact.domain.is_calendar) + unit
 
 
 def _misleads(text: str) -> bool:
@@ -181,7 +181,7 @@ def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> s
     """A clause about the value of a fact or reading."""
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
-    if fact is not None and fact.kind == "set":
+    if fact is not None and fact.domain.takes_lists:
         said = say_set(name, fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":

@@ -8,17 +8,15 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
 from remit.model.comparisons import ORDERED, Comparison
 from remit.model.conditions import KEPT, Condition, Path
-from remit.model.domains import PRESENCE, OpenText
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
 from remit.model.items import Accepted
+from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
-from remit.model.subsets import Subset
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 
-SCALES = ("integer", "number", "date", "datetime")
 OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
 
 
@@ -74,7 +72,7 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> 
 
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> Iterator[Problem]:
     domain = written.policy.domains[name]
-    if not isinstance(domain, Subset) and (place := asked_of_sets(written.origins.node(*path))) is not None:
+    if not domain.takes_lists and (place := asked_of_sets(written.origins.node(*path))) is not None:
         said = f"{about(path)}{name}: {NO_SET}"
         yield Problem("wrong-type", said, written.origins.at(*place), "list the values: [a, b]")
         return
@@ -84,7 +82,7 @@ def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -
             yield from _compared(written, path, name, item)
             continue
         try:
-            if isinstance(domain, OpenText) and not domain.optional and item in PRESENCE:
+            if domain.any_text and not domain.optional and item in PRESENCE:
                 raise Unreadable("undeclared-value", f"`{item}`, and the fact is always there", SAID_EXACTLY % item)
             domain.test(item)
         except Unreadable as wrong:
@@ -110,22 +108,22 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
 
 
 def _is_text(fact: Fact | None) -> bool:
-    return fact is not None and fact.kind == "text"
+    return fact is not None and fact.domain.any_text
 
 
 def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, str] | None:
     """Why two facts cannot be compared in this way, and what would help."""
     what = f"`{against.verb} {against.other}`"
     if against.verb == "member of":
-        if other.kind != "set" or fact.kind != "choice":
+        if not fact.domain.may_be_member(other.domain):
             return f"{what} asks whether a choice is a member of a set, and this is {fact.kind} of {other.kind}", OF_SET
         return None
     if fact.kind != other.kind:
         return f"{what} compares {fact.kind} with {other.kind}", "declare both as one kind"
-    if fact.kind == "set":
+    if fact.domain.takes_lists:
         return f"{what} compares sets", "ask what they include"
-    if against.verb in ORDERED and fact.kind not in SCALES:
+    if against.verb in ORDERED and not fact.domain.is_ordered:
         return f"{what} compares by order, and {fact.kind} has none", "ask for `same as` or `different from`"
-    if fact.unit != other.unit or (fact.number and other.number and fact.number.places != other.number.places):
+    if fact.unit != other.unit or not fact.domain.is_like(other.domain):
         return f"{what} compares different units or places", "declare both alike"
     return None

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.model.conditions import RESERVED
-from remit.model.domains import PRESENCE
 from remit.model.facts import Fact
+from remit.model.kinds.choice_tree import walk_choice
+from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import Unreadable
-from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import Node
 

@@ -8,14 +8,16 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.domains import PRESENCE, Choice, Domain, Flag, OpenText
-from remit.model.kinds import DateKind, FlagKind, IntegerKind, MomentKind, NumberKind, TextKind
-from remit.model.subsets import Subset
-from remit.model.trees import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.kinds.choice_tree import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.kinds.day import DateKind, MomentKind
+from remit.model.kinds.domain import PRESENCE, Domain
+from remit.model.kinds.every_kind import KINDS
+from remit.model.kinds.flag import FlagKind
+from remit.model.kinds.number import IntegerKind, NumberKind
+from remit.model.kinds.text import TextKind
 from remit.model.written import Frozen, Text, Truth, fail
 
 Tree = Annotated[ChoiceTree | None, BeforeValidator(read_tree), WithJsonSchema(CHOICE_SCHEMA)]
-KINDS = ("choice", "flag", "integer", "number", "date", "datetime", "text", "set")
 
 
 class Fact(Frozen):
@@ -59,17 +61,10 @@ class Fact(Frozen):
     @property
     def unit(self) -> str | None:
         """What a number counts."""
-        counted = self.integer or self.number
-        return counted.unit if counted else None
+        unit: str | None = getattr(self.declared(self.kind), "unit", None)
+        return unit
 
     @cached_property
     def domain(self) -> Domain:
         """The values that it can have."""
-        if self.choice is not None:
-            return Choice(named_values(self.choice), optional=self.optional)
-        if self.set_ is not None:
-            return Subset(named_values(self.set_), optional=self.optional)
-        if self.text is not None:
-            return OpenText(optional=self.optional)
-        scaled = self.integer or self.number or self.date or self.datetime
-        return scaled.scale(optional=self.optional) if scaled else Flag(optional=self.optional)
+        return KINDS[self.kind].domain(self.declared(self.kind), optional=self.optional)

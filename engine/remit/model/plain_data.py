@@ -7,8 +7,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from remit.model.items import TYPES, text_of
+from remit.model.kinds.ranges import said
 from remit.model.matching import ABSENT
-from remit.model.scales import said
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

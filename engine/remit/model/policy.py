@@ -14,10 +14,12 @@ from remit.errors import near_miss
 from remit.model.combining import SAYS, Combining, ranks
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition, Path
-from remit.model.domains import Choice, Domain, Flag
 from remit.model.facts import Fact
 from remit.model.items import Item
-from remit.model.kinds import Whole
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.flag import Flag
+from remit.model.kinds.number import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled

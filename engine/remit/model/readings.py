@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
-from remit.model.domains import Choice
+from remit.model.kinds.choice import Choice
 from remit.model.written import Citations, Frozen, Name, Text
 
 OPEN: Final = "open"  # in a choice's place: the reading is left unknown

@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from remit.model.asked import as_items
 from remit.model.conditions import Condition
 from remit.model.items import Items
-from remit.model.kinds import Day, Whole
+from remit.model.kinds.day import Day
+from remit.model.kinds.number import Whole
 from remit.model.written import Citations, Frozen, Name, Names, Scalar, Text, fail
 
 

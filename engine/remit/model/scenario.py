@@ -9,10 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from remit.model.asked import OF_TEXTS, as_items
 from remit.model.bars import clauses_of, names_in_braces, parts_of, unquoted
-from remit.model.domains import ONE_OF, Choice, Domain, OpenText
 from remit.model.items import Clause, Item, Items, OfSet, SetOf
+from remit.model.kinds.domain import ONE_OF, Domain
 from remit.model.matching import SET_VERBS
-from remit.model.subsets import Subset
 from remit.model.written import Frozen, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
 
 
@@ -23,7 +22,7 @@ class Given(Frozen):
 
     def items(self, domain: Domain) -> tuple[Item, ...]:
         """The items of which one is so of a fact with this domain: a set may be listed in braces."""
-        if not isinstance(domain, Subset):
+        if not domain.takes_lists:
             return self.one_of
         return tuple(in_braces(item) if isinstance(item, str) else item for item in self.one_of)
 
@@ -34,7 +33,7 @@ class InCell(Given):
     cell: str
 
     def items(self, domain: Domain) -> tuple[Item, ...]:
-        if isinstance(domain, OpenText) or (isinstance(domain, Choice) and composed(self.cell) in domain.groups):
+        if domain.any_text or (not domain.takes_lists and composed(self.cell) in domain.groups):
             return (self.cell,)
         return super().items(domain)
 

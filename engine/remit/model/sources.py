@@ -8,7 +8,8 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.kinds import Day, Whole
+from remit.model.kinds.day import Day
+from remit.model.kinds.number import Whole
 from remit.model.written import Frozen, Name, Text, fail, version_one
 
 

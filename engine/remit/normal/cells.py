@@ -3,25 +3,78 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
-from remit.model.domains import Choice, Domain, Flag, OpenText
+from remit.model.kinds.domain import Domain, Piece
+from remit.model.kinds.protocols import Cut
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
-from remit.normal.pieces import Piece, classes, length, pieces
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
+Frame = Mapping[int, Piece]  # what is on the places of one order, in one case
 
-class Cells:
-    """The cells of one fact or reading, numbered from 0, made of pieces: values, spans, sets that count alike."""
+
+class AnyCells(Cut, Protocol):
+    """The cells of one fact or reading, numbered from 0: all values, so that no condition tells those of one apart."""
+
+    domain: Domain
+    is_placed: bool  # it is compared with other facts, and lies in one order with them
+
+    def marks(self) -> list[Any]:
+        """What stands for each cell in comparisons with the cells of another fact."""
+        ...
+
+    def truth(self, tests: Tests) -> list[bool]:
+        """Whether each cell meets some tests, which are among those that the cells were made by."""
+        ...
+
+    def value(self, cell: int) -> Any:
+        """A value of a cell."""
+        ...
+
+    def meeting(self, tests: Tests | None) -> tuple[int, ...]:
+        """The cells with a value that meets any of the tests; all cells where nothing is known (None)."""
+        ...
+
+    def weights(self, tests: Tests | None = None) -> list[int]:
+        """Of each cell, how many cases it is, of the values that meet any of the tests."""
+        ...
+
+    def sizes(self, tests: Tests | None = None) -> list[int]:
+        """Of each cell, how many values of it meet any of the tests; a span without an end counts as one value."""
+        ...
+
+    def strictly(self, cells: Iterable[int]) -> list[Any]:
+        """As `pieces_of`, but a span only where all cells of it are meant; else, a value of it."""
+        ...
+
+    def left(self, cells: Iterable[int]) -> list[Span] | None:
+        """As `pieces_of`, without the ends of spans that other facts must lie on; None where nothing is in an order."""
+        ...
+
+    def few(self) -> tuple[int, ...]:
+        """As many cells as it takes for one case, whatever it is."""
+        ...
+
+    def telling(self) -> tuple[int, ...]:
+        """Cells with room for the facts that it is compared with on every side; those where there is less, last."""
+        ...
+
+    def framed(self, frames: Mapping[Any, Frame]) -> AnyCells:
+        """The same cells with the values of one case on them; `frames` are by the order that facts lie in."""
+        ...
+
+
+class Cells(AnyCells):
+    """The cells of a fact that is by itself, or of a reading, made of pieces: values, spans, sets that count alike."""
+
+    is_placed = False
 
     def __init__(self, domain: Domain, tests: Iterable[Tests]) -> None:
         self.domain = domain
         self._told_apart = list(dict.fromkeys(tests))
-        self._made: list[Piece] = pieces(domain, self._all(self._told_apart))
+        self._made: list[Piece] = domain.pieces(self._all(self._told_apart))
         values = [piece.value for piece in self._made]
         columns = [_which(tests, values) for tests in self._told_apart]
         signatures = list(zip(*columns, strict=True)) or [()] * len(values)
@@ -32,26 +85,23 @@ class Cells:
         self._truths = dict(zip(self._told_apart, map(list, zip(*self._numbers, strict=True)), strict=False))
         self._code: dict[Any, int] = dict(zip(values, self._cell_of_piece, strict=True))
         spans = [piece.shown for piece in self._made if isinstance(piece.shown, Span)]
-        self._cuts = [span.low for span in spans[1:]]
+        self._cuts = [span.low for span in spans[1:]] if spans else None
         self._meeting: dict[Tests | None, tuple[int, ...]] = {}
         self.count = len(self._numbers)
 
     @property
     def pieces(self) -> list[Any]:
-        """What there is, in the order of the domain: values, spans, one set for all that count alike."""
         return [piece.shown for piece in self._made]
 
     @property
     def classes(self) -> list[list[str]]:
-        """Of a set, the members in classes of which only the number counts; none of anything else."""
-        return classes(self.domain, self._all(self._told_apart)) if isinstance(self.domain, Subset) else []
+        return self.domain.classes(self._all(self._told_apart))
 
     @staticmethod
     def _all(told_apart: Iterable[Tests]) -> list[Test]:
         return [test for tests in told_apart for test in tests]
 
     def marks(self) -> list[Any]:
-        """What stands for each cell in comparisons with the cells of another fact: a value."""
         return [self.value(cell) for cell in range(self.count)]
 
     def truth(self, tests: Tests) -> list[bool]:
@@ -62,15 +112,13 @@ class Cells:
         return self._truths.get(tests) or [_holds(tests, self.value(cell)) for cell in range(self.count)]
 
     def code(self, value: Any) -> int:
-        """The cell of a value."""
-        if isinstance(self.domain, Scale) and value is not ABSENT:
+        if self._cuts is not None and value is not ABSENT:
             return self._cell_of_piece[bisect_right(self._cuts, value)]
-        if isinstance(self.domain, (Subset, OpenText)) and value not in self._code:
+        if value not in self._code and self.domain.is_divisible:
             return self._numbers[tuple([_holds(tests, value) for tests in self._told_apart])]
         return self._code[value]
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
-        """The cells with a value that meets any of the tests; all cells where nothing is known."""
         if tests is not None and len(tests) == 1 and isinstance(tests[0], Span) and tests[0].low == tests[0].high:
             return (self.code(tests[0].low),) if tests[0].low is not None else self.meeting((Present(),))
         if tests not in self._meeting:
@@ -80,44 +128,48 @@ class Cells:
         return self._meeting[tests]
 
     def weights(self, tests: Tests | None = None) -> list[int]:
-        """How many cases each cell is, of the values that meet any of the tests.
+        """How many cases each cell is.
 
         The values of a choice, a flag or a reading were listed by somebody, and each is a case. Numbers, days, moments,
         texts and sets that no test tells apart are one.
         """
         sizes = self.sizes(tests)
-        return sizes if isinstance(self.domain, (Choice, Flag)) else [int(size > 0) for size in sizes]
+        return sizes if self.domain.values else [int(size > 0) for size in sizes]
 
     def sizes(self, tests: Tests | None = None) -> list[int]:
-        """How many values of each cell meet any of the tests; a span without an end counts as one value."""
         sizes = [0] * self.count
-        if tests and isinstance(self.domain, Subset) and (values := _exactly(tests)) is not None:
+        if tests and self.domain.is_divisible and (values := _exactly(tests)) is not None:
             for value in values:  # however many members there are
                 sizes[self.code(value)] += 1
             return sizes
-        if tests is not None and isinstance(self.domain, (Subset, OpenText)):
-            for piece in pieces(self.domain, [*self._all(self._told_apart), *tests]):
-                sizes[self.code(piece.value)] += piece.size * _holds(tests, piece.value)
+        if tests is not None and self.domain.is_divisible:
+            for piece in self.domain.pieces([*self._all(self._told_apart), *tests]):
+                sizes[self.code(piece.value)] += self.domain.size(piece, tests)
             return sizes
         for cell, piece in zip(self._cell_of_piece, self._made, strict=True):
-            sizes[cell] += piece.size if tests is None else self._size(piece, tests)
+            sizes[cell] += piece.size if tests is None else self.domain.size(piece, tests)
         return sizes
 
-    def _size(self, piece: Piece, tests: Tests) -> int:
-        """How many values of a piece meet any of the tests."""
-        if not isinstance(piece.shown, Span):
-            return int(_holds(tests, piece.value))
-        assert isinstance(self.domain, Scale)
-        spans = [Span() if isinstance(test, Present) else test for test in tests if isinstance(test, (Span, Present))]
-        return length(self.domain, [both for span in spans if (both := _overlap(piece.shown, span)) is not None])
-
     def pieces_of(self, cells: Iterable[int]) -> list[Any]:
-        """The values or spans of some cells, in the order of the domain."""
         wanted = set(cells)
         return [piece.shown for cell, piece in zip(self._cell_of_piece, self._made, strict=True) if cell in wanted]
 
+    def strictly(self, cells: Iterable[int]) -> list[Any]:
+        return self.pieces_of(cells)
+
+    def left(self, _: Iterable[int]) -> list[Span] | None:
+        return None
+
+    def few(self) -> tuple[int, ...]:
+        return self.meeting(None)
+
+    def telling(self) -> tuple[int, ...]:
+        return self.meeting(None)
+
+    def framed(self, _: Mapping[Any, Frame]) -> Cells:
+        return self
+
     def value(self, cell: int) -> Any:
-        """A value of a cell."""
         return self._made[self._cell_of_piece.index(cell)].value
 
 
@@ -138,10 +190,3 @@ def _which(tests: Tests, values: Sequence[Any]) -> list[bool]:
         accepted = frozenset[Any]().union(*listed)
         return [value in accepted for value in values]
     return [_holds(tests, value) for value in values]
-
-
-def _overlap(left: Span, right: Span) -> Span | None:
-    lows = [low for low in (left.low, right.low) if low is not None]
-    highs = [high for high in (left.high, right.high) if high is not None]
-    both = Span(max(lows) if lows else None, min(highs) if highs else None)
-    return None if lows and highs and both.low > both.high else both

@@ -11,12 +11,11 @@ from copy import copy
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from remit.model.domains import Domain, others
-from remit.model.matching import ABSENT, Members, Overlap, Span, Test, Tests
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
-from remit.normal.cells import Cells
-from remit.normal.pieces import Piece, cuts, length
+from remit.model.kinds.domain import Domain, Piece
+from remit.model.kinds.scale import Scale, cuts, length
+from remit.model.kinds.text import others
+from remit.model.matching import ABSENT, Members, Span, Test, Tests
+from remit.normal.cells import AnyCells, Frame
 
 Told = Mapping[str, Sequence[Tests]]
 
@@ -30,13 +29,6 @@ class NoRoom(Exception):
     def __init__(self, room: int) -> None:
         super().__init__()
         self.room = room
-
-
-def singly(domain: Domain) -> list[Tests]:
-    """The tests that tell all values of a choice or flag apart, or the members of a set."""
-    if isinstance(domain, Subset):
-        return [(Overlap(frozenset([name]), 1),) for name in domain.members]
-    return [(Members(frozenset([value])),) for value in domain.neighbourhood(None)]
 
 
 class Stretch(NamedTuple):
@@ -231,8 +223,10 @@ def _is_exact(tests: Tests | None) -> bool:
     )
 
 
-class PlacedCells:
-    """The cells of one of the facts: the places within its bounds, and one where it may be absent. Like `Cells`."""
+class PlacedCells(AnyCells):
+    """The cells of one of the facts: the places within its bounds, and one where it may be absent."""
+
+    is_placed = True
 
     def __init__(self, name: str, order: Order) -> None:
         self.domain, self.name, self.order = order.domains[name], name, order
@@ -249,28 +243,28 @@ class PlacedCells:
         ends = [bound for bound in span if bound is not None] or [self.domain.anywhere]
         return self.domain.span.holds(ends[0])
 
-    def framed(self, frame: Mapping[int, Piece]) -> PlacedCells:
-        """The same cells with the values of one case on them."""
+    def framed(self, frames: Mapping[Any, Frame]) -> PlacedCells:
         framed = copy(self)
-        framed.lay(frame)
+        framed.lay(frames[self.order])
         return framed
 
-    def lay(self, frame: Mapping[int, Piece]) -> None:
+    def lay(self, frame: Frame) -> None:
         """Put other values on the places; everything else goes by the places."""
         absent = Piece(ABSENT, ABSENT)
         self._pieces = [absent if place is None else frame.get(place) for place in self.places]
+
+    def few(self) -> tuple[int, ...]:
+        return self.on(self.order.few())
 
     def on(self, places: set[int]) -> tuple[int, ...]:
         """The cells on some places, and that of an absent fact."""
         return tuple(cell for cell, place in enumerate(self.places) if place is None or place in places)
 
     def telling(self) -> tuple[int, ...]:
-        """The cells with room for the other facts on every side; the first and the last value, which are odd, last."""
         ends = self.order.ends()
         return tuple(sorted(self.on(self.order.spaced()), key=lambda cell: self.places[cell] in ends))
 
     def marks(self) -> list[Any]:
-        """What stands for each cell in comparisons with the cells of another fact: its place."""
         return [ABSENT if place is None else place for place in self.places]
 
     def truth(self, tests: Tests) -> list[bool]:
@@ -299,24 +293,32 @@ class PlacedCells:
             for piece in self._pieces
         ]
 
+    def sizes(self, tests: Tests | None = None) -> list[int]:
+        return self.weights(tests)
+
+    @property
+    def pieces(self) -> list[Any]:
+        return self.pieces_of(range(self.count))
+
+    @property
+    def classes(self) -> list[list[str]]:
+        return []
+
     def pieces_of(self, cells: Iterable[int]) -> list[Any]:
         wanted = sorted(set(cells))
         return list(dict.fromkeys(piece.shown for cell in wanted if (piece := self._pieces[cell]) is not None))
 
     def strictly(self, cells: Iterable[int]) -> list[Any]:
-        """Only what all places of a gap share is said of the gap; of single places, a value that fits them."""
         wanted = set(cells)
         placed = [(cell, piece) for cell, piece in enumerate(self._pieces) if piece is not None]
         partly = {piece.shown for cell, piece in placed if cell not in wanted and isinstance(piece.shown, Span)}
         found = [(piece.value, piece.shown) for cell, piece in placed if cell in wanted]
         return list(dict.fromkeys(Span(value, value) if shown in partly else shown for value, shown in found))
 
-    def left(self, cells: Iterable[int]) -> list[Span]:
-        """The values of some places of a scale: of a gap, without the ends that other facts must lie on.
-
-        A gap has places for all facts in any order, so one that cannot be on its first two, say, has two below it.
-        """
-        assert self.order.scale is not None
+    def left(self, cells: Iterable[int]) -> list[Span] | None:
+        """A gap has places for all facts in any order, so a fact that cannot be on its first two has two below it."""
+        if self.order.scale is None:
+            return None
         wanted, step, gaps, found = set(cells), self.order.scale.step, dict[Span, list[bool]](), []
         for cell, piece in enumerate(self._pieces):
             if piece is not None and isinstance(piece.shown, Span):
@@ -332,6 +334,3 @@ class PlacedCells:
         piece = self._pieces[cell]
         assert piece is not None, "a place that the frame has no use for"
         return piece.value
-
-
-AnyCells = Cells | PlacedCells

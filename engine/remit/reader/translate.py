@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from remit.errors import CODES, Problem, about, near_miss
-from remit.model.facts import KINDS
+from remit.model.kinds.every_kind import KINDS
 from remit.reader.tree import Origins, Step, nothings
 
 ONE_CONDITION = {

@@ -9,7 +9,7 @@ from pydantic import WithJsonSchema
 from remit.decide.answers import Changes
 from remit.decide.decision_shape import Test, VerdictName, When, Where
 from remit.model.items import Accepted, OfSet
-from remit.model.subsets import ways
+from remit.model.kinds.set_ways import ways
 
 __all__ = ["VerdictName", "When", "Where", "Written", "when"]
 

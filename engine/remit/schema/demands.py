@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, get_args
 
 from remit.model.asked import ASKED, OF_TEXTS
-from remit.model.facts import KINDS
+from remit.model.kinds.editor_schema import TEXT, Schema, one_or_many
+from remit.model.kinds.every_kind import KINDS
 from remit.model.matching import SET_VERBS
 from remit.model.rules import Effect, Settled, Verdict
 from remit.model.written import TRUTHS
-from remit.schema.tidy import TEXT, Schema
 
 VERDICTS = [verdict.value for verdict in Verdict]
 STATED = (*SET_VERBS, *OF_TEXTS)  # what a scenario says of sets and texts in a mapping
@@ -21,11 +21,6 @@ def demand(name: str, model: Schema) -> None:
     """Add to the schema of a model what its validators and lint ask for."""
     if name in DEMANDS:
         DEMANDS[name](model)
-
-
-def one_or_many(item: Schema) -> Schema:
-    """One of these, or a list of them."""
-    return {"anyOf": [item, {"type": "array", "items": item}]}
 
 
 WHAT_VERBS_SAY = {

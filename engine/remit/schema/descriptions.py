@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.schema.tidy import Schema
+from remit.model.kinds.editor_schema import Schema
 
 CITES = "The statements that it rests on: p1.s1, or source#p1.s1 where there are several sources."
 BECAUSE = "The reason, as a clause: it stands after `because` in explanations."

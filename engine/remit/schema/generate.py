@@ -6,13 +6,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from remit.model.kinds.editor_schema import Schema
 from remit.model.policy import Policy
 from remit.model.scenario import ScenarioFile
 from remit.model.sources import Statements
 from remit.model.written import Frozen
 from remit.schema.demands import demand
 from remit.schema.descriptions import describe
-from remit.schema.tidy import Schema, tidied
+from remit.schema.tidy import tidied
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that every editor knows
 KINDS: Mapping[str, type[Frozen]] = {"policy": Policy, "scenario": ScenarioFile, "statements": Statements}

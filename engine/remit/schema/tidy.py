@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-Schema = dict[str, Any]
+from remit.model.kinds.editor_schema import TEXT, Schema
 
-TEXT: Schema = {"type": ["string", "number", "boolean"]}  # as an editor sees it where quotes are left out
 WHOLE: Schema = {"type": ["integer", "string"], "pattern": r"^[+-]?\d{1,18}$"}
 KEYED, LISTED, SINGLE = ("properties", "$defs"), ("anyOf", "oneOf", "allOf"), ("items", "additionalProperties", "not")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from remit.model.domains import Choice
+from remit.model.kinds.domain import ColumnType
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.rules import Verdict
@@ -123,7 +123,7 @@ def _evaluation(policy: Policy | None, kind: dict[str, Any]) -> dict[str, Any]:
 def _named(policy: Policy | None, fact: str) -> dict[str, Any]:
     """An id or a name; a value or a group, where a fact of the policy is called like that."""
     domain = policy.domains.get(fact) if policy else None
-    return {"enum": list(domain.groups)} if isinstance(domain, Choice) else TEXT
+    return {"enum": list(domain.names)} if domain and domain.column is ColumnType.NAME else TEXT
 
 
 def _asked(which: str, kinds: list[dict[str, Any]], limits: Limits) -> dict[str, Any]:

@@ -26,7 +26,7 @@ class Facts:
     def __init__(self, policy: Policy) -> None:
         self._places = [(name, _places(name)) for name in policy.facts]
         self._numbers = {name for name, fact in policy.facts.items() if fact.kind in ("integer", "number")}
-        self._sets = {name for name, fact in policy.facts.items() if fact.kind == "set"}
+        self._sets = {name for name, fact in policy.facts.items() if fact.domain.takes_lists}
         self._has_date = "date" in policy.facts
         self._used = {place for _, places in self._places for place in places} | {("context", "readings")}
         self._used |= {("context", "time")} if self._has_date else set()

@@ -12,7 +12,7 @@ from remit.decide.given_values import Readings
 from remit.decide.python_values import says_nothing
 from remit.errors import Problem, RemitError
 from remit.extras import extra
-from remit.model.domains import written_as
+from remit.model.kinds.domain import written_as
 from remit.tables.classify import Classifier
 from remit.tables.engine import connect, refusals
 from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed

@@ -13,7 +13,6 @@ from remit.columnar.duckdb_sql import ROW, DuckSql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import ABSENT, Unreadable
-from remit.model.scales import Scale
 from remit.quantities import say_count
 from remit.tables.inputs import Source
 from remit.tables.other_texts import MOST_READ
@@ -96,7 +95,7 @@ def _why(
         if not wrong:
             help = f"only {MOST_READ:,} different ranges and lists of a column are read; write values or groups"
             return [("too-large", f"`{value}` is one of too many texts that are no values", help)]
-    elif isinstance(domain, Scale) or kind in WRITTEN_TYPES:
+    elif domain.is_ordered or kind in WRITTEN_TYPES:
         if kind in (*FLOAT_TYPES, "DECIMAL"):
             value = re.sub(r"\.0+\Z", "", value)  # a whole number
         if kind == ZONED:

@@ -13,7 +13,7 @@ from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
-from remit.model.domains import OPTIONAL
+from remit.model.kinds.domain import OPTIONAL
 from remit.model.matching import ABSENT
 from remit.model.written import composed
 from remit.reader.csv_text import FACT as GIVEN

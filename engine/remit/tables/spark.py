@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from remit.columnar.columns import FLOAT_TYPES, Column, identifier, text
@@ -17,8 +15,8 @@ from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
-from remit.model.domains import Domain, Flag
-from remit.model.scales import MOST_DIGITS, Scale
+from remit.model.kinds.domain import ColumnType, Domain
+from remit.model.kinds.number import MOST_DIGITS
 from remit.model.written import TRUTHS
 from remit.tables.csv_files import delimiter_of, looked_through
 from remit.tables.inputs import format_of, refuse_alike, table_files
@@ -89,29 +87,29 @@ def _sql(frame: Any, request: Request) -> SparkSql:
 def _value(domain: Domain, column: Column) -> str:
     """A column as a value of its fact, in the dialect that is translated; NULL where it holds no such value."""
     name, kind = identifier(column.name), column.type.split("(")[0]
-    decimals = isinstance(domain, Scale) and isinstance(domain.anywhere, Decimal)
+    decimals = domain.column is ColumnType.DECIMAL
     if (most_exact := FLOAT_TYPES.get(kind.upper())) and not decimals:  # as pandas has numbers with some missing
         number = f"TRY_CAST({name} AS BIGINT)"
         whole = f"(CASE WHEN {name} = {number} AND ABS({name}) <= {most_exact} THEN {number} END)"
-        return whole if isinstance(domain, Scale) and isinstance(domain.anywhere, int) else f"CAST({whole} AS TEXT)"
-    if isinstance(domain, Scale):
+        return whole if domain.column is ColumnType.WHOLE else f"CAST({whole} AS TEXT)"
+    if domain.is_ordered:
         return _of_scale(domain, name, kind)
-    if isinstance(domain, Flag) and kind != "boolean":
+    if domain.column is ColumnType.TRUTH and kind != "boolean":
         arms = " ".join(f"WHEN {text(word)} THEN {str(truth).upper()}" for word, truth in TRUTHS.items())
         return f"(CASE CAST({name} AS TEXT) {arms} END)"
     return name if kind in ("string", "boolean") else f"CAST({name} AS TEXT)"
 
 
-def _of_scale(domain: Scale, name: str, kind: str) -> str:
+def _of_scale(domain: Domain, name: str, kind: str) -> str:
     """A column as a number, a day or a moment."""
-    if isinstance(domain.anywhere, datetime.datetime):
+    if domain.column is ColumnType.MOMENT:
         moment = name if kind == "timestamp" else _shaped(name, MOMENT, "TIMESTAMPTZ")
         return f"(CASE WHEN DATE_TRUNC('SECOND', {moment}) = {moment} THEN {moment} END)"
-    if isinstance(domain.anywhere, datetime.date):
+    if domain.column is ColumnType.DAY:
         return name if kind == "date" else _shaped(name, SHAPES["day"], "DATE")
-    if isinstance(domain.anywhere, int):
+    if domain.column is ColumnType.WHOLE:
         return name if kind in EXACT else _shaped(name, SHAPES["whole"], "BIGINT")
-    places = -int(domain.step.as_tuple().exponent)
+    places = domain.places
     type = f"DECIMAL(38, {places})"
     if kind not in (*EXACT, "decimal", "float", "double"):
         fraction = f"\\.[0-9]{{1,{places}}}0*|\\.0+" if places else "\\.0+"

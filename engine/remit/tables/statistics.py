@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.columnar.columns import WHOLE_TYPES, Column, text
-from remit.model.domains import Domain
-from remit.model.matching import Span, Unreadable
-from remit.model.scales import Scale
+from remit.model.kinds.domain import Domain
 from remit.tables.engine import refusals
 from remit.tables.inputs import Source
 
@@ -61,10 +59,6 @@ def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str,
 
 def within(domain: Domain, column: Column, known: Known) -> bool:
     """Whether all values of a scale's column are surely values of its fact; bounds of text say nothing of it."""
-    if not isinstance(domain, Scale) or not known.bounds[0] or column.kind not in ORDERED:
+    if not known.bounds[0] or column.kind not in ORDERED:
         return False
-    try:
-        ends = [domain.read(bound) for bounds in known.bounds for bound in bounds]
-    except Unreadable:
-        return False
-    return all(Span(domain.low, domain.high).holds(end) for end in ends)
+    return domain.holds_all_between(bound for bounds in known.bounds for bound in bounds)

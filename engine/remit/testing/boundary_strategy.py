@@ -7,7 +7,7 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
-from remit.model.domains import Value
+from remit.model.kinds.domain import Value
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal, cubes_of

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from itertools import count
 from typing import Any, get_args
 
 from remit.model.combining import Scheme
 from remit.model.comparisons import ORDERED, Comparison
-from remit.model.domains import Choice, Domain, Flag, OpenText
-from remit.model.items import Clause, Item, OfSet, SetOf, data_of, of_set
+from remit.model.items import Item, data_of
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.flag import Flag
 from remit.model.policy import Policy
 from remit.model.rules import Effect
-from remit.model.scales import Scale, said
-from remit.model.subsets import Subset
 from remit.testing import drawn_shapes
-from remit.testing.drawn_shapes import picked
+from remit.testing.drawn_numbers import Digits, picked
 from remit.verdict import completions
 
 Written = dict[str, Any]  # a part of a policy file, as plain data
@@ -27,12 +23,6 @@ HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up
 OTHERWISE = ("unregulated", "prohibited", "permitted", "exempt")
 SCHEMES = [scheme for scheme in get_args(Scheme) if scheme != "explicit"]
 PRIORITIES = 3  # so few that some rules have the same
-NUMBERS = range(10)  # bounds and constants lie near each other, so that they meet
-DAYS = [datetime.date(2024, 5, day) for day in range(25, 32)]
-MOMENTS = [datetime.datetime(2024, 5, 30, 12, 0, second, tzinfo=datetime.UTC) for second in range(6)]
-TENTHS = [Decimal(number) / 10 for number in range(8)]
-TEXTS = ("ann", "bob")
-CONSTANTS: Mapping[str, Sequence[Any]] = {"integer": NUMBERS, "number": TENTHS, "date": DAYS, "datetime": MOMENTS}
 
 
 def written_policy(shape: drawn_shapes.Policy) -> Written:
@@ -69,39 +59,9 @@ def _domains(written: Written) -> Domains:
 
 def _facts(listed: Sequence[drawn_shapes.Fact]) -> Written:
     """Facts by their place; the first that is a day is `date`."""
-    kinds = [_kind(fact) for fact in listed]
+    kinds = [fact.declared() for fact in listed]
     days = [index for index, kind in enumerate(kinds) if "date" in kind and "optional" not in kind]
     return {"date" if [index] == days[:1] else f"fact-{index + 1}": kind for index, kind in enumerate(kinds)}
-
-
-def _kind(fact: drawn_shapes.Fact) -> Written:
-    return {**_declared(fact), "optional": True} if fact.optional else _declared(fact)
-
-
-def _declared(fact: drawn_shapes.Fact) -> Written:
-    if isinstance(fact, drawn_shapes.Choice):
-        return {"choice": _tree(fact.tree, count(1), count(1))}
-    if isinstance(fact, drawn_shapes.Members):
-        members = [f"v{number}" for number in range(1, fact.size + 1)]
-        return {"set": members if fact.size == 1 else [*members[:-2], {"g1": members[-2:]}]}
-    if isinstance(fact, drawn_shapes.Scale):
-        listed = CONSTANTS[fact.kind]
-        keys = ("min", "max") if fact.kind in ("integer", "number") else ("from", "to")
-        bounds = _bounds(keys, fact.bounds, listed[:2], listed[-2:])
-        return {fact.kind: {**bounds, "places": "1"} if fact.kind == "number" else bounds}
-    return {"flag": {}} if isinstance(fact, drawn_shapes.Flag) else {"text": {}}
-
-
-def _tree(tree: drawn_shapes.Tree, values: count[int], groups: count[int]) -> list[Any]:
-    return [
-        f"v{next(values)}" if inner is None else {f"g{next(groups)}": _tree(inner, values, groups)} for inner in tree
-    ]
-
-
-def _bounds(keys: tuple[str, str], numbers: Iterable[int | None], *options: Sequence[Any]) -> Written:
-    """Those of two bounds that were drawn, as text."""
-    drawn = zip(keys, numbers, options, strict=True)
-    return {key: said(picked(among, number)) for key, number, among in drawn if number is not None}
 
 
 def _reading(shape: drawn_shapes.Reading) -> Written:
@@ -148,11 +108,11 @@ def _rule(rule: drawn_shapes.Rule, domains: Domains) -> Written:
     effect = picked(list(Effect), rule.effect)
     when = {f"{effect}": f"It {effect}s something.", "when": written_condition(rule.when, domains)}
     date = domains.get("date")
-    if not isinstance(date, Scale):
+    if date is None:
         return when
-    days = constants(date)
-    middle = len(days) // 2
-    return {**when, **_bounds(("since", "until"), rule.days, days[: middle + 1], days[middle:])}
+    days = date.examples()
+    drawn = zip(("since", "until"), rule.days, (days[: len(days) // 2 + 1], days[len(days) // 2 :]), strict=True)
+    return {**when, **{key: date.written(picked(among, day)) for key, day, among in drawn if day is not None}}
 
 
 def _overrides(beaten: list[str], style: int) -> Written:
@@ -198,50 +158,12 @@ def _comparisons(name: str, domains: Domains) -> list[Item]:
     domain, others = domains[name], [*domains][: [*domains].index(name)]
     if not name.startswith("fact-"):
         return []
-    alike = [n for n in others if n.startswith("fact-") and _alike(domain, domains[n])]
-    verbs = ["same as", "different from", *(ORDERED if isinstance(domain, Scale) else ())]
-    sets = [n for n in others if isinstance(domain, Choice) and isinstance(domains[n], Subset)]
+    alike = [n for n in others if n.startswith("fact-") and domain.is_like(domains[n])]
+    verbs = ["same as", "different from", *(ORDERED if domain.is_ordered else ())]
+    sets = [n for n in others if domain.may_be_member(domains[n])]
     return [*(Comparison(verb, n) for verb in verbs for n in alike), *(Comparison("member of", n) for n in sets)]
-
-
-def _alike(domain: Domain, other: Domain) -> bool:
-    if isinstance(domain, Scale) and isinstance(other, Scale):
-        return domain.read == other.read
-    return type(domain) is type(other) and not isinstance(domain, Subset)
 
 
 def written_item(item: int, domain: Domain) -> Item:
     """A value, a group or a range, or what a set is asked; in a range there lies a value of the domain."""
-    if domain.optional and item % 7 == 0:
-        return picked(("absent", "present"), item // 7)
-    if isinstance(domain, Choice):
-        return picked(list(domain.groups), item)
-    if isinstance(domain, Subset):
-        return _of_sets(item, domain)
-    if isinstance(domain, OpenText):
-        return picked(TEXTS, item)
-    if not isinstance(domain, Scale):
-        return picked(("true", "false"), item)
-    form, *ends = item % 10, item // 10 % 10, item // 100
-    first, last = sorted(picked(constants(domain), end) for end in ends)
-    low, high = said(first), said(last)
-    forms = [f">= {low}", f"<= {high}", f"{low}", f"{low} .. {high}", f"= {high}", f"{low} ..", f".. {high}"]
-    forms += [f"< {low}"] if domain.low is None or domain.low < first else []
-    forms += [f"> {high}"] if domain.high is None or domain.high > last else []
-    return picked(forms, form)
-
-
-def _of_sets(item: int, domain: Subset) -> Item:
-    """What a set includes, excludes, is within, how large it is, or which set it is."""
-    one, other = (picked(list(domain.groups), number) for number in (item // 10, item // 100))
-    size = item // 10 % (len(domain.members) + 1)
-    forms: list[Item] = [of_set("includes", one), of_set("includes all", one, other), of_set("excludes", one)]
-    forms += [of_set("within", one, other), of_set("size", f">= {size}"), of_set("size", f"= {size}")]
-    forms += [OfSet((Clause("includes", (one,)), Clause("excludes", (other,)))), SetOf((one,)), SetOf(())]
-    return picked(forms, item)
-
-
-def constants(domain: Scale) -> list[Any]:
-    """Values to compare with, inside the bounds."""
-    listed = next(each for each in CONSTANTS.values() if type(each[0]) is type(domain.anywhere))
-    return [v for v in listed if (domain.low is None or domain.low <= v) and (domain.high is None or v <= domain.high)]
+    return domain.draw_item(Digits(item))

@@ -5,65 +5,37 @@ So no strategy depends on what another one drew, which keeps them quick, and let
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-PICK = st.integers(0, 59)  # 60 has many divisors: of up to six things each is picked as often
-ITEM = st.integers(0, 999)  # a digit for the form of an item, and one for each end of a range
-MAYBE = st.none() | PICK
-COMPARED = 900  # of ITEM: from here on a fact is compared with another, where there is one of its kind
-SELDOM = 50  # of PICK: what is so of one in six
+from remit.model import facts as model
+from remit.model.kinds.every_kind import KINDS
+from remit.testing.drawn_numbers import MAYBE, PICK, Numbers
 
-Option = TypeVar("Option")
-Tree = list[Any]  # of a choice: None for a value, a tree for a group
+ITEM = st.integers(0, 99_999)  # its digits pick the form of an item, and what stands in it
+COMPARED = 90_000  # of ITEM: from here on a fact is compared with another, where there is one of its kind
+SELDOM = 50  # of PICK: what is so of one in six
+MOST_NUMBERS = 12  # that pick what is declared of a fact; after them everything is the simplest
+PLAIN = ("flag", "choice", "integer", "date")
+SIMPLEST_FIRST = [*PLAIN, *(kind for kind in KINDS if kind not in PLAIN)]
+
 Bounds = tuple[int | None, int | None]
 Tests = list[tuple[int, list[int]]]  # of which names, and the items that are accepted of each
 
 
-def picked(options: Sequence[Option], number: int) -> Option:
-    """The option that a number picks."""
-    return options[number % len(options)]
-
-
-class Flag(NamedTuple):
-    """A flag has no shape."""
-
-    optional: bool = False
-
-
-class Choice(NamedTuple):
-    """The tree of its values."""
-
-    tree: Tree
-    optional: bool = False
-
-
-class Scale(NamedTuple):
-    """A number or a day, and where its bounds lie."""
+class Fact(NamedTuple):
+    """Its kind, numbers that pick what is declared, and whether it may be absent."""
 
     kind: str
-    bounds: Bounds
+    numbers: list[int]
     optional: bool = False
 
-
-class Text(NamedTuple):
-    """Open text has no shape."""
-
-    optional: bool = False
-
-
-class Members(NamedTuple):
-    """A set: how many members there are, the last two in a group."""
-
-    size: int
-    optional: bool = False
-
-
-Fact = Flag | Choice | Scale | Text | Members
-SCALES = ("integer", "date", "number", "datetime")
+    def declared(self) -> dict[str, Any]:
+        """The fact as a file has it."""
+        declared = {self.kind: KINDS[self.kind].draw(Numbers(self.numbers))}
+        return {**declared, "optional": True} if self.optional else declared
 
 
 class Reading(NamedTuple):
@@ -114,31 +86,15 @@ class Policy(NamedTuple):
     combining: int = 0
 
 
-def _plain_fact() -> st.SearchStrategy[Fact]:
-    """A flag, a choice, a whole number or a day."""
-    there = st.just(value=False)
-    scale = st.builds(Scale, st.sampled_from(SCALES[:2]), st.tuples(MAYBE, MAYBE), there)
-    return st.just(Flag()) | st.builds(Choice, _tree(), there) | scale
+def _fact(*, plain: bool, tabular: bool) -> st.SearchStrategy[Fact]:
+    """A fact of any kind, the simplest first; or of those that columns hold; or a plain one that is always there."""
+    kinds = PLAIN if plain else [kind for kind in SIMPLEST_FIRST if not tabular or _has_column(kind)]
+    optional = st.just(value=False) if plain else PICK.map(lambda number: number >= SELDOM)
+    return st.builds(Fact, st.sampled_from(kinds), st.lists(PICK, max_size=MOST_NUMBERS), optional)
 
 
-def _tree() -> st.SearchStrategy[Tree]:
-    """Values, and groups of them up to two deep."""
-    value = st.none()
-    group = st.lists(value | st.lists(value, min_size=1, max_size=2), min_size=1, max_size=2)
-    return st.lists(value | group, min_size=1, max_size=3)
-
-
-def _tabular_fact() -> st.SearchStrategy[Fact]:
-    """A flag; a choice of values, and groups of them up to two deep; a number or a day, bounded or not; text."""
-    optional = PICK.map(lambda number: number >= SELDOM)
-    scale = st.builds(Scale, st.sampled_from(SCALES), st.tuples(MAYBE, MAYBE), optional)
-    return st.builds(Flag, optional) | st.builds(Choice, _tree(), optional) | scale | st.builds(Text, optional)
-
-
-def _fact() -> st.SearchStrategy[Fact]:
-    """The same, or a set."""
-    optional = PICK.map(lambda number: number >= SELDOM)
-    return _tabular_fact() | st.builds(Members, st.integers(1, 3), optional)
+def _has_column(kind: str) -> bool:
+    return model.Fact.model_validate(Fact(kind, []).declared()).domain.column is not None
 
 
 def conditions(*, plain: bool = False) -> st.SearchStrategy[Condition]:
@@ -165,11 +121,10 @@ def policies(
 ) -> st.SearchStrategy[Policy]:
     """Policies with up to so many parts; at least one fact and one rule."""
     condition = conditions(plain=plain or tabular)
-    fact = _plain_fact() if plain else _tabular_fact() if tabular else _fact()
     rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
     return st.builds(
         Policy,
-        st.lists(fact, min_size=1, max_size=facts),
+        st.lists(_fact(plain=plain, tabular=tabular), min_size=1, max_size=facts),
         st.lists(st.builds(Reading, PICK, PICK), max_size=readings),
         st.lists(st.tuples(condition, condition), max_size=constraints),
         st.lists(st.builds(Concept, condition, PICK), max_size=concepts),

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from hypothesis import strategies as st
 
 from remit.model.conditions import Condition
-from remit.model.domains import Choice
 from remit.model.editing import apart, condition_of, opposite, with_conditions, with_part
 from remit.model.policy import Policy
 from remit.model.rules import Rule
@@ -42,7 +41,7 @@ def _with_days_tested(draw: st.DrawFn, rule: Rule) -> Rule:
 def _with_groups_written_out(draw: st.DrawFn, policy: Policy, condition: Condition) -> Condition:
     for name, accepted in condition.tests.items():
         domain = policy.domains[name]
-        if isinstance(domain, Choice) and draw(st.booleans()):
+        if len(domain.groups) > 0 and draw(st.booleans()):
             values = tuple(leaf for item in accepted for leaf in domain.meant(item))
             condition = with_part(condition, (name,), values)
     return condition

@@ -14,7 +14,6 @@ from remit.assurance.region_words import as_scenario
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import item_of
 from remit.model.conditions import Condition
-from remit.model.domains import Choice, Flag
 from remit.model.editing import condition_of
 from remit.model.matching import Test
 from remit.model.rules import Property
@@ -101,7 +100,7 @@ class _Sampler:
         domain = self.policy.domains[name]
         if name in self.policy.readings:
             return self._choices(name)
-        if isinstance(domain, (Choice, Flag)):
+        if domain.values:
             return list(domain.values)
         constants = [None, *(constant for test in tests for constant in test.constants())]
         near = [value for constant in constants for value in domain.neighbourhood(constant)]

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
 from remit.decide.given_values import item_of
 from remit.diagram.fitting import fits
-from remit.model.domains import Choice, Value
-from remit.model.items import text_of
+from remit.model.items import given_data, text_of
+from remit.model.kinds.domain import Value
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 from remit.representatives import Known
-from remit.testing.drawn_shapes import PICK, picked
+from remit.testing.drawn_numbers import PICK, Anywhere, picked
 from remit.verdict import allowed, completions
 
 Raw = Any  # what LoadedPolicy.decide takes for a fact
 Drawn = TypeVar("Drawn")
 Wish = tuple[int, int | None]  # picks a value: near those that the policy names, or anywhere
 
-MOST_STEPS = 10**9
 FARTHEST = 10**18 - 1  # whole numbers have at most 18 digits
 VALUE = st.tuples(PICK, st.none() | st.integers(-FARTHEST, FARTHEST))
 KNOWLEDGE = st.none() | st.tuples(PICK, st.lists(VALUE, min_size=1, max_size=2))
@@ -89,66 +84,29 @@ def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _value(policy: Policy, name: str, wish: Wish) -> Value:
-    """A value of a fact; of a scale one that the policy names, a neighbour of it, or any at all."""
+    """A value of a fact: one that the policy names, a neighbour of it, or any at all."""
     domain, (near, far) = policy.domains[name], wish
-    if isinstance(domain, Scale) and far is not None:
-        return _anywhere(domain, far)
+    if far is not None:
+        return domain.draw(Anywhere(far))
     listed = [v for c in (None, *_constants(policy, name)) for v in domain.neighbourhood(c)]
-    ordered = sorted({v for v in listed if v is not ABSENT}) if isinstance(domain, Scale) else listed
+    ordered = sorted({v for v in listed if v is not ABSENT}) if domain.is_ordered else listed
     value: Value = picked([*dict.fromkeys([*ordered, *listed])], near)
     return value
 
 
-def _anywhere(domain: Scale, number: int) -> Value:
-    low, high = domain.low, domain.high
-    if isinstance(domain.anywhere, (datetime.datetime, Decimal)):
-        value = domain.anywhere + number % MOST_STEPS * domain.step
-        value = value if low is None else max(value, low)
-        within: Value = value if high is None else min(value, high)
-        return within
-    if isinstance(domain.anywhere, datetime.date):
-        first, last = (low or datetime.date.min).toordinal(), (high or datetime.date.max).toordinal()
-        return datetime.date.fromordinal(first + number % (last - first + 1))
-    number = number if low is None else max(number, low)
-    return number if high is None else min(number, high)
-
-
 def _constants(policy: Policy, name: str) -> list[Any]:
     """The values that conditions name for a fact, and for those that it is compared with."""
-    names = [
-        other
-        for other in policy.compared.get(name, [name])
-        if type(policy.domains[other]) is type(policy.domains[name])
-    ]
+    domain, domains = policy.domains[name], policy.domains
+    names = [other for other in policy.compared.get(name, [name]) if domain.is_like(domains[other])]
     tested = [test for other in sorted(names) for tests in policy.tested[other] for test in tests]
-    inside = (c for test in tested for c in test.constants() if c is not ABSENT)
-    domain = policy.domains[name]
-    return [c for c in inside if not isinstance(domain, (Scale, Choice)) or domain.neighbourhood(c).count(c)]
+    return [c for test in tested for c in test.constants() if c is not ABSENT and domain.has(c)]
 
 
 def _knowledge(policy: Policy, name: str, value: Value, form: int, others: Sequence[Value]) -> Raw:
     """A way to state what is known of a fact whose value this is."""
-    vague = _vague(policy, name, value, others[0])
+    vague = [given_data(item) for item in policy.domains[name].vaguely(value, others[0])]
     one_of = [{"one of": [picked(vague, form), *(_text(other) for other in others)]}]
     return picked([value, _text(value), *vague, *one_of], form)
-
-
-def _vague(policy: Policy, name: str, value: Any, other: Any) -> list[Raw]:
-    """The groups or ranges that the value lies in; of a set, what it includes."""
-    domain = policy.domains[name]
-    if value is ABSENT or other is ABSENT:
-        return [_text(value)]
-    if isinstance(domain, Scale):
-        low, high = _text(min(value, other)), _text(max(value, other))
-        return [f"{low} .. {high}", f">= {low}", f"<= {high}"]
-    if isinstance(domain, Subset):
-        outside = [member for member in domain.members if member not in value]
-        return [*({"includes": m} for m in sorted(value)), *({"excludes": m} for m in outside), _text(value)]
-    return (
-        [g for g, members in domain.groups.items() if value in members]
-        if isinstance(domain, Choice)
-        else [_text(value)]
-    )
 
 
 def _text(value: Value) -> str:

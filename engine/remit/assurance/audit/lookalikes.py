@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from remit.assurance.audit.findings import Finding
 from remit.errors import Location, called
+from remit.model.kinds.choice_tree import walk_choice
 from remit.model.lookalikes import look_alike, mixed, what_differs
 from remit.model.policy import Policy
-from remit.model.trees import walk_choice
 from remit.reader.policies import WrittenPolicy
 
 
@@ -53,7 +53,7 @@ def _texts(written: WrittenPolicy, policy: Policy) -> dict[str, Location]:
     for path, condition in policy.conditions():
         for way, part in condition.walk(path):
             for name, accepted in part.tests.items():
-                if name in policy.facts and policy.facts[name].kind == "text":
+                if name in policy.facts and policy.facts[name].domain.any_text:
                     for test in policy.tests(name, accepted):
                         texts = [text for text in test.constants() if isinstance(text, str)]
                         found |= {text: written.origins.key(*way, name) for text in texts if text not in found}

@@ -26,7 +26,7 @@ def values(ground: Ground) -> Iterator[Finding]:
                 "take it out, unless the source speaks of it and a rule is missing",
                 subject=name,
             )
-        elif name not in ground.policy.compared and ground.policy.facts[name].kind not in ("set", "text"):
+        elif name not in ground.policy.compared and not ground.policy.domains[name].is_divisible:
             yield from (_alike(ground, name, group) for group in groups if _several(ground, name, group))
 
 

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from remit.model.domains import Choice, Domain
 from remit.model.facts import Fact
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import Reading
-from remit.model.scales import Scale, said, said_span
-from remit.model.subsets import Subset
-from remit.model.trees import ChoiceTree
 
 
 class Incomparable(Exception):
@@ -60,7 +55,11 @@ def vocabulary(before: Policy, after: Policy) -> Vocabulary:
         readings_after=tuple(name for name in after.readings if name not in before.readings),
         values=tuple(found for fact in facts for found in _values(*fact)),
         choices=tuple(found for found in choices if found is not None),
-        members=tuple(found for fact in facts if (found := _members(*fact)) is not None),
+        members=tuple(
+            found
+            for name, old, new in facts
+            if (found := _one_sided(name, old.domain.members, new.domain.members)) is not None
+        ),
     )
 
 
@@ -106,53 +105,20 @@ def _differing(before: Fact, after: Fact) -> str | None:
         return f"declared as {after.kind} here and as {before.kind} there"
     if old != new:
         return f"counted in {new} here and in {old} there"
-    if odd := _odd(before.domain, after.domain):
-        return f"a set that has `{odd}` as a member on one side and as a group on the other"
-    return None if _share_values(before, after) else "declared here and there without a value in common"
-
-
-def _odd(old: Domain, new: Domain) -> str | None:
-    """A name that is of a member in one of two sets, and of a group in the other."""
-    if not isinstance(old, Subset) or not isinstance(new, Subset):
-        return None
-    both = [name for name in new.groups if name in old.groups]
-    return next((name for name in both if (name in old.members) != (name in new.members)), None)
-
-
-def _share_values(before: Fact, after: Fact) -> bool:
-    old, new = before.domain, after.domain
-    if isinstance(old, Choice) and isinstance(new, Choice):
-        return not set(old.values).isdisjoint(new.values)
-    if isinstance(old, Scale) and isinstance(new, Scale):
-        low, high = _inner(old, new)
-        return low is None or high is None or low <= high
-    return True
-
-
-def _inner(old: Scale, new: Scale) -> tuple[Any, Any]:
-    """The bounds within those of both."""
-    lows = [scale.low for scale in (old, new) if scale.low is not None]
-    highs = [scale.high for scale in (old, new) if scale.high is not None]
-    return max(lows, default=None), min(highs, default=None)
+    return after.domain.clash(before.domain)
 
 
 def _values(name: str, before: Fact, after: Fact) -> Iterator[OneSided]:
     old, new = before.domain, after.domain
-    if isinstance(old, Scale) and isinstance(new, Scale) and old.span != new.span:
-        yield OneSided(name, (said_span(old.span),), (said_span(new.span),))
+    if old.bounds != new.bounds:
+        yield OneSided(name, old.bounds, new.bounds)
     if found := _one_sided(name, _listed(before), _listed(after)):
         yield found
 
 
 def _listed(fact: Fact) -> tuple[str, ...]:
-    """The values of a choice, and that it is absent."""
-    named = fact.domain.values if isinstance(fact.domain, Choice) else ()
-    return (*named, *([str(ABSENT)] if fact.optional else []))
-
-
-def _members(name: str, before: Fact, after: Fact) -> OneSided | None:
-    old, new = before.domain, after.domain
-    return _one_sided(name, old.members, new.members) if isinstance(old, Subset) and isinstance(new, Subset) else None
+    """The values that are listed, and that it is absent."""
+    return (*map(str, fact.domain.values), *([str(ABSENT)] if fact.optional else []))
 
 
 def _one_sided(name: str, before: Sequence[str], after: Sequence[str]) -> OneSided | None:
@@ -163,56 +129,12 @@ def _one_sided(name: str, before: Sequence[str], after: Sequence[str]) -> OneSid
 
 def _common(before: Fact, after: Fact) -> Fact:
     """The later fact with only those values, and groups, that mean the same in both."""
-    old, new = before.domain, after.domain
-    if old == new:
+    if before.domain == after.domain:
         return after
-    optional = before.optional and after.optional
-    if isinstance(old, Scale) and isinstance(new, Scale):
-        return _changed(after, optional=optional, **{after.kind: _within(after, *_inner(old, new))})
-    if isinstance(old, Subset) and isinstance(new, Subset):
-        more = [name for name in old.members if name not in new.groups]
-        members = {*old.members, *new.members}
-        tree = [*_trimmed(after.set_ or (), members, _same(old, new, members)), *more]
-        return _changed(after, optional=optional, set=tree)
-    if isinstance(old, Choice) and isinstance(new, Choice):
-        shared = set(old.values) & set(new.values)
-        return _changed(after, optional=optional, choice=_trimmed(after.choice or (), shared, _same(old, new, shared)))
-    return _changed(after, optional=optional)
-
-
-def _within(fact: Fact, low: Any, high: Any) -> dict[str, str]:
-    """The kind of a scale, with other bounds."""
-    ends = ("from", "to") if fact.kind in ("date", "datetime") else ("min", "max")
-    kept = fact.declared(fact.kind).model_dump(by_alias=True, exclude_none=True, exclude={"min", "max", "from_", "to"})
-    bounds = {key: said(bound) for key, bound in zip(ends, (low, high), strict=True) if bound is not None}
-    return {**{key: str(what) for key, what in kept.items()}, **bounds}
-
-
-def _same(old: Choice | Subset, new: Choice | Subset, values: set[str]) -> set[str]:
-    """The names, of groups too, that mean the same in both, as far as it is about some values."""
-    return {
-        name
-        for name, members in new.groups.items()
-        if values.intersection(members) == values.intersection(old.groups.get(name, ()))
-    }
-
-
-def _changed(fact: Fact, **kind: object) -> Fact:
-    said = fact.model_dump(by_alias=True, exclude_none=True)
-    return Fact.model_validate({**said, **kind}, by_alias=True, by_name=False)
-
-
-def _trimmed(tree: ChoiceTree, values: set[str], groups: set[str]) -> list[Any]:
-    """A choice with some of its values and groups; the values of a group that goes stay."""
-    found: list[Any] = []
-    for item in tree:
-        if isinstance(item, str):
-            found += [item] if item in values else []
-            continue
-        for name, inner in item.items():
-            below = _trimmed(inner, values, groups)
-            found += [{name: below}] if below and name in groups else below
-    return found
+    shared = after.domain.shared(before.domain, after.declared(after.kind))
+    said = after.model_dump(by_alias=True, exclude_none=True)
+    changed = {**said, "optional": before.optional and after.optional, after.kind: shared}
+    return Fact.model_validate(changed, by_alias=True, by_name=False)
 
 
 def _either(before: Reading | None, after: Reading) -> Reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.assurance.cover.members import members
@@ -12,13 +12,9 @@ from remit.diagram.nodes import Node
 from remit.errors import about
 from remit.model.condition_text import test_text
 from remit.model.conditions import Path
-from remit.model.domains import Value
 from remit.model.editing import without, written_conditions
 from remit.model.items import Accepted, text_of
-from remit.model.matching import Span, Test
 from remit.model.policy import Policy
-from remit.model.scales import Scale
-from remit.model.subsets import Subset
 
 KINDS = ("rules", "overrides", "conditions", "alternatives", "constraints", "values", "readings", "statements")
 MOST_BY_RANK = 400  # overrides that `combining` gives; of more, an even sample
@@ -42,7 +38,7 @@ def exact_values(policy: Policy) -> dict[Exactly, Path]:
 
     And each member that is named, in a set and out of it; all of them with their places.
     """
-    listed = {(name, item_of(v)): ("facts", name) for name in policy.facts for v in _values(policy, name)}
+    listed = {(name, item_of(v)): ("facts", name) for name in policy.facts for v in policy.domains[name].values}
     return {
         **listed,
         **dict(members(policy)),
@@ -50,28 +46,13 @@ def exact_values(policy: Policy) -> dict[Exactly, Path]:
     }
 
 
-def _values(policy: Policy, name: str) -> Iterable[object]:
-    domain = policy.domains[name]
-    return () if isinstance(domain, Scale) else getattr(domain, "values", ())
-
-
 def _edges(policy: Policy) -> Iterator[tuple[Exactly, Path]]:
     """The values right inside and right outside of every bound; of one that is named twice, the first place."""
     found: dict[Exactly, Path] = {}
     for path, name, accepted in _all_tests(policy):
-        domain = policy.domains[name]
-        if isinstance(domain, Scale):
-            for value in _bounding(domain, policy.tests(name, accepted)):
-                found.setdefault((name, item_of(value)), path)
+        for value in policy.domains[name].edges(policy.tests(name, accepted)):
+            found.setdefault((name, item_of(value)), path)
     yield from found.items()
-
-
-def _bounding(domain: Scale, tests: Iterable[Test]) -> Iterator[Value]:
-    """The declared values next to the bounds of some tests."""
-    for span in (test for test in tests if isinstance(test, Span)):  # others say whether it is there
-        low = [] if span.low is None else [domain.before(span.low), span.low]
-        high = [] if span.high is None else [span.high, domain.after(span.high)]
-        yield from (v for v in (*low, *high) if v is not None and Span(domain.low, domain.high).holds(v))
 
 
 def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, Accepted]]:
@@ -94,7 +75,7 @@ def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
     yield from _constraints(ground)
     for (name, value), path in values.items():
         said = text_of(value)
-        says = f"{name} {said}" if isinstance(ground.policy.domains[name], Subset) else f"{name} is {said}"
+        says = f"{name} {said}" if ground.policy.domains[name].takes_lists else f"{name} is {said}"
         yield Item("values", (*path, said), name, says), ground.truths.test(name, (value,))
 
 

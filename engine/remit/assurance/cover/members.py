@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from remit.model.conditions import Path
 from remit.model.items import Item, of_set
 from remit.model.matching import Overlap, Test, Together
 from remit.model.policy import Policy
-from remit.model.subsets import Subset
 
 MOST_MEMBERS = 8  # of a set, that are told apart: each doubles the number of its cells
 
@@ -20,14 +19,13 @@ def members(policy: Policy) -> Iterator[tuple[tuple[str, Item], Path]]:
     """
     for name in policy.facts:
         domain = policy.domains[name]
-        if isinstance(domain, Subset):
-            named = _named(domain, (test for tests in policy.tested[name] for test in tests))
-            for member in named if len(named) <= MOST_MEMBERS else ():
-                yield from (((name, of_set(verb, member)), ("facts", name)) for verb in ("includes", "excludes"))
+        named = _named(domain.members, (test for tests in policy.tested[name] for test in tests))
+        for member in named if len(named) <= MOST_MEMBERS else ():
+            yield from (((name, of_set(verb, member)), ("facts", name)) for verb in ("includes", "excludes"))
 
 
-def _named(domain: Subset, tests: Iterable[Test]) -> list[str]:
+def _named(members: Sequence[str], tests: Iterable[Test]) -> list[str]:
     """The members that some test tells from others: a size counts all of them alike."""
     parts = [part for test in tests for part in (test.tests if isinstance(test, Together) else (test,))]
-    counted = {part.of for part in parts if isinstance(part, Overlap)} - {frozenset(domain.members)}
-    return [member for member in domain.members if any(member in of for of in counted)]
+    counted = {part.of for part in parts if isinstance(part, Overlap)} - {frozenset(members)}
+    return [member for member in members if any(member in of for of in counted)]

@@ -10,9 +10,9 @@ from remit.assurance.mutate.sets import asked_otherwise, narrower_sets, sizes_of
 from remit.assurance.mutate.values import compared_otherwise, narrower, off_by_one, wider
 from remit.model.condition_text import condition_text, test_text
 from remit.model.conditions import Condition, Path
-from remit.model.domains import Domain
 from remit.model.editing import Edit, also, condition_of, opposite, with_part, without, written_conditions
 from remit.model.items import Accepted
+from remit.model.kinds.domain import Domain
 from remit.model.policy import Policy
 
 Changes = Iterator[tuple[Path, str, Condition]]  # the way to what is changed, in words how, and the whole changed

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.assurance.mutate.values import narrower, off_by_one, wider
-from remit.model.domains import Choice, Domain
 from remit.model.items import Accepted, Clause, OfSet, texts_of
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.sets import SIZE, Subset
 from remit.model.matching import SET_VERBS, Unreadable
-from remit.model.subsets import SIZE, Subset
 
 
 def asked_otherwise(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.model.comparisons import Comparison
-from remit.model.domains import Choice, Domain
 from remit.model.items import Accepted, Item, OtherThan
+from remit.model.kinds.choice import Choice
+from remit.model.kinds.domain import Domain
+from remit.model.kinds.ranges import said_span
+from remit.model.kinds.scale import Scale
 from remit.model.matching import Span, Unreadable
-from remit.model.scales import Scale, said_span
 
 
 def wider(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:

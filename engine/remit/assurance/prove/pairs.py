@@ -13,9 +13,7 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.truths import FAILS, HOLDS
-from remit.model.domains import Domain, OpenText, Unnamed
-from remit.model.matching import Span
-from remit.model.scales import Scale
+from remit.model.matching import ABSENT
 from remit.normal.compared import PlacedCells
 
 VERDICTS = sum(BIT_OF.values())
@@ -73,13 +71,11 @@ class Pairs:
     def _has_more(self, level: int, cell: int) -> bool:
         """Whether a cell has more values than are counted."""
         cells = self.study.space.cells[level]
-        if isinstance(cells, PlacedCells):
+        if cells.is_placed:
             return False  # there are as many places as it takes
         if cells.sizes()[cell] > cells.weights()[cell]:
             return True
-        if isinstance(cells.domain, OpenText):
-            return any(isinstance(piece, Unnamed) for piece in cells.pieces_of([cell]))
-        return any(isinstance(piece, Span) and _has_many(cells.domain, piece) for piece in cells.pieces_of([cell]))
+        return any(piece is not ABSENT and cells.domain.is_endless(piece) for piece in cells.pieces_of([cell]))
 
     def _others(self) -> Node:
         """Of every case, the verdicts of all cases that it can change to, as bits."""
@@ -167,15 +163,6 @@ class Pairs:
     def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
         words = self.study.stated({level: (path[level],) for level in named})
         return tuple((name, items[:1]) for name, items in words)
-
-
-def _has_many(domain: Domain, span: Span) -> bool:
-    """Whether a span has no end, or only one of the calendar that it does not begin with."""
-    if None not in span:
-        return False
-    if not isinstance(domain, Scale) or not domain.is_calendar:
-        return True
-    return span not in (Span(None, domain.lowest), Span(domain.highest, None))
 
 
 def _turn(before: int, after: int) -> int:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from remit.cli.shared.messages import note
 from remit.decide.given_values import Readings
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.model.kinds.day import read_day
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
-from remit.model.scales import read_day
 from remit.reader.files import read_text, shown
 from remit.reader.find import found_policy, known_policies
 

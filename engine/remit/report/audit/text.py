@@ -9,7 +9,6 @@ from remit.assurance.audit.findings import Finding, Part, Severity
 from remit.assurance.region_words import FEWER, say_where
 from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
-from remit.model.domains import Choice, Flag
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.quantities import say_cases, say_count, say_number, say_percent
@@ -95,7 +94,7 @@ def headline(audit: Audit) -> Iterator[str]:
             f"Another reading of what is contested would change the verdict on "
             f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})."
         )
-    if not all(isinstance(domain, (Choice, Flag)) for domain in audit.policy.domains.values()):
+    if not all(domain.values for domain in audit.policy.domains.values()):
         yield "(Of numbers, days, texts and sets, what the rules do not tell apart counts as one case.)"
 
 

@@ -16,11 +16,11 @@ from remit.explain.verbs import supposed
 from remit.explain.words import listed, name_in_words, phrase_of
 from remit.interview import option_label, options_of
 from remit.model.items import text_of
-from remit.model.matching import ABSENT
+from remit.model.kinds.ranges import said
+from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
-from remit.model.scales import Scale, said
-from remit.normal.cells import Cells
+from remit.normal.cells import AnyCells
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
 from remit.report.published import output
@@ -52,8 +52,8 @@ class _Export:
         self.followed: dict[Followed, int] = {}
 
     @property
-    def _cells(self) -> list[Cells]:
-        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
+    def _cells(self) -> list[AnyCells]:
+        return [cells for cells in self.table.cells if not cells.is_placed]
 
     def shape(self) -> s.DiagramShape | None:
         everything, level_of = self.table.allowed({}), self.table.level_of
@@ -103,10 +103,9 @@ class _Export:
         numbers |= {node: place for place, node in enumerate(inner, start=len(self.followed) + 1)}
         return numbers, [[level[node], *(numbers[child] for child in children[node])] for node in inner]
 
-    def _level(self, name: str, cells: Cells) -> s.LevelShape:
+    def _level(self, name: str, cells: AnyCells) -> s.LevelShape:
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
         kind = fact.kind if fact else "reading"
-        scale = cells.domain if isinstance(cells.domain, Scale) else None
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
         return s.LevelShape(
             name=name,
@@ -119,7 +118,7 @@ class _Export:
             spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
             default=reading.default if reading else None,
             optional=cells.domain.optional,
-            step=said(scale.step) if scale and not scale.is_calendar else None,
+            step=cells.domain.step_said,
             unit=fact.unit if fact else None,
             absent=cells.code(ABSENT) if cells.domain.optional else None,
             sets=sets_of(fact, cells) if fact else None,
@@ -135,9 +134,9 @@ class _Export:
         fact = self.policy.facts.get(name)
         if fact is None:
             return f"{name} is read as {{}}"
-        return f"{name} is a set {{}}" if fact.kind == "set" else phrase_of(self.policy, name)
+        return f"{name} is a set {{}}" if fact.domain.takes_lists else phrase_of(self.policy, name)
 
-    def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
+    def _options(self, name: str, cells: AnyCells) -> Iterator[s.OptionShape]:
         """The values and groups of a choice, true and false; of anything else, each of its cells."""
         fact = self.policy.facts.get(name)
         if fact is not None and fact.kind in ("choice", "flag"):
@@ -153,18 +152,17 @@ class _Export:
                 yield s.OptionShape([*map(text_of, written)], said, [cell], [cells.weights()[cell]])
 
     def _option(
-        self, name: str, cells: Cells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
+        self, name: str, cells: AnyCells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
     ) -> s.OptionShape:
         weights = cells.weights(self.policy.tests(name, tuple(written)))
         meant = [cell for cell, weight in enumerate(weights) if weight]
         return s.OptionShape(written, said, meant, [weights[cell] for cell in meant], depth, is_group)
 
 
-def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
+def spans(cells: AnyCells) -> Iterable[tuple[Any, int]]:
     """The spans of a scale, each with its cell, in their order."""
-    if not isinstance(cells.domain, Scale):
-        return []
-    found = [(span, cell) for cell in range(cells.count) for span in cells.pieces_of([cell]) if span is not ABSENT]
+    pieces = ((piece, cell) for cell in range(cells.count) for piece in cells.pieces_of([cell]))
+    found = [(piece, cell) for piece, cell in pieces if isinstance(piece, Span)]
     return sorted(found, key=lambda pair: (pair[0].low is not None, pair[0].low))
 
 

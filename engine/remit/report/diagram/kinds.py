@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from remit.explain.words import say, say_reading, suppose, suppose_reading
-from remit.model.domains import PRESENCE, OpenText
 from remit.model.facts import Fact
+from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.model.subsets import Subset
-from remit.normal.cells import Cells
+from remit.normal.cells import AnyCells
 from remit.report.diagram import shape as s
 
 
-def sets_of(fact: Fact, cells: Cells) -> s.SetsShape | None:
+def sets_of(fact: Fact, cells: AnyCells) -> s.SetsShape | None:
     """The cells of a set fact by how many members there are of each class; None for another kind."""
     domain = cells.domain
-    if not isinstance(domain, Subset):
+    if not domain.members:
         return None
     names = [
         s.MemberShape(name, fact.labels.get(name, name), list(members), members != (name,))
@@ -26,9 +25,9 @@ def sets_of(fact: Fact, cells: Cells) -> s.SetsShape | None:
     return s.SetsShape(names, cells.classes, numbered)
 
 
-def texts_of(cells: Cells) -> s.TextsShape | None:
+def texts_of(cells: AnyCells) -> s.TextsShape | None:
     """The cells of the texts that are named, and of all others; None for another kind."""
-    if not isinstance(cells.domain, OpenText):
+    if not cells.domain.any_text:
         return None
     *named, others = [text for text in cells.pieces if text is not ABSENT]
     return s.TextsShape([s.TextShape(text, cells.code(text)) for text in named], cells.code(others))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
+from remit.model.kinds.protocols import Draw
 from remit.model.written import composed, fail
 
 ChoiceItem = str | Mapping[str, "ChoiceTree"]
@@ -71,3 +73,42 @@ def named_values(tree: ChoiceTree) -> dict[str, tuple[str, ...]]:
 
 def _leaves(name: str, inner: ChoiceTree) -> tuple[str, ...]:
     return tuple(leaf for leaf, below in walk_choice(inner) if not below) if inner else (name,)
+
+
+Groups = Mapping[str, Sequence[str]]  # every name of a choice with its values
+
+
+def groups_alike(one: Groups, other: Groups, values: set[str]) -> set[str]:
+    """The names, of groups too, that mean the same in both, as far as it is about some values."""
+    return {
+        name for name, inside in one.items() if values.intersection(inside) == values.intersection(other.get(name, ()))
+    }
+
+
+def trimmed(tree: ChoiceTree, values: set[str], groups: set[str]) -> list[Any]:
+    """A choice with some of its values and groups; the values of a group that goes stay."""
+    found: list[Any] = []
+    for item in tree:
+        if isinstance(item, str):
+            found += [item] if item in values else []
+            continue
+        for name, inner in item.items():
+            below = trimmed(inner, values, groups)
+            found += [{name: below}] if below and name in groups else below
+    return found
+
+
+def draw_tree(draw: Draw) -> list[Any]:
+    """A choice as a file has it: up to three values, or groups of one or two, up to two deep."""
+    return _draw_items(draw, 3, 2, count(1), count(1))
+
+
+def _draw_items(draw: Draw, most: int, depth: int, values: count[int], groups: count[int]) -> list[Any]:
+    found: list[Any] = []
+    for _ in range(draw.integer(1, most)):
+        if depth and draw.integer(0, 2) == 2:  # noqa: PLR2004  # one in three is a group
+            name = f"g{next(groups)}"
+            found.append({name: _draw_items(draw, 2, depth - 1, values, groups)})
+        else:
+            found.append(f"v{next(values)}")
+    return found

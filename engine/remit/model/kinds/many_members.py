@@ -7,10 +7,11 @@ from itertools import product
 from typing import NamedTuple
 
 from remit.model import items
-from remit.model.items import OfSet
+from remit.model.items import OfSet, of_set
+from remit.model.kinds.protocols import Cut
 from remit.model.matching import ABSENT, Overlap
-from remit.model.subsets import ANY_SET, Subset
-from remit.normal.cells import Cells
+
+ANY_SET = of_set("size", ">= 0")
 
 
 class Clause(NamedTuple):
@@ -20,23 +21,22 @@ class Clause(NamedTuple):
     written: tuple[items.Clause, ...]
 
 
-def by_classes(cells: Cells, wanted: Sequence[int]) -> Iterator[OfSet]:
+def by_classes(members: Sequence[str], cells: Cut, wanted: Sequence[int]) -> Iterator[OfSet]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
-    assert isinstance(cells.domain, Subset)
     chosen = set(wanted)
     values = [(cells.code(value), value) for value in cells.pieces if value is not ABSENT]
     outside = [value for cell, value in values if cell not in chosen]
     left = [value for cell, value in values if cell in chosen]
     while left:
-        clauses = _fewest(list(_true_of(left[0], cells.classes, cells.domain)), outside)
+        clauses = _fewest(list(_true_of(left[0], cells.classes, frozenset(members))), outside)
         left = [value for value in left if not _all_hold(clauses, value)]
         for ways in product(*(clause.written for clause in clauses)):
             yield OfSet(ways).together() if ways else ANY_SET
 
 
-def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], domain: Subset) -> Iterator[Clause]:
+def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], everybody: frozenset[str]) -> Iterator[Clause]:
     """All that can be said of a set, what is plainest last: that is kept longest."""
-    size, everybody = len(value), frozenset(domain.members)
+    size = len(value)
     if size < len(everybody):
         yield Clause(Overlap(everybody, 0, size), _way("size", f"<= {size}"))
     if size:
