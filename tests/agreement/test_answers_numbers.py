@@ -23,7 +23,7 @@ def sizes() -> list[list[int]]:
     """Of every fact and value, how many cases it stands for: the listed values that are not told apart from it."""
     policy, found = shipped().policy, []
     for name, values in zip(shipped_table().names, shipped_table().values, strict=True):
-        alike = Counter(_signature(name, value) for value in getattr(policy.domains[name], "values", values))
+        alike = Counter(_signature(name, value) for value in policy.domains[name].values or values)
         found.append([alike[_signature(name, value)] for value in values])
     return found
 

@@ -13,7 +13,7 @@ from remit.cli.main import main
 from remit.cli.shared.exit_codes import FAILED, WRONG
 from remit.diagram import reasons
 from remit.report.check.reasons import UNEXPLAINED
-from remit.report.page.cases import cases
+from remit.report.page.cases import explanations
 from remit.run import run_files
 from remit.scenario_policies import FoundPolicies
 from remit.service.scenarios import problems, results
@@ -164,7 +164,7 @@ def test_a_case_whose_reasons_are_too_many_keeps_its_verdict_everywhere(
     page = (pytester.path / "page.html").read_text(encoding="utf-8")
     assert "expected permitted, and it is prohibited" in page
     loaded = remit.load("us-weapons-in-russia")
-    told = cases(loaded.policy, run_files(["cases.yaml"], FoundPolicies().of).results, {}).told
+    told = explanations(loaded.policy, run_files(["cases.yaml"], FoundPolicies().of).results, {})
     assert UNEXPLAINED in ["".join(told["parts"][part] for part in parts) for parts in told["sentences"]]
     ran = pytester.runpytest_inprocess(*LOAD, "-p", "no:cacheprovider", "--remit", "cases.yaml")
     ran.assert_outcomes(failed=1)
