@@ -80,7 +80,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _value(policy: Policy, name: str, text: str) -> object:
     """What is given on the command line: a|b is one of them; a set is `{a|b}` or `includes a|b`, a text is itself."""
-    is_set = name in policy.facts and policy.facts[name].kind == "set"
+    is_set = name in policy.facts and policy.facts[name].domain.takes_lists
     return Given(one_of=(set_in_one_line(text),)) if is_set else in_cell(text)
 
 

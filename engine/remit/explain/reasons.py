@@ -11,7 +11,7 @@ from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import Comparison
 from remit.model.facts import Fact
-from remit.model.items import Accepted, Item, Stated, text_of
+from remit.model.items import Accepted, Exactly, Item, Stated, text_of
 from remit.model.kinds.choice import group_names
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
@@ -210,9 +210,10 @@ class Reasons:
 def _grouped(fact: Fact, items: Sequence[Item]) -> Sequence[Item]:
     """Values and groups of a choice, those that make up a group as this."""
     groups = fact.domain.groups
-    if not items[1:] or not all(text_of(item) in groups for item in items):
+    names = [text_of(item) for item in items if isinstance(item, (str, Exactly))]
+    if not items[1:] or len(names) < len(items) or not all(name in groups for name in names):
         return items
-    found = group_names(groups, [value for item in items for value in groups[text_of(item)]])
+    found = group_names(groups, [value for name in names for value in groups[name]])
     return found if len(found) < len(items) else items
 
 
