@@ -49,7 +49,8 @@ _HOMES = {
 def load(name_or_path: str) -> LoadedPolicy:
     """Open a policy by its name (found in `rules/` here or above, or shipped with remit) or by its path.
 
-    Raises RemitError with everything that is wrong with it, each problem with its place.
+    Raises:
+        RemitError: Everything that is wrong with it, each problem with its place.
     """
     from remit.decide import open_policy
     from remit.explain import explain
@@ -60,10 +61,15 @@ def load(name_or_path: str) -> LoadedPolicy:
 def loads(
     text: str | bytes, *, name: str = "policy.yaml", beside: Mapping[str, str | bytes] | None = None
 ) -> LoadedPolicy:
-    """Open a policy from its text, as a database may hold it; a `name` that ends in .json says that it is JSON.
+    """Open a policy from its text, as a database may hold it.
 
-    `name` is what messages call it. `beside` has the texts of statements files and of policies that it includes, by
-    the names that it gives them. Raises RemitError with everything that is wrong with it, as `load` does.
+    Args:
+        text: YAML, or JSON where its name ends in .json; bytes are UTF-8.
+        name: What messages call it.
+        beside: The texts of statements files and of policies that it includes, by the names that it gives them.
+
+    Raises:
+        RemitError: Everything that is wrong with it, as `load` says it.
     """
     from remit.decide import open_text
     from remit.explain import explain

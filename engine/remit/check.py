@@ -31,7 +31,13 @@ class Result(NamedTuple):
 
 
 def check(written: WrittenScenario, decision: Decision) -> Result:
-    """Compare a decision with what its scenario expects; not where it leaves open what the scenario does not."""
+    """Compare a decision with what its scenario expects; not where it leaves open what the scenario does not.
+
+    Args:
+        written: The scenario, with what it expects.
+        decision: What was decided on what it gives; where it was made with all readings open, nothing is compared that
+            the scenario expects under a reading of its own.
+    """
     if not decision.readings and decision.loaded.knowledge.picked(written.scenario.readings):
         return Result(written, decision, (), is_compared=False)
     return Result(written, decision, tuple(_misses(written.scenario, decision)))
@@ -65,7 +71,13 @@ def _set(items: Iterable[str]) -> str:
 
 
 def placed(problem: Problem, at: Location, scenario: str = "") -> Problem:
-    """A problem of a decision, put where its scenario stands, and said to be of it."""
+    """A problem of a decision, put where its scenario stands, and said to be of it.
+
+    Args:
+        problem: One that has a place in a file keeps it.
+        at: Where the scenario is written.
+        scenario: Its name; without one, the message stays as it is.
+    """
     subject = f"scenario `{scenario}`: " if scenario else ""
     return Problem(problem.code, f"{subject}{problem.message}", problem.at or at, problem.help)
 

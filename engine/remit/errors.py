@@ -103,7 +103,14 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong: a stable code, a message of one line, where, and what would help."""
+    """One thing that is wrong.
+
+    Attributes:
+        code: A stable name for what kind of thing it is, one of `CODES`.
+        message: What is wrong, on one line, in the user's words.
+        at: Where; None where no file is to blame.
+        help: What would help, on one line; None where nothing does.
+    """
 
     code: str
     message: str
@@ -143,7 +150,12 @@ class TooLarge(RemitError):
         super().__init__([Problem("too-large", f"{about(path)}{said}", at, help or SMALLER)])
 
     def placed(self, at: Location, path: tuple[str | int, ...]) -> TooLarge:
-        """The same with its place in a file, and the way to it there; one that has a place keeps it."""
+        """The same with its place in a file, and the way to it there; one that has a place keeps it.
+
+        Args:
+            at: Where the part is written that makes it so.
+            path: The names on the way to that part in that file, which may be an included one.
+        """
         return self if self.problems[0].at else TooLarge(self.said, path, at, self.help)
 
 
@@ -161,7 +173,12 @@ SMALLER = "state more facts, or say it in fewer alternatives: divide the conditi
 
 
 def in_file_order(problems: Iterable[Problem], first: str = "") -> list[Problem]:
-    """Each problem once, in the order of the lines, those of the file `first` before those of others."""
+    """Each problem once, in the order of the lines, those of the file `first` before those of others.
+
+    Args:
+        problems: In any order; those without a line come first in their file.
+        first: A name as locations have it.
+    """
 
     def place(problem: Problem) -> tuple[bool, str, int, int]:
         at = problem.at or Location("")
@@ -232,6 +249,12 @@ def near_miss(name: str, known: Iterable[str], what: str = "known", also: Iterab
     'declared facts: location, weapon'
     >>> near_miss("atac\N{CYRILLIC SMALL LETTER EM}s", ["atacms"])
     'did you mean atacms? what is written there has a cyrillic small letter em (U+043C)'
+
+    Args:
+        name: What was written.
+        known: What could have been meant; where none comes near, the first of them are listed.
+        what: What these are, in the plural, before the list.
+        also: Names that are not listed.
     """
     from difflib import get_close_matches  # only where something is wrong
 
@@ -260,7 +283,12 @@ def _folded(name: str) -> str:
 
 
 def foreign_letter(name: str, known: Iterable[str] = ()) -> str | None:
-    """The first character beyond ASCII that no known name has, if there is one, for a help line."""
+    """The first character beyond ASCII that no known name has, if there is one, for a help line.
+
+    Args:
+        name: What was written.
+        known: Names whose characters are nothing strange.
+    """
     usual = set("".join(known))
     for sign in name:
         if not sign.isascii() and sign not in usual:

@@ -48,7 +48,19 @@ class Findings(NamedTuple):
 
 
 def findings_by_cases(policy: Policy, known: Known, picked: Mapping[str, str]) -> Findings | None:
-    """The findings on what is known, under the picked readings (others are open); None where no case is possible."""
+    """The findings on what is known, under the picked readings; None where no case is possible.
+
+    It decides every completion under every choice of reading, and then goes through the sets of undecided facts: with n
+    of them up to 2^n times through all cases. `are_few` says beforehand whether that ends within seconds.
+
+    Args:
+        policy: One that lint has passed.
+        known: Of some facts and readings, tests of which at least one holds. Picked readings are not among them.
+        picked: A choice for each reading that is taken in one way; the others are open.
+
+    Raises:
+        TooLarge: A set is told apart in too many ways to go through its representatives.
+    """
     cases = [(facts, decide(policy, facts)) for facts in completions(policy, known)]  # under every choice of reading
     base = [(facts, outcome) for facts, outcome in cases if all(facts[r] == c for r, c in picked.items())]
     if not base:
@@ -70,7 +82,12 @@ MOST_LOOKS = 2_000_000  # at cases, to find which facts matter
 
 
 def are_few(policy: Policy, known: Known) -> bool:
-    """Whether `findings_by_cases` ends within seconds: so few cases are to be gone through, in so many ways."""
+    """Whether `findings_by_cases` ends within seconds: so few cases are to be gone through, in so many ways.
+
+    Args:
+        policy: One that lint has passed.
+        known: As for `findings_by_cases`; what it says of a fact makes the cases fewer.
+    """
     try:
         values = [len(representatives(policy, name, known)) for name in (*policy.facts, *policy.readings)]
     except TooLarge:
@@ -89,7 +106,15 @@ def deciding_facts(cases: Sequence[Case], unknown: Sequence[str]) -> tuple[str, 
     """The unknown facts that are in some smallest set whose knowledge would settle the verdict, whatever the answers.
 
     They are those in some smallest set on which two cases of different verdicts differ: the smallest sets that settle
-    are the smallest that meet all of these, and both families have the same union.
+    are the smallest that meet all of these, and both families have the same union (the minimal transversals of a
+    hypergraph: Berge, "Hypergraphs", 1989). It grows with two to the power of the unknown facts.
+
+    Args:
+        cases: Every complete case that is possible, with its outcome.
+        unknown: The facts and readings that have more than one value in them.
+
+    Returns:
+        Names in the order of `unknown`.
     """
     found: list[frozenset[str]] = []
     for names in subsets(unknown):
@@ -121,7 +146,14 @@ def contests(
 ) -> tuple[Contest, ...]:
     """Every smallest set of picked readings whose change would change the set of possible verdicts, and to what.
 
-    `possible` has the possible verdicts under every choice of the picked readings under which any case is possible.
+    Args:
+        policy: Says which choices its readings have.
+        picked: The choice that is taken, by reading.
+        possible: The possible verdicts under every choice of the picked readings under which any case is possible; its
+            keys are choices in the order of `picked`, and what is picked is among them.
+
+    Returns:
+        Smaller sets first; a set has as many contests as it has other choices that lead elsewhere.
     """
     base = possible[tuple(picked.values())]
     found: list[Contest] = []

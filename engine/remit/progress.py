@@ -39,7 +39,13 @@ HEARING: ContextVar[Heard | None] = ContextVar("HEARING", default=None)
 
 
 def told(what: str, items: Iterable[Item], total: int | None = None) -> Iterator[Item]:
-    """The items, one by one; whoever listens hears how many are done, in words like "rules are looked at"."""
+    """The items, one by one; whoever listens hears how many are done, in words like "rules are looked at".
+
+    Args:
+        what: The items and what is done with them, as it stands after their number.
+        items: Gone through once, as they come.
+        total: How many they are, where they do not say so themselves and somebody knows.
+    """
     heard = HEARING.get()
     number = len(items) if total is None and isinstance(items, Sized) else total
     for done, item in enumerate(items):

@@ -20,7 +20,18 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     """One value for each way in which the policy can tell apart the values that `known` leaves possible.
 
     Of a fact that is compared with others, every value that could make a difference to any of the comparisons.
-    Raises TooLarge for a set of which too many ways are told apart.
+
+    Args:
+        policy: Says what is tested of the fact, and with which facts it is compared.
+        name: A fact or a reading.
+        known: Of some facts and readings, tests of which at least one holds; those of facts that it is compared with
+            name constants for this one, too.
+
+    Returns:
+        Values in an order that is the same each time; none where nothing fits what is known.
+
+    Raises:
+        TooLarge: A set is told apart in too many ways.
     """
     return _compared(policy, name, known) if name in policy.compared else _alone(policy, name, known)
 
@@ -59,6 +70,19 @@ def _compared(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
 
 
 def truths(policy: Policy, name: str, against: Comparison, known: Known) -> set[bool]:
-    """The truths that a comparison of two facts can have."""
+    """The truths that a comparison of two facts can have.
+
+    Args:
+        policy: One in which the two are compared.
+        name: The fact on the left; the other one is in the comparison.
+        against: How they are compared.
+        known: What is known of either, as for `representatives`.
+
+    Returns:
+        One of them or both; none where one of the facts has no value that fits what is known.
+
+    Raises:
+        TooLarge: A set is told apart in too many ways.
+    """
     mates = representatives(policy, against.other, known)
     return {against.holds(value, mate) for value in representatives(policy, name, known) for mate in mates}

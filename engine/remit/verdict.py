@@ -11,6 +11,19 @@ evaluator is compared with it. Words and meaning:
 
 Source of the grounded semantics: Dung, "On the acceptability of arguments", Artificial Intelligence 77, 1995; of the
 extension to missing facts: Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019.
+
+Args:
+    policy: One that lint has passed: its names are declared, and nothing is defined or overridden in a circle.
+    condition: A part of it, in which concepts stand by their names.
+    facts: A value for every fact and every reading, none missing; their order is of no matter.
+    name: A fact, a reading or a concept.
+    accepted: What is accepted of it, as it is written; one of them is enough.
+    known: Of some facts and readings, tests of which at least one holds; any of the others can have any value.
+    applicable: Names of rules, in any order.
+    in_force: Names of rules, in the policy's order.
+    effects: Those of the rules in force.
+    otherwise: The name of the verdict where there are none.
+    verdict: What they come to.
 """
 
 from __future__ import annotations
@@ -94,7 +107,7 @@ def determining(policy: Policy, in_force: Iterable[str], verdict: Verdict) -> tu
 
 
 def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
-    """The verdict that some effects in force come to."""
+    """The verdict that some effects in force come to; of none, `otherwise`, a verdict by its name."""
     if Effect.FORBID in effects and len(effects) > 1:
         return Verdict.CONFLICT
     for effect, verdict in VERDICT_OF.items():
@@ -112,7 +125,10 @@ def decide(policy: Policy, facts: Facts) -> Outcome:
 
 
 def completions(policy: Policy, known: Known) -> Iterator[Facts]:
-    """Every complete case, up to what the policy can tell apart, that is as is known and that constraints allow."""
+    """Every complete case, up to what the policy can tell apart, that is as is known and that constraints allow.
+
+    Their number is the product of the representatives of all facts and readings. Raises TooLarge as they do.
+    """
     names = [*policy.facts, *policy.readings]
     for values in product(*(representatives(policy, name, known) for name in names)):
         facts = dict(zip(names, values, strict=True))

@@ -83,5 +83,10 @@ def as_yaml(data: Mapping[str, Any]) -> str:
 
 
 def scenarios_yaml(policy: str, scenarios: list[Scenario]) -> str:
-    """A scenario file."""
+    """A scenario file.
+
+    Args:
+        policy: The name of the policy that they are for.
+        scenarios: In the order in which they are to stand.
+    """
     return as_yaml({"policy": policy, "scenarios": [scenario_data(scenario) for scenario in scenarios]})

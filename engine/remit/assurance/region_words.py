@@ -15,7 +15,12 @@ FEWER = "Fewer facts may do: not all sets of facts were gone through."  # of a s
 
 
 def say_where(policy: Policy, where: Changes) -> str:
-    """A box of cases as a clause; readings by name."""
+    """A box of cases as a clause; readings by name.
+
+    Args:
+        policy: The one in whose words it is said.
+        where: Facts and readings with the items of which one is so; nothing stands for every case.
+    """
     if not where:
         return "in every case"
     return clauses(
@@ -25,7 +30,14 @@ def say_where(policy: Policy, where: Changes) -> str:
 
 
 def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
-    """A box of cases as a scenario: facts as given, readings as picked."""
+    """A box of cases as a scenario: facts as given, readings as picked.
+
+    Args:
+        policy: Says which names are facts, and which are readings.
+        name: What the scenario is to be called.
+        where: Facts and readings with the items of which one is so; of a reading, the first is picked.
+        expect: A verdict by its name.
+    """
     given = {fact: Given(one_of=items) for fact, items in where if fact in policy.facts}
     readings = {reading: text_of(items[0]) for reading, items in where if reading in policy.readings}
     data: dict[str, object] = {"name": name, "given": given}

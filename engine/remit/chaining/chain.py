@@ -51,7 +51,11 @@ class Chain:
         self._blank: Fact = [("",) * len(memory.parts) for memory in self._memories.values()]
 
     def fire(self, known: Known) -> Derivation:
-        """Everything that follows from what is known."""
+        """Everything that follows from what is known, in the order of the strata.
+
+        It costs one call into the engine for each part of a stratum, whatever is known. The same facts that were
+        encoded before, up to some thousands of each name, are not encoded again.
+        """
         fact = list(self._blank)
         for row, name, memory in self._stated:
             fact[row] = memory[known.get(name)]
@@ -60,7 +64,15 @@ class Chain:
         return Derivation(tuple([step for layer in self.layers for part in layer for step in part.fire(fact)]))
 
     def unsettled(self, known: Known, truths: Mapping[Key, bool]) -> tuple[str, ...]:
-        """What neither holds nor does not, though every test in its rules is decided: then a rule did not fire."""
+        """What neither holds nor does not, though every test in its rules is decided: then a rule did not fire.
+
+        Args:
+            known: What the chain was fired on.
+            truths: What came of it, as `Derivation.truths` has it.
+
+        Returns:
+            Names as later strata call them (`derivation.symbol`); none where the engine did its work.
+        """
         missing = [key for key in self._rests_on if key not in truths]
         if not missing:
             return ()

@@ -48,6 +48,10 @@ def symbol(kind: Kind, name: str) -> str:
 
     >>> symbol("force", "no-strikes")
     'no-strikes is in force'
+
+    Args:
+        kind: Which of the things that are derived, as in `SAID`.
+        name: Of the concept, rule, effect or verdict.
     """
     return name if kind == "concept" else SAID[kind][0].format(name)
 
@@ -62,7 +66,12 @@ class Derivation(NamedTuple):
         return self.names("rule")
 
     def names(self, kind: Kind, *, holds: bool = True) -> frozenset[str]:
-        """What surely is so of a kind, or surely is not."""
+        """What surely is so of a kind, or surely is not.
+
+        Args:
+            kind: Which of the things that are derived, as in `SAID`.
+            holds: False asks for what surely is not so; what is in neither answer is not known.
+        """
         return frozenset([step.name for step in self.steps if step.kind == kind and step.holds is holds])
 
     def truths(self) -> dict[Key, bool]:
@@ -80,7 +89,13 @@ class Derivation(NamedTuple):
         return tuple([verdict for verdict in SETTLED if verdict not in never])
 
     def first(self, kind: str, name: str, holds: bool = True) -> Step | None:
-        """The step by which something was derived."""
+        """The step by which something was derived; None where it was not.
+
+        Args:
+            kind: Which of the things that are derived, as in `SAID`.
+            name: Of the concept, rule, effect or verdict.
+            holds: False asks for the step by which it surely is not so.
+        """
         return next((s for s in self.steps if (s.kind, s.name, s.holds) == (kind, name, holds)), None)
 
 

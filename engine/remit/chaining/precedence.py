@@ -19,7 +19,13 @@ TRUE = ("true",)
 
 
 def literal(kind: Kind, name: str, wanted: bool) -> Literal:
-    """That something of an earlier stratum surely is so, or surely is not."""
+    """That something of an earlier stratum surely is so, or surely is not.
+
+    Args:
+        kind: Which of the things that are derived, as in `derivation.SAID`.
+        name: Of the concept, rule, effect or verdict.
+        wanted: Whether it is to be so.
+    """
     return Literal(symbol(kind, name), TRUE, wanted)
 
 

@@ -3,6 +3,13 @@
 The C module is called directly; the library's Host starts threads and swallows exceptions. One fact at a time, always
 the same sid and id, always drained and retracted. Its own limits make it hang or crash rather than complain, so they
 are checked first. After any exception in between, the ruleset is thrown away and built anew.
+
+    {"sid":"0","id":"f","night":"t"}  -> assert_fact      1: nothing fires; 0: something does; else it is at fault
+                                         start_action     {"r3":…}, and the next, until there is none
+                                         retract_fact     now no fact is stored
+
+Invariant: where a ruleset has a handle and nobody holds its lock, it stores no fact, so what fires depends on the fact
+that is given and on nothing before it.
 """
 
 from __future__ import annotations
@@ -131,7 +138,12 @@ def _delete(engine: Any, handle: int) -> None:
 
 
 def definition(conjunctions: Sequence[Conjunction], fields: Sequence[str] | None = None) -> dict[str, Any]:
-    """The rules r0, r1, … in the JSON of durable-rules, without what is to be run when they fire."""
+    """The rules r0, r1, … in the JSON of durable-rules, without what is to be run when they fire.
+
+    Args:
+        conjunctions: Pairs of a field by its number and `t` or `f`; rule rN is the N-th of them.
+        fields: What the fields are called, by number; without them they are called by their numbers.
+    """
     return {f"r{number}": _rule(conjunction, fields) for number, conjunction in enumerate(conjunctions)}
 
 

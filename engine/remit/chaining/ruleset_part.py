@@ -38,7 +38,12 @@ class Part:
         self._firings: dict[str, tuple[list[Step], list[tuple[int, Symbols]]]] = {}
 
     def connect(self, rows: Mapping[str, int], memories: Mapping[str, Memory]) -> None:
-        """Learn which rows of a fact it reads, in the order of its fields, and which it adds to."""
+        """Learn which rows of a fact it reads, in the order of its fields, and which it adds to.
+
+        Args:
+            rows: The row of each name in a fact.
+            memories: What is remembered of each name; this part is among the parts of those that it reads.
+        """
         self._reads = [(rows[name], memories[name].parts.index(self)) for name in self.alphabet.names]
         self._told = [
             [(rows[step.symbol], memories[step.symbol][step.holds]) for step in steps if step.symbol in rows]
@@ -89,6 +94,11 @@ def parts_of(policy: Policy, stratum: Stratum, left: int) -> Iterator[Part]:
     """A stratum, halved until every part keeps within the engine's limits; a single step beyond them does without.
 
     So do those that are beyond the rulesets that are left.
+
+    Args:
+        policy: The one that the stratum is of.
+        stratum: Steps that do not rest on each other, so that any part of them can fire by itself.
+        left: How many rulesets of the engine may still be made.
     """
     alphabet = Alphabet(policy, stratum)
     within = left > 0 and fits([alphabet.conjunction(step.cube) for step in stratum])

@@ -15,9 +15,12 @@ MOST_NEGATED = 200  # cubes of what makes a rule not apply; beyond them it is no
 
 
 def strata_of(policy: Policy) -> tuple[Stratum, ...]:
-    """Each stratum rests on facts, readings and the strata before. Raises TooLarge.
+    """A policy as strata, each of which rests on facts, readings and the strata before.
 
     There are steps for being so and for not being so, so that what is not known is neither.
+
+    Raises:
+        TooLarge: A condition multiplies out into too many cubes.
     """
     levels: dict[int, list[Step]] = {}
     depths: dict[str, int] = {}

@@ -45,15 +45,25 @@ class Alphabet:
         return tuple(sorted((self._number[_tested(each)], "ft"[each.wanted]) for each in cube))
 
     def symbols(self, name: str, values: Collection[Any]) -> list[str]:
-        """The fields of one name, as JSON: a test is t or f where it is so of all `values` (see `possible`)."""
+        """The fields of one name, as the inside of a JSON object: a test that is unknown has none.
+
+        Args:
+            name: One that the steps test.
+            values: All that it can have (see `possible`); a test is `t` or `f` where it is so of all of them.
+
+        Returns:
+            `,"field":"t"` for each test that is decided, in the order of the fields.
+        """
         found = [(number, self._truths(name, accepted, values)) for accepted, number in self.accepted(name)]
         return [f',"{self.fields[number]}":"{"ft"[truth.pop()]}"' for number, truth in found if len(truth) == 1]
 
     def possible(self, name: str, what: Any) -> Collection[Any]:
         """The values that a name can have, as far as tests tell them apart; of what is no fact or reading, the truths.
 
-        `what` is what is known of a fact or reading (tests of which one holds, or None), or whether something derived
-        holds; of a comparison, what is known of both facts.
+        Args:
+            name: A fact, a reading, a comparison or something that was derived.
+            what: What is known of a fact or reading (tests of which one holds, or None), or whether something derived
+                holds; of a comparison, what is known of both facts.
         """
         if name in self.compared:
             literal = self.compared[name]

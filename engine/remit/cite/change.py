@@ -13,7 +13,19 @@ Trial = tuple[list[str], str]  # the words as they may have been, and what was d
 
 
 def one_word_changed(words: Sequence[str], wanted: Fingerprint, vocabulary: Collection[str]) -> str | None:
-    """What was done to a passage, if it is one word, out of the vocabulary or of those that turn a sentence."""
+    """What was done to a passage, if it is one word, out of the vocabulary or of those that turn a sentence.
+
+    A hash tells nothing of what it is of, so words are put back one at a time until the fingerprint fits: it costs a
+    hash for each place of the passage times each word of the vocabulary.
+
+    Args:
+        words: The passage as it stands now, each word as fingerprints have it.
+        wanted: The fingerprint of what stood there.
+        vocabulary: Words that may have been there, the likely ones first.
+
+    Returns:
+        A clause, like "`not` was left out after `may`"; None where no one word makes the difference.
+    """
     known = list(dict.fromkeys([*TURNING_WORDS, *vocabulary]))
     return next((said for was, said in _trials(words, wanted.words, known) if fingerprint_of(was) == wanted), None)
 

@@ -77,7 +77,12 @@ def sentences(paragraph: str) -> Iterator[str]:
 
 
 def as_yaml(drafts: Iterable[Draft], *, quote: bool) -> str:
-    """Statements as they stand in a file, with `says` to fill in; with the text itself where it may be republished."""
+    """Statements as they stand in a file, with `says` to fill in.
+
+    Args:
+        drafts: In the order of the text.
+        quote: Write the text itself, too, where it may be republished.
+    """
     return "\n".join(line for passage in drafts for line in _lines(passage, quote=quote))
 
 

@@ -17,7 +17,15 @@ def occurrences(wanted: Wanted, text: SourceText) -> dict[str, tuple[int, ...]]:
     """Every place at which each statement stands.
 
     Statements tile a text, so one is first looked for right behind its predecessor. Only where it is not there is
-    the text gone through, and then for all statements of that length at once.
+    the text gone through, and then for all statements of that length at once: at worst a hash for each word of the text
+    and each length of a statement.
+
+    Args:
+        wanted: The fingerprints by locator, in the order in which they are listed.
+        text: The source.
+
+    Returns:
+        For each locator, the numbers of the words (from 0) at which it begins, ascending; none where it is missing.
     """
     scanned: dict[int, dict[str, int]] = {}
     starts: dict[str, tuple[int, ...]] = {}

@@ -23,13 +23,26 @@ class SourceText:
         self._offsets = list(accumulate((len(word) + 1 for word in encoded), initial=0))  # of each word in it
 
     def stands_at(self, start: int, wanted: Fingerprint) -> bool:
-        """Whether the words from `start` have a fingerprint."""
+        """Whether the words from `start` have a fingerprint.
+
+        Args:
+            start: The number of a word, from 0; it may be beyond the end.
+            wanted: How many words, and the hash of them.
+        """
         if start + wanted.words > len(self.words):
             return False
         return sha256(self._window(start, wanted.words)).hexdigest() == wanted.sha256
 
     def first(self, size: int, wanted: Collection[str]) -> dict[str, int]:
-        """Where windows of that many words first have the wanted hashes; the slow part, one hash a word."""
+        """Where windows of that many words first have the wanted hashes; the slow part, one hash a word.
+
+        Args:
+            size: Words of each window.
+            wanted: SHA-256 in hexadecimal digits.
+
+        Returns:
+            The number of the first word (from 0) by hash, of those that were found.
+        """
         left, found = {bytes.fromhex(digest) for digest in wanted}, dict[str, int]()
         joined, offsets = self._joined, self._offsets
         for start, (begin, end) in enumerate(zip(offsets, offsets[size:], strict=False)):
@@ -42,7 +55,12 @@ class SourceText:
         return found
 
     def everywhere(self, start: int, size: int) -> tuple[int, ...]:
-        """Every place at which the same words stand."""
+        """Every place at which the same words stand, by searching for them instead of hashing again.
+
+        Args:
+            start: The number of the first word, from 0.
+            size: How many words.
+        """
         return tuple(self._places(b" " + self._window(start, size) + b" "))
 
     def _places(self, needle: bytes) -> Iterator[int]:
@@ -60,7 +78,12 @@ class SourceText:
         return self._joined[self._offsets[start] : self._offsets[start + size] - 1]
 
     def passage(self, start: int, size: int) -> str:
-        """So many words as they stand, punctuation and all, on one line."""
+        """So many words as they stand, punctuation and all, on one line.
+
+        Args:
+            start: The number of the first word, from 0.
+            size: How many words; of none, nothing.
+        """
         if size < 1:
             return ""
         return " ".join(self.text[self.words[start].start : self.words[start + size - 1].end].split())

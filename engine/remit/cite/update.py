@@ -36,7 +36,15 @@ class Refusal:
 
 
 def updates(statements: Mapping[str, Statement], report: Report) -> tuple[list[Update], list[Refusal]]:
-    """What can be said for certain of the missing statements, and what cannot."""
+    """What can be said for certain of the missing statements, and what cannot.
+
+    Args:
+        statements: Those of the file, by locator.
+        report: What `verify` found of them in the text.
+
+    Returns:
+        The updates, and the statements that are left as they are with the reason; every missing one is in one of both.
+    """
     found: list[Update] = []
     refused: list[Refusal] = []
     for instead, doubt in _doubts(report):
@@ -99,7 +107,12 @@ class Unwritable(Exception):
 def rewritten(text: str, changes: Sequence[tuple[Update, Place, Place]]) -> str:
     """The text of a statements file with new fingerprints at the places of `words` and `sha256`, and nothing else new.
 
-    Raises Unwritable.
+    Args:
+        text: The whole file, line ends and comments as they are.
+        changes: Updates, each with the places of its `words` and of its `sha256` in the file.
+
+    Raises:
+        Unwritable: A value is not written there in a way that can be changed in its place.
     """
     starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
     spans: list[tuple[int, int, str]] = []

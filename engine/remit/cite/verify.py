@@ -21,7 +21,12 @@ def verify(statements: Mapping[str, Statement], text: str) -> Report:
     """Look for every statement, in the order in which they are listed.
 
     Words that stand more than once are taken where they join their neighbours; where those do not tell, the statement
-    is ambiguous, and the first place after its predecessor is taken.
+    is ambiguous, and the first place after its predecessor is taken. What it costs grows with the words of the text
+    times the lengths of missing statements; how many words are tried to see what changed has a bound.
+
+    Args:
+        statements: By locator, as they tile the text.
+        text: The whole source, as it is read by people: markup is not known to it.
     """
     wanted = {locator: Fingerprint(statement.words, statement.sha256) for locator, statement in statements.items()}
     return _Comparison(wanted, SourceText(text)).report()

@@ -94,7 +94,11 @@ def saved(interview: Interview) -> Scenario:
 
 
 def piped_answers() -> list[str]:
-    """The lines of standard input, none where there is none. Raises RemitError where they are no text."""
+    """The lines of standard input, none where there is none.
+
+    Raises:
+        RemitError: They are no text.
+    """
     try:
         text = sys.stdin.read() if sys.stdin is not None else ""
     except UnicodeDecodeError:
@@ -105,7 +109,16 @@ def piped_answers() -> list[str]:
 
 
 def hold_piped(interview: Interview, screen: Screen, answers: Sequence[str]) -> Interview:
-    """The interview with answers that were written beforehand. Raises RemitError: not understood, or not asked for."""
+    """The interview with answers that were written beforehand.
+
+    Args:
+        interview: Where it begins.
+        screen: Where questions and answers are shown.
+        answers: One for each question, in turn.
+
+    Raises:
+        RemitError: One is not understood, or not asked for.
+    """
     left = list(answers)
 
     def listen(prompt: str) -> str:
@@ -128,7 +141,14 @@ def hold_piped(interview: Interview, screen: Screen, answers: Sequence[str]) -> 
 def hold(interview: Interview, screen: Screen, listen: Callable[[str], str], *, repeats: bool = True) -> Interview:
     """Ask until nothing unanswered matters, or the person stops; the interview at its end, explained.
 
-    What is not understood is asked again if it `repeats`; else raises RemitError.
+    Args:
+        interview: Where it begins.
+        screen: Where questions are shown.
+        listen: Gives the answer to a prompt. Raises EOFError where there is none any more.
+        repeats: Ask again for what is not understood.
+
+    Raises:
+        RemitError: An answer is not understood, where it is not to be asked for again.
     """
     _show_possible(interview, screen)
     while (asked := interview.question()) is not None:

@@ -1,4 +1,12 @@
-"""What a table can be told of each row: diagrams whose terminals hold it as bits, and the words for these bits."""
+"""What a table can be told of each row: diagrams whose terminals hold it as bits, and the words for these bits.
+
+    bits of a terminal       … place 1, place 0  |  outcome n … outcome 1, outcome 0
+                               for contested_by  ^ shift   a verdict with the rules that determine it
+
+A bit says that some case which the row may be has that outcome, or has come to that place. So what a missing value
+leaves open is the union of bits, whatever is asked: `possible` are the verdicts of the outcomes, `rules` what all of
+them have in common, `may_rules` what any of them has. Where only verdicts are asked for, they are the bits themselves.
+"""
 
 from __future__ import annotations
 

@@ -16,10 +16,23 @@ FEWER = "ask for fewer columns (`rules` and `contested_by` take most), or pick r
 
 
 def coded(diagram: Diagram, root: Node, sets: Sequence[Sequence[CellSet]]) -> tuple[Diagram, Node]:
-    """A new diagram with a child for each code; `sets` has of every level the cells of each code.
+    """A new diagram with a child for each code.
 
     A case of codes leads to the terminal with the bits of all complete cases that it stands for. A level with one code
-    only says nothing, and is not there any more. Raises TooLarge.
+    only says nothing, and is not there any more. Its states are sets of nodes of the old diagram, as when a
+    nondeterministic automaton is made deterministic (Rabin and Scott, IBM Journal 3:2, 1959): there may be many more of
+    them than nodes, so their number has a bound.
+
+    Args:
+        diagram: The one over cells; the value of a terminal is a set of bits.
+        root: Where it begins.
+        sets: Of every level, the cells that each code leaves possible.
+
+    Returns:
+        The new diagram and its root.
+
+    Raises:
+        TooLarge: It comes to too many states.
     """
     new, memo = Diagram(diagram.levels), dict[frozenset[Node], Node]()
 

@@ -43,7 +43,14 @@ class Values(NamedTuple):
 
 
 def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> str:
-    """The code of a column's values, times the stride and plus the offset; NULL where the fact has no such value."""
+    """The code of a column's values, times the stride and plus the offset; NULL where the fact has no such value.
+
+    Args:
+        codes: Those of the fact.
+        column: The one that holds it.
+        stride: By how much the index rises from one code to the next.
+        offset: Where the index begins; lists of DuckDB begin with 1.
+    """
 
     def number(code: int) -> int:
         return code * stride + offset

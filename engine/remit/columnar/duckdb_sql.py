@@ -1,5 +1,14 @@
 """The expression as SQL for DuckDB: a code for each column, added up to an index, looked up in a list.
 
+    SELECT kept, lookup.verdict[row + 1] FROM (
+      SELECT kept, lookup.walk_0[ CASE WHEN door IS NULL THEN 1 ELSE MAP {'front': 4, 'back': 7}[door] END
+                                + CASE WHEN hour IS NULL THEN 0 … WHEN hour >= 22 THEN 2 … END ] AS row
+      FROM source, lookup), lookup
+
+Each number is already `code * stride`, and the first has the 1 with which lists of DuckDB begin. NULL comes out of a
+column only where it holds a value that its fact does not have, and a sum with a NULL is one, so `row` is NULL just for
+such rows, and 0 for impossible ones: a missing value is code 0 and never NULL.
+
 Every other form was slower, or lost the order of the rows (`tests/benchmarks/README.md` has the figures). What makes
 it fast: `MAP {…}[column]` is a function of one column, which DuckDB runs once for each entry of a Parquet dictionary
 and not once for each row, while a CASE over the same values, a chain of two functions or a wide product runs once for
@@ -47,8 +56,15 @@ class DuckSql:
     ) -> str:
         """A SELECT of the kept columns of the source, under the names that they are to have, and of the wanted ones.
 
-        `lookup` is a table that was made by `lookup()`. Where a row has a value that no fact has, or is impossible, its
-        wanted columns are NULL; `where` (REFUSED, ACCEPTED) picks rows by that, and FAIL makes such a row an error.
+        Where a row has a value that no fact has, or is impossible, its wanted columns are NULL.
+
+        Args:
+            source: What stands after FROM.
+            kept: What a column is to be called, by what it is called in the source.
+            names: What a wanted column is to be called.
+            lookup: A table that was made by `lookup()`.
+            where: REFUSED or ACCEPTED picks rows by whether they can be classified; FAIL makes a row that cannot an
+                error.
         """
         fail = f"coalesce(nullif({ROW}, 0), CAST(error({text(REFUSAL)}) AS UINTEGER))"
         number = fail if where == FAIL else ROW
@@ -62,12 +78,23 @@ class DuckSql:
         """A SELECT of the kept columns of the source and the number of the row of words.
 
         It is 0 where the row is impossible, NULL where a column holds a value that its fact does not have.
+
+        Args:
+            source: What stands after FROM.
+            kept: Columns by what they are called in the source.
+            lookup: A table that was made by `lookup()`.
         """
         columns = "".join(f"{ROWS}.{identifier(name)}, " for name in kept)
         return f"SELECT {columns}{self.row()} AS {ROW} FROM {source} AS {ROWS}, {lookup} AS {LOOKUP}"
 
     def faults(self, source: str, kept: Mapping[str, str], name: str) -> str:
-        """A SELECT of the kept columns of rows that cannot be classified, and what is wrong: facts, or `impossible`."""
+        """A SELECT of the kept columns of rows that cannot be classified, and what is wrong: facts, or `impossible`.
+
+        Args:
+            source: What stands after FROM.
+            kept: What a column is to be called, by what it is called in the source.
+            name: The column of what is wrong; the names of facts in it are joined by `|`.
+        """
         plain = {fact: replace(column, full=False, within=False) for fact, column in self.columns.items()}
         named = [
             f"CASE WHEN {code_sql(self.expression.codes[fact], column)} IS NULL THEN {text(fact)} END"

@@ -60,7 +60,12 @@ class PlainSql:
         return found
 
     def code(self, fact: str, codes: Codes) -> str:
-        """The code of a column's values; NULL where the fact has no such value."""
+        """The code of a column's values; NULL where the fact has no such value.
+
+        Args:
+            fact: One that has a column.
+            codes: Its codes.
+        """
         column = identifier(self.columns[fact])
         strange = () if fact in self.values else self._strange(column, codes)
         arms = [*strange, *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]

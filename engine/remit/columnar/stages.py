@@ -1,7 +1,15 @@
 """Lookups that walk a coded diagram: the codes of a few columns, and where the walk has come to, give one index.
 
-One lookup does for a small policy. Where the product of the codes is too large for a table, the walk goes through
-several, each over as many columns as fit; that is never longer than the diagram has levels.
+    levels      0 1 2        | 3 4                   (those that make a difference, in the order of the diagram)
+    codes       4 4 3        | 5 2
+    strides    12 3 1        | 2 1
+    size           48        | 10
+    table     48 -> state    | states * 10 -> value
+
+A state is a node that the codes so far can lead to, by number: nodes are one wherever what follows is one, so a table
+has as many entries as such nodes times the codes of its columns, and never those of all columns. One lookup does for a
+small policy. Where the product is too large for a table, the walk goes through several, each over as many columns as
+fit; that is never longer than the diagram has levels.
 """
 
 from __future__ import annotations
@@ -28,7 +36,16 @@ class Stage(NamedTuple):
 
 
 def stages(diagram: Diagram, root: Node, counts: Sequence[int], largest: int = LARGEST) -> list[Stage]:
-    """The lookups from the root to the values of terminals; `counts` has of every level how many codes it has."""
+    """The lookups from the root to the values of terminals.
+
+    Each takes as many levels as its table has room for, so there are at most as many as the root depends on levels.
+
+    Args:
+        diagram: One over codes (see `coded_diagram.coded`).
+        root: Where the walk begins.
+        counts: How many codes there are, of every level.
+        largest: Entries of a table; one with a single level may have more.
+    """
     support = sorted(diagram.support(root))
     states, found = [root], list[Stage]()
     at = 0
@@ -64,7 +81,12 @@ def _expanded(diagram: Diagram, node: Node, levels: Sequence[int], counts: Seque
 
 
 def walk(found: Sequence[Stage], codes: Sequence[int]) -> int:
-    """The row that the codes of one case lead to."""
+    """The row that the codes of one case lead to.
+
+    Args:
+        found: The lookups, in their order.
+        codes: The code of every level of the diagram, also of those that make no difference.
+    """
     state = 0
     for stage in found:
         index = sum(codes[level] * stride for level, stride in zip(stage.levels, stage.strides, strict=True))

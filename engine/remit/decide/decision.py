@@ -29,8 +29,22 @@ Explainer = Callable[["Decision", Mapping[str, str]], "Explanation"]  # a decisi
 class Decision:
     """What a policy says of one scenario.
 
-    `possible` has more than one verdict where the verdict is undetermined. `rules` determine it in every completion,
-    `may_rules` in some. `depends_on` are the unknown facts that are in some smallest set that would settle it.
+    Attributes:
+        verdict: `undetermined` where `possible` has more than one.
+        rules: Those that determine it in every completion of what is not known, in the policy's order.
+        may_rules: Those that do in some completion, `rules` among them.
+        possible: The verdicts of all completions, in the order of `Verdict`.
+        contested_by: Every smallest set of readings whose change would change what is possible, smaller ones first.
+        depends_on: The unknown facts and open readings that are in some smallest set that would settle it.
+        unknown: The facts that nothing is known of, whether or not they matter.
+        stated: What is given, by fact, as items of tests of which one is so.
+        readings: The choice that was taken, by reading; those that were left open are not there.
+        day: The day that it was made for, where the facts say one.
+        notes: What to bear in mind, in sentences.
+        policy: The name of the policy.
+        remit_version: What it was made with.
+        known: What was known, as tests.
+        loaded: The policy itself.
     """
 
     verdict: Verdict

@@ -36,7 +36,11 @@ class Knowledge:
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> Known:
-        """What is known, as tests of which one holds. Raises RemitError with all that cannot be read."""
+        """What is known, as tests of which one holds; what says nothing is left out.
+
+        Raises:
+            RemitError: Every name that is no fact, and every value that its fact does not have.
+        """
         problems: list[Problem] = []
         known: dict[str, tuple[Test, ...]] = {}
         for name, raw in stated.items():
@@ -56,11 +60,24 @@ class Knowledge:
         return known
 
     def items(self, name: str, raw: Raw) -> tuple[Item, ...]:
-        """What is stated of one fact, as items of which one is so. Raises Unreadable."""
+        """What is stated of one fact, as items of which one is so.
+
+        Args:
+            name: The fact.
+            raw: Text, a value of the Python type of the fact, or {"one of": [...]}.
+
+        Raises:
+            Unreadable: It is no value of the fact, nor says which.
+        """
         return items_of(self.policy.domains[name], raw)
 
     def said(self, name: str, raw: Raw) -> Said:
-        """What is stated of one fact; None and NaN say nothing."""
+        """What is stated of one fact, and what is wrong with it; None and NaN say nothing.
+
+        Args:
+            name: The fact.
+            raw: Text, a value of the Python type of the fact, or {"one of": [...]}.
+        """
         tests, wrong = list[Test](), list[Unreadable]()
         try:
             items = () if says_nothing(raw) else handed_over(self.policy.domains[name], raw)
@@ -90,7 +107,11 @@ class Knowledge:
         return self._tests[key]
 
     def picked(self, readings: Readings | None) -> dict[str, str]:
-        """The choice of each reading that is not left open. Raises RemitError with all that cannot be read."""
+        """The choice of each reading that is not left open.
+
+        Raises:
+            RemitError: Every name that is no reading, and every choice that its reading does not have.
+        """
         if readings == OPEN:
             return {}
         declared, picked, problems = self.policy.readings, self._usual.copy(), []

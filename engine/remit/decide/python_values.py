@@ -31,7 +31,15 @@ NOTHINGS = ("NaTType", "NAType")  # what pandas has for a missing value
 
 
 def handed_over(domain: Domain, raw: Raw) -> tuple[Single, ...]:
-    """What is stated of one fact: values and items of which one is so. Raises Unreadable."""
+    """What is stated of one fact: values and items of which one is so.
+
+    Args:
+        domain: That of the fact.
+        raw: Text, a value of the Python type of the fact, or {"one of": [...]}.
+
+    Raises:
+        Unreadable: It has the shape of none of these.
+    """
     if isinstance(raw, Given):  # its reader has made items of what was written
         return raw.items(domain)
     listed = _alternatives(raw)
@@ -59,7 +67,15 @@ def says_nothing(raw: Raw) -> bool:
 
 
 def items_of(domain: Domain, raw: Raw) -> tuple[Item, ...]:
-    """What is stated of one fact, as items of a test. Raises Unreadable."""
+    """What is stated of one fact, as items of a test.
+
+    Args:
+        domain: That of the fact.
+        raw: Text, a value of the Python type of the fact, or {"one of": [...]}.
+
+    Raises:
+        Unreadable: It is no value of the fact, nor says which.
+    """
     return tuple(item if isinstance(item, ITEMS) else item_of(item) for item in handed_over(domain, raw))
 
 

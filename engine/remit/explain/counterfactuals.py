@@ -49,7 +49,12 @@ def _ask(decision: Decision, answers: Answers) -> Ask | None:
 
 
 def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
-    """The outlook in sentences; changes of many facts, and long lists of what settles it, are for programs."""
+    """The outlook in sentences; changes of many facts, and long lists of what settles it, are for programs.
+
+    Args:
+        decision: What they are about.
+        found: What `outlook` found of it.
+    """
     if found.settled_by is not None and len(found.settled_by.facts) <= MOST_SETTLING:
         yield _say_reason(decision.loaded.policy, found.settled_by)
     for flip in found.flips:

@@ -26,7 +26,15 @@ from remit.verdict import VERDICT_OF
 
 
 def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Explanation:
-    """Explain a decision; `sources` are texts by source id, from which statements are quoted. Raises TooLarge."""
+    """Explain a decision: what decided it, what would change it, what it rests on.
+
+    Args:
+        decision: What is to be explained.
+        sources: Texts by source id, from which statements are quoted.
+
+    Raises:
+        TooLarge: What would settle or change it is too much to go through.
+    """
     with placing(decision.loaded.written):
         return _Explainer(decision, sources or {}).explanation()
 

@@ -26,6 +26,10 @@ def behind(decision: Decision, rule: str) -> tuple[Behind, ...]:
 
     Where it is not known which are, it is the included policy that says so, resting on what all that may be rest on.
     Where none of them can be, it says so by default, and rests on no statement.
+
+    Args:
+        decision: What is to be explained.
+        rule: One that determines in it, or may.
     """
     return tuple(_Within(decision, decision.loaded.written, "").rules(rule))
 

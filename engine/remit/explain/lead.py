@@ -38,7 +38,12 @@ class Limit:
 
 
 def above_first(decision: Decision, rules: Iterable[str]) -> tuple[str, ...]:
-    """Rules, those that stand above others of them first; else in the order of the policy."""
+    """Rules, those that stand above others of them first; else in the order of the policy.
+
+    Args:
+        decision: Says which policy they are of.
+        rules: Some of its rules, in its order.
+    """
     listed, policy = tuple(rules), decision.loaded.policy
     if not listed[1:] or policy.combining != "explicit":
         return listed
@@ -64,7 +69,12 @@ def reasons_of(decision: Decision) -> Reasons:
 
 
 def limit(decision: Decision, reasons: Reasons) -> Limit | None:
-    """Of what is prohibited: the limit of the exception that lacks least; None where a rule beats every exception."""
+    """Of what is prohibited: the limit of the exception that lacks least; None where a rule beats every exception.
+
+    Args:
+        decision: What is to be explained.
+        reasons: What says of rules why they do not apply.
+    """
     if decision.verdict is not Verdict.PROHIBITED or not decision.rules:
         return None
     applicable = decision.derivation.applicable()
@@ -90,7 +100,12 @@ def _beaten(decision: Decision, rule: str, applicable: frozenset[str]) -> list[s
 
 
 def leading_statement(decision: Decision, rule: str) -> str | None:
-    """Of the statements of a rule, the one that most of what makes it apply cites, and least that contests it."""
+    """Of the statements of a rule, the one that most of what makes it apply cites, and least that contests it.
+
+    Args:
+        decision: What is to be explained.
+        rule: One that applies in it.
+    """
     policy, derivation = decision.loaded.policy, decision.derivation
     step = derivation.first("rule", rule)
     votes: Counter[str] = Counter()

@@ -52,6 +52,10 @@ def label_set(labels: Mapping[str, str], item: Item) -> str:
     'including reader or editor, without guest'
     >>> label_set({}, SetOf(())), label_set({}, SetOf(("a", "b")))
     ('of none at all', 'of a and b only')
+
+    Args:
+        labels: Words for its members.
+        item: What is said of it.
     """
     if _is_nothing(item):
         return "of none at all"

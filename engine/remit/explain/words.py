@@ -32,7 +32,13 @@ Turn = Callable[[str], str]  # a clause to what it becomes: itself, its opposite
 
 
 def say_reading(policy: Policy, name: str, items: Iterable[Item]) -> str:
-    """How a contested passage is read: what that comes to, where the policy says so; or that it is left open."""
+    """How a contested passage is read: what that comes to, where the policy says so; or that it is left open.
+
+    Args:
+        policy: One that has the reading.
+        name: Its name.
+        items: The choices that are taken, or OPEN alone.
+    """
     reading, choices = policy.readings[name], [*map(text_of, items)]
     if choices == [OPEN]:
         return f"“{reading.question}” is left open"
@@ -43,12 +49,23 @@ def say_reading(policy: Policy, name: str, items: Iterable[Item]) -> str:
 
 
 def suppose_reading(policy: Policy, name: str, choice: str) -> str:
-    """The same of one choice after `if`, contrary to how it is read."""
+    """The same of one choice after `if`, contrary to how it is read.
+
+    Args:
+        policy: One that has the reading.
+        name: Its name.
+        choice: The one that would be taken.
+    """
     return say_reading(policy, name, (choice,)).replace(" is read ", " were read ", 1)
 
 
 def name_in_words(policy: Policy, name: str) -> str:
-    """What a fact is called within a sentence: what its phrase is about; of a reading, its question."""
+    """What a fact is called within a sentence: what its phrase is about; of a reading, its question.
+
+    Args:
+        policy: One that has it.
+        name: A fact or a reading.
+    """
     if name in policy.readings:
         return f"“{policy.readings[name].question}”"
     fact = policy.facts[name]
@@ -76,6 +93,10 @@ def listed(items: Iterable[str], last: str = "and") -> str:
 
     >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"], "or")
     ('a', 'a and b', 'a, b or c')
+
+    Args:
+        items: At least one.
+        last: The word before the last of several.
     """
     *most, end = items
     return f"{', '.join(most)} {last} {end}" if most else end
@@ -91,7 +112,13 @@ def say_day(day: datetime.date) -> str:
 
 
 def label(policy: Policy, name: str, item: Item) -> str:
-    """Words for a value, a group or a range of a fact: those that are declared, else the item as it is written."""
+    """Words for a value, a group or a range of a fact: those that are declared, else the item as it is written.
+
+    Args:
+        policy: One that has the fact.
+        name: Its name; of a reading or a concept, the item stays as it is.
+        item: What is stated or accepted of it, as it is written.
+    """
     fact = policy.facts.get(name)
     match item:
         case Comparison(verb, other):
@@ -117,7 +144,12 @@ def _misleads(text: str) -> bool:
 
 
 def is_presence(fact: Fact | None, item: Item) -> bool:
-    """Whether an item says no more than whether the fact is there."""
+    """Whether an item says no more than whether the fact is there.
+
+    Args:
+        fact: None for a reading or a concept, of which nothing says that.
+        item: What is stated or accepted of it, as it is written.
+    """
     return fact is not None and fact.optional and isinstance(item, str) and item in PRESENCE
 
 
@@ -141,12 +173,25 @@ def _range(text: str, *, when: bool) -> str:
 
 
 def say(policy: Policy, name: str, items: Iterable[Item], *, holds: bool = True) -> str:
-    """A fact with what is stated or wanted of it, as a clause."""
+    """A fact with what is stated or wanted of it, as a clause.
+
+    Args:
+        policy: One that has the fact.
+        name: Its name.
+        items: What is stated of it, as it is written; one of them is so.
+        holds: False says that none of them is so.
+    """
     return _said(policy, name, list(items), _affirmed if holds else denied)
 
 
 def suppose(policy: Policy, name: str, items: Iterable[Item]) -> str:
-    """A fact as a clause after `if`, contrary to what is so: `the weapon were …`."""
+    """A fact as a clause after `if`, contrary to what is so: `the weapon were …`.
+
+    Args:
+        policy: One that has the fact.
+        name: Its name.
+        items: What would be so of it, as it is written; one of them.
+    """
     return _said(policy, name, list(items), supposed)
 
 
@@ -192,7 +237,12 @@ def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> s
 
 
 def phrase_of(policy: Policy, name: str) -> str:
-    """How a sentence states a fact; `{}` stands for its value, and is missing only where a flag says all of it."""
+    """How a sentence states a fact; `{}` stands for its value, and is missing only where a flag says all of it.
+
+    Args:
+        policy: One that has the fact, or something else of that name.
+        name: Its name.
+    """
     fact = policy.facts.get(name)
     phrase = (fact.phrase if fact else None) or f"{name} is {{}}"
     return phrase if "{}" in phrase or (fact is not None and fact.kind == "flag") else f"{phrase} {{}}"
@@ -215,7 +265,13 @@ OPPOSITE: Mapping[Turn, Turn] = {_affirmed: denied, denied: _affirmed, supposed:
 
 
 def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
-    """A concept as a clause, affirmed or denied."""
+    """A concept as a clause, affirmed or denied.
+
+    Args:
+        policy: One that has it.
+        name: Its name.
+        holds: Whether it is affirmed.
+    """
     concept = policy.concepts[name]
     said = concept.phrase if holds else concept.denial
     return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"

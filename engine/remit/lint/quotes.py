@@ -9,6 +9,7 @@ from remit.reader.policies import WrittenPolicy
 
 
 def quote_problems(written: WrittenPolicy) -> Iterator[Problem]:
+    """A problem for each quote that does not have the fingerprint which stands beside it."""
     for source, statements in written.statements.items():
         if all(statement.quote is None for statement in statements.values()):
             continue

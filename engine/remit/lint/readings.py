@@ -45,7 +45,13 @@ def _picked(written: WrittenPolicy) -> Iterator[Problem]:
 
 
 def reading_problem(written: WrittenPolicy, reading: str, choice: str) -> tuple[str, str, str] | None:
-    """Code, message and help, where a pick of a reading fits none."""
+    """Code, message and help, where a pick of a reading fits none; None where it does, or where the reading is broken.
+
+    Args:
+        written: The policy.
+        reading: The name that was picked.
+        choice: The choice that was picked of it.
+    """
     readings = written.policy.readings
     if written.lacks(reading, "readings"):
         return None

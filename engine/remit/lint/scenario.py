@@ -17,7 +17,12 @@ THOUSANDS = 3  # digits that many put apart
 
 
 def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Problem]:
-    """Every problem of one scenario; of a table's columns too, the same ones for each row."""
+    """Every problem of one scenario; of a table's columns too, the same ones for each row.
+
+    Args:
+        scenario: As it was read, with its places.
+        policy: The one that it is for.
+    """
     found = [*_given(scenario, policy), *_readings(scenario, policy), *_expected(scenario, policy)]
     own = [Problem(p.code, f"scenario `{scenario.scenario.name}`: {p.message}", p.at, p.help) for p in found]
     return [*_columns(scenario, policy), *own]

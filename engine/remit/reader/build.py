@@ -43,18 +43,38 @@ class Builder:
         self._repeated = 0
 
     def origins(self) -> Origins:
-        """The tree, when everything has been taken."""
+        """The tree, when everything has been taken.
+
+        Raises:
+            RemitError: The file says nothing; with what was wrong in it before.
+        """
         if self.root is None or self.root.value is None:
             raise RemitError([*self.problems, Problem("empty-file", "the file says nothing", Location(self.file))])
         return Origins(self.file, self.root, tuple(self.problems))
 
     def text(self, value: str | None, line: int, column: int, anchor: str | None = None) -> None:
+        """Take a scalar; None where nothing stands in its place, which is something else than an empty text.
+
+        Args:
+            value: As the reader of its format understands it, without quotes.
+            line: From 1.
+            column: From 1, in characters.
+            anchor: The name under which aliases repeat it.
+        """
         if value is not None and (found := REFUSED.search(value)):
             help = "take it out; in double quotes, a backslash begins an escape"
             self.problems.append(control_character(found[0], Location(self.file, line, column), help))
         self._place(Finished(Node(value, line, column)), anchor)
 
     def begin(self, value: dict[str, Node] | list[Node], line: int, column: int, anchor: str | None = None) -> None:
+        """Take the beginning of a mapping or list; what is taken until `end` belongs to it.
+
+        Args:
+            value: An empty one, which is filled.
+            line: From 1.
+            column: From 1, in characters.
+            anchor: The name under which aliases repeat it.
+        """
         self._deepen(0, line, column)
         self._open.append(Unfinished(Finished(Node(value, line, column)), anchor))
 
@@ -63,7 +83,18 @@ class Builder:
         self._place(done.whole, done.anchor)
 
     def repeat(self, anchor: str, line: int, column: int) -> None:
-        """Put what an anchor stands for where an alias stands."""
+        """Put what an anchor stands for where an alias stands.
+
+        What is repeated is counted, so that a file of a few lines does not come to more than memory holds.
+
+        Args:
+            anchor: Its name, without the sign.
+            line: Of the alias, from 1.
+            column: Of the alias, from 1.
+
+        Raises:
+            RemitError: There is no such anchor, it stands around the alias, or too much is repeated.
+        """
         if any(part.anchor == anchor for part in self._open):
             raise self.stop("yaml-alias", f"`*{anchor}` stands inside `&{anchor}`, which it repeats", line, column)
         if anchor not in self._anchors:
@@ -77,7 +108,15 @@ class Builder:
         self._place(Finished(Node(meant.node.value, line, column, meant.node.keys), meant.size, meant.levels), None)
 
     def stop(self, code: str, said: str, line: int | None, column: int | None, help: str | None = None) -> RemitError:
-        """The problem that nothing can be read beyond, after those that were found before it."""
+        """The problem that nothing can be read beyond, after those that were found before it.
+
+        Args:
+            code: One of `errors.CODES`.
+            said: What is wrong.
+            line: From 1; None for the whole file.
+            column: From 1; None for the whole line.
+            help: What would mend it.
+        """
         return RemitError([*self.problems, Problem(code, said, Location(self.file, line, column), help)])
 
     def _deepen(self, levels: int, line: int, column: int) -> None:

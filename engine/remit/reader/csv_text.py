@@ -54,7 +54,15 @@ def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins],
     """The data of each row, shaped like a scenario, and what is wrong with the rows that are broken.
 
     Every column that is not the format's own goes to `given`. A row of nothing but delimiters is a case of which
-    nothing is known; an empty line is no row. Raises RemitError: a header that cannot be used.
+    nothing is known; an empty line is no row.
+
+    Args:
+        text: The whole file, its lines ended by line feeds.
+        file: What it is called in messages.
+        delimiter: One character.
+
+    Raises:
+        RemitError: A header that cannot be used, or no row at all.
     """
     rows = [row for row in _rows(text, file, delimiter) if row[1:] or row[0].written]
     if not any(cell.text for row in rows for cell in row):

@@ -21,12 +21,24 @@ def shown(path: str) -> str:
 
 
 def read_data(path: str) -> str:
-    """The text of a policy or scenario file, its lines ended by line feeds. Raises RemitError."""
+    """The text of a policy or scenario file, its lines ended by line feeds.
+
+    Raises:
+        RemitError: The file cannot be read (see `read_bytes`), or it is no text (see `data_of`).
+    """
     return data_of(read_bytes(path), path)
 
 
 def data_of(raw: bytes, path: str) -> str:
-    """The text of a policy or scenario file from its bytes. Raises RemitError."""
+    """The text of a policy or scenario file from its bytes, its lines ended by line feeds.
+
+    Args:
+        raw: UTF-8, with or without its mark.
+        path: What messages call it by.
+
+    Raises:
+        RemitError: Too large, not UTF-8, empty, or a control character is in it.
+    """
     if len(raw) > LARGEST:
         raise _too_large(path)
     text = _in_lines(_decoded(raw, path))
@@ -37,12 +49,22 @@ def data_of(raw: bytes, path: str) -> str:
 
 
 def control_character(sign: str, at: Location, help: str = "take it out") -> Problem:
-    """What is said of a character that no text needs."""
+    """What is said of a character that no text needs.
+
+    Args:
+        sign: The character.
+        at: Where it stands.
+        help: What would mend it.
+    """
     return Problem("control-character", f"{called(sign)} stands in the text", at, help)
 
 
 def read_text(path: str) -> str:
-    """The text of a file, or of standard input for "-". Raises RemitError: missing, too large, not UTF-8, empty."""
+    """The text of a file, or of standard input for "-"; line ends stay as they are.
+
+    Raises:
+        RemitError: Missing, too large, not UTF-8, or empty.
+    """
     return _decoded(read_bytes(path), path)
 
 
@@ -67,14 +89,20 @@ def _in_lines(text: str) -> str:
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:
-    """Where a character stands, both counted from 1."""
+    """Where a character stands, both counted from 1.
+
+    Args:
+        text: Its lines end with line feeds.
+        index: From 0, in characters; at the end of the text, too.
+    """
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
 def read_bytes(path: str) -> bytes:
     """All of it: nothing is read of what is known to be too large, one byte too many of what turns out to be.
 
-    Raises RemitError: missing, unreadable, too large, or nothing that has an end, like a pipe.
+    Raises:
+        RemitError: Missing, unreadable, too large, or nothing that has an end, like a pipe.
     """
     try:
         if path == STDIN:
@@ -102,7 +130,11 @@ def _standard_input() -> BinaryIO:
 
 
 def size_of(path: str) -> int:
-    """Bytes of a file. Raises RemitError for what is in a folder and has no end: opening it could wait for ever."""
+    """Bytes of a file.
+
+    Raises:
+        RemitError: It is in a folder and has no end: opening it could wait for ever.
+    """
     status = os.stat(path)
     if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         kinds = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}

@@ -18,10 +18,15 @@ SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in 
 
 
 def find_policy(name: str, near: str = ".") -> str:
-    """The file of the policy that is meant. Raises RemitError.
+    """The file of the policy that is meant.
 
-    `near` is the file that names it; a path counts from its folder, a name is looked for there and upwards. What is
-    typed at a command has no file, and counts from the working directory.
+    Args:
+        name: Its name, or a path.
+        near: The file that names it; a path counts from its folder, a name is looked for there and upwards. What is
+            typed at a command has no file, and counts from the working directory.
+
+    Raises:
+        RemitError: There is none; what comes near is in the help line.
     """
     if is_path(name):
         beside = Path(near).parent / name
@@ -46,6 +51,10 @@ def candidates(name: str, *near: str) -> list[str]:
     """Every file that a name could mean, the nearest first: beside the file that says it, in `rules` here and above.
 
     A file that says word for word the same as a nearer one is left out.
+
+    Args:
+        name: Of a policy.
+        near: The files that say it, one after the other.
     """
     found: dict[object, str] = {}
     for each in near:
@@ -58,7 +67,15 @@ def candidates(name: str, *near: str) -> list[str]:
 
 
 def paths(name: str, *near: str) -> list[str]:
-    """Every file that a path could mean, in the order of the files that it counts from; that of the first must be."""
+    """Every file that a path could mean, in the order of the files that it counts from.
+
+    Args:
+        name: The path.
+        near: The files that say it; that which counts from the first of them must be there.
+
+    Raises:
+        RemitError: It is not there.
+    """
     found: dict[object, str] = {}
     for file in (find_policy(name, near[0]), *(str(Path(each).parent / name) for each in near[1:])):
         if os.path.isfile(file):

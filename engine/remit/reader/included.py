@@ -13,9 +13,18 @@ from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
 
 
 def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
-    """A policy, with its statements and what it includes. Raises RemitError only where nothing can be made of the file.
+    """A policy, with its statements and what it includes, and every problem of its shape.
 
-    `within` are the files that it is included from, the outermost first.
+    Args:
+        file: Its name in `folders`.
+        folders: Where it and what stands beside it are read from.
+        within: The files that it is included from, the outermost first.
+
+    Returns:
+        As much of it as has the right shape; what is wrong with the rest is among its problems, in all files.
+
+    Raises:
+        RemitError: Nothing can be made of the file.
     """
     written = read_alone(file, folders)
     return _with_included(written, file, folders, (*within, file)) if written.policy.include else written

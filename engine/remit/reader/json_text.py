@@ -36,7 +36,16 @@ class Token(NamedTuple):
 
 
 def read_json(text: str, file: str, first_line: int = 1) -> Origins:
-    """The located data of one JSON text. Raises RemitError where it cannot be read to its end."""
+    """The located data of one JSON text.
+
+    Args:
+        text: All of it, or a line of it.
+        file: What it is called in messages.
+        first_line: The number of the line that it begins on.
+
+    Raises:
+        RemitError: It cannot be read to its end.
+    """
     parser = _Parser(file)
     for token in _tokens(text, first_line):
         parser.take(token)
@@ -44,7 +53,12 @@ def read_json(text: str, file: str, first_line: int = 1) -> Origins:
 
 
 def read_json_lines(text: str, file: str) -> tuple[list[Origins], list[Problem]]:
-    """The data of each line, empty lines passed over, and what is wrong with the lines that are broken."""
+    """The data of each line, empty lines passed over, and what is wrong with the lines that are broken.
+
+    Args:
+        text: A JSON text in each line.
+        file: What it is called in messages.
+    """
     found: list[Origins] = []
     problems: list[Problem] = []
     for number, line in enumerate(text.split("\n"), start=1):

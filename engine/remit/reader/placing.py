@@ -28,7 +28,12 @@ def _holder(written: tuple[WrittenPolicy, ...], path: tuple[Step, ...]) -> Writt
 
 
 def place(written: WrittenPolicy, path: tuple[Step, ...]) -> tuple[Location, tuple[Step, ...]]:
-    """Where a part of a policy is written, and the way to it there: of an included policy, in that one's file."""
+    """Where a part of a policy is written, and the way to it there: of an included policy, in that one's file.
+
+    Args:
+        written: The policy that a part is told of.
+        path: The way to the part in it, where parts of an included policy have its name and a dot before theirs.
+    """
     section, name = (str(step) for step in (*path, "", "")[:2])
     outer, dot, inner = name.partition(".")
     if not dot or outer not in written.included:

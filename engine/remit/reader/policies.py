@@ -45,7 +45,12 @@ class WrittenPolicy:
         return self.statements[citation.source][citation.locator]
 
     def lacks(self, name: str, *sections: str) -> bool:
-        """Whether something of that name may be among the parts that were left out."""
+        """Whether something of that name may be among the parts that were left out.
+
+        Args:
+            name: Of a fact, a rule, …
+            sections: Those of the file in which it could stand.
+        """
         return any((section,) in self.broken or (section, name) in self.broken for section in sections)
 
 
@@ -53,11 +58,20 @@ class Folders:
     """Where files stand, with what is beside them: on the disk."""
 
     def text(self, file: str) -> str:
-        """What a file says. Raises RemitError."""
+        """What a file says.
+
+        Raises:
+            RemitError: It cannot be read, or is no text.
+        """
         return read_data(file)
 
     def beside(self, file: str, name: str) -> str:
-        """The file of that name in the same folder."""
+        """The file of that name in the same folder, whether it is there or not.
+
+        Args:
+            file: Any file of the folder.
+            name: Without a folder.
+        """
         return str(Path(file).parent / name)
 
     def has(self, file: str) -> bool:
@@ -75,14 +89,23 @@ class InMemory(Folders):
         self.texts = texts
 
     def text(self, file: str) -> str:
-        """What a file says. Raises RemitError."""
+        """What a file says.
+
+        Raises:
+            RemitError: What stands for its text is none.
+        """
         text = self.texts[file]
         if not isinstance(text, (str, bytes)):
             raise RemitError([Problem("wrong-type", "what is read is text", Location(file), "give a str, or bytes")])
         return data_of(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, file)
 
     def beside(self, file: str, name: str) -> str:  # noqa: ARG002  # all of them stand beside each other
-        """The file of that name."""
+        """The file of that name: all of them stand beside each other.
+
+        Args:
+            file: Of no matter.
+            name: A key of `texts`.
+        """
         return name
 
     def has(self, file: str) -> bool:
@@ -97,7 +120,15 @@ ON_DISK = Folders()
 
 
 def read_tree(file: str, folders: Folders = ON_DISK) -> Origins:
-    """The located data of a YAML or JSON file. Raises RemitError."""
+    """The located data of a YAML or JSON file.
+
+    Args:
+        file: One whose name ends in .json is JSON.
+        folders: Where it is read from.
+
+    Raises:
+        RemitError: It cannot be read to its end.
+    """
     text = folders.text(file)
     return parser_of("json" if file.lower().endswith(".json") else "yaml")(text, shown(file))
 
@@ -178,7 +209,16 @@ def _statements(
 
 
 def validate(model: type[Model], origins: Origins, *path: Step) -> Model:
-    """One part of a file as a model. Raises RemitError with every problem of its shape."""
+    """One part of a file as a model.
+
+    Args:
+        model: What it is to be.
+        origins: The file.
+        path: The way to the part; without one, the whole file.
+
+    Raises:
+        RemitError: It has another shape; every problem of it, in the order of the lines.
+    """
     problems: list[Problem] = [] if path else list(origins.problems)
     try:
         found = model.model_validate(origins.node(*path).data(), by_alias=True, by_name=False)

@@ -20,7 +20,9 @@ def mark_of(file: str) -> str | None:
     """`remit` of a policy, `scenarios`, `remit-statements`, `$schema` of anything else that has it; None of the rest.
 
     What cannot be read is taken for a policy where it could be one, so that what is wrong with it is said.
-    Raises RemitError where the file system refuses it.
+
+    Raises:
+        RemitError: The file system refuses it, or it is too large.
     """
     text = read_bytes(file).replace(b"\0", b"").decode("utf-8-sig", "replace").lstrip(NO_TEXT)
     found: str | None = None

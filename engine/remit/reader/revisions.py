@@ -23,7 +23,11 @@ def is_revision(name: str) -> bool:
 
 
 def read_revision(name: str) -> WrittenPolicy:
-    """A policy as it stood in a revision. Raises RemitError."""
+    """A policy as it stood in a revision (`HEAD~1:rules/x.yaml`), with its statements of the same revision.
+
+    Raises:
+        RemitError: git does not know the revision or the file, or nothing can be made of it.
+    """
     return read_policy(name, Revisions())
 
 
@@ -31,14 +35,23 @@ class Revisions(Folders):
     """Files named `REVISION:path`; a path begins at the top of the repository, or with ./ at the working folder."""
 
     def text(self, file: str) -> str:
-        """What a file says. Raises RemitError."""
+        """What a file says.
+
+        Raises:
+            RemitError: It is not in that revision, or is no text.
+        """
         found = _blob(file)
         if found is None:
             raise RemitError([_missing(file)])
         return data_of(found, file)
 
     def beside(self, file: str, name: str) -> str:
-        """The file of that name in the same folder."""
+        """The file of that name in the same folder of the same revision, whether it is there or not.
+
+        Args:
+            file: Any file of the folder, as `REVISION:path`.
+            name: Without a folder.
+        """
         return f"{_folder(file)}{name}"
 
     def has(self, file: str) -> bool:

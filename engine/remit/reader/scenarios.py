@@ -48,7 +48,15 @@ Found = tuple[list[WrittenScenario], list[Problem]]
 
 
 def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario]:
-    """All scenarios of a file. Raises RemitError with everything that is wrong with their shape."""
+    """All scenarios of a file.
+
+    Args:
+        file: A path, or "-" for standard input.
+        format: One of yaml, json, jsonl and csv; without it, by the ending of the name, or what the text looks like.
+
+    Raises:
+        RemitError: Everything that is wrong with their shape.
+    """
     found, problems = read_what_can_be(file, format)
     if problems:
         raise RemitError(problems)
@@ -58,7 +66,12 @@ def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario
 def read_what_can_be(file: str, format: str | None = None) -> Found:
     """The scenarios of a file that have the right shape, and what is wrong with the others.
 
-    Raises RemitError where nothing can be made of the file.
+    Args:
+        file: A path, or "-" for standard input.
+        format: One of yaml, json, jsonl and csv; without it, by the ending of the name, or what the text looks like.
+
+    Raises:
+        RemitError: Nothing can be made of the file.
     """
     text = read_data(file)
     kind = format or (guess_format(text) if file == STDIN else Path(file).suffix.lstrip(".").lower())

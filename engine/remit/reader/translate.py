@@ -31,7 +31,14 @@ EMPTY = ("too_short", "string_too_short")
 def shape_problems(
     wrong: ValidationError | None, model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...] = ()
 ) -> list[Problem]:
-    """Everything that has not the shape of the model; `prefix` is the way to its part of the file."""
+    """Everything that has not the shape of the model.
+
+    Args:
+        wrong: What pydantic says; None where it says nothing, since parts without a value are problems all the same.
+        model: What the part is to be.
+        origins: Its file.
+        prefix: The way to the part in it.
+    """
     errors: list[Any] = wrong.errors(include_url=False) if wrong else []
     found = [_problem(error, model, origins, prefix) for error in errors if not _said_already(error, origins, prefix)]
     unknown = {problem.at for problem in found if problem.code == "unknown-key"}

@@ -62,7 +62,12 @@ class Origins:
         return self.value(*path)
 
     def named(self, name: str, *path: Step) -> Location:
-        """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole."""
+        """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole.
+
+        Args:
+            name: A key, or an item of a list.
+            path: The way to what it is in.
+        """
         node = self.node(*path)
         if name in node.keys:
             return Location(self.file, *node.keys[name])
@@ -87,7 +92,12 @@ class Origins:
         return path if include is None else ("include", include)
 
     def at(self, line: int, column: int) -> Location:
-        """A place in the file."""
+        """A place in the file.
+
+        Args:
+            line: From 1.
+            column: From 1, in characters.
+        """
         return Location(self.file, line, column)
 
     def reach(self, *path: Step) -> tuple[Step, ...]:
@@ -98,7 +108,12 @@ class Origins:
 
 
 def nothings(node: Node, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
-    """The way to every part that says nothing."""
+    """The way to every part that says nothing.
+
+    Args:
+        node: Where to begin; all below it is looked through.
+        path: The way to it.
+    """
     if node.value is None:
         yield path
     elif isinstance(node.value, dict):

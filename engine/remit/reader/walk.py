@@ -16,7 +16,14 @@ KNOWN_ENDINGS = f"known endings: {', '.join(SUFFIXES)}"
 
 
 def scenario_files(patterns: Iterable[str]) -> list[str]:
-    """The files that are meant: files, folders (with all below them), patterns. Raises RemitError."""
+    """The files that are meant, each once.
+
+    Args:
+        patterns: Files, folders (with all below them) and patterns as shells have them; "-" is standard input.
+
+    Raises:
+        RemitError: One of them leads to no file, or to a folder that cannot be read.
+    """
     files, problems = found_files(patterns)
     if problems:
         raise RemitError(problems)
@@ -68,6 +75,10 @@ def below(folder: str, closed: list[Problem]) -> Iterator[str]:
 
     A link to a folder that it is in leads nowhere new, and is not followed; nor is a folder gone through twice under
     the same name, whatever leads there.
+
+    Args:
+        folder: Where to begin.
+        closed: Added to as folders are gone through.
     """
     above = Path(os.path.realpath(folder)).parents
     yield from _below(folder, closed, tuple(map(str, above)), set())

@@ -21,7 +21,15 @@ NOTHING = ("", "~", "null", "Null", "NULL")
 
 
 def read_yaml(text: str, file: str) -> Origins:
-    """The located data of one YAML document. Raises RemitError where it cannot be read to its end."""
+    """The located data of one YAML document.
+
+    Args:
+        text: The whole file.
+        file: What it is called in messages.
+
+    Raises:
+        RemitError: It cannot be read to its end; with what was wrong before.
+    """
     builder = Builder(file)
     documents = 0
     try:

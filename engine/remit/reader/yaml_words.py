@@ -106,7 +106,13 @@ WORDS: tuple[tuple[str, Words], ...] = (
 
 
 def syntax_problem(wrong: Any, text: str, file: str) -> Problem:
-    """What is wrong, and where, of a MarkedYAMLError."""
+    """What is wrong, and where, in our words.
+
+    Args:
+        wrong: A yaml.MarkedYAMLError.
+        text: The file that it is about.
+        file: What it is called in messages.
+    """
     lines = text.split("\n")
     noticed = _place(wrong.problem_mark or wrong.context_mark, lines)
     begun = _place(wrong.context_mark or wrong.problem_mark, lines)

@@ -23,7 +23,12 @@ class Clause:
 
 
 def condition_clauses(policy: Policy, condition: Condition) -> tuple[Clause, ...]:
-    """The clauses all of which make a condition."""
+    """The clauses all of which make a condition.
+
+    Args:
+        policy: Says what its facts and values are called in words.
+        condition: One of its conditions.
+    """
     return tuple(_clauses(policy, condition))
 
 

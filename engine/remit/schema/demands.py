@@ -18,7 +18,12 @@ CLAIMED = list(get_args(Settled))
 
 
 def demand(name: str, model: Schema) -> None:
-    """Add to the schema of a model what its validators and lint ask for."""
+    """Add to the schema of a model what its validators and lint ask for.
+
+    Args:
+        name: That of the model.
+        model: Its schema, which is changed.
+    """
     if name in DEMANDS:
         DEMANDS[name](model)
 

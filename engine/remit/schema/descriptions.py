@@ -147,7 +147,12 @@ SENTENCES: dict[str, dict[str, str]] = {
 
 
 def describe(name: str, model: Schema) -> None:
-    """Give every key of a model's schema its sentence."""
+    """Give every key of a model's schema its sentence.
+
+    Args:
+        name: That of the model.
+        model: Its schema, which is changed.
+    """
     for key, part in model.get("properties", {}).items():
         if sentence := SENTENCES.get(name, {}).get(key):
             part["description"] = sentence

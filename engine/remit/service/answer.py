@@ -29,7 +29,13 @@ class Answering:
         self._remembered: Remembered[tuple[str, Hashable], Told] = Remembered(most)
 
     def policies(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Served]:
-        """The policies that an answer, or a part of it, will be looked for in; those of parts at fault are left out."""
+        """The policies that an answer, or a part of it, will be looked for in; those of parts at fault are left out.
+
+        Args:
+            snapshot: What is served now.
+            data: The body of a request, of one evaluation or several.
+            policy: The one that its address names, if it does.
+        """
         listed = data.get("evaluations")
         asked = [{**data, **part} for part in listed if isinstance(part, dict)] if isinstance(listed, list) else []
         found = {}
@@ -42,7 +48,16 @@ class Answering:
         return found
 
     def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> str:
-        """The answer to one evaluation, as JSON. Raises Refused."""
+        """The answer to one evaluation, as JSON.
+
+        Args:
+            snapshot: What is served now.
+            data: The body of the request.
+            policy: The one that its address names, if it does.
+
+        Raises:
+            Refused: The request is none that AuthZEN allows, or no such policy is served.
+        """
         return self._single(snapshot, data, policy)[1]
 
     def _single(self, snapshot: Snapshot, data: Mapping[str, Any] | None, policy: str | None) -> tuple[bool, str]:
@@ -61,7 +76,18 @@ class Answering:
         return told.decision, told.text(stated, served.facts.unused(asked))
 
     def batch(self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None) -> str:
-        """The answers to several evaluations, in their order, as far as their semantic goes. Raises Refused."""
+        """The answers to several evaluations, in their order, as far as their semantic goes.
+
+        Args:
+            snapshot: What is served now.
+            data: The body of the request.
+            most: How many evaluations are taken at once.
+            policy: The one that its address names, if it does.
+
+        Raises:
+            Refused: The request as a whole is none that AuthZEN allows; what is wrong with one part is the answer to
+                it.
+        """
         stops = STOPS.get(semantic(data))
         if "evaluations" not in data or data["evaluations"] == []:
             return self.single(snapshot, data, policy)
@@ -86,6 +112,15 @@ def chosen(snapshot: Snapshot, asked: Evaluation, policy: str | None, usual: str
     """The policy that is meant: the one of the address, the one that the resource's type names, or the usual one.
 
     That there is only one now is no reason to take it: there may have been others, and may be again.
+
+    Args:
+        snapshot: What is served now.
+        asked: An evaluation.
+        policy: The one that the address names, if it does.
+        usual: The policy of requests whose resource.type names none.
+
+    Raises:
+        Refused: No such policy is served.
     """
     wanted = policy or str(asked.resource["type"])
     if wanted in snapshot.policies:
@@ -120,7 +155,12 @@ def answer(decision: Decision) -> dict[str, Any]:
 
 
 def question(policy: Policy, name: str) -> str | None:
-    """What to ask for a fact or a reading."""
+    """What to ask for a fact or a reading; None where its declaration does not say.
+
+    Args:
+        policy: One that has it.
+        name: Its name.
+    """
     if name in policy.readings:
         return policy.readings[name].question
     return policy.facts[name].ask

@@ -22,7 +22,12 @@ class Remembered(Generic[Key, Kept]):
         return self._kept.get(key)
 
     def keep(self, key: Key, value: Kept) -> Kept:
-        """Keep a value, and give it back."""
+        """Keep a value, and give it back; where there are too many then, the first is forgotten.
+
+        Args:
+            key: What it is found by.
+            value: Not None, which `get` gives for what is not kept.
+        """
         with self._lock:
             self._kept[key] = value
             if len(self._kept) > self.most:

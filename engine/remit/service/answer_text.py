@@ -29,7 +29,12 @@ class Told:
         return cls(answer["decision"], head.removesuffix("}}}"))
 
     def text(self, stated: Stated, unused: Sequence[str]) -> str:
-        """The whole answer to one of the cases."""
+        """The whole answer to one of the cases.
+
+        Args:
+            stated: Its day and its notes, by which it differs from the others.
+            unused: What of the request is no fact.
+        """
         day = "null" if stated.day is None else f'"{stated.day}"'
         notes = written(stated.notes) if stated.notes else "[]"
         return f'{self.head},"day":{day}}},"notes":{notes},"unused":{written(unused) if unused else "[]"}}}}}'

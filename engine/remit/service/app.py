@@ -202,10 +202,16 @@ def application(
     usual: str | None = None,
     hosts: Collection[str] | None = None,
 ) -> ASGIApp:
-    """The ASGI application. `usual` is the policy of requests whose resource.type names none.
+    """The ASGI application.
 
-    `hosts` are the names that it answers to, beside those of this machine and of `address`; None where whoever calls
-    it has seen to that.
+    Args:
+        folder: Where policies and their scenarios stand; they are watched while it runs.
+        limits: What is taken of a request.
+        log: Where a line is written for each of them.
+        address: Under which it is reached, as metadata and links have it; without it, that of the request.
+        usual: The policy of requests whose resource.type names none.
+        hosts: The names that it answers to, beside those of this machine and of `address`; None where whoever calls it
+            has seen to that.
     """
     service = Service(folder, limits, log, address, usual)
 

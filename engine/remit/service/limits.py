@@ -45,7 +45,16 @@ class FewHeaders:
 
 
 async def read(stream: AsyncIterator[bytes], declared: str | None, limits: Limits) -> bytes:
-    """The bytes of a body. Raises Refused: too many, or too slow."""
+    """The bytes of a body.
+
+    Args:
+        stream: They, as they arrive.
+        declared: What the header says of their number.
+        limits: How many, and within how many seconds.
+
+    Raises:
+        Refused: Too many, or too slow.
+    """
     if declared is not None and declared.isdecimal() and int(declared[:18]) > limits.body:
         raise _too_large(limits)
     try:

@@ -24,6 +24,12 @@ class Log:
         self.file = sys.stderr if file is None else file
 
     def write(self, event: str, **said: Any) -> None:
+        """Write a line of JSON with the time, and what is said of an event.
+
+        Args:
+            event: What happened.
+            said: Plain data, by name.
+        """
         now = datetime.datetime.now(datetime.UTC).isoformat(timespec="milliseconds")
         self.file.write(json.dumps({"time": now, "event": event, **said}) + "\n")
         self.file.flush()

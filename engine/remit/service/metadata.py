@@ -33,7 +33,10 @@ def configuration(base: str) -> dict[str, str]:
 def openapi(limits: Limits, policies: Collection[Policy], usual: str | None = None) -> dict[str, Any]:
     """The OpenAPI document, with the names and the readings of the policies that are served.
 
-    `usual` is the policy of requests whose resource.type names none.
+    Args:
+        limits: What is taken of a request, which the document says.
+        policies: Those that are served now.
+        usual: The policy of requests whose resource.type names none.
     """
     paths, schemas = _questions("", "", limits), _answers()
     kinds = [_evaluation(policy, {"const": policy.policy}) for policy in policies]

@@ -19,12 +19,22 @@ class Pages:
         self._made: dict[str, tuple[int, str]] = {}  # by policy, with the version that it is of
 
     def made(self, snapshot: Snapshot, name: str) -> str | None:
-        """The page of a policy, where it is made."""
+        """The page of a policy, where it is made; None where it is not, or shows an earlier version.
+
+        Args:
+            snapshot: What is served now.
+            name: That of the policy.
+        """
         version, page = self._made.get(name, (-1, ""))
         return page if version == snapshot.version else None
 
     def of(self, snapshot: Snapshot, name: str) -> str:
-        """The page of a policy that is served. It is made once: who waited for another to make it finds it made."""
+        """The page of a policy that is served. It is made once: who waited for another to make it finds it made.
+
+        Args:
+            snapshot: What is served now.
+            name: That of the policy, which the snapshot has.
+        """
         found = self.made(snapshot, name)
         if found is None:
             found = self._page(snapshot.policies[name], snapshot.version)
@@ -39,7 +49,12 @@ class Pages:
         return page(served.loaded, found, assured, {}, today(), live=version, notices=notices)
 
     def index(self, snapshot: Snapshot, passed_over: list[str]) -> str:
-        """The list of all policies, of the files that are broken, and of the scenarios that are passed over."""
+        """The list of all policies, of the files that are broken, and of the scenarios that are passed over.
+
+        Args:
+            snapshot: What is served now.
+            passed_over: What is wrong with scenarios that cannot be decided, each in a line.
+        """
         entries = [
             Entry(served.name, served.loaded.policy.title, tuple(map(str, served.problems)))
             for served in snapshot.policies.values()

@@ -42,7 +42,11 @@ class Evaluation:
 
 
 def read_body(raw: bytes) -> dict[str, Any]:
-    """The object of a body. Raises Refused: not JSON, not an object, nested too deep, one key twice."""
+    """The object of a body.
+
+    Raises:
+        Refused: It is not JSON, not an object, nested too deep, or has one key twice.
+    """
     if not raw.strip():
         raise Refused(400, "the body is empty; a JSON object is wanted")
     try:
@@ -99,7 +103,11 @@ def _depth(data: Any) -> int:
 
 
 def evaluation(data: Mapping[str, Any] | None) -> Evaluation:
-    """One evaluation. Raises Refused with the first thing that is missing or of another type."""
+    """One evaluation.
+
+    Raises:
+        Refused: The first thing that is missing or of another type.
+    """
     if data is None:
         raise Refused(400, "the evaluation is not an object")
     if not _is_whole(data):
@@ -148,9 +156,20 @@ def _object(data: Mapping[str, Any], key: str, of: str = "") -> Mapping[str, Any
 
 
 def parts(data: Mapping[str, Any], most: int) -> list[dict[str, Any] | None]:
-    """The parts of a batch, each with the defaults that stand outside of it. Raises Refused.
+    """The parts of a batch, each with the defaults that stand outside of it.
 
-    What a part has takes the place of the default, as a whole.
+    What a part has takes the place of the default, as a whole (OpenID AuthZEN Authorization API 1.0, access
+    evaluations).
+
+    Args:
+        data: The body of a request.
+        most: How many evaluations are taken at once.
+
+    Returns:
+        None for a part that is no object.
+
+    Raises:
+        Refused: There is no list of them, it is too long, or a default is none that AuthZEN allows.
     """
     listed = data.get("evaluations")
     if not isinstance(listed, list):
@@ -171,7 +190,11 @@ def _filled(data: Mapping[str, Any], part: Any) -> dict[str, Any] | None:
 
 
 def semantic(data: Mapping[str, Any]) -> str:
-    """How a batch is gone through. Raises Refused."""
+    """How a batch is gone through.
+
+    Raises:
+        Refused: There is no such way.
+    """
     wanted = _object(data, "options").get("evaluations_semantic", SEMANTICS[0])
     if wanted not in SEMANTICS:
         raise Refused(400, f"options.evaluations_semantic is none of {', '.join(SEMANTICS)}")

@@ -32,7 +32,11 @@ class Facts:
         self._used |= {("context", "time")} if self._has_date else set()
 
     def of(self, asked: Evaluation) -> dict[str, Any]:
-        """What is stated, by fact. Raises Refused where a fact is stated twice, and differently."""
+        """What is stated, by fact.
+
+        Raises:
+            Refused: A fact is stated twice, and differently.
+        """
         parts = _parts(asked)
         stated: dict[str, Any] = {}
         for name, places in self._places:
@@ -107,7 +111,15 @@ def _day(time: object) -> str:
 
 
 def readings_of(asked: Evaluation, policy: Policy) -> Any:
-    """The readings that the context picks, or leaves open. Raises Refused."""
+    """The readings that the context picks, or leaves open; None where it says nothing of them.
+
+    Args:
+        asked: An evaluation.
+        policy: One that has a fact called readings is not asked about readings.
+
+    Raises:
+        Refused: What it says of them is no such thing.
+    """
     if "readings" in policy.facts or "readings" not in asked.context:
         return None
     picked = asked.context["readings"]

@@ -17,12 +17,22 @@ from remit.scenario_policies import Unfound, name_of
 
 
 def results(folder: str, loaded: LoadedPolicy) -> list[Result]:
-    """The scenarios of a policy that can be decided."""
+    """The scenarios of a policy that can be decided.
+
+    Args:
+        folder: The one that is served.
+        loaded: The policy.
+    """
     return _ran(folder, [loaded]).results
 
 
 def problems(folder: str, policies: Iterable[LoadedPolicy]) -> list[Problem]:
-    """What is wrong with those that cannot, each once."""
+    """What is wrong with those that cannot, each once.
+
+    Args:
+        folder: The one that is served.
+        policies: All that are served.
+    """
     return _ran(folder, policies).problems
 
 

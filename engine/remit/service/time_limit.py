@@ -28,9 +28,16 @@ class Turns:
         self._waiting = 0
 
     async def do(self, work: Callable[[], Found], deadline: float, *, goes_on: bool = False) -> Found:
-        """What some work finds. `deadline` is of the loop's clock, and counts the waiting.
+        """What some work finds, when its turn has come.
 
-        Work that `goes_on` is not interrupted at the deadline. Raises TimeoutError; Busy.
+        Args:
+            work: It runs in a thread of its own.
+            deadline: On the clock of the loop, in seconds; it counts the waiting.
+            goes_on: It is not interrupted at the deadline, though nobody waits for it any longer.
+
+        Raises:
+            TimeoutError: The deadline is over.
+            Busy: So many wait already that this one does not.
         """
         if self._waiting >= MOST_WAITING:
             raise Busy
@@ -72,9 +79,16 @@ class Turns:
 
 
 def within(seconds: float, work: Callable[[], Found]) -> Found:
-    """What some work finds, done in the calling thread. Raises TimeoutError when it takes longer.
+    """What some work finds, done in the calling thread.
 
     Python interrupts a thread between two of its steps; what is written in C must come back by itself.
+
+    Args:
+        seconds: How long it may take.
+        work: What is done.
+
+    Raises:
+        TimeoutError: It takes longer.
     """
     lock, done, thread = threading.Lock(), False, threading.get_ident()
 

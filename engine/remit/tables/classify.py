@@ -70,7 +70,11 @@ class Classifier:
         return said_otherwise(self.connection, self.source, self.duck, self.request.policy.knowledge)
 
     def accepting(self, run: Callable[[], T]) -> T:
-        """What a query that fails where a row is refused gives. Raises RemitError with everything that is wrong."""
+        """What a query gives that fails where a row is refused; it is run again once texts have been read closer.
+
+        Raises:
+            RemitError: Everything that is wrong with the rows.
+        """
         try:
             return run()
         except RowRefused:
@@ -110,18 +114,34 @@ class Classifier:
         return row_count(self.connection, self.source)
 
     def answers(self, where: str = "", kept: Mapping[str, str] | None = None) -> str:
-        """A SELECT of all columns (or those that are kept) and the wanted ones."""
+        """A SELECT of all columns (or those that are kept) and the wanted ones.
+
+        Args:
+            where: Which rows, as `DuckSql.answers` has it.
+            kept: What a column is to be called, by what it is called in the source.
+        """
         columns = self.source.kept if kept is None else kept
         return self.duck.answers(self.source.sql, columns, self.request.names, where=where)
 
     def write(self, path: str, shown: str, where: str = "") -> int:
-        """Write all columns and the wanted ones; how many rows. JSON lines that stay JSON lines stay as they are."""
+        """Write all columns and the wanted ones; how many rows. JSON lines that stay JSON lines stay as they are.
+
+        Args:
+            path: The file to write.
+            shown: The file that it becomes, whose ending says the format.
+            where: Which rows, as `DuckSql.answers` has it.
+        """
         if self.source.line is None or format_of(shown) != "json":
             return write(self.connection, self.answers(where), path, shown)
         return write_lines(self.connection, self.answers(where, {self.source.line: self.source.line}), path, shown)
 
     def write_faults(self, path: str, shown: str) -> int:
-        """Write the rows that cannot be classified, and what is wrong with each; how many there are."""
+        """Write the rows that cannot be classified, and what is wrong with each; how many there are.
+
+        Args:
+            path: The file to write.
+            shown: The file that it becomes, whose ending says the format.
+        """
         fault, taken = FAULT, {name.lower() for name in self.source.columns}
         while fault in taken:
             fault += "_"
@@ -131,7 +151,11 @@ class Classifier:
         return write_lines(self.connection, self.duck.faults(self.source.sql, kept, fault), path, shown)
 
     def refuse_other_count(self, rows: int) -> None:
-        """Raise RemitError where other rows came out than there are in the files: then they were read wrongly."""
+        """Refuse a table of which other rows came out than there are in the files: then they were read wrongly.
+
+        Raises:
+            RemitError: So many rows are not as many as were counted.
+        """
         if self.source.rows not in (None, rows):
             said = f"{rows:,} rows were read, and there are {self.source.rows:,}"
             help = "a row is written in a way that is read in two ways; write the table anew, or as Parquet"
@@ -178,7 +202,24 @@ def classify_files(
     threads: int | None = None,
     delimiter: str | None = None,
 ) -> tuple[Classifier, Classified]:
-    """Classify files into a file, whole or not at all. Raises RemitError; where bad values fail, for them, too."""
+    """Classify files into a file, whole or not at all.
+
+    Args:
+        paths: Files, folders and patterns, all of one format.
+        request: What is wanted.
+        output: The file to write; its ending says the format.
+        rejects: Where rows that cannot be classified go, if that is what the request has for them.
+        threads: Of DuckDB; without it, one for each core.
+        delimiter: Of CSV files, where their endings do not say it.
+        watch: What is around the work, handed the connection and how to learn the number of rows: shows how far it is.
+
+    Returns:
+        The classifier, whose connection is closed by then, and the counts.
+
+    Raises:
+        RemitError: A file that cannot be read or written, columns that are no facts; where bad values fail, the first
+            of them, with the numbers of their rows.
+    """
     for path in (output, *([rejects] if rejects else [])):
         refuse_unknown_format(path)
     if (request.bad_values == "rejects") != (rejects is not None):
@@ -195,7 +236,19 @@ def classify_files(
 def opened(
     paths: Sequence[str], request: Request, threads: int | None, delimiter: str | None = None
 ) -> Iterator[Classifier]:
-    """Files as a table with the expression over it; what does not fit into memory is put into a folder of its own."""
+    """Files as a table with the expression over it, while the block runs.
+
+    What does not fit into memory is put into a folder of its own, which is gone afterwards.
+
+    Args:
+        paths: Files, folders and patterns, all of one format.
+        request: What is wanted.
+        threads: Of DuckDB; None for one for each core.
+        delimiter: Of CSV files, where their endings do not say it.
+
+    Raises:
+        RemitError: A file that cannot be read, or columns that are no facts.
+    """
     files = table_files(paths)
     shown = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
     with tempfile.TemporaryDirectory(prefix="remit-") as scratch, connect(threads, scratch) as connection:

@@ -1,7 +1,13 @@
 """CSV files looked through line by line before DuckDB reads them, so that no row is guessed at, lost or made up.
 
+    bytes -> line_blocks -> whole lines -> _Rows -> records (line, cells) -> _Look: header, number of rows, problems
+                                 └ plain lines are only counted                └ odd? -> copied
+
 What is wrong is said in the words in which a scenario file is refused. A file that is right, but written in a way that
 other readers take otherwise (line ends of several kinds, a quote within a cell, white space around quotes), is copied.
+A block ends with a line, but not with a record: a quoted cell may go on, and is pending until its quote is closed.
+Invariant: the number of rows that was counted here is the number that DuckDB gives, or the table is refused
+(`Classifier.refuse_other_count`).
 """
 
 from __future__ import annotations
@@ -49,13 +55,28 @@ class Record(NamedTuple):
 
 
 def delimiter_of(path: str, asked: str | None) -> str:
-    """What stands between the cells, by the ending of the name where it is not asked for."""
+    """What stands between the cells, by the ending of the name where it is not asked for.
+
+    Args:
+        path: A name like `x.tsv.gz`.
+        asked: What the user says that it is.
+    """
     endings = Path(path.lower()).suffixes
     return asked or next((sign for ending, sign in DELIMITERS.items() if ending in endings[-2:]), ",")
 
 
 def looked_through(path: str, delimiter: str) -> Looked:
-    """The file, every line of it looked at. Raises RemitError with the first of its broken rows."""
+    """The file, every line of it looked at.
+
+    It takes memory for a block of the file, whatever its size.
+
+    Args:
+        path: The file, packed or not.
+        delimiter: One character.
+
+    Raises:
+        RemitError: The first of its broken rows, each with its line.
+    """
     look = _Look(path, delimiter)
     for line, block in line_blocks(path):
         look.take(line, block)
@@ -65,7 +86,20 @@ def looked_through(path: str, delimiter: str) -> Looked:
 
 
 def copied(looked: Looked, delimiter: str, target: str, is_fact: Callable[[str], bool]) -> Looked:
-    """A copy of an odd file without its header, each row a line that everybody reads alike; facts keep their marks."""
+    """A copy of an odd file without its header, each row a line that everybody reads alike; facts keep their marks.
+
+    Args:
+        looked: What was found of the file.
+        delimiter: One character.
+        target: Where the copy is written.
+        is_fact: Whether a column of a name holds a fact.
+
+    Returns:
+        What is to be said of the copy.
+
+    Raises:
+        RemitError: The file has changed since, so that it can no longer be read.
+    """
     reader, width, marked = _Rows(looked.path, delimiter), len(looked.header), set[str]()
     facts = [is_fact(name) for name in looked.header]
     with open(target, "w", encoding="utf-8", newline="") as file:

@@ -59,7 +59,15 @@ def _numbered(said: Iterable[Tests | None]) -> dict[str, Tests | None]:
 
 
 def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict[str, Any]]:
-    """Each row with the wanted columns. Raises RemitError: rows that cannot be classified, the first of them."""
+    """Each row with the wanted columns.
+
+    Args:
+        rows: Values by column; a row may lack some, which are unknown in it.
+        request: What is wanted.
+
+    Raises:
+        RemitError: Rows that cannot be classified, the first of them, with their numbers from 1.
+    """
     _refuse_what_is_no_row(rows)
     keys = dict.fromkeys(key for row in rows for key in row)
     refuse_alike([key for key in keys if isinstance(key, str) and key], "the table")

@@ -28,7 +28,15 @@ class RowRefused(Exception):
 
 
 def connect(threads: int | None = None, scratch: str | None = None) -> duckdb.DuckDBPyConnection:
-    """A database in memory that keeps rows in order; `scratch` takes what does not fit. Raises RemitError."""
+    """A database in memory that keeps rows in order.
+
+    Args:
+        threads: None for one for each core.
+        scratch: A folder that takes what does not fit into memory; without one, all must fit.
+
+    Raises:
+        RemitError: DuckDB is not installed.
+    """
     with extra("tables"):
         import duckdb
     limit = {"memory_limit": WITHIN, "temp_directory": scratch} if scratch else {"temp_directory": ""}
@@ -41,7 +49,17 @@ def connect(threads: int | None = None, scratch: str | None = None) -> duckdb.Du
 
 @contextmanager
 def refusals(path: str, code: str = "table-unreadable") -> Iterator[None]:
-    """What DuckDB refuses, as a problem; an interruption as what it is."""
+    """What DuckDB refuses while the block runs, as a problem; an interruption as what it is.
+
+    Args:
+        path: The file that it is about.
+        code: One of `errors.CODES`.
+
+    Raises:
+        RemitError: DuckDB cannot do what it was asked for.
+        RowRefused: A row cannot be classified, and the SQL was to fail then.
+        KeyboardInterrupt: It was interrupted, as any other work.
+    """
     import duckdb
 
     try:

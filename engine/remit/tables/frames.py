@@ -41,12 +41,24 @@ def classify(
 ) -> Any:
     """The table with the wanted columns (text) behind its own, in the kind that it came in and the order of its rows.
 
-    Columns that are called as facts (or `map`ped, column to fact) hold text, bool, numbers, days or moments; None, NULL
-    and NaN are unknown, or in the columns of the facts in `null_is_absent` say that there is none. `columns`: verdict,
-    rules, may_rules, possible, contested_by, names in one joined by `|`. `bad_values` is "fail" or "unknown". Raises
-    RemitError: nothing to go by, rows that cannot be classified. Text says what it says in a scenario (a value, a
-    group, a range). DuckDB relations, Arrow readers and Spark frames are not run here: they fail where they are run,
-    and take values and groups only.
+    DuckDB relations, Arrow readers and Spark frames are not run here: they fail where they are run, and take values and
+    groups only. In the others text says what it says in a scenario (a value, a group, a range).
+
+    Args:
+        data: A table of pandas, polars, Arrow, DuckDB or Spark, or a list of dicts. Columns that are called as facts
+            hold text, bool, numbers, days or moments; None, NULL and NaN are unknown.
+        policy: A policy that is open, or its name or path.
+        columns: Of verdict, rules, may_rules, possible and contested_by; several names in one are joined by `|`.
+        readings: A choice by reading, or "open" for all of them; of what is not named, the default is taken.
+        as_of: The day, where a row does not say it.
+        map: The fact, by the name of a column that is called otherwise.
+        bad_values: "fail" or "unknown": what becomes of a value that its fact does not have.
+        prefix: Stands before the names of the new columns.
+        null_is_absent: Facts of which a missing value says that there is none, and not that it is unknown.
+        threads: Of DuckDB; without it, one for each core.
+
+    Raises:
+        RemitError: The policy cannot be opened, no column holds a fact, or rows cannot be classified.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
     request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix, tuple(null_is_absent))

@@ -96,7 +96,7 @@ class Reading(NamedTuple):
 
 
 def renamed(sql: str, columns: Iterable[str]) -> str:
-    """A SELECT, to stand after FROM, of all columns under our names."""
+    """A SELECT, to stand after FROM in the place of `sql`, of all columns, in their order, under our names c0, c1, …"""
     listed = ", ".join(f"{identifier(name)} AS c{number}" for number, name in enumerate(columns))
     return f"(SELECT {listed} FROM {sql})"
 
@@ -110,7 +110,11 @@ def format_of(path: str) -> str | None:
 
 
 def table_files(paths: Sequence[str]) -> list[str]:
-    """The files that are meant by paths, folders and patterns, all of one format. Raises RemitError."""
+    """The files that are meant by paths, folders and patterns, all of one format.
+
+    Raises:
+        RemitError: One leads to no file, a file is no table, or there are several formats.
+    """
     found = [file for path in paths for file in _files(path)]
     for file in found:
         _refuse_what_no_library_opens(file)
@@ -198,7 +202,17 @@ def _kinds() -> str:
 
 
 def open_files(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str, reading: Reading) -> Source:
-    """The files as one table. Raises RemitError."""
+    """The files as one table.
+
+    Args:
+        connection: Where it is to be read.
+        files: Those of one format, in the order of their rows.
+        shown: What they are called together in messages.
+        reading: How they are read, and where parts of them may be written.
+
+    Raises:
+        RemitError: A file is no table of that kind, or the files have other columns than each other.
+    """
     format = format_of(files[0])
     assert format is not None
     if reading.delimiter is not None and format != "csv":
@@ -322,7 +336,15 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
 
 
 def refuse_alike(names: Iterable[str], shown: str) -> None:
-    """Raise RemitError where two columns have one name, or names that differ by capitals only, or one has none."""
+    """Refuse columns of one name, of names that differ by capitals only, and without a name.
+
+    Args:
+        names: Those of one table, in their order.
+        shown: What it is called in messages.
+
+    Raises:
+        RemitError: All of them.
+    """
     first, problems = dict[str, str](), list[Problem]()
     for name in names:
         if not name:
@@ -339,7 +361,15 @@ def refuse_alike(names: Iterable[str], shown: str) -> None:
 
 
 def refuse_unread(schema: Any, shown: str) -> None:
-    """Raise RemitError where an Arrow column has a type that DuckDB does not read."""
+    """Refuse Arrow columns of types that DuckDB does not read.
+
+    Args:
+        schema: A pyarrow.Schema.
+        shown: What the table is called in messages.
+
+    Raises:
+        RemitError: Every such column.
+    """
     from pyarrow import types
 
     unread = [each for each in schema if types.is_float16(each.type) or types.is_decimal256(each.type)]
@@ -350,7 +380,16 @@ def refuse_unread(schema: Any, shown: str) -> None:
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, sql: str, shown: str) -> dict[str, str]:
-    """The names and types of a table's columns."""
+    """The names and types of a table's columns, in their order.
+
+    Args:
+        connection: Where it can be read.
+        sql: What stands after FROM.
+        shown: What it is called in messages.
+
+    Raises:
+        RemitError: The table cannot be read.
+    """
     with refusals(shown):
         described = connection.execute(f"DESCRIBE SELECT * FROM {sql}").fetchall()
     return {row[0]: row[1] for row in described}

@@ -87,9 +87,18 @@ class _Shape:
 
 
 def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *, single: bool = False) -> Written:
-    """Read files into parts in a folder. Raises RemitError with the first of the broken lines.
+    """Read files into parts in a folder.
 
-    `is_fact` says whether the column of a name holds a fact; `single`: all of whose values are single ones.
+    It takes memory for one part, whatever the size of the files.
+
+    Args:
+        files: In the order of their rows.
+        folder: Where the parts are written, as Parquet.
+        is_fact: Whether the column of a name holds a fact.
+        single: All values of facts must be single ones, no lists or mappings.
+
+    Raises:
+        RemitError: The first of the broken lines, each with its place.
     """
     columns, parts, rows, problems = dict[str, str](), list[str](), 0, list[Problem]()
     nested = set[str]()

@@ -21,7 +21,20 @@ MOST_READ = 20_000  # different texts of one column
 def said_otherwise(
     connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, knowledge: Knowledge
 ) -> dict[str, Texts]:
-    """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does."""
+    """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does.
+
+    It costs one pass over the source for each column of text, and so many readings as there are such texts, up to
+    `MOST_READ` in each.
+
+    Args:
+        connection: Where the source can be read.
+        source: The table.
+        duck: The SQL as far as it is known.
+        knowledge: What reads values of facts.
+
+    Raises:
+        RemitError: The source cannot be read.
+    """
     found = dict[str, Texts]()
     for fact, column in duck.columns.items():
         codes = duck.expression.codes[fact]

@@ -25,14 +25,29 @@ OPTIONS = {
 
 
 def refuse_unknown_format(path: str) -> None:
-    """Raise RemitError where the name does not say what kind of table is wanted."""
+    """Refuse a name that does not say what kind of table is wanted.
+
+    Raises:
+        RemitError: The endings that do are in the help line.
+    """
     if format_of(path) is None:
         said = "the name does not say what kind of table is wanted"
         raise RemitError([Problem("file-kind", said, Location(path), f"it can end in {', '.join(FORMATS)}")])
 
 
 def write(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
-    """Write what a SELECT gives to a file; the number of rows. Raises RemitError, RowRefused."""
+    """Write what a SELECT gives to a file; the number of rows.
+
+    Args:
+        connection: Where the SELECT can be run.
+        sql: The SELECT.
+        path: The file to write.
+        shown: The file that it becomes, whose ending says the format and how it is packed.
+
+    Raises:
+        RemitError: The file cannot be written.
+        RowRefused: A row cannot be classified, and the SQL was to fail then.
+    """
     format = format_of(shown)
     if format == "arrow":
         return _write_arrow(connection, sql, path, shown)
@@ -48,7 +63,18 @@ def write(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str
 
 
 def write_lines(connection: duckdb.DuckDBPyConnection, sql: str, path: str, shown: str) -> int:
-    """Write JSON objects as they stand in the first column, each with what the others say; the number of rows."""
+    """Write JSON objects as they stand in the first column, each with what the others say; the number of rows.
+
+    Args:
+        connection: Where the SELECT can be run.
+        sql: The SELECT.
+        path: The file to write.
+        shown: The file that it becomes, whose ending says whether it is lines or one list, and how it is packed.
+
+    Raises:
+        RemitError: The file cannot be written.
+        RowRefused: A row cannot be classified, and the SQL was to fail then.
+    """
     is_list, rows = shown.lower().endswith(".json"), 0
     with refusals(shown):
         batches: Any = connection.sql(sql).to_arrow_reader(BATCH)

@@ -41,7 +41,15 @@ class Refusals(NamedTuple):
 def refused(
     connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, policy: LoadedPolicy, told: Told
 ) -> Refusals:
-    """Read the source for its bad values and impossible rows. Rows are counted from 1, over all files together."""
+    """Read the source for its bad values and impossible rows: one pass for each column, and two more.
+
+    Args:
+        connection: Where the source can be read.
+        source: The table; its rows are counted from 1, over all files together.
+        duck: The SQL over it.
+        policy: The one that rows are classified by; it says what is wrong with a value.
+        told: How much of it is told.
+    """
     numbered = f"(SELECT *, row_number() OVER () AS {NUMBER} FROM {source.sql})"
     problems = [
         problem

@@ -90,9 +90,16 @@ class Request:
     def facts(
         self, columns: Mapping[str, str], called: Callable[[str], str] = composed, shown: str | None = None
     ) -> dict[str, Column]:
-        """The columns that hold facts, by fact. Raises RemitError: none at all, two of one fact, a name taken.
+        """The columns that hold facts, by fact.
 
-        `called` says what the name of a column is compared as; `shown` the files in which they stand.
+        Args:
+            columns: The type of each column of the table, by name.
+            called: What the name of a column is compared as.
+            shown: What the table is called in messages; without it they have no place.
+
+        Raises:
+            RemitError: None at all, two of one fact, one that is mapped and not there, or a name that a new column is
+                to have.
         """
         try:
             return self._facts(columns, {name: called(name) for name in columns})
@@ -149,7 +156,15 @@ class Request:
                 )
 
     def expression(self, facts: Mapping[str, Column], texts: Mapping[str, Texts] | None = None) -> Expression:
-        """The expression from these columns; `texts`: what cells say beside values and groups. Raises RemitError."""
+        """The expression from these columns.
+
+        Args:
+            facts: Columns by fact.
+            texts: By fact, what cells say beside values and groups.
+
+        Raises:
+            RemitError: No such reading or day, or the policy is too large.
+        """
         knowledge = self.policy.knowledge
         stated = dict[str, Any]()
         if self.as_of is not None and "date" in self.policy.policy.facts:

@@ -53,7 +53,15 @@ class SparkSql(NamedTuple):
 
 
 def classify_frame(frame: Any, request: Request) -> Any:
-    """The DataFrame with the wanted columns; lazy. A row that cannot be classified fails where the frame is run."""
+    """The DataFrame with the wanted columns; lazy. A row that cannot be classified fails where the frame is run.
+
+    Args:
+        frame: A DataFrame of Spark, classic or over Spark Connect.
+        request: What is wanted.
+
+    Raises:
+        RemitError: No column holds a fact, or the policy cannot be put into SQL.
+    """
     sql = _sql(frame, request)
     refusal = f"raise_error({text(REFUSAL)})"
     fail = request.bad_values == "fail"
@@ -128,7 +136,15 @@ def _shaped(name: str, shape: str, type: str) -> str:
 
 
 def session(master: str | None, threads: int | None) -> Any:
-    """A Spark session: at the master, else that of the surroundings, else on this machine. Raises RemitError."""
+    """A Spark session: at the master, else that of the surroundings, else on this machine.
+
+    Args:
+        master: An address, as Spark has it.
+        threads: Of a session on this machine; None for one for each core.
+
+    Raises:
+        RemitError: PySpark is not installed.
+    """
     with extra("spark"):
         from pyspark.sql import SparkSession
     builder = SparkSession.builder.appName("remit").config("spark.ui.showConsoleProgress", "true")
@@ -139,7 +155,18 @@ def session(master: str | None, threads: int | None) -> Any:
 def classify_with_spark(
     paths: list[str], request: Request, output: str, spark: Any, delimiter: str | None = None
 ) -> None:
-    """Classify files into a folder of files, whole or not at all. Raises RemitError."""
+    """Classify files into a folder of files, whole or not at all.
+
+    Args:
+        paths: Files, folders and patterns, all of one format.
+        request: What is wanted.
+        output: The folder; its ending says the format of the files in it.
+        spark: A session.
+        delimiter: Of CSV files, where their endings do not say it.
+
+    Raises:
+        RemitError: A format that is not read so, the folder is there already, or what Spark refuses.
+    """
     files = table_files(paths)
     wanted, format = format_of(output), format_of(files[0])
     if format not in READERS or wanted not in READERS:

@@ -17,7 +17,17 @@ OTHER_NAMES = {"postgresql": "postgres", "sqlserver": "tsql", "mssql": "tsql", "
 
 
 def printed(request: Request, dialect: str, table: str, view: str | None = None) -> str:
-    """The SQL that gives the table with the wanted columns. Raises RemitError."""
+    """The SQL that gives the table with the wanted columns.
+
+    Args:
+        request: What is wanted.
+        dialect: A dialect of sqlglot.
+        table: The table, in parts that are joined by dots.
+        view: A view that is to be created; without it, a query is printed.
+
+    Raises:
+        RemitError: sqlglot is not installed, or what is asked for cannot be written in that dialect.
+    """
     write, sqlglot = _dialect(dialect)
     plain = PlainSql(_columns(request), sqlite=write == "sqlite")
     wanted = [f"{sql} AS {identifier(request.names[name])}" for name, sql in expressions(request, plain).items()]
@@ -47,7 +57,12 @@ def _is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> 
 
 
 def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
-    """Of every wanted column, the expression that gives it."""
+    """Of every wanted column, the expression that gives it.
+
+    Args:
+        request: What is wanted.
+        plain: How columns are written.
+    """
     columns = request.facts(dict.fromkeys(plain.columns.values(), ""))
     one_each = {name: replace(request, columns=(name,)).expression(columns) for name in request.columns}
     return {name: plain.column(expression) for name, expression in one_each.items()}

@@ -24,7 +24,15 @@ class Known(NamedTuple):
 
 
 def row_count(connection: duckdb.DuckDBPyConnection, source: Source) -> int | None:
-    """How many rows Parquet files say that they have."""
+    """How many rows Parquet files say that they have; None of other formats.
+
+    Args:
+        connection: Where the source can be read.
+        source: The table.
+
+    Raises:
+        RemitError: The files cannot be read.
+    """
     if source.format != "parquet":
         return None
     with refusals(source.shown):
@@ -40,6 +48,13 @@ def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str,
     """What is known of each column, by name; nothing at all of other formats than Parquet.
 
     It only makes the expression cheaper. DuckDB itself trusts these figures where it leaves out parts of a file.
+
+    Args:
+        connection: Where the source can be read.
+        source: The table.
+
+    Raises:
+        RemitError: The files cannot be read.
     """
     if source.format != "parquet":
         return {}
@@ -58,7 +73,13 @@ def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str,
 
 
 def within(domain: Domain, column: Column, known: Known) -> bool:
-    """Whether all values of a scale's column are surely values of its fact; bounds of text say nothing of it."""
+    """Whether all values of a scale's column are surely values of its fact; bounds of text say nothing of it.
+
+    Args:
+        domain: That of the fact.
+        column: The one that holds it.
+        known: What its files say of it.
+    """
     if not known.bounds[0] or column.kind not in ORDERED:
         return False
     return domain.holds_all_between(bound for bounds in known.bounds for bound in bounds)

@@ -23,7 +23,11 @@ ALLOWED = bytes([9, 10, 13, *range(32, 127)])
 
 @contextmanager
 def opened_bytes(path: str) -> Iterator[IO[bytes]]:
-    """A file, decompressed as its name says. Raises RemitError for what the system or the compression refuses."""
+    """A file, decompressed as its name says, while the block runs.
+
+    Raises:
+        RemitError: The system or the compression refuses it.
+    """
     try:
         with _opener(path)(path) as file:
             yield file
@@ -52,7 +56,13 @@ def _problem(code: str, said: str, path: str) -> RemitError:
 
 
 def line_blocks(path: str) -> Iterator[tuple[int, bytes]]:
-    """Whole lines, with the number of the first; a file without any gives nothing. Raises RemitError."""
+    """Whole lines, with the number of the first; a file without any gives nothing.
+
+    It takes memory for a block, and for the longest line.
+
+    Raises:
+        RemitError: The file cannot be read, or a line is longer than any table has.
+    """
     line, rest = 1, b""
     with opened_bytes(path) as file:
         while block := file.read(BLOCK):
@@ -69,7 +79,16 @@ def line_blocks(path: str) -> Iterator[tuple[int, bytes]]:
 
 
 def text_of(block: bytes, path: str, line: int) -> str:
-    """The text of a block, which may begin the file; what no text may have is refused as it is in scenario files."""
+    """The text of a block; what no text may have is refused as it is in scenario files.
+
+    Args:
+        block: Whole lines.
+        path: The file, as messages call it.
+        line: The number of its first line; only in the first may a byte order mark begin it.
+
+    Raises:
+        RemitError: It is not UTF-8, or a control character is in it.
+    """
     try:
         text = block.decode("utf-8-sig" if line == 1 else "utf-8")
     except UnicodeDecodeError:
@@ -88,7 +107,15 @@ def _in_lines(text: str) -> str:
 
 @contextmanager
 def shifted(lines: int, after: int = 0) -> Iterator[None]:
-    """Problems of a part of a file moved to where the part stands: those of lines behind `after`, by so many."""
+    """Problems of a part of a file, which the block reads, moved to where the part stands.
+
+    Args:
+        lines: By how many lines.
+        after: Only those of lines behind this one.
+
+    Raises:
+        RemitError: What the block raises, with other places.
+    """
     try:
         yield
     except RemitError as wrong:
@@ -96,7 +123,13 @@ def shifted(lines: int, after: int = 0) -> Iterator[None]:
 
 
 def moved(problem: Problem, lines: int, after: int = 0) -> Problem:
-    """A problem, so many lines further down if it lies behind the line `after`."""
+    """A problem, so many lines further down if it lies behind the line `after`.
+
+    Args:
+        problem: One with or without a place.
+        lines: By how many lines.
+        after: Counted from 1; 0 for all of them.
+    """
     at = problem.at
     if at is None or at.line is None or at.line <= after:
         return problem

@@ -22,8 +22,12 @@ def boundary_scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Value]]:
     """Complete facts, under the default readings, that make all tests of one way into a rule hold, or all but one.
 
     A way into a rule is a cube of its condition with concepts replaced by what defines them. A policy that draws a line
-    one value too far is found out by these far sooner than by `scenarios`. Raises TooLarge for a rule whose
-    condition multiplies out too far, and ValueError for a policy without an edge that some case lies on.
+    one value too far is found out by these far sooner than by `scenarios` (boundary value analysis: Myers, *The Art of
+    Software Testing*, 1979). All of them are worked out when the strategy is made.
+
+    Raises:
+        TooLarge: The condition of a rule multiplies out too far.
+        ValueError: The policy has no edge that some case lies on.
     """
     cases = [facts for edge in _edges(policy) for facts in islice(_on(policy, *edge), MOST_CASES)]
     if not cases:

@@ -16,7 +16,12 @@ MAYBE = st.none() | PICK
 
 
 def picked(options: Sequence[Option], number: int) -> Option:
-    """The option that a number picks."""
+    """The option that a number picks.
+
+    Args:
+        options: At least one.
+        number: Any number from 0; the options are picked in turn.
+    """
     return options[number % len(options)]
 
 

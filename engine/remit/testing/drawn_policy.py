@@ -130,7 +130,12 @@ def _placed(named: Written, places: Iterable[int]) -> Written:
 
 
 def written_condition(shape: drawn_shapes.Condition, domains: Domains) -> Written:
-    """A condition of this shape over these names; without tests and anything inside, what always holds."""
+    """A condition of this shape over these names; without tests and anything inside, what always holds.
+
+    Args:
+        shape: Numbers that pick.
+        domains: Names that it can test, in the order in which they are picked.
+    """
     written: Written = {}
     for number, items in shape.tests:
         name = picked(list(domains), number)

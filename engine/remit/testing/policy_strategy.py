@@ -25,12 +25,17 @@ def policies(
 ) -> st.SearchStrategy[Policy]:
     """Policies in which lint finds nothing wrong and some case is possible, whatever the readings.
 
-    Small ones come first, and failures shrink to them: one fact, one rule, one test. Up to the given numbers they have
-    facts of every kind, some of them optional, some compared with each other; concepts, also of each other;
-    constraints; readings; conditions with `all`, `any` and `not` in each other; rules that override each other (four
-    rules: up to three deep), with first and last days, one in six also by `combining`; and something else than
-    `unregulated` for what no rule is about. `plain` ones have choices, flags, whole numbers and days only, always there
-    and not compared; `tabular` ones what columns of tables hold: no sets, and nothing compared.
+    Small ones come first, and failures shrink to them: one fact, one rule, one test.
+
+    Args:
+        max_facts: Facts of every kind, some of them optional, some compared with each other; at least one.
+        max_rules: Rules that override each other (four rules: up to three deep), with first and last days, one in six
+            also by `combining`, and something else than `unregulated` for what no rule is about; at least one.
+        max_concepts: Concepts, also of each other.
+        max_constraints: Constraints, which leave some case.
+        max_readings: Readings.
+        plain: Choices, flags, whole numbers and days only, always there and not compared.
+        tabular: What columns of tables hold: no sets, and nothing compared.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
     return _written(*limits, plain=plain, tabular=tabular).map(Policy.model_validate)

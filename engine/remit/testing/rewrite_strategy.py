@@ -18,6 +18,10 @@ def rewrites(draw: st.DrawFn, policy: Policy) -> Policy:
 
     Rules stay in their order where it decides between them. Conditions are wrapped, split, negated twice, turned round
     by De Morgan's laws; groups are written out; first and last days become tests of the date.
+
+    Args:
+        draw: Hypothesis hands it over; a caller leaves it out.
+        policy: It stays as it is.
     """
 
     def reworded(condition: Condition) -> Condition:

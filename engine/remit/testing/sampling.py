@@ -36,7 +36,17 @@ class Refuted(Exception):
 
 
 def sample(loaded: LoadedPolicy, name: str, examples: int) -> None:
-    """Look for what refutes a property among so many scenarios for each claim. Raises Refuted, RemitError."""
+    """Look for what refutes a property among so many scenarios for each claim.
+
+    Args:
+        loaded: The policy that claims it.
+        name: That of the property.
+        examples: How many scenarios, or pairs of them, are drawn for each claim.
+
+    Raises:
+        Refuted: Some were found.
+        RemitError: The policy is too large to decide one of them.
+    """
     for key in loaded.policy.properties[name].claims:
         if key in SAMPLED:
             with placing(loaded.written):

@@ -35,7 +35,12 @@ class Change:
 
 
 def turned_bit(before: Verdict, after: Verdict) -> int:
-    """The terminal of cases that turn from one verdict into another."""
+    """The terminal of cases that turn from one verdict into another.
+
+    Args:
+        before: Under the default readings.
+        after: Under those that were changed.
+    """
     return 2 << (VERDICTS.index(before) * len(VERDICTS) + VERDICTS.index(after))
 
 

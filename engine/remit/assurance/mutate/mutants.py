@@ -63,7 +63,12 @@ KINDS: Mapping[str, Kind] = {
 
 
 def mutants(written: WrittenPolicy, kinds: Iterable[str] = KINDS) -> list[Mutant]:
-    """All mutants of some kinds, in the order of the kinds and of the file."""
+    """All mutants of some kinds, in the order of the kinds and of the file.
+
+    Args:
+        written: The policy.
+        kinds: Keys of KINDS, in the order that is wanted.
+    """
     return [
         Mutant(kind, made.what, place(written, made.path), made.make)
         for kind in kinds

@@ -102,7 +102,12 @@ def _is_free(rules: Mapping[str, Rule], below: Mapping[str, set[str]], name: str
 
 
 def sampled(listed: list[Item], most: int) -> list[Item]:
-    """At most so many of them, evenly spread and always the same ones."""
+    """At most so many of them, evenly spread and always the same ones.
+
+    Args:
+        listed: In the order of the kinds, so that each has its part.
+        most: At least 1.
+    """
     return listed if len(listed) <= most else [listed[index * len(listed) // most] for index in range(most)]
 
 

@@ -18,7 +18,13 @@ from remit.writer import scenarios_yaml
 
 
 def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
-    """What became of one claim, in sentences."""
+    """What became of one claim, in sentences.
+
+    Args:
+        policy: The one that claims it, in whose words it is said.
+        proof: What became of the property.
+        answer: What became of one of its claims.
+    """
     if answer.is_vacuous:
         yield f"Proves nothing: {_vacuous(policy, proof, answer)}."
         return
@@ -122,7 +128,12 @@ def _counted(proof: Proof, verdicts: Iterable[str]) -> str:
 
 
 def counterexamples(policy: Policy, proofs: Iterable[Proof]) -> str:
-    """All counterexamples as a scenario file; no text where there are none."""
+    """All counterexamples as a scenario file; no text where there are none.
+
+    Args:
+        policy: The one that claims it.
+        proofs: What became of each property.
+    """
     found = [scenario for proof in proofs for scenario in _scenarios(policy, proof)]
     return scenarios_yaml(policy.policy, found) if found else ""
 

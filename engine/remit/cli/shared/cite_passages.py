@@ -12,7 +12,16 @@ from remit.reader.files import STDIN, read_text
 
 
 def print_passages(given: Sequence[str], format: str, *, quote: bool) -> int:
-    """Passages of a call, or of standard input, as s1, s2, …"""
+    """Print passages of a call, or of standard input, as s1, s2, …; the exit code.
+
+    Args:
+        given: Passages; "-", or none, is standard input, where empty lines divide them.
+        format: That of the output.
+        quote: With the text itself.
+
+    Raises:
+        RemitError: None is given, or one has no words.
+    """
     if not given and sys.stdin.isatty():
         said = "--make of which passage?"
         raise RemitError([Problem("usage", said, None, "name it in quotes, or write - and type it")])
@@ -24,13 +33,27 @@ def print_passages(given: Sequence[str], format: str, *, quote: bool) -> int:
 
 
 def print_draft(source: str, file: str, format: str, *, quote: bool) -> int:
-    """A statements file of a whole text."""
+    """Print a statements file of a whole text; the exit code.
+
+    Args:
+        source: The name that the policy gives the text.
+        file: Where the text is.
+        format: That of the output.
+        quote: With the text itself.
+
+    Raises:
+        RemitError: The file cannot be read, or there are no words in it.
+    """
     header = ["remit-statements: 1", f"source: {source}", "statements:"]
     return _print(draft(text_of(file)), header, format, quote=quote)
 
 
 def text_of(file: str) -> str:
-    """A text with words in it. Raises RemitError."""
+    """A text with words in it.
+
+    Raises:
+        RemitError: The file cannot be read, or there are none.
+    """
     text = read_text(file)
     if not paragraphs(text):
         at = Location("standard input" if file == STDIN else file)

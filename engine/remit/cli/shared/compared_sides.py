@@ -23,7 +23,15 @@ Written = tuple[WrittenPolicy, WrittenPolicy]
 
 
 def sides_of(arguments: argparse.Namespace, names: tuple[str, str]) -> tuple[Written, tuple[Side, Side]]:
-    """Both policies as they are written, and either side with its day and readings. Raises RemitError."""
+    """Both policies as they are written, and either side with its day and readings.
+
+    Args:
+        arguments: The days and readings that were given, once for both sides or twice.
+        names: The two policies; the same name twice is one policy.
+
+    Raises:
+        RemitError: A policy cannot be opened, a day or a reading does not exist, or the two sides are the same.
+    """
     days, readings = _two(arguments.as_of, "--as-of"), _two_readings(arguments.reading)
     _refuse_idle(arguments.new, days, readings)
     written = _opened(names)

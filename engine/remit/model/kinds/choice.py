@@ -91,7 +91,12 @@ class Choice(Domain):
 
 
 def group_names(groups: Mapping[str, Sequence[str]], values: Sequence[str]) -> tuple[str, ...]:
-    """The largest groups that lie inside, and the values that are left; a group is listed before what is in it."""
+    """The largest groups that lie inside, and the values that are left; a group is listed before what is in it.
+
+    Args:
+        groups: The values of each, a group before those in it; a value stands under its own name, too.
+        values: Those that are to be named.
+    """
     left, found = set(values), []
     for name, members in groups.items():
         if left.issuperset(members):

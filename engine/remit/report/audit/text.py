@@ -22,7 +22,12 @@ TWICE = ("rule-restates", "override-restates", "condition-restates")
 
 
 def show_audit(screen: Screen, audit: Audit) -> None:
-    """What is wrong, contested and left open, what each rule decides, and last what the file is like."""
+    """What is wrong, contested and left open, what each rule decides, and last what the file is like.
+
+    Args:
+        screen: Where it is shown.
+        audit: What was found of a policy.
+    """
     screen.line(audit.policy.title, "bold")
     screen.line(audit.file, "dim")
     _wrong(screen, audit)

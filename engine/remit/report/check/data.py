@@ -13,7 +13,12 @@ from remit.report.shared_shapes import when
 
 
 def check_data(results: Iterable[tuple[Result, Explanation | None]], counted: Summary) -> s.CheckShape:
-    """All results."""
+    """All results, as the published shape.
+
+    Args:
+        results: Scenarios with their decisions, each with its explanation if it has one.
+        counted: How many there are of each kind.
+    """
     return s.CheckShape([_scenario(result, explanation) for result, explanation in results], counted)
 
 

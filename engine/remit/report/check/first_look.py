@@ -17,7 +17,13 @@ MOST_LISTED = 40  # scenarios of one file, before a line has to stand for them
 
 
 def show_results(screen: Screen, results: Sequence[Result], *, briefly: bool) -> None:
-    """The telling cases first; then all others, or (briefly) what is not as expected and a line for each file."""
+    """The telling cases first; then all others, or (briefly) what is not as expected and a line for each file.
+
+    Args:
+        screen: Where they are shown.
+        results: Scenarios with their decisions, those of a file together.
+        briefly: Leave out what is as expected, where it would be too much to be looked at.
+    """
     show_highlights(screen, results)
     if briefly and is_too_much(results):
         show_table(screen, [result for result in results if result.misses])

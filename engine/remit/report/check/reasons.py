@@ -13,7 +13,12 @@ UNEXPLAINED = "Its reasons are not said: to find them is too large a task."
 
 
 def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanation | None]]) -> None:
-    """Each scenario with its verdict, the reasons in sentences, and the statements they rest on; notes once for all."""
+    """Each scenario with its verdict, the reasons in sentences, and the statements they rest on; notes once for all.
+
+    Args:
+        screen: Where they are shown.
+        explained: Scenarios with their decisions; without an explanation, it is said that there is none.
+    """
     notes: dict[str, None] = {}
     for result, explanation in explained:
         notes |= dict.fromkeys(explanation.notes if explanation else ())
@@ -34,7 +39,14 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
 
 
 def show_explanation(screen: Screen, explanation: Explanation, indent: int = 0, *, noted: bool = True) -> None:
-    """The reasons in sentences, and the statements they rest on."""
+    """The reasons in sentences, and the statements they rest on.
+
+    Args:
+        screen: Where it is shown.
+        explanation: What is shown.
+        indent: Columns that it stands in.
+        noted: With its notes; without, where many have the same.
+    """
     for text, more, style in _paragraphs(explanation, noted=noted):
         screen.hang(" " * (indent + more), indent + more, text, style)
 

@@ -39,7 +39,12 @@ def show_row(screen: Screen, result: Result, said: Iterable[str]) -> None:
 
 
 def show_summary(screen: Screen, counted: Summary) -> None:
-    """How many of each verdict, how many as expected, and what all this is not."""
+    """How many of each verdict, how many as expected, and what all this is not.
+
+    Args:
+        screen: Where it is shown.
+        counted: How many there are of each kind.
+    """
     verdicts = [f"{count} {verdict}" for verdict, count in counted.verdicts.items() if count]
     expected = [f"{counted.as_expected} as expected"] if counted.as_expected or not counted.not_compared else []
     expected += [f"{counted.not_as_expected} not as expected"] if counted.not_as_expected else []

@@ -42,7 +42,13 @@ class Quoted:
 
 
 def show_verified(screen: Screen, verified: Verified, *, quiet: bool) -> None:
-    """Every statement with its place; what stands in the place of the missing; what is not listed; a summary."""
+    """Every statement with its place; what stands in the place of the missing; what is not listed; a summary.
+
+    Args:
+        screen: Where it is shown.
+        verified: A source with what was found of it in a text.
+        quiet: Leave out statements that were found.
+    """
     screen.line(f"{verified.policy}: {verified.source} in {verified.file}", "bold")
     width = max((len(sighting.locator) for sighting in verified.report.sightings), default=0)
     for sighting in verified.report.sightings:
@@ -155,6 +161,7 @@ def verified_data(verified: Verified) -> dict[str, Any]:
 
 
 def quoted_data(quoted: Quoted) -> dict[str, Any]:
+    """The quotes of one source as plain data."""
     return {
         "policy": quoted.policy,
         "source": quoted.source,

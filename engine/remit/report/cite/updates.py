@@ -30,7 +30,13 @@ class Updated:
 
 
 def show_updated(screen: Screen, updated: Updated, *, dry_run: bool) -> None:
-    """Both fingerprints of each statement that changes, with what it is held to say; and what stays as it is."""
+    """Both fingerprints of each statement that changes, with what it is held to say; and what stays as it is.
+
+    Args:
+        screen: Where it is shown.
+        updated: A statements file, with what changes in it.
+        dry_run: Say that it would change.
+    """
     screen.line()
     for update in updated.updates:
         would = "would change" if dry_run else "changes"

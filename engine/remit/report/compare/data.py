@@ -13,7 +13,12 @@ from remit.report.shared_shapes import when
 
 
 def comparison_data(compared: Compared, failed: list[str]) -> s.CompareShape:
-    """A comparison; `failed` are the changes that were not to be."""
+    """A comparison, as the published shape.
+
+    Args:
+        compared: The comparison, with what it was asked of.
+        failed: The changes that were not to be and are, as they were asked for.
+    """
     comparison = compared.comparison
     turns = comparison.matrix.items()
     return filled(

@@ -23,7 +23,12 @@ NOWHERE = "not possible"  # the verdict of a case that constraints do not allow
 
 
 def show_comparison(screen: Screen, compared: Compared) -> None:
-    """What is compared, what changes and what does not, where, and by which rules and statements."""
+    """What is compared, what changes and what does not, where, and by which rules and statements.
+
+    Args:
+        screen: Where it is shown.
+        compared: The comparison, with what it was asked of.
+    """
     comparison = compared.comparison
     for line in say_names(compared):
         screen.hang("", 0, line, "bold")

@@ -86,7 +86,13 @@ def _named(node: Node, value: str) -> Node | None:
 
 
 def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
-    """The shares by kind, the rules by number of scenarios, what is not exercised, and what cannot be."""
+    """The shares by kind, the rules by number of scenarios, what is not exercised, and what cannot be.
+
+    Args:
+        screen: Where it is shown.
+        covered: The coverage of a policy, with what was asked of it.
+        quiet: Leave out the shares and the rules.
+    """
     coverage = covered.coverage
     total = coverage.share()
     style = "green" if total.seen == total.possible else "bold"

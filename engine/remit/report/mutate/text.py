@@ -36,7 +36,13 @@ class Tried:
 
 
 def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> None:
-    """The table, the survivors with the scenarios that would kill them, the score."""
+    """The table, the survivors with the scenarios that would kill them, the score.
+
+    Args:
+        screen: Where it is shown.
+        tried: What became of the mutants of a policy.
+        equivalent: List those, too, that decide every case as the policy does.
+    """
     _table(screen, tried.trial)
     for index, survivor in enumerate(tried.trial.of(Fate.SURVIVED)):
         if not index:

@@ -56,7 +56,12 @@ def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
 
 
 def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
-    """Every verdict that some case has or some rule gives."""
+    """Every verdict that some case has or some rule gives.
+
+    Args:
+        parts: The share of each verdict in all cases.
+        policy: The one whose rules are put to the verdicts, in its order.
+    """
     there = {share.verdict: share for share in parts}
     own = {
         verdict: {name: rule for name, rule in policy.rules.items() if VERDICT_OF[rule.effect] is verdict}
@@ -70,7 +75,12 @@ def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
 
 
 def claims(policy: Policy, proofs: Sequence[Proof]) -> list[Claim]:
-    """The properties of a policy, with what became of each."""
+    """The properties of a policy, with what became of each.
+
+    Args:
+        policy: Says what counterexamples are called in words.
+        proofs: Of each property, whether it holds.
+    """
     return [
         Claim(
             proof.stated.claim,

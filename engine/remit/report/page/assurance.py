@@ -54,7 +54,16 @@ def assure(
     *,
     with_mutants: bool = True,
 ) -> Assured:
-    """Find out all that can be found out; mutants take longest."""
+    """Find out all that can be found out; mutants take longest.
+
+    Args:
+        loaded: The policy.
+        results: Its scenarios with their decisions.
+        with_mutants: Also try which changed policies the scenarios tell from this one.
+
+    Returns:
+        What was found; what was too large to be looked at is among its problems, and stops nothing else.
+    """
     refused: list[Problem] = []
     try:
         with placing(loaded.written):

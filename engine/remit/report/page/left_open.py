@@ -55,7 +55,12 @@ class ConflictView:
 
 
 def lines(policy: Policy, part: Part) -> tuple[Line, ...]:
-    """The regions of a part, each of what those before it leave."""
+    """The regions of a part, each of what those before it leave.
+
+    Args:
+        policy: Says what they are called in words.
+        part: Cases of a finding that belong together.
+    """
     found = [Line(sentence(say_where(policy, region.where)), region.cases) for region in part.regions[:MOST_LINES]]
     more = part.more or len(part.regions) > MOST_LINES
     return (*found, *([Line("And more, in other regions.", 0)] if more else []))
@@ -88,7 +93,12 @@ def readings(ground: Ground, found: Sequence[Change]) -> dict[str, tuple[ChangeV
 
 
 def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
-    """What several readings change together, and none of them alone."""
+    """What several readings change together, and none of them alone.
+
+    Args:
+        ground: The policy over the space of its cases.
+        found: What readings change, alone and together.
+    """
     return tuple(_change(ground, change) for change in found if len(change.choices) > 1)
 
 

@@ -42,10 +42,16 @@ def page(
     live: int | None = None,
     notices: Sequence[str] = (),
 ) -> str:
-    """One HTML file. `texts` are those of sources, by their id; `made` is the day that it is dated.
+    """One HTML file with all there is to say of a policy; with the explorer, where it has a diagram.
 
-    Where the page is served, `live` is the version of what it shows, and it is loaded again when there is another;
-    `notices` say what is wrong with the policy's file now.
+    Args:
+        loaded: The policy.
+        results: Its scenarios with their decisions.
+        assured: What was found out about it.
+        texts: Those of sources, by their id, from which statements are quoted.
+        made: The day that the page is dated.
+        live: Where the page is served, the version of what it shows; it is loaded again when there is another.
+        notices: What is wrong with the policy's file now, each in a line.
     """
     newest = loaded.policy.newest
     exported = diagram_data(loaded)

@@ -29,9 +29,14 @@ def render(
     *,
     connects: bool = False,
 ) -> str:
-    """The page. `scripts` are modules of the folder `explorer`, each after those it imports; `data` go in as JSON.
+    """The page, as text.
 
-    A page that `connects` may ask the server that it comes from, and nothing else.
+    Args:
+        view: What the template refers to, by name.
+        scripts: Modules of the folder `explorer`, each after those it imports.
+        data: What goes in as JSON, by the id of its element.
+        template: A file of the folder `template`.
+        connects: It may ask the server that it comes from, and nothing else.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -63,7 +68,15 @@ class _Trusted(str):
 
 
 def security(style: str, script: str, *, connects: bool = False) -> str:
-    """The Content-Security-Policy: this style, this script, and nothing else from anywhere."""
+    """The Content-Security-Policy: this style, this script, and nothing else from anywhere.
+
+    Source: Content Security Policy Level 3 (W3C), where an inline style or script is named by the hash of its text.
+
+    Args:
+        style: The text of the style, to the letter.
+        script: The text of the script, to the letter.
+        connects: It may ask the server that it comes from, and nothing else.
+    """
     home = "connect-src 'self'; " if connects else ""
     return (
         f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; {home}"

@@ -56,7 +56,12 @@ def days(rule: Rule) -> str:
 
 
 def sources(loaded: LoadedPolicy, texts: Mapping[str, str]) -> tuple[SourceView, ...]:
-    """Every source with every statement, in its order; quoted from its text where that is at hand."""
+    """Every source with every statement, in its order; quoted from its text where that is at hand.
+
+    Args:
+        loaded: The policy.
+        texts: Those of sources, by their id.
+    """
     return tuple(_source(loaded, name, texts) for name in loaded.policy.sources)
 
 

@@ -14,7 +14,12 @@ from remit.report.prove import shape as s
 
 
 def prove_data(policy: LoadedPolicy, proofs: Sequence[Proof]) -> s.ProveShape:
-    """All proofs."""
+    """All proofs, as the published shape.
+
+    Args:
+        policy: The one that claims it, of which a program learns the hash.
+        proofs: What became of each property.
+    """
     properties = [_property(policy, proof) for proof in proofs]
     summary = s.ProvedShape(len(proofs), sum(proof.is_proved for proof in proofs))
     return s.ProveShape(policy.policy.policy, policy.hash, properties, summary)

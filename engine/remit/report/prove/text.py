@@ -13,7 +13,14 @@ from remit.report.screen import MARKS, Screen
 
 
 def show_proofs(screen: Screen, policy: Policy, proofs: Sequence[Proof], *, quiet: bool = False) -> None:
-    """Each property with what became of it; the counterexamples; a summary."""
+    """Each property with what became of it; the counterexamples; a summary.
+
+    Args:
+        screen: Where they are shown.
+        policy: The one that claims it.
+        proofs: What became of each property.
+        quiet: Leave out what is proved.
+    """
     for proof in proofs:
         if not (quiet and proof.is_proved):
             _show(screen, policy, proof)

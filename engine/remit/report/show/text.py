@@ -53,6 +53,10 @@ def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
 
     >>> list(wrapped(["  where it is open and it is paid"], 22))
     ['  where it is open and', '    it is paid']
+
+    Args:
+        lines: Each is wrapped by itself.
+        width: Columns.
     """
     for line in lines:
         further = " " * (len(line) - len(line.lstrip(" \N{MIDDLE DOT}")) + 2)
