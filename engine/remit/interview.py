@@ -121,9 +121,9 @@ class Interview:
             leads = self._grouped(asked, {name: (name,) for name in named})
             return {possible: [named[name] for name in names] for possible, names in leads.items()}
         compiled = self.policy.compiled
-        cells = compiled.table.cells[compiled.table.level_of[asked.fact]] if compiled else None
-        if cells is None or cells.is_placed:
+        if compiled is None or asked.fact in compiled.table.space.group_of:
             return {}
+        cells = compiled.table.space.fact(asked.fact)
         found = self._grouped(asked, {cell: items(cells, [cell]) for cell in range(cells.count)})
         say = partial(option_label, self.policy.policy, asked.fact)
         return {possible: [say(item) for item in items(cells, own)] for possible, own in found.items()}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from remit import verdict
 from remit.decide.answers import Answers
+from remit.diagram.policy_tests import PolicyTests
 from remit.errors import RemitError
 from remit.explain import explain
 from remit.model.kinds.choice import Choice
@@ -100,19 +101,17 @@ def test_counts_are_of_what_the_policy_tells_apart(question: Question) -> None:
     policy, facts = question
     answers, cases = answered(policy, facts)
     space = answers.table.space
-    related = answers._related[0] if space.pairs else None  # the classes of each fact alone
 
     def told(case: Mapping[str, Any]) -> tuple[Any, ...]:
-        own = [alone(level, name, case[name]) for level, name in enumerate(space.names)]
-        return (*own, *(relation(case[space.names[b]], case[space.names[a]]) for a, b in space.pairs))
+        own = [alone(name, case[name]) for name in (*policy.facts, *policy.readings)]
+        return (*own, *(relation(policy, case[one], case[other]) for one, other in space.pairs))
 
-    def alone(level: int, name: str, value: Any) -> Any:
+    def alone(name: str, value: Any) -> Any:
         """What is told of one fact: a listed value, or of the others the cell in which all are treated alike."""
-        if related is not None and name in compared:
-            return related.cells[related.at[level, None]].code(value)
-        return value if isinstance(policy.domains[name], Choice | Flag) else space.cells[level].code(value)
+        if name in space.group_of:
+            return space.told[space.level_of[name]][0].code(value)
+        return value if isinstance(policy.domains[name], Choice | Flag) else space.fact(name).code(value)
 
-    compared = {space.names[level] for pair in space.pairs for level in pair}
     expected: dict[Any, set[Any]] = {}
     for case in cases:
         expected.setdefault(decide(policy, case).verdict, set()).add(told(case))
@@ -120,10 +119,12 @@ def test_counts_are_of_what_the_policy_tells_apart(question: Question) -> None:
     assert answers.counts() == {each: len(those) for each, those in expected.items()}
 
 
-def relation(one: Any, other: Any) -> int | None:
+def relation(policy: Policy, one: Any, other: Any) -> int | None:
+    """How two values lie to each other; where nothing is asked but whether they are the same, only that."""
     if one is ABSENT or other is ABSENT:
         return None
-    return (one > other) - (one < other) if not isinstance(one, str) else int(one != other)
+    asked = {against.verb for against in PolicyTests(policy).against}
+    return (one > other) - (one < other) if asked - {"same as", "different from"} else int(one != other)
 
 
 @given(questions())

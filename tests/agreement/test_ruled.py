@@ -9,9 +9,10 @@ from remit.assurance.audit.removals import removals
 from remit.assurance.case_space import Study
 from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.diagram.ruled import Ruled
-from remit.diagram.truths import HOLDS, Truths
+from remit.diagram.truths import Truths
 from remit.model.conditions import Path
 from remit.model.editing import without
 from remit.model.policy import Policy

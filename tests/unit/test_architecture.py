@@ -12,14 +12,15 @@ SOURCES = sorted((ROOT / "engine").rglob("*.py"))
 TOP_LEVEL = {"pyproject.toml", "README.md", "LICENSE", "engine", "rules", "scenarios", "tests"}
 MEANINGLESS = {"utils", "util", "helpers", "common", "core", "base", "misc", "types"}
 # who may ask which kind of fact, or of cells, it is, and how often; all others ask the domain
-KINDS_OF_FACTS = {"Choice", "Flag", "OpenText", "Scale", "Subset", "Cells", "PlacedCells"}
+KINDS_OF_FACTS = {"Choice", "Flag", "OpenText", "Scale", "Subset", "Cells", "Lying"}
 ASKED_WHICH_KIND = {
     "assurance/mutate/sets.py": 2,  # what else a test could say is different for sets, choices and scales
     "assurance/mutate/values.py": 3,
-    "assurance/prove/pairs.py": 1,  # the order that places lie in
-    "decide/relations.py": 5,  # the same, of all facts that are compared
+    "columnar/expression.py": 1,  # a pair of facts has no values
+    "diagram/space.py": 7,  # facts and pairs of facts are levels alike
     "diagram/source.py": 1,  # code that compares has bounds and steps in it
-    "normal/compared.py": 4,  # places are laid on scales, and on texts
+    "report/diagram/data.py": 2,  # a pair of facts has no values
+    "normal/strata.py": 2,  # values are laid on scales, and on texts
 }
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_DEFINITION = 400, 50, 150
 

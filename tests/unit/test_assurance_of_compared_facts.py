@@ -101,3 +101,61 @@ def _scenarios(shown: str) -> list[str]:
     return [
         line for line in lines if line.startswith(("  - name", "    given", "    expect", "    because", "      - "))
     ]
+
+
+def test_a_fact_that_only_the_claim_compares_may_change(tmp_path: Path) -> None:
+    (tmp_path / "spans.yaml").write_text("""\
+remit: 1
+policy: spans
+title: Spans
+facts: {begins: {integer: {min: 0, max: 9}}, ends: {integer: {min: 0, max: 9}}}
+rules: {late: {forbid: "Too late.", when: {ends: 9}}}
+properties:
+  in-order:
+    claim: "Of what is in order, an earlier end is as good."
+    when: {begins: {less than: ends}}
+    change: {ends: {from: "9", to: "<= 8"}}
+    never turns: {prohibited: [permitted]}
+""")
+    (answer,) = prove(open_policy(str(tmp_path / "spans.yaml")).policy)[0].answers
+
+    assert (answer.is_proved, answer.cases > 0, answer.broken) == (True, True, 0)
+
+
+def test_a_fact_that_is_known_is_none_on_which_a_verdict_depends(tmp_path: Path) -> None:
+    (tmp_path / "names.yaml").write_text("""\
+remit: 1
+policy: names
+title: Names
+facts: {user: {text: {}}, owner: {text: {}, optional: true}}
+rules: {own: {permit: "Owners may.", when: {user: {same as: owner}}}}
+""")
+    decision = open_policy(str(tmp_path / "names.yaml")).decide({"user": "O'Neill"})
+
+    assert decision.depends_on == ("owner",)
+    assert decision.answers is not None
+    assert [question.fact for question in decision.answers.questions()] == ["owner"]
+
+
+@pytest.mark.parametrize("same", ["[mine]", "[mine, begins]"])
+def test_a_choice_that_is_compared_may_change_with_others(same: str, tmp_path: Path) -> None:
+    """Each of the nine pairs of regions can come to another verdict, as there are two others to change to."""
+    (tmp_path / "regions.yaml").write_text(f"""\
+remit: 1
+policy: regions
+title: Regions
+facts:
+  mine: {{choice: [eu, us, apac]}}
+  theirs: {{choice: [eu, us, apac]}}
+  begins: {{integer: {{min: 0, max: 9}}}}
+  ends: {{integer: {{min: 0, max: 9}}}}
+rules: {{alike: {{permit: "Alike.", when: {{mine: {{same as: theirs}}}}}}}}
+properties:
+  whichever:
+    claim: "The region is all the same."
+    when: {{all: [{{begins: {{at most: ends}}}}, {{begins: 0}}, {{ends: 9}}]}}
+    same: {same}
+""")
+    (answer,) = prove(open_policy(str(tmp_path / "regions.yaml")).policy)[0].answers
+
+    assert (answer.cases, answer.broken) == (9, 9)

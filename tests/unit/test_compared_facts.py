@@ -306,8 +306,8 @@ constraints: {so: {when: {all: []}, then: {first: {less than: last}}}}
 rules: {r: {permit: "Yes.", when: {first: 2024-01-01}}}
 """
     assert remit.loads(text).decide({}).implied == {
-        "first": ("0001-01-01 .. 9999-12-30",),
-        "last": ("0001-01-02 .. 9999-12-31",),
+        "first": ("<= 9999-12-30",),
+        "last": (">= 0001-01-02",),
     }
 
 

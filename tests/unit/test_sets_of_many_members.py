@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.assurance.prove.prove import prove
@@ -17,6 +17,8 @@ from remit.decide.cell_words import items
 from remit.model.asked import as_items
 from remit.model.facts import Fact
 from remit.model.items import OfSet
+from remit.model.kinds.counted_sets import asked_parts
+from remit.model.kinds.sets import Subset
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.normal.cells import Cells
@@ -145,3 +147,69 @@ def test_within_nothing_is_the_empty_set() -> None:
 
     assert loaded.decide({"keys": []}).verdict is Verdict.PROHIBITED
     assert loaded.decide({"keys": ["k1"]}).verdict is Verdict.PERMITTED
+
+
+EVERY_SET = [frozenset(each) for size in range(len(KEYS) + 1) for each in combinations(KEYS, size)]
+
+
+@st.composite
+def asked_of_sets(draw: st.DrawFn) -> list[str]:
+    """Some tests of a set, each written: members of some, all or none, a size, one set by itself, two of these."""
+    some = " | ".join(draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True)))
+    verb = draw(st.sampled_from(["includes", "includes all", "excludes", "within"]))
+    low, high = sorted(draw(st.tuples(st.integers(0, 12), st.integers(0, 12))))
+    size = draw(st.sampled_from([f"size >= {low}", f"size <= {high}", f"size {low} .. {high}"]))
+    return [draw(st.sampled_from([f"{verb} {some}", size, f"{{{some}}}", f"{verb} {some}; {size}", "{}"]))]
+
+
+@settings(max_examples=30)
+@given(st.lists(asked_of_sets(), min_size=1, max_size=4))
+def test_of_very_many_kinds_of_sets_those_are_one_that_no_test_tells_apart(written: list[list[str]]) -> None:
+    domain = policy_of({"includes": KEYS}).domains["keys"]
+    tests = [tuple(domain.test(item) for item in items) for items in written]
+    with pytest.MonkeyPatch.context() as patch:  # as if twelve members were too many to go through their numbers
+        patch.setattr(Subset, "asked", lambda self, tests: asked_parts(self.members, tests))
+        cells = Cells(domain, tests)
+        code = {each: cells.code(each) for each in EVERY_SET}
+        truths = {each: tuple(any(test.holds(each) for test in asked) for asked in tests) for each in EVERY_SET}
+
+        assert len({*zip(code.values(), truths.values(), strict=True)}) == len(set(truths.values())) == cells.count
+        assert cells.sizes() == [list(code.values()).count(cell) for cell in range(cells.count)]
+        for cell in range(cells.count):
+            said = [domain.test(item) for item in items(cells, [cell])]
+            assert {each for each in EVERY_SET if any(test.holds(each) for test in said)} == {
+                each for each, own in code.items() if own == cell
+            }
+
+
+def test_fifty_members_and_bounds_on_their_number_are_ordinary() -> None:
+    members = [f"m{number}" for number in range(50)]
+    one, three, ten = members[1], members[2:5], members[5:15]
+    rules = {
+        "many": {"forbid": "Too many.", "when": {"roles": {"size": ">= 10"}}},
+        "one": {"permit": "One.", "when": {"roles": {"includes": one}}},
+        "three": {"permit": "Three.", "when": {"roles": {"includes all": three}}},
+        "ten": {"exempt": "One of ten.", "when": {"roles": {"includes": ten}}},
+        "none": {"forbid": "None of five.", "when": {"roles": {"excludes": members[20:25]}}},
+    }
+    claim = {"claim": "Never.", "when": {"roles": {"size": ">= 20"}}, "never": ["permitted", "exempt"]}
+    policy = Policy.model_validate(
+        {
+            "remit": "1",
+            "policy": "roles",
+            "title": "Roles",
+            "facts": {"roles": {"set": members}},
+            "rules": rules,
+            "properties": {"crowd": claim},
+        }
+    )
+
+    assert prove(policy)[0].is_proved
+    for roles in ([one, members[20]], [one], [*three, members[24]], members, [], [ten[3], members[21]]):
+        decision = opened(policy).decide({"roles": roles})
+        assert decision.verdict is decide(policy, {"roles": frozenset(roles)}).verdict
+        assert decision.answers is not None
+        for flip in decision.answers.flips():
+            ((_, said),) = flip.changes
+            for item in said:
+                assert opened(policy).decide({"roles": item}).possible == (flip.verdict,), item

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from remit.assurance.smallest_implicants import Smallest, first_path, irreducible
+from remit.assurance.smallest_implicants import Smallest, irreducible
 from remit.decide.answers import Changes
 from remit.decide.cell_words import items
+from remit.decide.compared_view import ComparedView
 from remit.decide.given_values import item_of
-from remit.decide.relations import Related
+from remit.diagram.arrangements import consistent
 from remit.diagram.counting import count
-from remit.diagram.masks import Allowed, PolicyTests, Space
+from remit.diagram.flips import first_path
+from remit.diagram.junctions import HOLDS, Junctions
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.diagram.policy_tests import Allowed, PolicyTests
 from remit.diagram.regions import Box, boxes
 from remit.diagram.ruled import Ruled
-from remit.diagram.truths import HOLDS, Junctions, Truths
+from remit.diagram.space import Space
+from remit.diagram.truths import Truths
 from remit.model.conditions import Condition
 from remit.model.items import Accepted, Stated
 from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
+from remit.normal.cells import Cells
+from remit.normal.strata import Lying
+from remit.representatives import Known
+from remit.verdict import Facts
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
 MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
@@ -72,25 +81,29 @@ class Study:
     """Policies (of which the first gives the words) and conditions of it, on one diagram.
 
     A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
-    (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Raises
-    TooLarge. `room` is for how many values at once may be known of facts that are compared with each other,
-    `sides` for how many cases are looked at together.
+    (HOLDS, FAILS). Readings are levels like facts: `within` says which of their choices are looked at. Facts that are
+    `doubled` have another value each, for a case that differs in them (`then`); other roots do not depend on it. Raises
+    TooLarge.
     """
 
     def __init__(
         self,
         *policies: Policy,
         conditions: Sequence[Condition] = (),
-        room: int = 0,
-        sides: int = 1,
+        doubled: AbstractSet[str] = frozenset(),
     ) -> None:
         self.policy, self.policies, self._conditions = policies[0], policies, conditions
         tests = [PolicyTests(policy, conditions if policy is policies[0] else ()) for policy in policies]
-        self.space = Space(tests, room, sides)
+        self.space = Space(tests, doubled)
         self.diagram = Diagram(len(self.space.names), self.space.too_large)
         self.junctions = Junctions(self.diagram)
         self._ruled: dict[object, Ruled] = {}
-        self.everything: Allowed = [cells.few() for cells in self.space.cells]
+        self._views: dict[object, RelatedView] = {}
+        self.then = frozenset(level for name in self.space.doubled.values() for level in self.space.levels(name))
+        self.everything: Allowed = [
+            (0,) if level in self.then else cells.meeting(None) for level, cells in enumerate(self.space.cells)
+        ]
+        self.facts_of = list(self.space.facts.values())
 
     def ruled(self, index: int = 0, within: Allowed | None = None) -> Ruled:
         """What follows by one of the policies; `within` levels of one cell that cell is taken for granted."""
@@ -113,11 +126,6 @@ class Study:
         """The root of a condition: where it holds and where it fails (constraints left aside)."""
         return self.ruled().truths.holds(self._conditions[index])
 
-    def anywhere(self, within: Allowed) -> Allowed:
-        """The allowed cells; where any of a fact that is compared is, all its places: values may be on any of them."""
-        levels = zip(self.space.everywhere, self.everything, within, strict=True)
-        return [whole if some == every else some for whole, every, some in levels]
-
     def within(
         self,
         readings: Mapping[str, str] | None = None,
@@ -136,22 +144,37 @@ class Study:
         """The allowed cells with all readings open; facts as known."""
         return self._cells(known or {})
 
-    def _cells(self, known: Stated) -> Within:
-        tests = {name: self.policy.tests(name, accepted) for name, accepted in known.items()}
-        levels = [
-            (tests.get(name), cells) for name, cells in zip(self.space.names, self.space.framed(tests), strict=True)
-        ]
-        return Within(
-            (cells.meeting(known) for known, cells in levels), [cells.weights(known) for known, cells in levels]
-        )
+    def _cells(self, written: Stated) -> Within:
+        known = {name: self.policy.tests(name, accepted) for name, accepted in written.items()}
+        return Within(self.meeting(known), [cells.weights(known.get(name)) for name, cells in self._levels])
+
+    @property
+    def _levels(self) -> Iterator[tuple[str, Cells | Lying]]:
+        return zip(self.space.names, self.space.cells, strict=True)
+
+    def meeting(self, known: Known) -> Allowed:
+        """The cells in which any value is as is known; see `knowing`."""
+        cells = self.space.meeting(known)
+        return [every if level in self.then else cells[level] for level, every in enumerate(self.everything)]
+
+    def knowing(self, root: Node, known: Known) -> Node:
+        """A diagram for the cases that are as is known: values of facts that are compared say more than their cells."""
+        if not any(name in self.space.group_of for name in known):
+            return root
+        return self.consistent(root, known)
+
+    def consistent(self, root: Node, known: Known | None = None) -> Node:
+        """A diagram with the cells taken out that no values of compared facts lie in together."""
+        given = consistent(self.space, self.junctions, frozenset(self.space.doubled.values()), known)
+        return self.junctions.chosen(given, root, self.diagram.terminal(IMPOSSIBLE))
 
     def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
         """How many cases each cell is `within` (or in all); 0 outside of the allowed cells."""
         whole = cells if within is None else within
         each = whole.weights if isinstance(whole, Within) else [level.weights() for level in self.space.cells]
         return [
-            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
-            for level, allowed in zip(each, cells, strict=True)
+            [(1 if level in self.then else weight) if cell in allowed else 0 for cell, weight in enumerate(weights)]
+            for level, (weights, allowed) in enumerate(zip(each, cells, strict=True))
         ]
 
     def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:
@@ -159,17 +182,25 @@ class Study:
 
         Facts that are compared with each other count by what tells them apart.
         """
-        if not self.space.pairs:
+        if not self.space.groups:
             return count(self.diagram, root, self.weights(cells, within))
         view, told, inside = self.told(root, cells)
         return view.count(told, inside, inside)
 
     def told(self, root: Node, within: Allowed) -> tuple[Told, Node, Allowed]:
         """What regions are told from: the same diagram; where facts are compared, one over what tells them apart."""
-        if not self.space.pairs:
+        if not self.space.groups:
             return self, root, within
-        view = RelatedView(self, within)
-        return view, view.related.root(self.diagram, root, within), view.related.within(within)
+        view = self._view(within)
+        return view, view.view.root(self.diagram, root), view.view.within
+
+    def _view(self, within: Allowed) -> RelatedView:
+        """The same for the same cells, so that what was worked out of a root is remembered."""
+        weights = self.weights(within)
+        key = (*map(tuple, within), *map(tuple, weights))
+        if key not in self._views:
+            self._views[key] = RelatedView(self, within, weights)
+        return self._views[key]
 
     def cell_count(self, level: int) -> int:
         return self.space.cells[level].count
@@ -192,11 +223,18 @@ class Study:
 
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
-        return self._in_order({self.space.names[i]: items(self.space.cells[i], chosen) for i, chosen in box.items()})
-
-    def stated(self, box: Mapping[int, Sequence[int]]) -> Changes:
-        """The same for a scenario: of facts that are compared values, as how they stand to each other is to be kept."""
         return self._in_order({self.space.names[level]: self._items(level, cells) for level, cells in box.items()})
+
+    def stated(self, levels: Iterable[int], path: Sequence[int], facts: Facts | None = None) -> Changes:
+        """Some levels of a complete case as a scenario states them: of facts that are compared, values."""
+        facts = facts or self.facts(path)
+        named = {self.space.names[level]: level for level in levels}
+        return self._in_order(
+            {
+                name: (item_of(facts[name]),) if name in self.space.group_of else self._items(level, (path[level],))
+                for name, level in named.items()
+            }
+        )
 
     def _in_order(self, named: Stated) -> Changes:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
@@ -209,25 +247,30 @@ class Study:
         """
         if not self.diagram.reach(root, within) & wanted:
             return None
-        around, on = self.anywhere(within), self._spaced(within)
+        root, on = self.consistent(root), self._ends_last(within)
         path = self.path(root, wanted, on)
         assert path is not None, "a wanted terminal can be reached"
-        cells = irreducible(self.diagram, root, wanted, around, path)
-        kept = None
-        if len(cells) <= MOST_KEPT:  # of more, there are too many sets to go through anyway
-            kept = Smallest(self.diagram, root, wanted, around, on).kept(len(cells))
-        cells = cells if kept is None else kept
-        fixed: Allowed = [(cells[level],) if level in cells else some for level, some in enumerate(around)]
+        cells = irreducible(self.diagram, root, wanted, within, path, self.facts_of)
+        if (most := len(self.said(cells))) <= MOST_KEPT:  # of more, there are too many sets to go through anyway
+            kept = Smallest(self.diagram, root, wanted, within, on, self.facts_of).kept(most)
+            is_smallest, cells = kept is not None, cells if kept is None else kept
+        else:
+            is_smallest = False
+        fixed: Allowed = [(cells[level],) if level in cells else tuple(some) for level, some in enumerate(on)]
         named, path = self._with_readings(root, wanted, fixed)
-        where = self.stated({level: (path[level],) for level in sorted({*cells, *named})})
-        return Witness(tuple((name, said[:1]) for name, said in where), path, kept is not None)
+        where = self.stated(sorted({*self.said(cells), *named}), path)
+        return Witness(tuple((name, said[:1]) for name, said in where), path, is_smallest)
+
+    def said(self, cells: Iterable[int]) -> set[int]:
+        """The levels of the facts that some levels say something of."""
+        return {self.space.level_of[name] for level in cells for name in self.space.about(level)}
 
     def _with_readings(self, root: Node, wanted: int, fixed: Allowed) -> tuple[list[int], list[int]]:
         """One case, with as few readings as can be at other choices than their defaults, and those that are."""
         usual, named = list(fixed), list[int]()
         for name, reading in self.policy.readings.items():
             level = self.space.level_of[name]
-            default = self.space.cells[level].code(str(reading.default))
+            default = self.space.fact(name).code(str(reading.default))
             usual[level] = (default,) if default in fixed[level] else fixed[level]
             if not self.diagram.reach(root, [*usual[: level + 1], *fixed[level + 1 :]]) & wanted:
                 usual[level] = fixed[level]
@@ -236,10 +279,14 @@ class Study:
         assert path is not None, "some case is left"
         return [level for level in named if len(fixed[level]) > 1], path
 
-    def _spaced(self, within: Allowed) -> Allowed:
-        """The allowed cells; of facts that are compared those with room for the others on every side."""
-        levels = zip(self.space.cells, self.everything, within, strict=True)
-        return [cells.telling() if some == every else some for cells, every, some in levels]
+    def _ends_last(self, within: Allowed) -> Allowed:
+        """The allowed cells; of facts that are compared those first in which others have room on every side."""
+        found = list(map(tuple, within))
+        for name, group in self.space.group_of.items():
+            level, cells = self.space.level_of[name], self.space.fact(name)
+            ends = {cells.code(value) for value in group.strata.ends if group.strata.has(name, value)}
+            found[level] = (*(c for c in found[level] if c not in ends), *(c for c in found[level] if c in ends))
+        return found
 
     def only(self, root: Node, box: Box, within: Allowed) -> Node:
         """A diagram in which cases outside of a box (of what `told` gives) have the terminal ELSE."""
@@ -260,54 +307,37 @@ class Study:
         return range(self.space.cells[level].count)
 
     def _items(self, level: int, chosen: Sequence[int]) -> Accepted:
-        cells = self.space.cells[level]
-        if cells.is_placed:
-            return tuple(item_of(cells.value(cell)) for cell in chosen)
-        return items(cells, chosen)
+        return items(self.space.fact(self.space.names[level]), chosen)
 
     def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
-        return first_path(self.diagram, root, wanted, within)
+        return first_path(self.diagram, self.consistent(root), wanted, within)
 
     def facts(self, path: Sequence[int]) -> dict[str, Value]:
         """A complete case of these cells, as `verdict.decide` takes it."""
-        return {
-            name: cells.value(cell) for name, cells, cell in zip(self.space.names, self.space.cells, path, strict=True)
-        }
+        return self.case(self.space.values(path, frozenset(self.space.doubled.values())))
+
+    def case(self, facts: Facts) -> dict[str, Value]:
+        """Values without those of a case that differs."""
+        return {name: value for name, value in facts.items() if name not in self.space.doubled.values()}
 
 
 class RelatedView:
-    """A study's allowed cells, told by the relations of the facts that are compared."""
+    """A study's allowed cells, told by how the facts that are compared lie to each other."""
 
-    def __init__(self, study: Study, within: Allowed) -> None:
-        self.study, self.related = study, Related(study.space, study.space.cells)
-        self.diagram = self.related.diagram
-        self._weights = self.related.weights(within, study.weights(within))
-
-    def cell_count(self, level: int) -> int:
-        return len(self._weights[level])
+    def __init__(self, study: Study, within: Allowed, weights: list[list[int]]) -> None:
+        self.study, self.view = study, ComparedView(study.space, within, weights)
+        self.diagram = self.view.diagram
+        self.cell_count, self.boxes = self.view.cell_count, self.view.boxes
+        self.indicator, self.can_be_said = self.view.indicator, self.view.can_be_said
 
     def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:  # noqa: ARG002
         weights = [
             [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
-            for level, allowed in zip(self._weights, cells, strict=True)
+            for level, allowed in zip(self.view.weights, cells, strict=True)
         ]
         return count(self.diagram, root, weights)
 
-    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
-        return self.related.boxes(root, wanted, within)
-
-    def indicator(self, diagram: Diagram, box: Box) -> Node:
-        return self.related.indicator(diagram, box)
-
-    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
-        return self.related.can_be_said(box, within)
-
     def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
         order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}
-        return tuple(
-            sorted(
-                self.related.words({column: tuple(chosen) for column, chosen in box.items()}),
-                key=lambda pair: order[pair[0]],
-            )
-        )
+        return tuple(sorted(self.view.words(box), key=lambda pair: order[pair[0]]))

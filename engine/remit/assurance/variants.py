@@ -14,10 +14,11 @@ from enum import IntEnum
 from functools import cached_property
 
 from remit.assurance.case_space import Study, Within
-from remit.diagram.masks import Allowed
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
+from remit.diagram.policy_tests import Allowed
 from remit.diagram.ruled import Ruled
-from remit.diagram.truths import HOLDS, Truths, tests_of
+from remit.diagram.truths import Truths, tests_of
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
 from remit.model.items import Accepted
@@ -90,8 +91,7 @@ def compared(original: int, variant: int) -> int:
 class Variants:
     """A policy over cells that also tell apart what other policies test, and some tests. Raises TooLarge.
 
-    A variant costs what differs: rules that apply where they did are not put together again. `room` is for how many
-    values at once may be known of facts that are compared with each other.
+    A variant costs what differs: rules that apply where they did are not put together again.
     """
 
     def __init__(
@@ -99,12 +99,11 @@ class Variants:
         policy: Policy,
         others: Iterable[Policy] = (),
         tests: Iterable[tuple[str, Accepted]] = (),
-        room: int = 0,
     ) -> None:
         """`others` are the variants to come that test what the policy does not."""
         told_apart = dict.fromkeys([*tests, *(test for other in others for test in tests_of(other))])
         parts = tuple(condition_of({name: accepted}) for name, accepted in told_apart)
-        self.policy, self.study = policy, Study(policy, conditions=[Condition(any_of=parts)], room=room)
+        self.policy, self.study = policy, Study(policy, conditions=[Condition(any_of=parts)])
         self.diagram, self.space, self.join = self.study.diagram, self.study.space, self.study.junctions
         self.original = self.study.ruled()
         self._last: tuple[Policy, dict[object, Ruled]] = (policy, {})

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import ABSENT, Members, Span, Tests
-from remit.normal.cells import AnyCells
+from remit.normal.cells import Cells
 
 CellSet = tuple[int, ...]
 MISSING = 0  # the code of a cell that says nothing
@@ -32,7 +32,7 @@ class Codes:
     is written otherwise (a range, one of several). Two names with the same cells have one code, so that there are few.
     """
 
-    def __init__(self, cells: AnyCells, default: Tests | None = None, texts: Texts | None = None) -> None:
+    def __init__(self, cells: Cells, default: Tests | None = None, texts: Texts | None = None) -> None:
         self.cells, self.domain = cells, cells.domain
         names = dict(_names(cells))
         singles = [(cell,) for cell in range(cells.count)]
@@ -64,7 +64,7 @@ class Codes:
                     yield Interval(span.low, span.high, self.sets.index((cell,), 1))
 
 
-def _names(cells: AnyCells) -> Iterator[tuple[str, Tests]]:
+def _names(cells: Cells) -> Iterator[tuple[str, Tests]]:
     """The names that a cell of text can hold, where a fact has names, and what each says: values, groups, presence."""
     domain = cells.domain
     yield from ((name, (domain.test(name),)) for name in domain.names)
@@ -74,11 +74,11 @@ def _names(cells: AnyCells) -> Iterator[tuple[str, Tests]]:
         yield from ((name, (test,)) for name, test in PRESENCE.items())
 
 
-def _texts(cells: AnyCells) -> list[str]:
+def _texts(cells: Cells) -> list[str]:
     """The texts that stand for cells of open text; the last of them for all that no condition names."""
     return [piece for piece in cells.pieces if piece is not ABSENT]
 
 
-def _other_text(cells: AnyCells) -> int | None:
+def _other_text(cells: Cells) -> int | None:
     """The cell of the texts that no condition names."""
     return cells.code(_texts(cells)[-1]) if cells.domain.any_text else None

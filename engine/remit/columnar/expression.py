@@ -14,6 +14,7 @@ from remit.diagram.nodes import Diagram, Node
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.matching import Tests
 from remit.model.policy import Policy
+from remit.normal.strata import Lying
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _expression(
     texts: Mapping[str, Texts],
 ) -> Expression:
     table = compiled.table
-    plain = [cells for cells in table.cells if not cells.is_placed]
+    plain = [cells for cells in table.cells if not isinstance(cells, Lying)]
     _refuse_what_no_column_holds(compiled.policy, columns)
     all_codes = [
         Codes(cells, defaults.get(name), texts.get(name)) for name, cells in zip(table.names, plain, strict=True)

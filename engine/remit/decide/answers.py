@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import islice
 
-from remit.decide.cell_words import items, left
-from remit.decide.relations import Related
+from remit.decide.cell_words import items
+from remit.decide.compared_view import ComparedView
+from remit.decide.given_values import item_of
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
-from remit.diagram.counting import count
-from remit.diagram.flips import nearest, widened
-from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
+from remit.diagram.counting import Weights, count
+from remit.diagram.flips import first_path, nearest, widened
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node, in_cell
+from remit.diagram.policy_tests import Allowed
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, Case
 from remit.diagram.regions import boxes
@@ -57,9 +58,10 @@ class Answers:
         """Raises TooLarge where facts are compared, and too much is known of them."""
         compiled = compiled.fitted(known)
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
-        self.cells = self.table.space.framed(known, twice=True)
-        self.within: Allowed = compiled.picked([cells.meeting(None) for cells in self.cells], choices)
-        self.allowed: Allowed = compiled.picked(self.table.allowed(known), choices)
+        space = self.table.space
+        self.within: Allowed = compiled.picked(space.everywhere, choices)
+        cells = [cells.meeting(known.get(name)) for name, cells in zip(space.names, space.cells, strict=True)]
+        self.allowed: Allowed = compiled.picked(cells, choices)  # how compared facts lie follows from their cells
 
     @cached_property
     def _case(self) -> Case | None:
@@ -93,9 +95,25 @@ class Answers:
         stay = {self.table.level_of[name] for name in fixed}
         found = nearest(self._case.diagram, self._case.root, self.allowed, self.within, stay, self._rank)
         others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found]
-        widen = partial(widened, *self._view, self.allowed, within=self.within)
-        return tuple(
-            Flip(verdict, self._changes(widen(changes, BIT_OF[verdict]))) for verdict, changes in others if changes
+        return tuple(Flip(verdict, self._flip(changes, BIT_OF[verdict])) for verdict, changes in others if changes)
+
+    def _flip(self, changes: tuple[tuple[int, int], ...], target: int) -> Changes:
+        """All values that serve; of several facts that are compared with each other, some that lie as they must."""
+        space = self.table.space
+        changed = [space.names[level] for level, _ in changes if space.names[level] in space.group_of]
+        groups = {space.group_of[name].names for name in changed}
+        wide = widened(*self._view, self.allowed, changes, target, self.within)
+        if len(groups) == len(changed) and all(space.group_of[name].strata.near for name in changed):
+            return self._changes(wide)
+        cells: list[Sequence[int]] = list(self.allowed)
+        for level, cell in changes:
+            cells[level] = (cell,)
+        path = first_path(*self._view, target, cells)
+        assert path is not None, "it leads there"
+        values = space.values(path)
+        return self._ordered(
+            (name, (item_of(values[name]),) if name in space.group_of else items(space.fact(name), chosen))
+            for name, chosen in ((space.names[level], chosen) for level, chosen in wide.items())
         )
 
     @cached_property
@@ -110,8 +128,11 @@ class Answers:
         return [-place.get(name, -1) for name in self.table.names]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
-        said = ((self.table.names[i], items(self.cells[i], chosen, strictly=True)) for i, chosen in cells.items())
-        return self._ordered(said)
+        names = self.table.names
+        return self._ordered((names[level], self._items(level, chosen)) for level, chosen in cells.items())
+
+    def _items(self, level: int, cells: Sequence[int]) -> Accepted:
+        return items(self.table.space.fact(self.table.names[level]), cells)
 
     def _ordered(self, named: Iterable[tuple[str, Accepted]]) -> Changes:
         """In the order of the policy."""
@@ -119,12 +140,12 @@ class Answers:
 
     def questions(self) -> tuple[Question, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
-        found = questions(*self._view, self.weights, self._open)
+        found = questions(*self._told, self._open, self.table.space.facts)
         return tuple(Question(self.table.names[question.level], question.gain) for question in found)
 
     def plan(self) -> Plan:
         """The first of the fewest questions, by level; how many are expected; and whether that is exact."""
-        return plan(*self._view, self.weights, self._open)
+        return plan(*self._told, self._open, self.table.space.facts)
 
     def first_question(self) -> str | None:
         """The fact to ask for first."""
@@ -136,11 +157,7 @@ class Answers:
 
         Facts that are compared with each other count by what tells them apart: their own cells, and less, same or more.
         """
-        if self.table.space.pairs:
-            related, root = self._related
-            counted = count(related.diagram, root, related.weights(self.allowed, self.weights))
-        else:
-            counted = count(*self._view, self.weights)
+        counted = count(*self._told)
         return {verdicts_of(value)[0]: number for value, number in counted.items() if value}
 
     def implied(self) -> dict[str, Accepted]:
@@ -150,9 +167,8 @@ class Answers:
             level = self.table.level_of[name]
             if name not in self.known and level in self._constrained:
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
-                said = left(self.cells[level], cells)
-                if len(cells) < len(self.allowed[level]) and said != left(self.cells[level], self.allowed[level]):
-                    found[name] = said
+                if len(cells) < len(self.allowed[level]):
+                    found[name] = self._items(level, cells)
         return found
 
     @property
@@ -166,30 +182,38 @@ class Answers:
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
         """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
-        if not self.table.space.pairs:
-            return [self._changes(box) for box in islice(boxes(*self._view, BIT_OF[verdict], self.allowed), most)]
-        related, root = self._related
-        found = related.boxes(root, BIT_OF[verdict], related.within(self.allowed))
-        return [self._ordered(related.words(box)) for box in islice(found, most)]
+        view, bit = self.compared, BIT_OF[verdict]
+        if view is None:
+            return [self._changes(box) for box in islice(boxes(*self._view, bit, self.allowed), most)]
+        found = view.boxes(view.root(*self._view), bit, view.within)
+        return [self._ordered(view.words(box)) for box in islice(found, most)]
 
     @cached_property
-    def _related(self) -> tuple[Related, Node]:
-        """The possible cases by the relations of facts that are compared."""
-        related = Related(self.table.space, self.cells)
-        return related, related.root(*self._view, self.allowed)
+    def _told(self) -> tuple[Diagram, Node, Weights]:
+        """A diagram over what is told apart, and how many cases each cell of that is."""
+        view = self.compared
+        if view is None:
+            return *self._view, self.weights
+        return view.diagram, view.root(*self._view), view.weights
+
+    @cached_property
+    def compared(self) -> ComparedView | None:
+        """The possible cases by how the facts that are compared lie to each other; None where none are."""
+        return ComparedView(self.table.space, self.allowed, self.weights) if self.table.space.groups else None
 
     @cached_property
     def weights(self) -> list[list[int]]:
         """How many cases each cell is; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
-        named = zip(self.table.names, self.cells, strict=True)
+        named = zip(self.table.names, self.table.cells, strict=True)
         return [cells.weights(known.get(name)) for name, cells in named]
 
     @cached_property
     def _open(self) -> list[int]:
         """The levels that are not known and have a part in settling the verdict."""
-        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled))
+        facts = self.table.space.open_facts(self.known, self.allowed)
+        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled, facts))
 
     def _names(self, levels: Iterable[int]) -> tuple[str, ...]:
         chosen = {self.table.names[level] for level in levels}

@@ -94,7 +94,7 @@ class LoadedPolicy(CompiledPolicy):
 
     def alike(self, stated: Stated) -> Hashable | None:
         """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
-        if self.compiled is None or self.compiled.table.space.orders:
+        if self.compiled is None or self.compiled.table.space.groups:
             return None
         return (*self.compiled.table.allowed(stated.known), *stated.picked.items())
 

@@ -8,9 +8,11 @@ from itertools import accumulate, count
 from operator import and_, or_
 from typing import Generic, TypeVar
 
-from remit.diagram.masks import Allowed, MaskTable, PolicyCubes, Space
+from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE
+from remit.diagram.policy_tests import Allowed, PolicyCubes
 from remit.diagram.rule_table import Descent, RuleTable
+from remit.diagram.space import Space
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
@@ -31,7 +33,9 @@ def verdicts_of(bits: int) -> tuple[Verdict, ...]:
 
 
 def table_of(policy: Policy, cubes: PolicyCubes, space: Space) -> Table:
-    """Masks, or where conditions multiply out too far for them, what holds rule by rule. Raises TooLarge."""
+    """Masks; what holds rule by rule, where facts are compared or conditions multiply out too far. Raises TooLarge."""
+    if space.groups:
+        return RuleTable(policy, space)
     try:
         return MaskTable(policy, cubes, space)
     except TooLarge:

@@ -13,8 +13,9 @@ from remit.model.conditions import Path
 from remit.model.kinds.domain import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy, comparisons
-from remit.normal.cells import AnyCells, Cells
+from remit.normal.cells import Cells
 from remit.normal.cubes import Cube, Literal
+from remit.normal.strata import Lying
 
 MOST_PAIRS = 4_000_000  # of values of facts that are compared
 MOST_TOGETHER = 100_000  # cubes of all conditions of a policy
@@ -31,13 +32,13 @@ class Written(Protocol):
 
 
 class Cut(Protocol):
-    """Facts with the cells that conditions cut them into; `orders` where values of several are compared."""
+    """Facts with the cells that conditions cut them into, and those that are compared with each other."""
 
-    names: tuple[str, ...]
-    cells: list[AnyCells]
+    names: list[str]
+    cells: list[Cells | Lying]
 
     @property
-    def orders(self) -> Mapping[str, object]: ...
+    def group_of(self) -> Mapping[str, object]: ...
 
 
 def cells_of(name: str, domain: Domain, tests: Iterable[Tests]) -> Cells:
@@ -60,10 +61,12 @@ def refuse_many_pairs(policies: Sequence[Written], space: Cut) -> None:
     """Raise TooLarge where facts that are compared have more values to compare than can be gone through."""
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
     for one in policies:
-        compared = [each.names for each, against in one.literals.items() if against is not None]
+        literals = [each.names for each, against in one.literals.items() if against is not None]
+        compared = [names for names in literals if names[0] not in space.group_of]
         pairs = sum(prod(count[name] for name in names) for names in compared)
         if pairs > MOST_PAIRS:
-            raise TooLarge(f"{_compared(compared, count)}, {number(pairs)} pairs in all", _comparison(one.policy))
+            said = f"{_compared(compared)}: {number(pairs)} pairs of their values"
+            raise TooLarge(said, _comparison(one.policy))
 
 
 def refuse_many_rows(cubes: Sequence[Cube], paths: Sequence[Path], rows: Mapping[Cube, int], most: int) -> None:
@@ -79,11 +82,12 @@ def refuse_many_rows(cubes: Sequence[Cube], paths: Sequence[Path], rows: Mapping
 def too_large(policies: Sequence[Written], space: Cut, most: int) -> TooLarge:
     """What to say where all that a policy tells apart comes to more than so many states."""
     policy = policies[0].policy
-    count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
+    declared = {name for one in policies for name in one.policy.domains}
+    count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True) if name in declared}
     more = f"more than {most:,} states"
     compared = [each.names for one in policies for each, against in one.literals.items() if against is not None]
-    if space.orders and compared:  # and not in a concept alone that nothing asks for
-        return TooLarge(f"{_compared(compared, count)}: together with the rest, {more}", _comparison(policy))
+    if space.group_of and compared:  # and not in a concept alone that nothing asks for
+        return TooLarge(f"{_compared(compared)}: together with the rest, {more}", _comparison(policy))
     widest = max(count, key=count.__getitem__, default="")
     if count.get(widest, 0) > WIDE:
         said = f"the policy tells {count[widest]:,} values of it apart: together with the rest, {more}"
@@ -102,10 +106,11 @@ def _by_rules(cubes: Written, facts: int, more: str) -> TooLarge:
     return TooLarge(f"{said} {more} that are to be told apart", ("rules",))
 
 
-def _compared(pairs: Iterable[tuple[str, ...]], count: Mapping[str, int]) -> str:
-    names = dict.fromkeys(name for pair in pairs for name in pair)
-    most = max(count[name] for name in names)
-    return f"{_listed(names)} are compared with each other, which takes up to {most:,} values of each"
+def _compared(pairs: Sequence[tuple[str, ...]]) -> str:
+    """Which facts are compared with each other, and in how many ways."""
+    different, names = {frozenset(pair) for pair in pairs}, dict.fromkeys(name for pair in pairs for name in pair)
+    ways = "" if len(different) == 1 else f" in {len(different):,} pairs"
+    return f"{_listed(names)} are compared with each other{ways}"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -10,15 +10,17 @@ from functools import cache, cached_property, partial
 from itertools import product
 
 from remit.diagram.build import Settling, fold, table_of, verdicts_of
-from remit.diagram.masks import Allowed, PolicyCubes, Space
+from remit.diagram.junctions import HOLDS, Junctions
 from remit.diagram.nodes import MOST_STEPS, Diagram, Node
+from remit.diagram.policy_tests import Allowed, PolicyCubes
 from remit.diagram.questions import deciding_levels
+from remit.diagram.rule_table import RuleTable
 from remit.diagram.ruled import Ruled
-from remit.diagram.truths import HOLDS, Junctions, Truths
+from remit.diagram.space import Space
+from remit.diagram.truths import Truths
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.normal.compared import NoRoom
 from remit.possible import Contest, Findings, contests, in_order
 from remit.representatives import Known
 from remit.verdict import Outcome
@@ -26,11 +28,13 @@ from remit.verdict import Outcome
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
 MOST_VIEWED = 100_000  # of the diagram of what is not known
 MOST_PICKED = 100_000  # of the diagram of all cases under picked readings, from which reasons and flips are read
-MOST_FITTED = 64  # layouts of places for single cases that are remembered
+MOST_FITTED = 64  # that are made for what is known of single cases, and remembered
 MOST_CONTESTED = 4_096  # places in the diagram of all cases of which contests are remembered
 
 MOST_JOINED = 300_000  # steps to put all cases together rule by rule
 MANY, MANY_TIMES = 100, 5  # cubes, and times as many as rules
+OFTEN = 8  # decisions, after which it pays where facts are compared to have where each rule tells
+SMALL = 5_000  # nodes of a diagram in which that is at hand soon
 MOST_FOLDED = 100_000  # states in which outcomes are gone through at all
 MOST_OUTCOMES = 3_000  # states in which outcomes are gone through before they are read off rule by rule
 
@@ -42,26 +46,25 @@ class Compiled:
     """A policy, ready for questions about any part of its space. Raises TooLarge."""
 
     def __init__(self, policy: Policy, known: Known | None = None) -> None:
-        """With what is `known` of a case, its values have places of their own where facts are compared."""
+        """With what is `known` of a case, cells say all of it where facts are compared."""
         self.policy, self._cubes = policy, PolicyCubes(policy)
         self.table = table_of(policy, self._cubes, Space([self._cubes], known=known))
+        self._asked = 0
         self._fitted: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     def fitted(self, known: Known) -> Compiled:
-        """The same with room for what is known of a case: itself, or one that is made for it. Raises TooLarge."""
-        try:
-            self.table.space.framed(known, twice=True)
-        except NoRoom:
-            key = frozenset((name, tests) for name, tests in known.items() if name in self.policy.compared)
-            if key not in self._fitted:
-                if len(self._fitted) >= MOST_FITTED:
-                    self._fitted.clear()
-                self._fitted[key] = Compiled(self.policy, dict(key))
-            return self._fitted[key]
-        return self
+        """One whose cells say all that is known of facts that are compared, or may come to be. Raises TooLarge."""
+        if not self.table.space.groups:
+            return self
+        key = frozenset((name, tests) for name, tests in known.items() if name in self.table.space.group_of)
+        if key not in self._fitted:
+            if len(self._fitted) >= MOST_FITTED:
+                self._fitted.clear()
+            self._fitted[key] = Compiled(self.policy, dict(key))
+        return self._fitted[key]
 
     @cached_property
     def whole(self) -> Rooted | None:
@@ -71,15 +74,21 @@ class Compiled:
 
     @property
     def _is_multiplied_out(self) -> bool:
-        """Whether there are many more cubes than rules, so that going through them takes longer than joining rules."""
-        return len(self.table.rule_of_bit) > MANY_TIMES * len(self.policy.rules) + MANY
+        """Whether there are many more cubes than rules, so that going through them takes longer than joining rules.
+
+        So it does where facts are compared, as that is joined already.
+        """
+        return bool(self.table.space.groups) or len(self.table.rule_of_bit) > MANY_TIMES * len(self.policy.rules) + MANY
 
     @cached_property
     def ruled(self) -> Ruled | None:
         """What follows everywhere, put together rule by rule, where that stays small."""
         space = self.table.space
-        diagram = Diagram(len(space.names), space.too_large, MOST_JOINED)
-        ruled = Ruled(Truths(self.policy, space, Junctions(diagram)))
+        if isinstance(self.table, RuleTable):
+            truths = self.table.truths  # most of it is there already
+        else:
+            truths = Truths(self.policy, space, Junctions(Diagram(len(space.names), space.too_large, MOST_JOINED)))
+        ruled, diagram = Ruled(truths), truths.diagram
         try:
             ruled.verdicts  # noqa: B018  # whether it can be had
         except TooLarge:
@@ -126,6 +135,9 @@ class Compiled:
         """What follows in the cases within the allowed cells; None where none is possible. Raises TooLarge."""
         if not all(allowed):
             return None
+        self._asked += 1
+        if self._is_asked_often and self.ruled is not None:
+            return self._by_rule(self.ruled, allowed)
         try:
             found = self._outcomes(allowed, MOST_OUTCOMES)
         except TooLarge:
@@ -137,6 +149,11 @@ class Compiled:
         verdicts = in_order(outcome.verdict for outcome in found)
         return (verdicts, frozenset.intersection(*rules), frozenset.union(*rules)) if found else None
 
+    @property
+    def _is_asked_often(self) -> bool:
+        joined = self.ruled if self.table.space.groups and self._asked > OFTEN else None
+        return joined is not None and ("telling" in joined.__dict__ or len(joined.diagram.level) <= SMALL)
+
     def _outcomes(self, allowed: Allowed, limit: int) -> set[Outcome]:
         found: set[int] = set()
         settle = self._settling(verdicts=False).settle
@@ -145,11 +162,11 @@ class Compiled:
 
     def _by_rule(self, ruled: Ruled, allowed: Allowed) -> Concluded | None:
         """The same, read off the diagrams of where each rule determines the verdict."""
-        reach, rules = ruled.diagram.reach, ruled.policy.rules
+        reach = ruled.diagram.reach
         verdicts = verdicts_of(reach(ruled.verdicts, allowed))
         if not verdicts:
             return None
-        told = {rule: reach(ruled.truths.where_possible(ruled.determining(rule)), allowed) for rule in rules}
+        told = {rule: reach(node, allowed) for rule, node in ruled.telling.items()}
         every = frozenset(rule for rule, bits in told.items() if bits == HOLDS)
         return verdicts, every, frozenset(rule for rule, bits in told.items() if bits & HOLDS)
 
@@ -162,10 +179,9 @@ class Compiled:
 
         Raises TooLarge where facts are compared, and so much is known of them that the cases are too many.
         """
-        try:
-            open_cells = self.table.allowed(known)
-        except NoRoom:
+        if not self.table.space.tells(known):
             return self.fitted(known).findings(known, choices)
+        open_cells = self.table.allowed(known)
         allowed = self.picked(open_cells, choices)
         concluded = self.concluded(allowed)
         if concluded is None:
@@ -176,12 +192,13 @@ class Compiled:
             every=every,
             some=some,
             contests=self._contests(open_cells, choices, possible),
-            depends_on=self._deciding(allowed, choices) if len(possible) > 1 else (),
+            depends_on=self._deciding(known, allowed, choices) if len(possible) > 1 else (),
         )
 
-    def _deciding(self, allowed: Allowed, choices: Mapping[str, str]) -> tuple[str, ...]:
+    def _deciding(self, known: Known, allowed: Allowed, choices: Mapping[str, str]) -> tuple[str, ...]:
         view = (self.whole and self.under(choices)) or self.view(allowed)
-        levels = deciding_levels(*view, allowed, self.table.coupled)
+        facts = self.table.space.open_facts(known, allowed)
+        levels = deciding_levels(*view, allowed, self.table.coupled, facts)
         deciding = {self.table.names[level] for level in levels}
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in deciding)
 
@@ -220,7 +237,12 @@ class Compiled:
 
 
 def contests_at(
-    policy: Policy, space: Space, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
+    policy: Policy,
+    space: Space,
+    whole: Diagram,
+    nodes: frozenset[Node],
+    allowed: Allowed,
+    choices: Mapping[str, str],
 ) -> tuple[Contest, ...]:
     """The contests in cases that have come to these nodes, where only readings are left to tell.
 
@@ -244,5 +266,5 @@ def taken(space: Space, allowed: Allowed, choices: Mapping[str, str]) -> Allowed
     cells = list(allowed)
     for name, choice in choices.items():
         level = space.level_of[name]
-        cells[level] = (space.cells[level].code(choice),)
+        cells[level] = (space.fact(name).code(choice),)
     return cells

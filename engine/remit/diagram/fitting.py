@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from remit.diagram.build import fold, table_of
-from remit.diagram.masks import PolicyCubes, Space
+from remit.diagram.policy_tests import PolicyCubes
+from remit.diagram.space import Space
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Constraint

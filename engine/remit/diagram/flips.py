@@ -72,3 +72,16 @@ def widened(
                 kept, cells[level] = cells[level], (cell,)
                 cells[level] = (*kept, cell) if all(v & target for v in new.ends(top, cells)) else kept
     return {level: sorted(cells[level]) for level, _ in flip}
+
+
+def first_path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> list[int] | None:
+    """The cells of one complete case with a wanted terminal, each level's first that will do."""
+    cells: list[Sequence[int]] = list(within)
+    if not diagram.reach(root, cells) & wanted:
+        return None
+    for level, allowed in enumerate(within):
+        for cell in allowed:
+            cells[level] = (cell,)
+            if diagram.reach(root, cells) & wanted:
+                break
+    return [cell for (cell,) in cells]

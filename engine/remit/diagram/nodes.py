@@ -7,7 +7,7 @@ for Boolean function manipulation", IEEE Transactions on Computers C-35, 1986; f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
@@ -140,6 +140,24 @@ class Diagram:
             return memo[node]
 
         return new, go(root)
+
+    def cofactor(self, root: Node, cells: Mapping[int, int]) -> Node:
+        """The diagram with some levels taken to be in one cell each: it does not depend on them."""
+        memo = dict[Node, Node]()
+
+        def go(node: Node) -> Node:
+            if node not in memo:
+                at, below = self.level[node], self.children[node]
+                if at in cells:
+                    memo[node] = go(below[cells[at]])
+                elif below:
+                    after = {child: go(child) for child in dict.fromkeys(below)}
+                    memo[node] = self.find_or_add(at, tuple([after[child] for child in below]))
+                else:
+                    memo[node] = node
+            return memo[node]
+
+        return go(root) if cells else root
 
     def union(self, nodes: Iterable[Node]) -> Node:
         """Case by case, the verdicts of any of the diagrams."""

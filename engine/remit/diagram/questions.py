@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
 from itertools import product
@@ -15,27 +15,37 @@ from remit.errors import TooLarge
 from remit.possible import subsets
 
 MOST_PAIRS = 1_000_000  # of nodes: some seconds
+MOST_SEARCHED = 200_000  # steps to find the best order
 MOST_EXACT = 6  # questions among which the best order is searched for; beyond, the most informative goes first
 
 
-def deciding_levels(diagram: Diagram, root: Node, allowed: Allowed, coupled: Sequence[frozenset[int]]) -> set[int]:
-    """The levels in some smallest set on which two cases of different verdicts differ (see `remit.possible`).
+def deciding_levels(
+    diagram: Diagram,
+    root: Node,
+    allowed: Allowed,
+    coupled: Sequence[frozenset[int]],
+    facts: Mapping[int, AbstractSet[int]],
+) -> set[int]:
+    """The levels of the facts in some smallest set on which two cases of different verdicts differ (`remit.possible`).
 
-    `coupled` are the sets of levels that constraints tie together. A smallest set of more than one level lies inside
-    one of them: levels outside of it could be changed one at a time, and one of the changes would tell. Where no case
-    is impossible, every level that the diagram depends on tells by itself. Raises TooLarge.
+    `facts` has, by the level of each, all levels that say something of it. `coupled` are the sets of facts that
+    constraints tie together. A smallest set of more than one lies inside one of them: facts outside of it could be
+    changed one at a time, and one of the changes would tell. Where no case is impossible, every fact that the diagram
+    depends on tells by itself. Raises TooLarge.
     """
     diagram, root = diagram.restricted(root, allowed)
     free = diagram.support(root)
+    bearing = {level for level, levels in facts.items() if levels & free}
     if IMPOSSIBLE not in {diagram.value[node] for node in diagram.below(root) if not diagram.children[node]}:
-        return free
+        return bearing
     pairs = _Pairs(diagram, root, allowed)
-    alone = {level for level in free if pairs.differ({level})}
+    alone = {level for level in bearing if pairs.differ(facts[level])}
     found: list[frozenset[int]] = []
     for group in coupled:
-        for levels in subsets(sorted((group & free) - alone)):
-            if not any(smaller <= levels for smaller in found) and pairs.differ(levels):
-                found.append(levels)
+        for chosen in subsets(sorted(group & (bearing - alone))):
+            levels = frozenset[int]().union(*(facts[level] for level in chosen))
+            if not any(smaller <= chosen for smaller in found) and pairs.differ(levels):
+                found.append(chosen)
     return alone.union(*found)
 
 
@@ -105,31 +115,46 @@ def entropy(counted: dict[int, int]) -> float:
     return -sum(share * log2(share) for share in shares)
 
 
-def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> list[Question]:
-    """The levels by expected information, the most informative first; ties in the order of levels."""
-    search = _Search(diagram, root, weights, levels)
+Facts = Mapping[int, AbstractSet[int]]  # by the level of each fact, all levels that say something of it
+
+
+def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> list[Question]:
+    """The facts of some levels by expected information, the most informative first; ties in the order of levels.
+
+    How two facts lie to each other is told with both answers: it counts for either.
+    """
+    search = _Search(diagram, root, weights, levels, facts)
     before = entropy(search.counted(search.root))
     uncertainty = partial(search.mean, search.root, value=lambda left: entropy(search.counted(left)))
     found = [Question(level, before - uncertainty(level)) for level in levels]
     return sorted(found, key=lambda question: (-round(question.gain, 12), question.level))
 
 
-def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> Plan:
-    """The first question of an order that needs the fewest on average; exact for up to MOST_EXACT of them."""
-    if len(levels) > MOST_EXACT:
-        ranked = questions(diagram, root, weights, levels)
-        return Plan(ranked[0].level, float(len(levels)), exact=False)
-    search = _Search(diagram, root, weights, levels)
-    return Plan(*search.best(search.root), exact=True)
+def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> Plan:
+    """The first question of an order that needs the fewest on average; exact for up to MOST_EXACT of them.
+
+    It is not exact where facts are compared, as what is told with both answers is expected of either.
+    """
+    if len(levels) <= MOST_EXACT:
+        search = _Search(diagram, root, weights, levels, facts)
+        search.diagram.most = MOST_SEARCHED
+        try:
+            first, expected = search.best(search.root)
+            is_exact = all(len(facts[level]) == 1 for level in levels)
+            return Plan(first, expected if is_exact else float(len(levels)), is_exact)
+        except TooLarge:
+            pass  # too many answers to go through in every order
+    ranked = questions(diagram, root, weights, levels, facts)
+    return Plan(ranked[0].level, float(len(levels)), exact=False)
 
 
 class _Search:
     """What is left to ask after some answers, as a diagram; one that can be reached in several ways is one node."""
 
-    def __init__(self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int]) -> None:
+    def __init__(self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> None:
         allowed = [[cell for cell, weight in enumerate(level) if weight] for level in weights]
         self.diagram, self.root = diagram.restricted(root, allowed)
-        self.weights, self.levels = weights, levels
+        self.weights, self.levels, self.facts = weights, levels, facts
         self.counted = cache(lambda node: count(self.diagram, node, weights))
         self.best, self.after = cache(self._best), cache(self._after)
 
@@ -137,7 +162,8 @@ class _Search:
         """The question to ask first, and the expected number of all questions."""
         best: tuple[int | None, float] = (None, 0.0)
         if self.diagram.anywhere[node].bit_count() > 1:
-            for level in sorted(self.diagram.support(node).intersection(self.levels)):
+            support = self.diagram.support(node)
+            for level in sorted(level for level in self.levels if self.facts[level] & support):
                 cost = 1 + self.mean(node, level, lambda after: self.best(after)[1])
                 if best[0] is None or cost < best[1] - 1e-12:
                     best = (level, cost)
@@ -145,8 +171,15 @@ class _Search:
 
     def mean(self, node: Node, level: int, value: Callable[[Node], float]) -> float:
         """The mean of something over the possible answers to a question."""
-        after = [(self.after(node, level, cell), weight) for cell, weight in enumerate(self.weights[level]) if weight]
-        cases = [(possible_cases(self.counted(left)) * weight, left) for left, weight in after]
+        after = {node: 1}
+        for each in sorted(self.facts[level]):
+            before, after = after, {}
+            for left, times in before.items():
+                for cell, weight in enumerate(self.weights[each]):
+                    if weight:
+                        told = self.after(left, each, cell)
+                        after[told] = after.get(told, 0) + times * weight
+        cases = [(possible_cases(self.counted(left)) * times, left) for left, times in after.items()]
         return sum(number * value(left) for number, left in cases if number) / sum(number for number, _ in cases)
 
     def _after(self, node: Node, level: int, cell: int) -> Node:

@@ -11,9 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Generic, TypeVar
 
-from remit.diagram.masks import Allowed, BitTable, Space, remembered_outcomes
+from remit.diagram.junctions import HOLDS, Junctions
+from remit.diagram.masks import BitTable, remembered_outcomes
 from remit.diagram.nodes import Diagram, Node
-from remit.diagram.truths import HOLDS, Junctions, Truths
+from remit.diagram.policy_tests import Allowed
+from remit.diagram.space import Space
+from remit.diagram.truths import Truths
 from remit.model.policy import Policy
 
 Built = TypeVar("Built")

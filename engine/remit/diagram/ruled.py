@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from remit.diagram.build import BIT_OF
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
-from remit.diagram.truths import HOLDS, Truths
+from remit.diagram.truths import Truths
 from remit.model.rules import Effect, Verdict
 from remit.verdict import VERDICT_OF, Outcome, follows
 
@@ -70,6 +71,11 @@ class Ruled:
     def determining(self, rule: str) -> Node:
         """Where a rule determines the verdict."""
         return self.join.both(self.in_force[rule], self._determined[self.policy.rules[rule].effect])
+
+    @cached_property
+    def telling(self) -> dict[str, Node]:
+        """Where each rule determines the verdict, of the cases that are possible."""
+        return {rule: self.truths.where_possible(self.determining(rule)) for rule in self.policy.rules}
 
     @cached_property
     def _determined(self) -> dict[Effect, Node]:

@@ -95,10 +95,10 @@ class _Writer:
         self.branches += len(set(self.diagram.children[node]))
         if self.branches > LARGEST:
             raise TooManyBranches
-        cells = self.table.cells[level]
-        if cells.is_placed or cells.domain.takes_lists:
-            why = "compared with another fact" if cells.is_placed else "a set"
-            self.slow.setdefault(self.table.names[level], why)
+        name = self.table.space.about(level)[0]
+        cells, is_compared = self.table.space.fact(name), name in self.table.space.group_of
+        if is_compared or cells.domain.takes_lists:
+            self.slow.setdefault(name, "compared with another fact" if is_compared else "a set")
             return [_hand_on()]
         look = ast.Subscript(_name("facts"), ast.Constant(self.table.names[level]), ast.Load())
         assign: ast.stmt = ast.Assign([ast.Name("v", ast.Store())], look)
@@ -111,7 +111,7 @@ class _Writer:
 
     def _groups(self, level: int, node: Node) -> list[Group]:
         """The values that lead to each child, of those that are there."""
-        cells = self.table.cells[level]
+        cells = self.table.space.fact(self.table.names[level])
         children = self.diagram.children[node]
         found = []
         for child in dict.fromkeys(children):

@@ -3,73 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from remit.model.kinds.domain import Domain, Piece
 from remit.model.kinds.protocols import Cut
-from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
+from remit.model.matching import ABSENT, Members, Overlap, Present, Span, Test, Tests
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
-Frame = Mapping[int, Piece]  # what is on the places of one order, in one case
 
-
-class AnyCells(Cut, Protocol):
-    """The cells of one fact or reading, numbered from 0: all values, so that no condition tells those of one apart."""
-
-    domain: Domain
-    is_placed: bool  # it is compared with other facts, and lies in one order with them
-
-    def marks(self) -> list[Any]:
-        """What stands for each cell in comparisons with the cells of another fact."""
-        ...
-
-    def truth(self, tests: Tests) -> list[bool]:
-        """Whether each cell meets some tests, which are among those that the cells were made by."""
-        ...
-
-    def value(self, cell: int) -> Any:
-        """A value of a cell."""
-        ...
-
-    def meeting(self, tests: Tests | None) -> tuple[int, ...]:
-        """The cells with a value that meets any of the tests; all cells where nothing is known (None)."""
-        ...
-
-    def weights(self, tests: Tests | None = None) -> list[int]:
-        """Of each cell, how many cases it is, of the values that meet any of the tests."""
-        ...
-
-    def sizes(self, tests: Tests | None = None) -> list[int]:
-        """Of each cell, how many values of it meet any of the tests; a span without an end counts as one value."""
-        ...
-
-    def strictly(self, cells: Iterable[int]) -> list[Any]:
-        """As `pieces_of`, but a span only where all cells of it are meant; else, a value of it."""
-        ...
-
-    def left(self, cells: Iterable[int]) -> list[Span] | None:
-        """As `pieces_of`, without the ends of spans that other facts must lie on; None where nothing is in an order."""
-        ...
-
-    def few(self) -> tuple[int, ...]:
-        """As many cells as it takes for one case, whatever it is."""
-        ...
-
-    def telling(self) -> tuple[int, ...]:
-        """Cells with room for the facts that it is compared with on every side; those where there is less, last."""
-        ...
-
-    def framed(self, frames: Mapping[Any, Frame]) -> AnyCells:
-        """The same cells with the values of one case on them; `frames` are by the order that facts lie in."""
-        ...
-
-
-class Cells(AnyCells):
-    """The cells of a fact that is by itself, or of a reading, made of pieces: values, spans, sets that count alike."""
-
-    is_placed = False
+class Cells(Cut):
+    """The cells of a fact or reading, numbered from 0, made of pieces: values, spans, sets that count alike."""
 
     def __init__(self, domain: Domain, tests: Iterable[Tests]) -> None:
         self.domain = domain
@@ -97,11 +42,16 @@ class Cells(AnyCells):
     def classes(self) -> list[list[str]]:
         return self.domain.classes(self._all(self._told_apart))
 
+    @property
+    def asked(self) -> list[Overlap] | None:
+        return self.domain.asked(self._all(self._told_apart))
+
     @staticmethod
     def _all(told_apart: Iterable[Tests]) -> list[Test]:
         return [test for tests in told_apart for test in tests]
 
     def marks(self) -> list[Any]:
+        """What stands for each cell in comparisons with the cells of another fact: a value."""
         return [self.value(cell) for cell in range(self.count)]
 
     def truth(self, tests: Tests) -> list[bool]:
@@ -112,6 +62,7 @@ class Cells(AnyCells):
         return self._truths.get(tests) or [_holds(tests, self.value(cell)) for cell in range(self.count)]
 
     def code(self, value: Any) -> int:
+        """The cell of a value."""
         if self._cuts is not None and value is not ABSENT:
             return self._cell_of_piece[bisect_right(self._cuts, value)]
         if value not in self._code and self.domain.is_divisible:
@@ -119,6 +70,7 @@ class Cells(AnyCells):
         return self._code[value]
 
     def meeting(self, tests: Tests | None) -> tuple[int, ...]:
+        """The cells with a value that meets any of the tests; all cells where nothing is known (None)."""
         if tests is not None and len(tests) == 1 and isinstance(tests[0], Span) and tests[0].low == tests[0].high:
             return (self.code(tests[0].low),) if tests[0].low is not None else self.meeting((Present(),))
         if tests not in self._meeting:
@@ -137,6 +89,7 @@ class Cells(AnyCells):
         return sizes if self.domain.values else [int(size > 0) for size in sizes]
 
     def sizes(self, tests: Tests | None = None) -> list[int]:
+        """Of each cell, how many values of it meet any of the tests; a span without an end counts as one value."""
         sizes = [0] * self.count
         if tests and self.domain.is_divisible and (values := _exactly(tests)) is not None:
             for value in values:  # however many members there are
@@ -154,22 +107,8 @@ class Cells(AnyCells):
         wanted = set(cells)
         return [piece.shown for cell, piece in zip(self._cell_of_piece, self._made, strict=True) if cell in wanted]
 
-    def strictly(self, cells: Iterable[int]) -> list[Any]:
-        return self.pieces_of(cells)
-
-    def left(self, _: Iterable[int]) -> list[Span] | None:
-        return None
-
-    def few(self) -> tuple[int, ...]:
-        return self.meeting(None)
-
-    def telling(self) -> tuple[int, ...]:
-        return self.meeting(None)
-
-    def framed(self, _: Mapping[Any, Frame]) -> Cells:
-        return self
-
     def value(self, cell: int) -> Any:
+        """A value of a cell."""
         return self._made[self._cell_of_piece.index(cell)].value
 
 

@@ -17,7 +17,7 @@ from remit.assurance.audit.values import readings, values
 from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.fitting import excluding
-from remit.diagram.truths import HOLDS
+from remit.diagram.junctions import HOLDS
 from remit.errors import Problem
 from remit.model.policy import Policy
 from remit.model.rules import Verdict

@@ -6,8 +6,8 @@ from remit.assurance.audit.findings import Part
 from remit.assurance.audit.regions import part
 from remit.assurance.variants import Variants
 from remit.diagram.counting import possible_cases
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
+from remit.diagram.policy_tests import Allowed
 from remit.reader.policies import WrittenPolicy
 
 

@@ -11,9 +11,9 @@ from remit.assurance.audit.findings import Finding
 from remit.assurance.region_words import paste
 from remit.diagram.build import BIT_OF
 from remit.diagram.counting import count
-from remit.diagram.masks import Allowed
+from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.truths import FAILS, HOLDS
+from remit.diagram.policy_tests import Allowed
 from remit.explain.words import listed
 from remit.model.inclusion import DOES
 from remit.model.rules import Effect, Verdict

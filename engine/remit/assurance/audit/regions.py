@@ -7,8 +7,8 @@ from itertools import islice
 
 from remit.assurance.audit.findings import Part
 from remit.assurance.case_space import Region, Study, Told
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
+from remit.diagram.policy_tests import Allowed
 from remit.diagram.regions import Box
 
 MOST_REGIONS = 12  # that are listed of one kind

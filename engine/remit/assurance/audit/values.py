@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import Finding
 from remit.decide.cell_words import items
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.ruled import EVERY
-from remit.diagram.truths import HOLDS
 from remit.explain.words import listed
 from remit.model.items import text_of, texts_of
 
@@ -52,10 +53,12 @@ def alike(ground: Ground, name: str) -> list[list[int]]:
 
     And there is a case that is possible with either of them: of values that never fit the same case nothing is said.
     """
-    level = ground.study.space.level_of[name]
+    level, levels = ground.study.space.level_of[name], ground.study.space.levels(name)
+    if len(levels) > 1 and _matters(ground, levels):
+        return [[cell] for cell in range(2)]  # how it lies to others tells, whatever its cells are
     groups: list[list[int]] = []
     forget, every = ground.diagram.forget, ground.every
-    roots = {cell: forget(ground.root, {level}, in_cell(every, level, cell)) for cell in every[level]}
+    roots = {cell: forget(ground.root, levels, in_cell(every, level, cell)) for cell in every[level]}
     for cell, root in roots.items():
         group = next((g for g in groups if all(_same(ground, root, roots[other]) for other in g)), None)
         if group is None:
@@ -63,6 +66,12 @@ def alike(ground: Ground, name: str) -> list[list[int]]:
         else:
             group.append(cell)
     return groups
+
+
+def _matters(ground: Ground, levels: AbstractSet[int]) -> bool:
+    """Whether two cases of different verdicts differ in some levels only."""
+    merged = ground.diagram.forget(ground.root, levels, ground.every)
+    return any(verdicts.bit_count() > 1 for verdicts in ground.diagram.ends(merged, ground.every))
 
 
 def _same(ground: Ground, left: Node, right: Node) -> bool:
@@ -77,20 +86,20 @@ def _same(ground: Ground, left: Node, right: Node) -> bool:
 
 def _several(ground: Ground, name: str, group: Sequence[int]) -> bool:
     """Whether a group is more than one value, or of a scale more than one range that is named."""
-    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    cells = ground.study.space.fact(name)
     return len(group) > 1 or (not hasattr(cells.domain, "step") and len(cells.pieces_of(group)) > 1)
 
 
 def _words(ground: Ground, name: str, group: Sequence[int]) -> list[str]:
     """The values of a group, one by one; of a scale, the ranges that the policy names."""
-    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    cells = ground.study.space.fact(name)
     if hasattr(cells.domain, "step"):
         return [text_of(word) for cell in group for word in items(cells, [cell])]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in cells.pieces_of(group)]
 
 
 def _alike(ground: Ground, name: str, group: Sequence[int]) -> Finding:
-    cells = ground.study.space.cells[ground.study.space.level_of[name]]
+    cells = ground.study.space.fact(name)
     words, whole = _words(ground, name, group), items(cells, group)
     called = f" (together: {', '.join(texts_of(whole))})" if len(whole) < len(words) else ""
     return Finding(

@@ -14,11 +14,11 @@ from remit.assurance.compare.vocabulary import Vocabulary, common_policy, vocabu
 from remit.assurance.fixed_day import on_day
 from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
-from remit.diagram.masks import Allowed
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
+from remit.diagram.policy_tests import Allowed
 from remit.diagram.regions import Box
 from remit.diagram.ruled import Ruled
-from remit.diagram.truths import HOLDS
 from remit.errors import Problem, RemitError
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
@@ -164,7 +164,7 @@ class _Comparer:
         for level, name in enumerate(self.study.space.names):
             if self.fixed[level]:
                 value = self._day(side) if name == "date" else fixed.get(name)
-                cells[level] = (0 if value is None else self.study.space.cells[level].code(value),)
+                cells[level] = (0 if value is None else self.study.space.fact(name).code(value),)
         return cells
 
     def _day(self, side: int) -> datetime.date | None:

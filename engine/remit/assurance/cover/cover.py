@@ -15,11 +15,10 @@ from remit.assurance.cover.readings import Readings
 from remit.assurance.cover.truths import CoverStudy
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
-from remit.diagram.masks import Allowed
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
-from remit.diagram.truths import HOLDS
+from remit.diagram.policy_tests import Allowed
 from remit.model.items import text_of
-from remit.normal.compared import NoRoom
 from remit.progress import told
 from remit.reader.placing import placing
 from remit.representatives import Known
@@ -89,22 +88,17 @@ class Coverage:
 
 def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
     """What the scenarios that were decided exercise of their policy. Raises RemitError."""
-    room = 0
     with placing(loaded.written):
-        while True:
-            try:
-                return _Covering(loaded, room).coverage(decisions)
-            except NoRoom as crowded:  # so much is known at once of facts that are compared
-                room = crowded.room
+        return _Covering(loaded).coverage(decisions)
 
 
 class _Covering:
     """The items of a policy, and what exercises each."""
 
-    def __init__(self, loaded: LoadedPolicy, room: int) -> None:
+    def __init__(self, loaded: LoadedPolicy) -> None:
         self.loaded, policy = loaded, loaded.policy
         values = exact_values(policy)
-        self.ground = ground = CoverStudy(policy, values, room)
+        self.ground = ground = CoverStudy(policy, values)
         self.roots = {
             item: ground.truths.where_possible(root)
             for item, root in told("things to exercise are looked for", sought(ground, values))
@@ -134,18 +128,19 @@ class _Covering:
         Of what the facts show by themselves, only the items among which it is asked for are looked at.
         """
         chosen = {name: self.loaded.policy.tests(name, (choice,)) for name, choice in picked.items()}
-        found = self._surely(self.ground.cells({**known, **chosen}), among)
+        found = self._surely({**known, **chosen}, among)
         found |= {self.choices[choice] for choice in self.readings.exercised(known, picked)}
         return found.union(*(self.uses.get(item, ()) for item in found))
 
-    def _surely(self, allowed: Allowed, among: Iterable[Item] | None) -> set[Item]:
-        reached: dict[Node, int] = {}
+    def _surely(self, known: Known, among: Iterable[Item] | None) -> set[Item]:
+        study, reached = self.ground.study, dict[Node, int]()
+        allowed = study.meeting(known)
         found: set[Item] = set()
         for item in self.roots if among is None else among:
             root = self.roots.get(item)
             if root is not None:
                 if root not in reached:
-                    reached[root] = self.ground.diagram.reach(root, allowed)
+                    reached[root] = study.diagram.reach(study.knowing(root, known), allowed)
                 found |= {item} if reached[root] == HOLDS else set()
         return found
 
@@ -192,7 +187,7 @@ class _Covering:
         for name, reading in self.loaded.policy.readings.items():
             level, default = space.level_of[name], reading.default
             for choice in sorted(reading.choices, key=lambda choice: choice != default):
-                cells[level] = (space.cells[level].code(choice),)
+                cells[level] = (space.fact(name).code(choice),)
                 if self.ground.diagram.reach(root, cells) & wanted:
                     break
         return cells
@@ -202,8 +197,8 @@ class _Covering:
         space = self.ground.space
         for name, reading in self.loaded.policy.readings.items():
             level = space.level_of[name]
-            if within[level] != (space.cells[level].code(str(reading.default)),):
-                yield name, next(c for c in reading.choices if (space.cells[level].code(c),) == tuple(within[level]))
+            if within[level] != (space.fact(name).code(str(reading.default)),):
+                yield name, next(c for c in reading.choices if (space.fact(name).code(c),) == tuple(within[level]))
 
     def _stated(self, where: Changes) -> tuple[Known, dict[str, str]]:
         """What is known, and which readings are picked, of a scenario."""

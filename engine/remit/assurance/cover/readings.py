@@ -8,8 +8,8 @@ from functools import cached_property
 
 from remit.assurance.cover.truths import CoverStudy
 from remit.diagram.compiled import contests_at, taken
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.policy_tests import Allowed
 from remit.possible import Contest
 from remit.representatives import Known
 
@@ -35,27 +35,28 @@ class Readings:
 
     def exercised(self, known: Known, picked: Mapping[str, str]) -> Iterator[Choice]:
         """Both sides of each contest; of a reading that is left open, the choices that differ from another."""
-        allowed = self.ground.cells(known)
+        allowed = self.ground.study.meeting(known)
+        verdicts = self.ground.study.knowing(self._verdicts, known)
         if picked:
-            for contest in self._contests(picked, allowed):
+            for contest in self._contests(verdicts, picked, allowed):
                 for reading, choice in contest.change:
                     yield reading, choice
                     yield reading, picked[reading]
         chosen = self._taken(picked, allowed)
         for reading in self.policy.readings:
             if reading not in picked:
-                yield from self._differing(reading, chosen)
+                yield from self._differing(verdicts, reading, chosen)
 
-    def _contests(self, picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
+    def _contests(self, verdicts: Node, picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
         """The contests, once for all cases whose facts lead to the same places of the diagram."""
-        nodes = self.ground.diagram.frontier(self._verdicts, self._first, allowed)
+        nodes = self.ground.diagram.frontier(verdicts, self._first, allowed)
         key = (nodes, *picked.items())
         if key not in self._found:
             self._found[key] = contests_at(self.policy, self.ground.space, self.ground.diagram, nodes, allowed, picked)
         return self._found[key]
 
-    def _differing(self, reading: str, allowed: Allowed) -> Iterator[Choice]:
-        reach, verdicts = self.ground.diagram.reach, self._verdicts
+    def _differing(self, verdicts: Node, reading: str, allowed: Allowed) -> Iterator[Choice]:
+        reach = self.ground.diagram.reach
         possible = {
             choice: reach(verdicts, self._taken({reading: choice}, allowed))
             for choice in self.policy.readings[reading].choices

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from remit.assurance.variants import Variants
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
 from remit.diagram.truths import Truths
 from remit.errors import TooLarge
@@ -15,7 +14,6 @@ from remit.model.items import Accepted, Item
 from remit.model.policy import Policy
 from remit.model.written import read_truth
 from remit.normal.cubes import Cube, cubes_of, literals_of
-from remit.representatives import Known
 
 Exactly = tuple[str, Item]  # a fact, and one of its values
 
@@ -23,14 +21,9 @@ Exactly = tuple[str, Item]  # a fact, and one of its values
 class CoverStudy(Variants):
     """Every condition of a policy, over cells that also tell each of some exact values apart. Raises TooLarge."""
 
-    def __init__(self, policy: Policy, values: Iterable[Exactly] = (), room: int = 0) -> None:
-        super().__init__(policy, tests=[(name, (value,)) for name, value in dict.fromkeys(values)], room=room)
+    def __init__(self, policy: Policy, values: Iterable[Exactly] = ()) -> None:
+        super().__init__(policy, tests=[(name, (value,)) for name, value in dict.fromkeys(values)])
         self.truths: Truths = self.original.truths
-
-    def cells(self, known: Known) -> Allowed:
-        """The cells that are possible of every fact and reading."""
-        levels = zip(self.space.names, self.space.framed(known), strict=True)
-        return [cells.meeting(known.get(name)) for name, cells in levels]
 
     def just_missed(self, rule: str) -> Node:
         """Where a rule does not apply, and all but one of the tests hold of some way in which it would."""

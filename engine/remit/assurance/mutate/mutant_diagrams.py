@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 from remit.assurance.variants import Pair, Variants
 from remit.decide.python_values import items_of
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
+from remit.diagram.policy_tests import Allowed
 from remit.diagram.ruled import EVERY, Ruled
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
+from remit.representatives import Known
 from remit.verdict import Outcome
 
 Found = Outcome | Verdict
 Combine = Callable[[int, int], int]
+MOST_BOXES = 200  # in which a scenario that tells is looked for, where facts are compared
 
 
 class Bench(Variants):
-    """The policy and mutants; outcomes have numbers, the same in all diagrams, and 0 is no case. Raises TooLarge.
+    """The policy and mutants; outcomes have numbers, the same in all diagrams, and 0 is no case. Raises TooLarge."""
 
-    `room` is for how many values at once may be known of facts that are compared with each other.
-    """
-
-    def __init__(self, policy: Policy, mutants: Sequence[Policy], room: int = 0) -> None:
-        super().__init__(policy, mutants, room=room)
+    def __init__(self, policy: Policy, mutants: Sequence[Policy]) -> None:
+        super().__init__(policy, mutants)
         self.numbers: dict[Found | None, int] = {None: 0}
         self._roots: dict[object, Node] = {}
 
@@ -44,11 +43,10 @@ class Bench(Variants):
             self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0)
         return self._roots[key]
 
-    def known(self, scenario: Scenario) -> Allowed:
-        """The cells that a scenario leaves possible, under every choice of every reading. Raises NoRoom."""
-        return self.study.every_reading(
-            {name: items_of(self.policy.domains[name], raw) for name, raw in scenario.given.items()}
-        )
+    def known(self, scenario: Scenario) -> Known:
+        """What a scenario states of facts."""
+        written = {name: items_of(self.policy.domains[name], raw) for name, raw in scenario.given.items()}
+        return {name: self.policy.tests(name, items) for name, items in written.items()}
 
     def joined(self, pair: Pair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""
@@ -74,22 +72,36 @@ class Bench(Variants):
         root = self.diagram.apply(original, mutant, pairs.bit)
         diagram = self.diagram
         for levels, allowed in self._boxes:
-            merged = diagram.forget(root, set(levels), allowed)
+            merged = diagram.forget(root, levels, allowed)
+            tells = pairs.could_tell if allowed is self.study.everything else pairs.tell
             for value in sorted({diagram.value[node] for node in diagram.below(merged)}):
-                if pairs.tell(value):
+                if tells(value):
                     yield allowed, merged, value
 
     @cached_property
-    def _boxes(self) -> list[tuple[tuple[int, ...], Allowed]]:
-        """Some levels that constraints tie together, with two cells of each fact and all cells of each reading."""
-        study, found = self.study, []
+    def _boxes(self) -> list[tuple[AbstractSet[int], Allowed]]:
+        """Some levels that constraints tie together, with two cells of each fact and all cells of each reading.
+
+        Where facts are compared two cells are not two values: all that is tied together is left open.
+        """
+        study, found = self.study, list[tuple[AbstractSet[int], Allowed]]()
         for group in study.ruled().truths.coupled:
-            for size in range(1, len(group) + 1):
-                for levels in combinations(sorted(group), size):
-                    for cells in product(*map(self._twos, levels)):
-                        those = dict(zip(levels, cells, strict=True))
-                        found.append((levels, [those.get(level, all) for level, all in enumerate(study.everything)]))
+            names = [study.space.names[level] for level in group]
+            is_compared = any(name in study.space.group_of for name in names)
+            if is_compared:
+                found.append((frozenset[int]().union(*map(study.space.levels, names)), study.everything))
+            found += islice(self._two_cells(group), MOST_BOXES if is_compared else None)
         return found
+
+    def _two_cells(self, group: AbstractSet[int]) -> Iterator[tuple[AbstractSet[int], Allowed]]:
+        """Some facts in two cells each, however they lie to others."""
+        study = self.study
+        for size in range(1, len(group) + 1):
+            for levels in combinations(sorted(group), size):
+                for cells in product(*map(self._twos, levels)):
+                    those = dict(zip(levels, cells, strict=True))
+                    about = frozenset[int]().union(*(study.space.facts[level] for level in levels))
+                    yield about, [those.get(level, all) for level, all in enumerate(study.everything)]
 
     def _twos(self, level: int) -> list[tuple[int, ...]]:
         cells = self.study.everything[level]
@@ -112,6 +124,13 @@ class _Pairs:
         before = {original for original, _ in there if original}
         new = {mutant for original, mutant in there if not original}
         return bool(before) and self._seen(before) != self._seen(before | new)
+
+    def could_tell(self, bits: int) -> bool:
+        """Whether some new case comes to something else than some case that was there."""
+        there = [pair for pair, bit in self.of.items() if bits & bit]
+        before = {original for original, _ in there if original}
+        new = {mutant for original, mutant in there if not original}
+        return any(self._seen({one}) != self._seen({one, other}) for one in before for other in new)
 
     def _seen(self, numbers: AbstractSet[int]) -> tuple[object, ...]:
         """What a scenario can expect: the verdicts, and the rules of all outcomes, or of any where verdicts differ."""

@@ -24,7 +24,6 @@ from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
 from remit.model.scenario import Scenario
-from remit.normal.compared import NoRoom
 from remit.progress import told
 from remit.reader.scenarios import WrittenScenario
 
@@ -136,7 +135,7 @@ def _judge(asked: _Asked, listed: Sequence[Mutant]) -> Iterator[Judged]:
     """The fate of each, on one diagram as far as that goes; where it grows too large, the others get a new one."""
     policies = [mutant.policy for mutant in listed]
     try:
-        jury = _jury(asked, policies)
+        jury = _Jury(Bench(asked.loaded.policy, policies), asked)
     except TooLarge:
         yield from _apart(asked, listed, len(listed) // 2)
         return
@@ -161,21 +160,13 @@ def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judg
         yield Judged(listed[0], Fate.TOO_LARGE)
 
 
-def _jury(asked: _Asked, mutants: Sequence[Policy], room: int = 0) -> _Jury:
-    """The jury, with room for all values that any scenario states of facts that are compared with each other."""
-    try:
-        return _Jury(Bench(asked.loaded.policy, mutants, room), asked)
-    except NoRoom as crowded:
-        return _jury(asked, mutants, crowded.room)
-
-
 class _Jury:
     """The scenarios, each with the cells that it leaves possible."""
 
     def __init__(self, bench: Bench, asked: _Asked) -> None:
         self.bench, self.loaded = bench, asked.loaded
         self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
-        self.cells = [(written, bench.known(written.scenario)) for written in asked.scenarios]
+        self.cells = [(written, bench.study.meeting(bench.known(written.scenario))) for written in asked.scenarios]
 
     def judge(self, mutant: Mutant, policy: Policy) -> Judged:
         """The fate of a mutant, of which this is the policy."""
@@ -215,9 +206,9 @@ class _Jury:
         """What a scenario misses of a mutant; that it has no case at all is seen at once."""
         said = {**{name: str(r.default) for name, r in loaded.policy.readings.items()}, **written.scenario.readings}
         picked = [name for name, choice in said.items() if choice != OPEN]
-        within = self.bench.study.anywhere(self.bench.with_readings(loaded.policy, picked, said))
-        known = self.bench.known(written.scenario)
-        both = [tuple(cell for cell in known[level] if cell in cells) for level, cells in enumerate(within)]
-        if not self.bench.diagram.reach(self.bench.ruled(loaded.policy).verdicts, both):
+        study, known = self.bench.study, self.bench.known(written.scenario)
+        within, stated = self.bench.with_readings(loaded.policy, picked, said), study.meeting(known)
+        both = [tuple(cell for cell in stated[level] if cell in cells) for level, cells in enumerate(within)]
+        if not study.diagram.reach(study.knowing(self.bench.ruled(loaded.policy).verdicts, known), both):
             return ("no case would fit it",)
         return misses(loaded, written)

@@ -6,7 +6,7 @@ one verdict, and state as little as that takes; only where a constraint is gone 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice, product
 from typing import NamedTuple
@@ -18,8 +18,8 @@ from remit.assurance.variants import SAME, Pair
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import Changes
-from remit.diagram.masks import Allowed
 from remit.diagram.nodes import Node
+from remit.diagram.policy_tests import Allowed
 from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -103,8 +103,8 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[Changes, bool]]:
             yield from ((_stated(one.where, said), surely) for one in found)
     for pair, _, said in _views(bench, mutant, True):
         for allowed, root, value in bench.telling(pair):
-            if (box := _box(bench, root, value, allowed)) is not None:
-                yield _stated(bench.study.stated(box), said), False
+            if (where := _where(bench, root, value, allowed)) is not None:
+                yield _stated(where, said), False
 
 
 def _views(bench: Bench, mutant: Policy, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
@@ -144,13 +144,16 @@ def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list
     return sorted((witness for witness in found if witness is not None), key=lambda one: len(one.where))
 
 
-def _box(bench: Bench, root: Node, value: int, allowed: Allowed) -> dict[int, Sequence[int]] | None:
-    """The cells of a way to a terminal, with those of the levels that were forgotten; None where there is no way."""
+def _where(bench: Bench, root: Node, value: int, allowed: Allowed) -> Changes | None:
+    """What is stated of a way to a terminal, and of the levels that were forgotten; None where there is no way."""
     study = bench.study
     terminal = next(node for node in bench.diagram.below(root) if bench.diagram.value[node] == value)
     way = _way(bench, root, terminal, allowed)
+    if way is None:
+        return None
+    path = study.path(root, value, [way.get(level, cells) for level, cells in enumerate(allowed)])
     left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
-    return None if way is None else {**left, **way}
+    return None if path is None else (*study.words(left), *study.stated(study.said(way), path))
 
 
 def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]] | None:

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from remit.assurance.case_space import Study
 from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
-from remit.diagram.masks import Allowed
+from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.truths import FAILS, HOLDS
+from remit.diagram.policy_tests import Allowed
 from remit.model.matching import ABSENT
-from remit.normal.compared import PlacedCells
+from remit.verdict import Facts
 
 VERDICTS = sum(BIT_OF.values())
 ELSEWHERE = VERDICTS + 1  # the terminal of cases that are not looked at
@@ -26,10 +26,10 @@ Turns = Mapping[int, int]  # verdicts, and those that each must not turn into, a
 
 
 class Side(NamedTuple):
-    """One of two scenarios: what settles its verdict, one complete case (the cell of every level), as `Witness`."""
+    """One of two scenarios: what settles its verdict, one complete case of it, as `Witness`."""
 
     where: Changes
-    path: list[int]
+    facts: Facts
     is_smallest: bool
 
 
@@ -39,8 +39,12 @@ class Pairs:
     def __init__(self, study: Study, root: Node, within: Allowed, relation: Relation, turns: Turns) -> None:
         self.study, self.diagram, self.root, self.within = study, study.diagram, root, within
         self.relation, self.turns, self.levels = relation, turns, sorted(relation)
-        self._marked = self.diagram.apply(root, self._others(), self._mark)
+        self._marked = self._marks()
         self._counts = study.count(self._marked, within)
+
+    def _marks(self) -> Node:
+        """Case by case, what becomes of it."""
+        return self.diagram.apply(self.root, self._others(), self._mark)
 
     @property
     def cases(self) -> int:
@@ -57,6 +61,8 @@ class Pairs:
         seen = self.diagram.apply(self.root, self.root, lambda value, _: HOLDS if value & VERDICTS else 0)
         weights = [
             [weight + self._has_more(level, cell) if weight else 0 for cell, weight in enumerate(cells)]
+            if level in self.relation
+            else cells
             for level, cells in enumerate(self.study.weights(self.within))
         ]
         once = [[1] + [0] * (len(w) - 1) if level in self.relation else w for level, w in enumerate(weights)]
@@ -70,9 +76,7 @@ class Pairs:
 
     def _has_more(self, level: int, cell: int) -> bool:
         """Whether a cell has more values than are counted."""
-        cells = self.study.space.cells[level]
-        if cells.is_placed:
-            return False  # there are as many places as it takes
+        cells = self.study.space.fact(self.study.space.names[level])
         if cells.sizes()[cell] > cells.weights()[cell]:
             return True
         return any(piece is not ABSENT and cells.domain.is_endless(piece) for piece in cells.pieces_of([cell]))
@@ -107,11 +111,11 @@ class Pairs:
         if verdict not in self.turns or not others & VERDICTS:
             return OTHER
         wrong = others & self.turns[verdict]
-        return _turn(verdict, wrong & -wrong) if wrong else HELD
+        return turn_bit(verdict, wrong & -wrong) if wrong else HELD
 
     def smallest(self) -> tuple[Side, Side] | None:
         """Two scenarios, before and after, that share as few facts as settle both verdicts; None where all is held."""
-        turns = {_turn(a, b): (a, b) for a in self.turns for b in BIT_OF.values() if self.turns[a] & b}
+        turns = {turn_bit(a, b): (a, b) for a in self.turns for b in BIT_OF.values() if self.turns[a] & b}
         seen = reduce(or_, self._counts, 0)
         found = next((turn for turn in turns if turn & seen), None)
         if found is None:
@@ -134,7 +138,7 @@ class Pairs:
         def both(one: int, other: int) -> int:
             return IMPOSSIBLE if one == other == IMPOSSIBLE else HOLDS if (one, other) == (first, second) else FAILS
 
-        fixed = self._mated({i for i in self.levels if before[i] != after[i] or not self._is_free(i)})
+        fixed = {i for i in self.levels if before[i] != after[i] or not self._is_free(i)}
         product = self.diagram.apply(self._fixed(before, fixed), self._fixed(after, fixed), both)
         found = self.study.witness(product, HOLDS, self.within)
         assert found is not None
@@ -142,14 +146,8 @@ class Pairs:
         told_apart = {level for level in fixed if self.study.space.cells[level].count > 1}
         named = told_apart | {self.study.space.level_of[name] for name, _ in shared}
         sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))
-        one, other = (Side(self._stated(cells, named), cells, is_smallest) for cells in sides)
+        one, other = (Side(self._stated(cells, named), self.study.facts(cells), is_smallest) for cells in sides)
         return one, other
-
-    def _mated(self, levels: set[int]) -> set[int]:
-        """Levels with those of all facts that are compared with theirs: places mean nothing by themselves."""
-        placed = {i: cells.order for i, cells in enumerate(self.study.space.cells) if isinstance(cells, PlacedCells)}
-        orders = [placed[level] for level in levels if level in placed]
-        return levels | {level for level, order in placed.items() if order in orders}
 
     def _is_free(self, level: int) -> bool:
         """Whether any value may change to any other, and to itself."""
@@ -161,10 +159,9 @@ class Pairs:
         return self.diagram.forget(self.root, fixed, cells)
 
     def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
-        words = self.study.stated({level: (path[level],) for level in named})
-        return tuple((name, items[:1]) for name, items in words)
+        return tuple((name, items[:1]) for name, items in self.study.stated(named, path))
 
 
-def _turn(before: int, after: int) -> int:
+def turn_bit(before: int, after: int) -> int:
     """The terminal for a verdict that turns into another."""
     return FIRST_TURN << (len(BIT_OF) * (before.bit_length() - 1) + after.bit_length() - 1)

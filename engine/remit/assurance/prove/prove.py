@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from math import prod
 
 from remit.assurance.case_space import Study
+from remit.assurance.prove.doubled_pairs import DoubledPairs
 from remit.assurance.prove.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, Turns
 from remit.assurance.prove.proofs import Answer, Counterexample, Missing, Proof
 from remit.decide.answers import Changes
 from remit.diagram.build import BIT_OF
-from remit.diagram.masks import Allowed
-from remit.diagram.nodes import IMPOSSIBLE
-from remit.diagram.truths import FAILS, HOLDS
+from remit.diagram.junctions import FAILS, HOLDS
+from remit.diagram.nodes import IMPOSSIBLE, Node
+from remit.diagram.policy_tests import Allowed, PolicyTests
+from remit.diagram.ruled import Ruled
+from remit.diagram.truths import Truths
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
@@ -22,7 +25,7 @@ from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.progress import told
-from remit.verdict import decide
+from remit.verdict import Facts, decide
 
 
 def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ...]:
@@ -45,8 +48,12 @@ def _property(policy: Policy, name: str) -> Property:
 
 def _study(policy: Policy, property: Property) -> Study:
     """Raises TooLarge."""
-    sides = 2 if property.same or property.change else 1
-    return Study(policy, conditions=[property.when, *_changed(property)], sides=sides)
+    conditions = [property.when, *_changed(property)]
+    pairs = PolicyTests(policy, conditions).compared  # also by the claim alone
+    compared = set[str]().union(*(pair for pair in pairs if not any(policy.domains[name].singly() for name in pair)))
+    changing = [set(property.same), set(property.change)]
+    doubled = frozenset[str]().union(*(names for names in changing if not names.isdisjoint(compared)))
+    return Study(policy, conditions=conditions, doubled=doubled)
 
 
 def _changed(property: Property) -> Iterator[Condition]:
@@ -76,7 +83,16 @@ class _Prover:
         readings, names = self.property.readings, {self.study.space.names[level] for level in relation}
         every = isinstance(readings, str)
         within = self.study.every_reading() if every else self.study.within(readings, open_readings=names)  # type: ignore[arg-type]
-        return Pairs(self.study, self.root, within, relation, turns)
+        if names.isdisjoint(self.study.space.doubled):
+            return Pairs(self.study, self.root, within, relation, turns)
+        return DoubledPairs(self.study, self.root, self._after(names), within, relation, turns)
+
+    def _after(self, names: Iterable[str]) -> Node:
+        """What the root is, of cases after some facts have changed."""
+        study = self.study
+        then = {name: study.space.doubled[name] for name in names}
+        truths = Truths(study.policy, study.space, study.junctions, renamed=then)
+        return study.diagram.apply(Ruled(truths).verdicts, truths.holds(self.property.when), _where)
 
     def _levels(self, names: Iterable[str]) -> list[int]:
         return [self.study.space.level_of[name] for name in names]
@@ -113,11 +129,10 @@ class _Prover:
     def _counterexample(self, bit: int) -> Counterexample:
         found = self.study.witness(self.root, bit, self.within)
         assert found is not None
-        return self._shown(*found)
+        return self._shown(found.where, self.study.facts(found.path), found.is_smallest)
 
-    def _shown(self, where: Changes, path: Sequence[int], is_smallest: bool) -> Counterexample:
+    def _shown(self, where: Changes, facts: Facts, is_smallest: bool) -> Counterexample:
         """A case with what settles it; the definition says once more what follows, and from which rules."""
-        facts = self.study.facts(path)
         outcome = decide(self.study.policy, facts)
         return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest)
 
@@ -132,7 +147,7 @@ class _Prover:
     def _some(self) -> Answer:
         """Each verdict occurs, whatever the readings."""
         diagram, names = self.study.diagram, self.study.space.names
-        facts = {level for level, name in enumerate(names) if name in self.study.policy.facts}
+        facts = {level for level, name in enumerate(names) if name not in self.study.policy.readings}
         reached = diagram.forget(self.root, facts, self.within)
         missing = []
         for verdict in map(Verdict, self.property.some):

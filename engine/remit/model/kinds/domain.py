@@ -17,7 +17,7 @@ from remit.model.comparisons import Comparison
 from remit.model.items import OTHER_THAN, PRESENT_OR_ABSENT, Accepted, Exactly, Item, OfSet, OtherThan, SetOf
 from remit.model.kinds.editor_schema import Schema
 from remit.model.kinds.protocols import Cut, Draw
-from remit.model.matching import ABSENT, NO_SET, Absence, Members, Present, Test, Tests, Unreadable
+from remit.model.matching import ABSENT, NO_SET, Absence, Members, Overlap, Present, Test, Tests, Unreadable
 
 Raw = TypeVar("Raw")
 Read = TypeVar("Read")
@@ -224,6 +224,10 @@ class Domain(ABC):
     def classes(self, tests: Sequence[Test]) -> list[list[str]]:  # noqa: ARG002  # only sets have members
         """Of a set, the members in classes: those that are in the same tests count alike."""
         return []
+
+    def asked(self, tests: Sequence[Test]) -> list[Overlap] | None:  # noqa: ARG002  # only sets have members
+        """Of a set of more kinds than can be gone through, what tests ask of its members; else None."""
+        return None
 
     # ---- going through: what the definition tries, worked out in another way than pieces are
 

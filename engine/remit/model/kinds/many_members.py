@@ -1,4 +1,7 @@
-"""Sets of many members in words: by how many there are of each class that no test tells apart, none gone through."""
+"""Sets of many members in words: by how many there are of each class that no test tells apart, none gone through.
+
+Where there are too many such numbers, too, by what the tests themselves ask, and its contrary.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from typing import NamedTuple
 from remit.model import items
 from remit.model.items import OfSet, of_set
 from remit.model.kinds.protocols import Cut
-from remit.model.matching import ABSENT, Overlap
+from remit.model.kinds.ranges import said_span
+from remit.model.matching import ABSENT, Overlap, Span
 
 ANY_SET = of_set("size", ">= 0")
 
@@ -23,12 +27,13 @@ class Clause(NamedTuple):
 
 def by_classes(members: Sequence[str], cells: Cut, wanted: Sequence[int]) -> Iterator[OfSet]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
-    chosen = set(wanted)
+    chosen, asked, everybody = set(wanted), cells.asked, frozenset(members)
     values = [(cells.code(value), value) for value in cells.pieces if value is not ABSENT]
     outside = [value for cell, value in values if cell not in chosen]
     left = [value for cell, value in values if cell in chosen]
     while left:
-        clauses = _fewest(list(_true_of(left[0], cells.classes, frozenset(members))), outside)
+        true = _true_of(left[0], cells.classes, everybody) if asked is None else _asked(left[0], asked, members)
+        clauses = _fewest(list(true), outside)
         left = [value for value in left if not _all_hold(clauses, value)]
         for ways in product(*(clause.written for clause in clauses)):
             yield OfSet(ways).together() if ways else ANY_SET
@@ -56,6 +61,35 @@ def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], everybody:
 def _way(verb: str, *names: str) -> tuple[items.Clause]:
     """The only way to write something."""
     return (items.Clause(verb, names),)
+
+
+def _asked(value: frozenset[str], asked: Sequence[Overlap], members: Sequence[str]) -> Iterator[Clause]:
+    """What is asked of sets by tests, as it is true of a set: that, or the contrary; sizes first."""
+    everybody = frozenset(members)
+    for part in sorted(asked, key=lambda part: part.of != everybody):
+        if part.of == everybody:
+            yield _size(value, part)
+        else:
+            yield _some([name for name in members if name in part.of], part, is_so=part.holds(value))
+
+
+def _size(value: frozenset[str], part: Overlap) -> Clause:
+    """How a size that is asked for lies: in its range, below or above."""
+    if len(value) < part.least:
+        return Clause(Overlap(part.of, 0, part.least - 1), _way("size", f"<= {part.least - 1}"))
+    if part.most is not None and len(value) > part.most:
+        return Clause(Overlap(part.of, part.most + 1), _way("size", f">= {part.most + 1}"))
+    return Clause(part, _way("size", said_span(Span(part.least or None, part.most))))
+
+
+def _some(names: Sequence[str], part: Overlap, *, is_so: bool) -> Clause:
+    """That some members are included, all of them are, or none; or that it is not so."""
+    is_all = part.least == len(names) > 1
+    if is_all and not is_so:
+        return Clause(Overlap(part.of, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names))
+    if is_so is (part.most == 0):
+        return Clause(Overlap(part.of, 0, 0), _way("excludes", *names))
+    return Clause(part if is_so else Overlap(part.of, 1), _way("includes all" if is_all else "includes", *names))
 
 
 def _fewest(clauses: list[Clause], outside: Sequence[frozenset[str]]) -> list[Clause]:

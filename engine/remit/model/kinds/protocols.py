@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol, TypeVar
 
+from remit.model.matching import Overlap
+
 Option = TypeVar("Option")
 
 
@@ -33,6 +35,11 @@ class Cut(Protocol):
     @property
     def classes(self) -> list[list[str]]:
         """Of a set, the members in classes of which only the number counts; none of anything else."""
+        ...
+
+    @property
+    def asked(self) -> list[Overlap] | None:
+        """Of a set of more kinds than can be gone through, what tests ask of its members; else None."""
         ...
 
     def code(self, value: Any) -> int:

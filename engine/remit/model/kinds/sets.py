@@ -8,16 +8,18 @@ from functools import cached_property, partial
 from itertools import chain, product
 from math import comb, prod
 
-from remit.errors import LONGEST_QUOTE, TooLarge, near_miss, number
+from remit.errors import LONGEST_QUOTE, TooLarge, near_miss
 from remit.model.bars import names_in_braces
 from remit.model.items import Accepted, Clause, Item, OfSet, OtherThan, SetOf, of_set
 from remit.model.kinds.choice_tree import ChoiceTree, groups_alike, named_values, trimmed
+from remit.model.kinds.counted_sets import asked_parts, counted_pieces
 from remit.model.kinds.declared import Kind
 from remit.model.kinds.domain import Domain, Piece, Value
 from remit.model.kinds.editor_schema import TEXT, Schema, closed, names, one_or_many
 from remit.model.kinds.number import whole_numbers
 from remit.model.kinds.protocols import Cut, Draw
-from remit.model.kinds.set_items import asked, set_items, set_of
+from remit.model.kinds.set_items import asked as asked_of
+from remit.model.kinds.set_items import set_items, set_of
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Tests, Together, Unreadable
 from remit.model.written import composed
 
@@ -121,20 +123,24 @@ class Subset(Domain):
         return other is self
 
     def _pieces(self, tests: Sequence[Test]) -> Iterator[Piece]:
-        """A piece for each number of members of each class. Raises TooLarge."""
+        """A piece for each number of members of each class; of many, each way to meet the tests. Raises TooLarge."""
         listed = self.classes(tests)
-        if (kinds := prod(len(each) + 1 for each in listed)) > MOST_SETS:
-            said = f"the tests on it tell apart {number(kinds)} kinds of sets, and {MOST_SETS:,} can be looked at"
-            raise TooLarge(said)
+        if (parts := self.asked(tests)) is not None:
+            yield from counted_pieces(parts, listed, MOST_SETS)
+            return
         for numbers in product(*(range(len(each) + 1) for each in listed)):
             value = frozenset(chain.from_iterable(each[:n] for each, n in zip(listed, numbers, strict=True)))
             yield Piece(value, value, prod(comb(len(each), n) for each, n in zip(listed, numbers, strict=True)))
+
+    def asked(self, tests: Sequence[Test]) -> list[Overlap] | None:
+        many = prod(len(each) + 1 for each in self.classes(tests)) > MOST_SETS
+        return asked_parts(self.members, tests) if many else None
 
     def singly(self) -> list[Tests]:
         return [(Overlap(frozenset([name]), 1),) for name in self.members]
 
     def classes(self, tests: Sequence[Test]) -> list[list[str]]:
-        counted = list(dict.fromkeys(chain.from_iterable(asked(test) for test in tests)))
+        counted = list(dict.fromkeys(chain.from_iterable(asked_of(test) for test in tests)))
         found: dict[tuple[bool, ...], list[str]] = {}
         for name in self.members:
             found.setdefault(tuple(name in of for of in counted), []).append(name)

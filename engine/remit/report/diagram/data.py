@@ -9,8 +9,8 @@ from remit.decide import LoadedPolicy
 from remit.decide.cell_words import items
 from remit.diagram.build import fold
 from remit.diagram.compiled import Compiled
-from remit.diagram.masks import PolicyTests
 from remit.diagram.nodes import Diagram, Node
+from remit.diagram.policy_tests import PolicyTests
 from remit.errors import TooLarge
 from remit.explain.verbs import supposed
 from remit.explain.words import listed, name_in_words, phrase_of
@@ -20,7 +20,8 @@ from remit.model.kinds.ranges import said
 from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
-from remit.normal.cells import AnyCells
+from remit.normal.cells import Cells
+from remit.normal.strata import Lying
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
 from remit.report.published import output
@@ -33,8 +34,11 @@ Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that a
 
 def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
     """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
-    whole = loaded.compiled is not None and not loaded.compiled.table.space.orders  # no places of compared facts
-    exported = _Export(loaded, loaded.compiled).shape() if whole and loaded.compiled else None
+    compiled = loaded.compiled
+    whole = compiled is not None and all(  # no pairs of facts, and no sets without classes
+        not isinstance(cells, Lying) and cells.asked is None for cells in compiled.table.cells
+    )
+    exported = _Export(loaded, compiled).shape() if whole and compiled else None
     return None if exported is None else output(exported)
 
 
@@ -52,8 +56,8 @@ class _Export:
         self.followed: dict[Followed, int] = {}
 
     @property
-    def _cells(self) -> list[AnyCells]:
-        return [cells for cells in self.table.cells if not cells.is_placed]
+    def _cells(self) -> list[Cells]:
+        return [cells for cells in self.table.cells if not isinstance(cells, Lying)]
 
     def shape(self) -> s.DiagramShape | None:
         everything, level_of = self.table.allowed({}), self.table.level_of
@@ -103,7 +107,7 @@ class _Export:
         numbers |= {node: place for place, node in enumerate(inner, start=len(self.followed) + 1)}
         return numbers, [[level[node], *(numbers[child] for child in children[node])] for node in inner]
 
-    def _level(self, name: str, cells: AnyCells) -> s.LevelShape:
+    def _level(self, name: str, cells: Cells) -> s.LevelShape:
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
         kind = fact.kind if fact else "reading"
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
@@ -136,7 +140,7 @@ class _Export:
             return f"{name} is read as {{}}"
         return f"{name} is a set {{}}" if fact.domain.takes_lists else phrase_of(self.policy, name)
 
-    def _options(self, name: str, cells: AnyCells) -> Iterator[s.OptionShape]:
+    def _options(self, name: str, cells: Cells) -> Iterator[s.OptionShape]:
         """The values and groups of a choice, true and false; of anything else, each of its cells."""
         fact = self.policy.facts.get(name)
         if fact is not None and fact.kind in ("choice", "flag"):
@@ -152,14 +156,14 @@ class _Export:
                 yield s.OptionShape([*map(text_of, written)], said, [cell], [cells.weights()[cell]])
 
     def _option(
-        self, name: str, cells: AnyCells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
+        self, name: str, cells: Cells, written: list[str], said: str, depth: int = 0, *, is_group: bool = False
     ) -> s.OptionShape:
         weights = cells.weights(self.policy.tests(name, tuple(written)))
         meant = [cell for cell, weight in enumerate(weights) if weight]
         return s.OptionShape(written, said, meant, [weights[cell] for cell in meant], depth, is_group)
 
 
-def spans(cells: AnyCells) -> Iterable[tuple[Any, int]]:
+def spans(cells: Cells) -> Iterable[tuple[Any, int]]:
     """The spans of a scale, each with its cell, in their order."""
     pieces = ((piece, cell) for cell in range(cells.count) for piece in cells.pieces_of([cell]))
     found = [(piece, cell) for piece, cell in pieces if isinstance(piece, Span)]

@@ -8,11 +8,11 @@ from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.normal.cells import AnyCells
+from remit.normal.cells import Cells
 from remit.report.diagram import shape as s
 
 
-def sets_of(fact: Fact, cells: AnyCells) -> s.SetsShape | None:
+def sets_of(fact: Fact, cells: Cells) -> s.SetsShape | None:
     """The cells of a set fact by how many members there are of each class; None for another kind."""
     domain = cells.domain
     if not domain.members:
@@ -25,7 +25,7 @@ def sets_of(fact: Fact, cells: AnyCells) -> s.SetsShape | None:
     return s.SetsShape(names, cells.classes, numbered)
 
 
-def texts_of(cells: AnyCells) -> s.TextsShape | None:
+def texts_of(cells: Cells) -> s.TextsShape | None:
     """The cells of the texts that are named, and of all others; None for another kind."""
     if not cells.domain.any_text:
         return None

@@ -15,7 +15,7 @@ from remit.explain.words import listed
 from remit.interview import option_label, options_of
 from remit.model.items import text_of
 from remit.model.rules import Verdict
-from remit.normal.cells import AnyCells
+from remit.normal.cells import Cells
 from remit.report.page.answer import Share, shares
 
 MOST_CELLS = 10  # of a fact that is drawn
@@ -51,7 +51,7 @@ class Picture:
     panels: tuple[Panel, ...]
 
 
-def cell_label(loaded: LoadedPolicy, name: str, cells: AnyCells, chosen: Sequence[int]) -> str:
+def cell_label(loaded: LoadedPolicy, name: str, cells: Cells, chosen: Sequence[int]) -> str:
     """Some cells of a fact in words, as a heading: the words of the answers to the question for it."""
     fact = loaded.policy.facts[name]
     named = {option.name: option.label for option in options_of(loaded, name, fact)} if fact.kind in NAMED else {}
@@ -85,11 +85,11 @@ class Drawing:
         return [question.fact for question in asked if self._is_drawn(question.fact)]
 
     def _is_drawn(self, name: str) -> bool:
-        cells = self.table.cells[self.table.level_of[name]]
-        return name in self.loaded.policy.facts and not cells.is_placed and 1 < cells.count <= MOST_CELLS
+        is_compared = name in self.table.space.group_of
+        return name in self.loaded.policy.facts and not is_compared and 1 < self._cells(name).count <= MOST_CELLS
 
-    def _cells(self, name: str) -> AnyCells:
-        return self.table.cells[self.table.level_of[name]]
+    def _cells(self, name: str) -> Cells:
+        return self.table.space.fact(name)
 
     def labels(self, name: str) -> tuple[str, ...]:
         cells = self._cells(name)

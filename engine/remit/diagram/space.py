@@ -1,0 +1,295 @@
+"""The levels of diagrams and their cells: one for each fact and reading, and one for each two facts that are compared.
+
+Where facts are compared (`Group`), a fact's cells are the strata of all that are compared with it, and the level of a
+pair says how the two lie to each other. Not everything that these levels can say is so of any values:
+`remit.diagram.arrangements` has what is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property, partial
+from itertools import product
+from typing import Any, NamedTuple
+
+from remit.diagram.causes import cells_of, refuse_many_pairs, too_large
+from remit.diagram.policy_tests import Allowed, PolicyTests, Row, order, tests_of_names, tied
+from remit.model.comparisons import Comparison
+from remit.model.kinds.domain import Domain
+from remit.model.matching import ABSENT, Members, Present, Span, Tests
+from remit.model.policy import Policy
+from remit.normal.cells import Cells
+from remit.normal.cubes import Literal
+from remit.normal.strata import APART, LESS, MORE, SAME, Lying, Strata, are_ordered
+from remit.representatives import Known
+from remit.verdict import Facts
+
+NEAR = 6  # facts that are compared, of which it is told apart how near they can come to what is known
+
+
+class Group(NamedTuple):
+    """Facts that are compared with each other, directly or through others, in the order of their levels."""
+
+    names: tuple[str, ...]
+    domains: Mapping[str, Domain]
+    pairs: AbstractSet[tuple[str, str]]  # the later, and the earlier that it is compared with
+    is_ordered: bool
+    tests: tuple[Tests, ...]  # of any of them alone
+    strata: Strata
+
+
+class Space:
+    """The levels for one policy, or for several that are looked at together.
+
+    Facts come first, those before that most tests mention, then readings; right after a fact come its pairs with facts
+    that stand before it. Facts of one name have the same domain in all the policies. Each of the facts that are
+    `doubled` has a level more, called `then` it, for another value of it: to look at two cases together that differ in
+    these facts only; what it is compared with it is compared with, too, and with itself as it was.
+    """
+
+    def __init__(
+        self,
+        policies: Sequence[PolicyTests],
+        doubled: AbstractSet[str] = frozenset(),
+        known: Known | None = None,
+    ) -> None:
+        """What is `known` of facts that are compared is told apart, too, and so is how near others can come to it."""
+        self.known, self.is_near = known or {}, known is not None
+        self.doubled = {name: then(name) for name in doubled}
+        self.tests = tests = tests_of_names(policies)
+        self.domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
+        for name, other in self.doubled.items():
+            self.domains[other], tests[other] = self.domains[name], tests[name]
+        listed = [
+            each for name in order(policies) for each in ([name, self.doubled[name]] if name in doubled else [name])
+        ]
+        self.groups = list(self._groups(policies, {name: place for place, name in enumerate(listed)}))
+        self.group_of = {name: group for group in self.groups for name in group.names}
+        self._told: dict[str, Cells] = {}  # of facts in groups, what their own tests tell apart
+        compared = {name for one in policies for pair in one.compared for name in pair} - self.group_of.keys()
+        members = compared | {self.doubled[name] for name in compared if name in self.doubled}
+        self.names = list[str]()
+        self.cells: list[Cells | Lying] = []
+        for each in listed:
+            self._add(each, self.domains[each].singly() if each in members else [])
+        self.level_of = {name: level for level, name in enumerate(self.names)}
+        self.pairs = {(c.later, c.earlier): level for level, c in enumerate(self.cells) if isinstance(c, Lying)}
+        refuse_many_pairs(policies, self)
+        self.too_large = partial(too_large, policies, self)
+        self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
+
+    def _groups(self, policies: Sequence[PolicyTests], place: Mapping[str, int]) -> Iterator[Group]:
+        """Of facts whose values have no list; what is compared of others is told apart value by value."""
+        compared = [pair for one in policies for pair in one.compared]
+        compared = [pair for pair in compared if not any(self.domains[name].singly() for name in pair)]
+        either = [[{name, self.doubled.get(name, name)} for name in pair] for pair in compared]
+        both = [set(two) for each in either for two in product(*each)]
+        itself = [{name, self.doubled[name]} for pair in compared for name in pair if name in self.doubled]
+        sets = [{place[name] for name in pair} for pair in (*both, *itself)]
+        asked = [against for one in policies for against in one.against]
+        inverse = {number: name for name, number in place.items()}
+        for numbers in tied(sets):
+            names = tuple(inverse[number] for number in sorted(numbers))
+            domains = {name: self.domains[name] for name in names}
+            pairs = {(inverse[max(two)], inverse[min(two)]) for two in sets if two <= numbers}
+            mine = [against for against in asked if against.other in domains]
+            tests = tuple(each for name in names for each in self.tests[name])
+            marks = [self.known[name] for name in names if name in self.known]
+            near = NEAR if self.is_near and len(names) <= NEAR else 0
+            strata = Strata(domains, [test for each in (*tests, *marks) for test in each], near)
+            yield Group(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
+
+    def _add(self, name: str, more: list[Tests]) -> None:
+        """The level of a fact or reading, and those of its pairs with facts before it."""
+        domain, group = self.domains[name], self.group_of.get(name)
+        if group is not None:
+            there = [(Present(),)] * domain.optional  # it matters, as no comparison holds of what is absent
+            self._told[name] = cells_of(name, domain, [*self.tests[name], *there])
+            more = group.strata.tests(name)
+        self.names.append(name)
+        self.cells.append(cells_of(name, domain, [*self.tests[name], *more]))
+        for earlier in [] if group is None else [each for each in group.names if (name, each) in group.pairs]:
+            optional = domain.optional or self.domains[earlier].optional
+            ordered = group is not None and group.is_ordered
+            kinds = (LESS, SAME, *([MORE] if ordered else []), *([APART] if optional else []))
+            self.names.append(f"{name} : {earlier}")  # called as nothing else can be
+            self.cells.append(Lying(name, earlier, kinds))
+
+    @cached_property
+    def told(self) -> dict[int, tuple[Cells, tuple[int, ...]]]:
+        """Of the levels of facts in groups, what tests of them alone tell apart, and the cell of each cell in that."""
+        found = {}
+        for name, told in self._told.items():
+            level = self.level_of[name]
+            fine = self.fact(name)
+            found[level] = told, tuple(told.code(fine.value(cell)) for cell in range(fine.count))
+        return found
+
+    def fact(self, name: str) -> Cells:
+        """The cells of a fact or reading."""
+        found = self.cells[self.level_of[name]]
+        assert not isinstance(found, Lying)
+        return found
+
+    def lying(self, level: int) -> Lying:
+        """The cells of a pair."""
+        found = self.cells[level]
+        assert isinstance(found, Lying)
+        return found
+
+    @cached_property
+    def touching(self) -> Mapping[str, frozenset[int]]:
+        """Of every fact, the levels of its pairs."""
+        return {n: frozenset(level for pair, level in self.pairs.items() if n in pair) for n in self.group_of}
+
+    def levels(self, name: str) -> frozenset[int]:
+        """The levels that say something of a fact or reading: its own, and those of its pairs."""
+        return frozenset([self.level_of[name]]) | self.touching.get(name, frozenset())
+
+    def about(self, level: int) -> tuple[str, ...]:
+        """The fact or reading that a level says something of, or the two of a pair."""
+        cells = self.cells[level]
+        return (cells.later, cells.earlier) if isinstance(cells, Lying) else (self.names[level],)
+
+    @cached_property
+    def facts(self) -> dict[int, frozenset[int]]:
+        """Of the level of every fact or reading, all levels that say something of it."""
+        return {level: self.levels(name) for name, level in self.level_of.items() if name in self.domains}
+
+    def open_facts(self, known: Known, allowed: Allowed) -> dict[int, frozenset[int]]:
+        """As `facts`, without those that are compared and of which one value is left."""
+        return {level: each for level, each in self.facts.items() if not self._is_one(level, known, allowed[level])}
+
+    def _is_one(self, level: int, known: Known, cells: Sequence[int]) -> bool:
+        name = self.names[level]
+        if name not in self.group_of or len(cells) != 1:
+            return False
+        value, strata, tests = self.fact(name).value(cells[0]), self.group_of[name].strata, known.get(name)
+        is_single = value is ABSENT or strata.single[strata.of(value)]
+        return is_single or (tests is not None and the_value(tests) is not None)
+
+    def pair(self, one: str, other: str) -> tuple[int, bool]:
+        """The level of two facts, and whether what is said of the first is turned there."""
+        turned = (one, other) not in self.pairs
+        return self.pairs[(other, one) if turned else (one, other)], turned
+
+    def ways(self, policy: Policy, literal: Literal, renamed: Mapping[str, str] | None = None) -> list[Row]:
+        """A literal as rows: of some levels, whether each cell fits; where members of sets are asked, one for each way.
+
+        It is about the facts as they are `renamed`.
+        """
+        names = [(renamed or {}).get(name, name) for name in literal.names]
+        against = literal.comparison
+        if against is None:
+            level = self.level_of[names[0]]
+            truths = self.fact(names[0]).truth(policy.tests(literal.name, literal.accepted))
+        elif names[0] in self.group_of:
+            level, turned = self.pair(*names)
+            truths = self.lying(level).truth(against, turned=turned)
+        else:
+            return list(self._by_value(against, literal.wanted, *(self.level_of[name] for name in names)))
+        return [[(level, tuple([truth is literal.wanted for truth in truths]))]]
+
+    def _by_value(self, against: Comparison, wanted: bool, level: int, other: int) -> Iterator[Row]:
+        """The cells of two facts that fit a comparison: all combinations of some with some, each once."""
+        fits: dict[tuple[bool, ...], list[int]] = {}
+        ours, theirs = (self.fact(self.names[each]).marks() for each in (level, other))
+        for cell, value in enumerate(ours):
+            fits.setdefault(tuple(against.holds(value, mate) is wanted for mate in theirs), []).append(cell)
+        for row, cells in fits.items():
+            if any(row):
+                yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
+
+    def meeting(self, known: Known) -> Allowed:
+        """The cells that are possible at every level, one by one."""
+        exact = {name: value for name, tests in known.items() if (value := the_value(tests)) is not None}
+        found: Allowed = []
+        for name, cells in zip(self.names, self.cells, strict=True):
+            if isinstance(cells, Lying) and cells.later in exact and cells.earlier in exact:
+                found.append((cells.lying(exact[cells.later], exact[cells.earlier]),))
+            else:
+                found.append(cells.meeting(known.get(name)))
+        return found
+
+    def tells(self, known: Known) -> bool:
+        """Whether cells, one by one, say all that is known of facts that are compared."""
+        return all(self._tells(group, known) for group in self.groups)
+
+    def _tells(self, group: Group, known: Known) -> bool:
+        """It is so of all facts known exactly, of whole strata, and of one fact with room for all others around it."""
+        mine = {name: known[name] for name in group.names if name in known}
+        if all(name in mine and the_value(mine[name]) is not None for name in group.names):
+            return True
+        odd = {name: tests for name, tests in mine.items() if not group.strata.has_whole(tests)}
+        if len(odd) > 1:
+            return False
+        return all(group.strata.has_room(the_value(tests)) for tests in odd.values())
+
+    def code(self, facts: Facts) -> tuple[int, ...]:
+        """The cell of every level, of a complete case; of what is doubled, as if nothing changed."""
+        was = {other: name for name, other in self.doubled.items()}
+        value = {name: facts[was.get(name, name)] for name in self.names if name in self.domains}
+        return tuple(
+            cells.lying(value[cells.later], value[cells.earlier])
+            if isinstance(cells, Lying)
+            else cells.code(value[name])
+            for name, cells in zip(self.names, self.cells, strict=True)
+        )
+
+    def values(self, codes: Sequence[int], but: AbstractSet[str] = frozenset()) -> dict[str, Any]:
+        """Values for every fact and reading (but some) that lie in some cells, and to each other as these say."""
+        found = {
+            name: cells.value(code)
+            for name, cells, code in zip(self.names, self.cells, codes, strict=True)
+            if not isinstance(cells, Lying) and name not in but
+        }
+        for group in self.groups:
+            found |= self._put(group, codes, found)
+        return found
+
+    def _put(self, group: Group, codes: Sequence[int], found: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts of a group, one after the other where the pairs say so, with room around each."""
+        there = [name for name in group.names if found.get(name, ABSENT) is not ABSENT]
+        stratum = {name: group.strata.of(found[name]) for name in there}
+        placed: dict[str, Any] = {}
+        for number in sorted(set(stratum.values())):
+            classes = self._in_order([name for name in there if stratum[name] == number], codes)
+            values = group.strata.values(number, len(classes))
+            placed |= {name: value for names, value in zip(classes, values, strict=True) for name in names}
+        return placed
+
+    def _in_order(self, names: Sequence[str], codes: Sequence[int]) -> list[list[str]]:
+        """Facts of one stratum in classes of one value each, those that are less before those that are more."""
+        of = {name: name for name in names}
+        less: set[tuple[str, str]] = set()
+        for (later, earlier), level in self.pairs.items():
+            if later in of and earlier in of:
+                kind = self.lying(level).kinds[codes[level]]
+                if kind == SAME:
+                    old, new = of[later], of[earlier]
+                    of = {name: new if one == old else one for name, one in of.items()}
+                elif kind in (LESS, MORE):
+                    less.add((later, earlier) if kind == LESS else (earlier, later))
+        before = {one: {of[low] for low, high in less if of[high] == one} for one in dict.fromkeys(of.values())}
+        found: list[list[str]] = []
+        while before:
+            first = next(one for one, lower in before.items() if not lower & before.keys())
+            del before[first]
+            found.append([name for name, one in of.items() if one == first])
+        return found
+
+
+def the_value(tests: Tests) -> Any:
+    """The one value that is known; None where another may be."""
+    if len(tests) != 1:
+        return None
+    (test,) = tests
+    if isinstance(test, Span):
+        return test.low if test.low == test.high else None
+    return next(iter(test.values)) if isinstance(test, Members) and len(test.values) == 1 else None
+
+
+def then(name: str) -> str:
+    """What the other value of a fact is called, where two cases are looked at."""
+    return f"then {name}"
