@@ -16,7 +16,7 @@ from remit.decide.answers import Changes
 from remit.decide.cell_words import items
 from remit.model.asked import as_items
 from remit.model.facts import Fact
-from remit.model.items import OfSet
+from remit.model.items import Item, OfSet, SetOf
 from remit.model.kinds.counted_sets import asked_parts
 from remit.model.kinds.sets import Subset
 from remit.model.policy import Policy
@@ -153,20 +153,22 @@ EVERY_SET = [frozenset(each) for size in range(len(KEYS) + 1) for each in combin
 
 
 @st.composite
-def asked_of_sets(draw: st.DrawFn) -> list[str]:
-    """Some tests of a set, each written: members of some, all or none, a size, one set by itself, two of these."""
-    some = " | ".join(draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True)))
+def asked_of_sets(draw: st.DrawFn) -> Item:
+    """A test of a set: members of some, all or none, a size, one set by itself, or two of these."""
+    some = draw(st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True))
     verb = draw(st.sampled_from(["includes", "includes all", "excludes", "within"]))
     low, high = sorted(draw(st.tuples(st.integers(0, 12), st.integers(0, 12))))
-    size = draw(st.sampled_from([f"size >= {low}", f"size <= {high}", f"size {low} .. {high}"]))
-    return [draw(st.sampled_from([f"{verb} {some}", size, f"{{{some}}}", f"{verb} {some}; {size}", "{}"]))]
+    size = draw(st.sampled_from([f">= {low}", f"<= {high}", f"{low} .. {high}"]))
+    clauses = draw(st.sampled_from([{verb: some}, {"size": size}, {verb: some, "size": size}, None]))
+    (found,) = as_items(clauses, ()) if clauses else (SetOf(tuple(draw(st.sampled_from([some, []])))),)
+    return found
 
 
 @settings(max_examples=30)
 @given(st.lists(asked_of_sets(), min_size=1, max_size=4))
-def test_of_very_many_kinds_of_sets_those_are_one_that_no_test_tells_apart(written: list[list[str]]) -> None:
+def test_of_very_many_kinds_of_sets_those_are_one_that_no_test_tells_apart(written: list[Item]) -> None:
     domain = policy_of({"includes": KEYS}).domains["keys"]
-    tests = [tuple(domain.test(item) for item in items) for items in written]
+    tests = [(domain.test(item),) for item in written]
     with pytest.MonkeyPatch.context() as patch:  # as if twelve members were too many to go through their numbers
         patch.setattr(Subset, "asked", lambda self, tests: asked_parts(self.members, tests))
         cells = Cells(domain, tests)
