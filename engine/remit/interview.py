@@ -92,7 +92,15 @@ class Interview:
         return Asked(name, fact.ask or f"What is {name}?", fact.kind, options, expected)
 
     def answer(self, fact: str, raw: Any) -> Interview:
-        """The interview with one more answer. Raises RemitError: no such value, or no case fits any more."""
+        """The interview with one more answer.
+
+        Args:
+            fact: The one that was asked for.
+            raw: Its value as a scenario gives it.
+
+        Raises:
+            RemitError: It has no such value, or no case fits any more.
+        """
         step = replace(self, given={**self.given, fact: raw}, before=self)
         step.decision()
         return step
@@ -155,6 +163,11 @@ def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
     """What can be answered: values and groups, each group before what it holds; the members of a set; absent.
 
     Of a set any number of members can be picked.
+
+    Args:
+        policy: Its labels are the words of options.
+        name: The fact that is asked for.
+        fact: Its declaration.
     """
     if fact.kind == "flag":
         yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))
@@ -166,7 +179,13 @@ def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
 
 
 def option_label(policy: Policy, name: str, item: Item) -> str:
-    """Words for an item as an answer to the question for its fact."""
+    """Words for an item as an answer to the question for its fact.
+
+    Args:
+        policy: Its labels come before what is written.
+        name: The fact that is asked for.
+        item: A value, a group or a range, as it is written.
+    """
     fact = policy.facts[name]
     if item == "absent":
         return "there is none"
@@ -187,7 +206,12 @@ def _depth(tree: tuple[Any, ...], name: str, depth: int = 0) -> int:
 def read_answer(asked: Asked, text: str) -> Item:
     """The value that a person's answer means: its number in the list, its name, or words of its label.
 
-    Raises RemitError where it means none or several.
+    Args:
+        asked: The question that it answers.
+        text: What the person typed.
+
+    Raises:
+        RemitError: It means none of the options, or several.
     """
     text = text.strip()
     if asked.kind == "set":

@@ -1,4 +1,15 @@
-"""What a column can say of its fact, numbered: each code stands for the cells that it leaves possible."""
+"""What a column can say of its fact, numbered: each code stands for the cells that it leaves possible.
+
+    door: [front, {back: [cellar, garden]}], of which the rules tell apart the cells 0 front, 1 cellar, 2 garden
+
+    code     0         1      2       3       4
+    cells    0 1 2     0      1       2       1 2
+    said     nothing   front  cellar  garden  back
+
+Code 0 is what a missing value says, and no other code is, also where a group has all cells: NULL and a value are told
+apart before they are looked up. The others have different cells, so there are at most as many as cells, groups and
+texts together; cells that the policy does not tell apart are one, and so are their names.
+"""
 
 from __future__ import annotations
 

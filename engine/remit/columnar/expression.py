@@ -1,4 +1,11 @@
-"""A policy ready for tables: which facts have a column, the codes of each, the walk, and the words at its ends."""
+"""A policy ready for tables: which facts have a column, the codes of each, the walk, and the words at its ends.
+
+    diagram of cells, bits at its ends (answers)  -> of codes, a level for each column (coded_diagram)
+      -> numbers of rows of words at its ends (here)  -> lookups (stages)  -> SQL, or a walk in Python
+
+Codes decide everything: rows with the same codes have the same words, so that there are at most as many answers as
+rows of words, however large the table is.
+"""
 
 from __future__ import annotations
 
@@ -51,15 +58,28 @@ def expression(
 ) -> Expression:
     """The expression for the wanted columns, from facts that have a column (others are unknown in every row).
 
-    `defaults` are tests of facts that hold where a row does not say them (the day, say); `texts` has, by fact, what
-    cells say beside values and groups. Raises RemitError: a column that there is not, a policy that is too large.
+    Args:
+        compiled: The policy, with its cells and diagrams.
+        picked: The choice that is taken, by reading; the others are open.
+        wanted: Names out of `COLUMNS`, in the order in which the words of a row have them.
+        columns: Facts that have a column.
+        defaults: Tests of facts that hold where a row does not say them (the day, say).
+        texts: By fact, what cells say beside values and groups.
+
+    Raises:
+        RemitError: There is no such column, facts are compared or are sets, which no column can say, or what missing
+            values leave open makes the policy too large.
     """
     refuse_unknown(wanted)
     return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {}, texts or {})
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:
-    """Raise RemitError for columns that there are not."""
+    """Refuse columns that there are not, and that none is asked for.
+
+    Raises:
+        RemitError: One of them; what comes near is in the help line.
+    """
     unknown = [name for name in wanted if name not in COLUMNS]
     if unknown or not wanted:
         said = f"no column `{unknown[0]}` can be asked for" if unknown else "no column is asked for"

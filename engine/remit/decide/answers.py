@@ -181,7 +181,12 @@ class Answers:
         return diagram.reach(root, in_cell(self.allowed, level, cell)) != IMPOSSIBLE
 
     def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
-        """The possible cases with a verdict, as (the first `most`) boxes of facts in the policy's words."""
+        """The possible cases with a verdict, as boxes of facts in the policy's words.
+
+        Args:
+            verdict: One that is possible.
+            most: How many boxes; None for all of them, which together hold exactly these cases.
+        """
         view, bit = self.compared, BIT_OF[verdict]
         if view is None:
             return [self._changes(box) for box in islice(boxes(*self._view, bit, self.allowed), most)]

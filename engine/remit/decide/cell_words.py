@@ -10,7 +10,12 @@ from remit.normal.cells import Cells
 
 
 def items(cells: Cells, chosen: Iterable[int]) -> tuple[Item, ...]:
-    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include."""
+    """Some cells of a fact as a condition would list them: values, whole groups, ranges, what sets include.
+
+    Args:
+        cells: The cells of the fact.
+        chosen: The numbers of those that are meant.
+    """
     wanted, domain = tuple(chosen), cells.domain
     listed = cells.pieces_of(wanted)
     pieces = [piece for piece in listed if piece is not ABSENT]

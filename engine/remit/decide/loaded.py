@@ -55,17 +55,30 @@ class LoadedPolicy(CompiledPolicy):
     ) -> Decision:
         """The decision on what is given; a fact that is left out (or None, or NaN) is unknown.
 
-        Values are text (a value, a group, a range), or of the Python type of the fact, or {"one of": [...]}.
-        `readings` picks choices, or leaves all of them open; `as_of` is the date where the facts give none.
-        Raises RemitError: an unknown fact, value or reading; facts that no case fits; `TooLarge` where the cases that
-        are left are more than can be gone through.
+        Args:
+            given: Values by fact: text (a value, a group, a range), the Python type of the fact, or {"one of": [...]}.
+            readings: A choice by reading, or "open" for all of them; of what is not named, the default is taken.
+            as_of: The date, where the facts give none.
+
+        Raises:
+            RemitError: An unknown fact, value or reading, or facts that no case fits.
+            TooLarge: The cases that are left are more than can be gone through.
         """
         return self.concluded(self.stated(given, readings=readings, as_of=as_of))
 
     def stated(
         self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
     ) -> Stated:
-        """What is given, read. Raises RemitError as `decide` does: an unknown fact, value or reading."""
+        """What is given, read: the first half of `decide`, whose arguments it takes.
+
+        Args:
+            given: Values by fact.
+            readings: A choice by reading, or "open".
+            as_of: The date, where the facts give none.
+
+        Raises:
+            RemitError: An unknown fact, value or reading.
+        """
         if given is not None and not isinstance(given, Mapping):
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
@@ -85,7 +98,12 @@ class LoadedPolicy(CompiledPolicy):
         return named
 
     def concluded(self, stated: Stated) -> Decision:
-        """The decision on what was read. Raises RemitError: facts that no case fits."""
+        """The decision on what was read: the second half of `decide`.
+
+        Raises:
+            RemitError: No case fits the facts.
+            TooLarge: The cases that are left are more than can be gone through.
+        """
         findings = self._findings(stated.known, stated.picked)
         if findings is None:
             chosen = {name: self.policy.tests(name, (choice,)) for name, choice in stated.picked.items()}
@@ -101,10 +119,13 @@ class LoadedPolicy(CompiledPolicy):
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
 
-        It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int,
-        Decimal, datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
+        It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int, Decimal,
+        datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
         `decide`, and for facts that are missing while they matter. Its `generated` says whether the code decides every
         complete case; if not, its `reason` says which cases are decided one at a time, as `decide` does it.
+
+        Raises:
+            RemitError: There is no such reading, or no such choice of it.
         """
         from remit.diagram.source import LARGEST, TooManyBranches, decider, described
 
@@ -202,14 +223,33 @@ def _day(known: Known) -> datetime.date | None:
 
 
 def open_policy(name_or_path: str, near: str = ".", explainer: Explainer | None = None) -> LoadedPolicy:
-    """Find, read and lint a policy. Raises RemitError with everything that is wrong with it."""
+    """Find, read and lint a policy.
+
+    Args:
+        name_or_path: As a person would say it.
+        near: The file that names it.
+        explainer: What explains its decisions.
+
+    Raises:
+        RemitError: Everything that is wrong with it.
+    """
     return _whole(read_policy(find_policy(name_or_path, near)), explainer)
 
 
 def open_text(
     text: str | bytes, name: str, beside: Mapping[str, str | bytes], explainer: Explainer | None = None
 ) -> LoadedPolicy:
-    """Read and lint a policy that is no file, with the texts beside it by name. Raises RemitError as for a file."""
+    """Read and lint a policy that is no file.
+
+    Args:
+        text: YAML, or JSON where its name ends in .json; bytes are UTF-8.
+        name: What messages call it.
+        beside: The texts of statements files and of policies that it includes, by name.
+        explainer: What explains its decisions.
+
+    Raises:
+        RemitError: Everything that is wrong with it, as for a file.
+    """
     return _whole(read_policy(name, InMemory({**beside, name: text})), explainer)
 
 

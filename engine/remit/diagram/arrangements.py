@@ -34,7 +34,17 @@ class Option(NamedTuple):
 def consistent(
     space: Space, junctions: Junctions, without: frozenset[str] = frozenset(), known: Known | None = None
 ) -> Node:
-    """Where there are values (as `known`) that lie as cells and pairs say, for all facts but some. Raises TooLarge."""
+    """Where there are values (as `known`) that lie as cells and pairs say, for all facts but some.
+
+    Args:
+        space: The levels, those of pairs of facts among them.
+        junctions: What joins nodes on its diagram.
+        without: Facts that are left out, so that their values do not matter.
+        known: What is known of the values, finer than cells may be.
+
+    Raises:
+        TooLarge: The values can lie to each other in too many ways.
+    """
     compared = {name: tests for name, tests in (known or {}).items() if name in space.group_of}
     key = (without, *compared.items())
     if key not in junctions.consistent:

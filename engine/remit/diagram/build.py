@@ -50,7 +50,19 @@ def fold(
     limit: int = MOST_STATES,
     settle: Settle | None = None,
 ) -> Built:
-    """What `Builder` and `Descent` come to. Raises TooLarge beyond `limit` states."""
+    """What the recursion over levels and cubes still alive comes to.
+
+    Args:
+        table: Masks, or what holds rule by rule.
+        allowed: The cells that are possible at every level.
+        leaf: What a complete case comes to, of the bits that are alive.
+        join: What a level comes to, of what its cells come to.
+        limit: States that it may take.
+        settle: What can no longer make a difference, so that more states are one.
+
+    Raises:
+        TooLarge: It takes more states than that.
+    """
     if isinstance(table, RuleTable):
         return Descent(table, allowed, leaf, join, limit, settle).root()
     return Builder(table, allowed, leaf, join, limit, settle).root()

@@ -247,6 +247,14 @@ def contests_at(
     """The contests in cases that have come to these nodes, where only readings are left to tell.
 
     Readings that tell nothing cannot be in one. None at all where no case is possible under the picked choices.
+
+    Args:
+        policy: Says which choices its readings have.
+        space: Its levels.
+        whole: The diagram of all cases under every reading.
+        nodes: Where its facts have led to.
+        allowed: The cells that are possible at every level.
+        choices: The choice that is picked, by reading.
     """
     diagram, level_of = Diagram(whole.levels), space.level_of
     others = set(range(whole.levels)) - {level_of[name] for name in choices}
@@ -262,7 +270,13 @@ def contests_at(
 
 
 def taken(space: Space, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
-    """The allowed cells with some readings in one choice each."""
+    """The allowed cells with some readings in one choice each.
+
+    Args:
+        space: The levels.
+        allowed: The cells that are possible at every level.
+        choices: The choice that is picked, by reading.
+    """
     cells = list(allowed)
     for name, choice in choices.items():
         level = space.level_of[name]

@@ -11,7 +11,13 @@ Weights = Sequence[Sequence[int]]  # of every level, how many cases each cell is
 
 
 def count(diagram: Diagram, root: Node, weights: Weights) -> dict[int, int]:
-    """For every set of verdicts (as bits), the number of cases that have it; impossible cases are under 0."""
+    """For every set of verdicts (as bits), the number of cases that have it; impossible cases are under 0.
+
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        weights: Of every level, how many cases each cell is; 0 where it is not allowed.
+    """
     level, children = diagram.level, diagram.children
     sizes = list(map(sum, weights))
     memo: dict[Node, dict[int, int]] = {}

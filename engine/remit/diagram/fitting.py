@@ -16,7 +16,15 @@ from remit.verdict import completions
 
 
 def fits(policy: Policy, known: Known) -> bool:
-    """Whether the constraints allow a case in which everything is as known. Raises TooLarge."""
+    """Whether the constraints allow a case in which everything is as known.
+
+    Args:
+        policy: Its rules are of no matter.
+        known: Of some facts and readings, tests of which at least one holds.
+
+    Raises:
+        TooLarge: Neither the diagram nor the cases can be gone through.
+    """
     bare = policy.model_copy(update={"rules": {}, "properties": {}})
     try:
         cubes = PolicyCubes(bare)
@@ -31,7 +39,14 @@ def fits(policy: Policy, known: Known) -> bool:
 
 
 def excluding(policy: Policy, known: Known) -> Mapping[str, Constraint]:
-    """Of what no case fits: constraints, a smallest set of them, that leave none."""
+    """Of what no case fits: constraints, a smallest set of them by inclusion, that leave none.
+
+    It looks once for each constraint whether the others do.
+
+    Args:
+        policy: The one that has them.
+        known: Of some facts and readings, tests of which at least one holds.
+    """
     needed = dict(policy.constraints)
     for name in list(needed):
         fewer = {other: constraint for other, constraint in needed.items() if other != name}

@@ -21,8 +21,16 @@ def nearest(
 ) -> dict[int, Changes]:
     """For every verdict that can be reached, the fewest changes that lead there; of several, levels of low rank.
 
-    A level stays in the cells that it has `here` at no cost, and goes to another cell `within` at a cost of one;
-    levels that are `fixed` stay.
+    A search by breadth over the diagram: a level stays in the cells that it has `here` at no cost, and goes to another
+    cell `within` at a cost of one. Each node is followed once.
+
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        here: The cells that are possible now, at every level.
+        within: Those that it could change to.
+        fixed: Levels that stay.
+        rank: Of every level, its place among those that change rather.
     """
     level, children = diagram.level, diagram.children
     changes: dict[Node, Changes] = {}  # the fewest that lead to a node
@@ -56,7 +64,16 @@ def nearest(
 def widened(
     diagram: Diagram, root: Node, here: Allowed, flip: Changes, target: int, within: Allowed
 ) -> dict[int, list[int]]:
-    """The cells of a nearest flip with all that serve as well: every combination of them can lead to the target."""
+    """The cells of a nearest flip with all that serve as well: every combination of them can lead to the target.
+
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        here: The cells that are possible now, at every level.
+        flip: What changes, by `nearest`.
+        target: The verdicts that it leads to, as bits.
+        within: The cells that a level could change to.
+    """
     if len(flip) == 1:
         ((level, _),) = flip
         reached = ((cell, diagram.reach(root, in_cell(here, level, cell))) for cell in within[level])
@@ -75,7 +92,14 @@ def widened(
 
 
 def first_path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> list[int] | None:
-    """The cells of one complete case with a wanted terminal, each level's first that will do."""
+    """The cells of one complete case with a wanted terminal, each level's first that will do.
+
+    Args:
+        diagram: Its terminals have values.
+        root: Where it begins.
+        wanted: The value of the terminal.
+        within: The cells that are allowed at every level.
+    """
     cells: list[Sequence[int]] = list(within)
     if not diagram.reach(root, cells) & wanted:
         return None

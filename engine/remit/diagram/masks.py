@@ -1,4 +1,17 @@
-"""The mask table: for every fact and cell one integer, with a bit for each cube that the cell satisfies."""
+"""The mask table: for every fact and cell one integer, with a bit for each cube that the cell satisfies.
+
+                                        door               hour
+    bit  cube                       front   back        < 22   >= 22
+     0   front: door = front          1       0           1      1
+     1   night: hour >= 22            1       1           0      1
+         masks[level][cell]        = 0b11    0b10        0b01   0b11
+
+A cube that does not mention a level has its bit in all cells of it, so the cubes that hold of a case are one AND for
+each level, whatever their number: `masks[0][code 0] & masks[1][code 1] & …`. Bits of broken constraints come first, so
+that a case is impossible where `alive & broken`; behind those of rules there is one for each effect, for `Settling`.
+Where facts are compared, the cells that fit together are a union of products of cells: a cube is a row for each of
+these, and has a bit for each row. The number of bits has a bound (MOST_TOGETHER, MOST_CUBES).
+"""
 
 from __future__ import annotations
 

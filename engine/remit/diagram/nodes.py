@@ -24,7 +24,13 @@ WIDE = 16  # children that are as good as one step
 
 
 def in_cell(allowed: Allowed, level: int, cell: int) -> list[Sequence[int]]:
-    """The allowed cells, but of one level only one cell."""
+    """The allowed cells, but of one level only one cell.
+
+    Args:
+        allowed: Of every level its cells; it stays as it is.
+        level: The level.
+        cell: The one cell that it is to have.
+    """
     return [*allowed[:level], (cell,), *allowed[level + 1 :]]
 
 

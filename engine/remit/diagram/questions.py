@@ -26,12 +26,21 @@ def deciding_levels(
     coupled: Sequence[frozenset[int]],
     facts: Mapping[int, AbstractSet[int]],
 ) -> set[int]:
-    """The levels of the facts in some smallest set on which two cases of different verdicts differ (`remit.possible`).
+    """The levels in some smallest set on which two cases of different verdicts differ (see `remit.possible`).
 
-    `facts` has, by the level of each, all levels that say something of it. `coupled` are the sets of facts that
-    constraints tie together. A smallest set of more than one lies inside one of them: facts outside of it could be
-    changed one at a time, and one of the changes would tell. Where no case is impossible, every fact that the diagram
-    depends on tells by itself. Raises TooLarge.
+    A smallest set of more than one level lies inside one of the coupled sets: levels outside of it could be changed one
+    at a time, and one of the changes would tell. Where no case is impossible, every level that the diagram depends on
+    tells by itself.
+
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        allowed: The cells that are possible at every level.
+        coupled: The sets of levels that constraints tie together.
+        facts: By the level of each fact, all levels that say something of it.
+
+    Raises:
+        TooLarge: There are too many pairs of nodes to be walked.
     """
     diagram, root = diagram.restricted(root, allowed)
     free = diagram.support(root)
@@ -119,9 +128,14 @@ Facts = Mapping[int, AbstractSet[int]]  # by the level of each fact, all levels 
 
 
 def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> list[Question]:
-    """The facts of some levels by expected information, the most informative first; ties in the order of levels.
+    """The levels by expected information, the most informative first; ties in the order of levels.
 
-    How two facts lie to each other is told with both answers: it counts for either.
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        weights: Of every level, how many cases each cell is.
+        levels: Those that can be asked for.
+        facts: By the level of each fact, all levels that say something of it.
     """
     search = _Search(diagram, root, weights, levels, facts)
     before = entropy(search.counted(search.root))
@@ -133,7 +147,12 @@ def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[i
 def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> Plan:
     """The first question of an order that needs the fewest on average; exact for up to MOST_EXACT of them.
 
-    It is not exact where facts are compared, as what is told with both answers is expected of either.
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        weights: Of every level, how many cases each cell is.
+        levels: Those that can be asked for, at least one.
+        facts: By the level of each fact, all levels that say something of it.
     """
     if len(levels) <= MOST_EXACT:
         search = _Search(diagram, root, weights, levels, facts)

@@ -10,9 +10,15 @@ Box = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that are l
 
 
 def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
-    """Boxes that together hold exactly the cases whose verdict is wanted (as bits), each as large as can be.
+    """Boxes that together hold exactly the cases whose verdict is wanted, each as large as can be.
 
     Impossible cases may lie in any box: they are no cases. Greedy, so few boxes, though not always the fewest.
+
+    Args:
+        diagram: Its terminals are sets of verdicts.
+        root: Where it begins.
+        wanted: Verdicts, as bits.
+        within: The cells that are looked at, at every level.
     """
     rest, left = diagram.restricted(root, within)
     while rest.reach(left, within) & wanted:

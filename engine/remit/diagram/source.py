@@ -1,5 +1,22 @@
 """Python code generated from a diagram: nested tests over the raw values, as fast as if somebody had written them.
 
+    def decide(facts):                             # one function; `v` is the value that is looked at
+        try:
+            v = facts["door"]                      # a node; an arm for each child, that of the fewest values first
+            if type(v) is not str:
+                return otherwise(facts)
+            if v == "front":
+                return PERMITTED
+            if v in frozenset({"cellar", "garden"}):
+                v = facts["hour"]                  # a scale: its bounds, then its spans from the highest down
+                ...
+            return otherwise(facts)                # a value that is not declared
+        except (KeyError, TypeError):              # a missing fact, a value that does not compare
+            return otherwise(facts)
+
+Every list of statements ends by returning, so nothing falls through to the next, and `v` can be used again. A node is
+written once for each way to it, not once: there may be exponentially more branches than nodes, so they have a bound.
+
 The code is put together as a syntax tree whose constants are the policy's values, so that no text of a policy is ever
 parsed as code. Whatever is not plainly a complete case of the right types goes to `otherwise`.
 """
@@ -44,7 +61,12 @@ class TooManyBranches(Exception):
 
 
 def described(function: Callable[..., Verdict], reason: str | None) -> Decider:
-    """A function with what it says of itself."""
+    """A function with what it says of itself.
+
+    Args:
+        function: It is given two attributes.
+        reason: Why, and where, it does not run generated code; None where it always does.
+    """
     found = cast("Decider", function)
     found.generated, found.reason = reason is None, reason
     return found
@@ -56,7 +78,16 @@ def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) ->
     Raw values are text for choices, bool for flags, int for whole numbers, Decimal for decimals, datetime.date for
     days, datetime.datetime for moments, of exactly these types; anything else, a value that is not declared, a missing
     fact and an impossible case are passed on to `otherwise`, and so are cases in which it is a set that matters, or how
-    facts compare that have no list of values. Raises TooManyBranches.
+    facts compare that have no list of values.
+
+    Args:
+        table: Says which fact each level is, and its cells.
+        diagram: Every terminal is one verdict, or impossible.
+        root: Where it begins.
+        otherwise: What decides the cases that are passed on.
+
+    Raises:
+        TooManyBranches: The function would be too long, or too deep.
     """
     writer = _Writer(table, diagram)
     try:

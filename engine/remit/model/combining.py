@@ -30,9 +30,14 @@ Combining = Annotated[Scheme, BeforeValidator(_scheme)]
 
 
 def ranks(scheme: Scheme, rules: Mapping[str, Rule]) -> dict[str, int]:
-    """The rank of every rule; all are 0 where only `overrides` count.
+    """The rank of every rule, the first rank overriding all later ones; all are 0 where only `overrides` count.
 
-    Rules that one included policy enters as stand at one place: their priority, where `include` is written out.
+    Rules that one included policy enters as stand at one place: their priority, where `include` is written out. The
+    schemes are those of XACML 3.0 (appendix C), as far as they say which rule beats which.
+
+    Args:
+        scheme: What the policy says under `combining`.
+        rules: In the order of the file.
     """
     order = {name: place for place, name in enumerate(rules)}
     rank_of: Mapping[str, Callable[[str, Rule], int]] = {

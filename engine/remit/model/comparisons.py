@@ -29,7 +29,12 @@ class Comparison:
     other: str
 
     def holds(self, value: Any, other: Any) -> bool:
-        """Whether it is so of two values; it never is of one that is absent."""
+        """Whether it is so of two values; it never is of one that is absent.
+
+        Args:
+            value: Of the fact on the left.
+            other: Of the fact that is named in the comparison.
+        """
         return value is not ABSENT and other is not ABSENT and VERBS[self.verb](value, other)
 
     def text(self) -> str:

@@ -13,7 +13,7 @@ PLAIN = re.compile(r"(?!- |(?:null|Null|NULL)\Z)[\w.+-](?:[^,\[\]{}#\"|:]|:(?=\S
 
 
 def test_text(name: str, accepted: Accepted) -> str:
-    """A test.
+    """A test on one line, as a policy has it.
 
     >>> test_text("weapon", ("atacms",)), test_text("target", ("troops", "artillery"))
     ('weapon: atacms', 'target: [troops, artillery]')
@@ -21,6 +21,10 @@ def test_text(name: str, accepted: Accepted) -> str:
     >>> roles, user = (of_set("includes", "editor", "cook"),), (OtherThan(("null",)), "ann")
     >>> print(test_text("roles", roles), test_text("user", user))
     roles: {includes: [editor, cook]} user: [{other than: "null"}, ann]
+
+    Args:
+        name: Of a fact, a concept or a reading.
+        accepted: What is accepted of it, of which one must be so.
     """
     return f"{name}: {accepted_text(accepted)}"
 

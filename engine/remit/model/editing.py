@@ -47,8 +47,11 @@ def with_part(whole: Whole, path: Path, part: object) -> Whole:
 def without(whole: Whole, path: Path) -> Whole:
     """The whole without the part at the end of a path; of a policy without a rule, also without overrides of it.
 
-    What is left out of a condition no longer has to hold; an `any` without parts holds in no case. Raises as
-    `with_part` does, also where nothing stands at the end.
+    What is left out of a condition no longer has to hold; an `any` without parts holds in no case.
+
+    Args:
+        whole: A policy, rule, condition, mapping or tuple; it stays as it is.
+        path: Keys and places from the whole to the part. Raises as `with_part` does, also where nothing stands there.
 
     >>> print(without(Condition.model_validate({"a": ["x"], "any": [{"b": "y"}, {"b": "z"}]}), ("any",)).any_of)
     None
@@ -97,7 +100,12 @@ def _at(whole: Any, step: str | int) -> Any:
 
 
 def part_at(whole: Any, path: Path) -> Any:
-    """What stands at the end of a path."""
+    """What stands at the end of a path.
+
+    Args:
+        whole: A policy, rule, condition, mapping or tuple.
+        path: Keys and places, from the whole on.
+    """
     return part_at(_at(whole, path[0]), path[1:]) if path else whole
 
 
@@ -108,7 +116,13 @@ def by_key(condition: Condition) -> dict[str, Any]:
 
 
 def with_rule(policy: Policy, name: str, changes: Mapping[str, object]) -> Policy:
-    """The policy with some fields of a rule changed at once."""
+    """The policy with one rule changed.
+
+    Args:
+        policy: It stays as it is.
+        name: That of the rule.
+        changes: Values by attribute of the rule.
+    """
     return with_part(policy, ("rules", name), policy.rules[name].model_copy(update=changes))
 
 
@@ -119,7 +133,12 @@ def written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
 
 
 def with_conditions(policy: Policy, change: Callable[[Condition], Condition]) -> Policy:
-    """The policy with every condition that bears on a verdict changed, and each inside them, as by `rebuilt`."""
+    """The policy with every condition that bears on a verdict changed, and each inside them, as by `rebuilt`.
+
+    Args:
+        policy: It stays as it is.
+        change: What becomes of a condition whose parts are changed already.
+    """
     changed = {section: dict(getattr(policy, section)) for section in ("constraints", "concepts", "rules")}
     for path, condition in written_conditions(policy):
         section, name, key = map(str, path)
@@ -144,7 +163,12 @@ def condition_of(keys: Mapping[str, object]) -> Condition:
 
 
 def also(part: Condition, more: Condition) -> Condition:
-    """A condition that asks for one thing more."""
+    """A condition (with other tests) that asks for one thing more.
+
+    Args:
+        part: What it asks for already.
+        more: What it is to ask for, too.
+    """
     return with_part(part, ("all",), (*(part.all_of or ()), more))
 
 

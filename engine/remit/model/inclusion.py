@@ -21,7 +21,12 @@ REST = {"permitted": (Effect.PERMIT,), "prohibited": (Effect.FORBID,), "exempt":
 
 
 def in_force(include: str, rule: str) -> str:
-    """The concept that a rule of an included policy is in force."""
+    """The concept that a rule of an included policy is in force.
+
+    Args:
+        include: The name under which the policy is included.
+        rule: The name of the rule in it.
+    """
     return f"{include}.{rule}.in-force"
 
 
@@ -36,7 +41,15 @@ class Clash(Exception):
 
 
 def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
-    """A policy with what it includes written out; all of it by its own names. Raises Clash."""
+    """A policy with what it includes written out; all of it by its own names.
+
+    Args:
+        policy: One that includes others.
+        included: These, by the names that it gives them.
+
+    Raises:
+        Clash: A fact or a reading means different things in two of them.
+    """
     entering = {name: _Entering(name, inner, policy.include[name]) for name, inner in included.items()}
     entered = {name: one.rules() for name, one in entering.items()}
     groups = {name: tuple(rules) for name, rules in entered.items()}

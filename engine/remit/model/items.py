@@ -144,7 +144,12 @@ def exactly(text: str) -> str | Exactly:
 
 
 def of_set(verb: str, *names: str) -> OfSet:
-    """One thing that is asked of a set."""
+    """One thing that is asked of a set.
+
+    Args:
+        verb: One of `SET_VERBS`.
+        names: Members and groups; behind `size` one range.
+    """
     return OfSet((Clause(verb, names),))
 
 

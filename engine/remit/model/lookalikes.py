@@ -56,6 +56,10 @@ def what_differs(one: str, other: str) -> str:
 
     >>> what_differs("A", "\u0410")
     'the second has a cyrillic capital letter a (U+0410)'
+
+    Args:
+        one: The text that is called the first.
+        other: The text that is called the second.
     """
     said = []
     for which, text, against in (("first", one, other), ("second", other, one)):

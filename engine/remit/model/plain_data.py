@@ -44,7 +44,13 @@ def as_data(value: Any) -> Any:
 def filled(form: type[Form], *results: object, **more: Any) -> Form:
     """A form with what results say under the names of its fields: of each, the first result that has one.
 
-    `more` is what none of them says so. A field with a default keeps it. Raises TypeError where nobody says anything.
+    Args:
+        form: A dataclass; a field with a default keeps it where nobody says anything.
+        results: Objects with attributes.
+        more: What none of them says so.
+
+    Raises:
+        TypeError: Nobody says what stands in a field.
     """
     names = [each.name for each in fields(form) if each.name not in more and each.default is MISSING]
     said = {name: [getattr(one, name) for one in results if hasattr(one, name)][:1] for name in names}

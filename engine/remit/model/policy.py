@@ -92,7 +92,15 @@ class Policy(Frozen):
         return {}
 
     def tests(self, name: str, accepted: tuple[Item, ...]) -> tuple[Test, ...]:
-        """What a written test accepts of a fact alone: any of these. Raises Unreadable."""
+        """What a written test accepts of a fact alone: any of these.
+
+        Args:
+            name: A fact or a reading.
+            accepted: Texts of which one must hold; comparisons among them are passed over.
+
+        Raises:
+            Unreadable: One is no value of it, nor says which.
+        """
         key = (name, accepted)
         if key not in self._tests:
             alone = [item for item in accepted if not isinstance(item, Comparison)]
@@ -129,7 +137,12 @@ class Policy(Frozen):
         return ranks(self.combining, self.rules)
 
     def beats(self, rule: str, other: str) -> bool:
-        """Whether a rule overrides another one: it names it, or is of a lower rank."""
+        """Whether a rule overrides another one: it names it, or is of a lower rank.
+
+        Args:
+            rule: The one that may override.
+            other: The one that may be overridden.
+        """
         return other in self.rules[rule].overrides or self.rank[rule] < self.rank[other]
 
     def beaten_by(self, rule: str) -> Mapping[str, Override]:

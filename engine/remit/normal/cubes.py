@@ -47,15 +47,25 @@ Cube = tuple[Literal, ...]
 def cubes_of(
     condition: Condition, wanted: bool = True, concepts: Mapping[str, Concept] | None = None, path: Path = ()
 ) -> tuple[Cube, ...]:
-    """The cubes of a condition, or of its negation. Raises TooLarge; `path` is where the condition is written.
+    """The cubes of a condition, or of its negation.
 
     Tests of the given concepts are replaced by what defines them; others stay literals. A cube has each literal once,
-    in the order of writing; cubes that contradict themselves and those that another one covers are left out.
+    in the order of writing; cubes that contradict themselves and those that another one covers are left out. Their
+    number is at worst exponential in the size of the condition, and has a bound.
 
     >>> for cube in cubes_of(Condition.model_validate({"a": ["x"], "any": [{"b": ["y"]}, {"not": {"c": ["z"]}}]})):
     ...     print([(name, wanted) for name, _, wanted in cube])
     [('a', True), ('b', True)]
     [('a', True), ('c', False)]
+
+    Args:
+        condition: Of facts, readings and concepts.
+        wanted: False asks for the negation.
+        concepts: Those that are replaced.
+        path: Where the condition is written.
+
+    Raises:
+        TooLarge: There are too many.
     """
     return Expansion(concepts or {}).cubes(condition, wanted, path)
 
@@ -99,7 +109,13 @@ class Expansion:
 
 
 def literals_of(name: str, accepted: tuple[Item, ...], wanted: bool = True) -> list[Literal]:
-    """The literals of a test of a fact or reading, of which one is to hold: one for each comparison in it."""
+    """The literals of a test of a fact or reading, of which one is to hold: one for each comparison in it.
+
+    Args:
+        name: The fact or reading.
+        accepted: Texts of which one must hold.
+        wanted: False asks that the test does not hold.
+    """
     return [Literal(name, items, wanted) for items in _apart(accepted)]
 
 

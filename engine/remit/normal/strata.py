@@ -175,7 +175,12 @@ class Strata:
 
 
 def are_ordered(domains: Iterable[Domain], comparisons: Iterable[Comparison]) -> bool:
-    """Whether it matters which of two values is more."""
+    """Whether it matters which of two values is more.
+
+    Args:
+        domains: Those of the facts that are compared.
+        comparisons: What is asked of them; an order matters where one of them is about it and the values have one.
+    """
     return all(domain.is_ordered for domain in domains) and any(
         against.verb not in ("same as", "different from") for against in comparisons
     )

@@ -211,7 +211,6 @@ def classify_files(
         rejects: Where rows that cannot be classified go, if that is what the request has for them.
         threads: Of DuckDB; without it, one for each core.
         delimiter: Of CSV files, where their endings do not say it.
-        watch: What is around the work, handed the connection and how to learn the number of rows: shows how far it is.
 
     Returns:
         The classifier, whose connection is closed by then, and the counts.

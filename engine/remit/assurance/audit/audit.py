@@ -57,9 +57,18 @@ def audit(
     *,
     every_clash: bool = False,
 ) -> Audit:
-    """The audit of a policy in which lint finds nothing wrong but `problems` of accounting. Raises TooLarge.
+    """The audit of a policy, over all its cases.
 
-    Rules that clash are found two by two; of `every_clash`, in every set of rules that are in force together.
+    It puts the policy and what is left out of it on one diagram, so that a variant costs what differs.
+
+    Args:
+        written: One in which lint finds nothing wrong but `problems`.
+        problems: What is wrong in accounting for its statements; it becomes findings.
+        texts: Those of sources, with the file of each, in which statements are looked for.
+        every_clash: Find rules that clash in every set of rules that are in force together, and not two by two.
+
+    Raises:
+        TooLarge: Its conditions come to more than can be looked at together.
     """
     ground = Ground(written)
     misleading = lookalikes(written)

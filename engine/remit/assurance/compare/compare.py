@@ -115,7 +115,18 @@ class Comparison:
 
 
 def compare(before: Side, after: Side, most: int | None = MOST_REGIONS) -> Comparison:
-    """Compare two sides; `most` regions of each change are described. Raises Incomparable, TooLarge, RemitError."""
+    """Compare two sides, over all cases that both can state.
+
+    Args:
+        before: A policy with its readings, and its day where one is fixed.
+        after: The same policy or another one.
+        most: How many regions of each change are described; None for all of them.
+
+    Raises:
+        Incomparable: A name means different things in the two policies.
+        RemitError: A side asks for a day that the policy's date does not have.
+        TooLarge: Together they come to more than can be looked at.
+    """
     return _Comparer(before, after).comparison(most)
 
 

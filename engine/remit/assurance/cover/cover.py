@@ -87,7 +87,15 @@ class Coverage:
 
 
 def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
-    """What the scenarios that were decided exercise of their policy. Raises RemitError."""
+    """What the scenarios that were decided exercise of their policy.
+
+    Args:
+        loaded: The policy.
+        decisions: Those on the scenarios, in their order; items name them by number from 0.
+
+    Raises:
+        RemitError: The policy, or what is known at once in a scenario, comes to more than can be looked at.
+    """
     with placing(loaded.written):
         return _Covering(loaded).coverage(decisions)
 

@@ -83,9 +83,17 @@ def mutate(
     by_rules: bool = True,
     with_witnesses: bool = True,
 ) -> Trial:
-    """Judge mutants by scenarios that are all of the policy. Raises TooLarge.
+    """Judge mutants by scenarios that are all of the policy.
 
-    The scenarios that would notice survivors are looked for `with_witnesses`: of all, that takes longest.
+    Args:
+        loaded: The policy.
+        listed: Its mutants.
+        scenarios: Those that expect nothing, or what is not so, are not used, and told apart.
+        by_rules: Expected rules notice a mutant, too, and not the verdict alone.
+        with_witnesses: Look for a scenario that would notice each survivor: of all, that takes longest.
+
+    Raises:
+        TooLarge: The policy itself comes to more than can be looked at; a mutant that does is judged to be too large.
     """
     used, unexpected, idle = _sorted(loaded, scenarios)
     judged = judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses)

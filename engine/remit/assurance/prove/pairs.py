@@ -1,4 +1,14 @@
-"""Two scenarios that are alike but for some facts: which verdicts turn into which others, and a smallest such pair."""
+"""Two scenarios that are alike but for some facts: which verdicts turn into which others, and a smallest such pair.
+
+    root        case -> its verdict, as a bit; ELSEWHERE; IMPOSSIBLE
+    _others     case -> the verdicts of all cases that it can change to, as bits
+    _marked     case -> IMPOSSIBLE | OTHER | HELD | FIRST_TURN << (which verdict, into which)
+
+No pair is gone through. `_others` goes down the diagram once, and joins at each level that changes what its cells can
+change to, remembered by node and number of such levels passed: as model checkers find the predecessors of states (the
+relational product: Burch, Clarke, McMillan, Dill, Hwang, Information and Computation 98, 1992). What is marked can be
+counted, and a path to a turn is one side of a pair; the other is looked for among what it can change to.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +44,15 @@ class Side(NamedTuple):
 
 
 class Pairs:
-    """All pairs of cases of a diagram (of verdicts, ELSEWHERE and IMPOSSIBLE) between which some levels change."""
+    """All pairs of cases of a diagram (of verdicts, ELSEWHERE and IMPOSSIBLE) between which some levels change.
+
+    Args:
+        study: The policy over the space of its cases.
+        root: The diagram, in which only cases that the claim is about have a verdict.
+        within: The cells that are possible at every level.
+        relation: Of every level that changes, the cells that each cell changes to; other levels stay as they are.
+        turns: Of each verdict, those that it must not turn into, as bits; cases of other verdicts are not compared.
+    """
 
     def __init__(self, study: Study, root: Node, within: Allowed, relation: Relation, turns: Turns) -> None:
         self.study, self.diagram, self.root, self.within = study, study.diagram, root, within
@@ -57,7 +75,10 @@ class Pairs:
         return sum(number for value, number in self._counts.items() if value >= FIRST_TURN)
 
     def differ(self) -> bool:
-        """Whether any two of the cases that are looked at differ in the changing levels alone."""
+        """Whether any two of the cases that are looked at differ in the changing levels alone.
+
+        Some do where there are more cases than classes of cases that agree in all other levels.
+        """
         seen = self.diagram.apply(self.root, self.root, lambda value, _: HOLDS if value & VERDICTS else 0)
         weights = [
             [weight + self._has_more(level, cell) if weight else 0 for cell, weight in enumerate(cells)]

@@ -29,9 +29,17 @@ from remit.verdict import Facts, decide
 
 
 def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ...]:
-    """The named properties of a policy, or all of them, with what became of each. Raises RemitError.
+    """The properties of a policy, with what became of each.
 
     Each is looked at by itself, so that the ranges of numbers and days that it tells apart count for it alone.
+
+    Args:
+        policy: The one that claims them.
+        names: Those that are wanted, in this order; None for all of them.
+
+    Raises:
+        RemitError: There is no property of such a name.
+        TooLarge: A property comes to more than can be looked at.
     """
     wanted = policy.properties if names is None else dict.fromkeys(names)
     chosen = {name: _property(policy, name) for name in wanted}

@@ -27,7 +27,11 @@ A_DAY = "write a day as 2024-05-30"
 
 
 def read_day(raw: object) -> datetime.date:
-    """A day, from YYYY-MM-DD or a date."""
+    """A day, from YYYY-MM-DD or a date.
+
+    Raises:
+        Unreadable: It is none, or a moment.
+    """
     if isinstance(raw, datetime.datetime):
         said = f"`{raw}` is a moment: it is not a day"
         raise Unreadable("bad-date", said, f"{A_DAY}; in Python, moment.date() is the day where its clock stands")

@@ -271,7 +271,12 @@ class Scale(Domain):
 
 
 def cuts(domain: Scale, tests: Iterable[Test]) -> list[Amount]:
-    """Where a new span begins: at every lower bound, and right after every upper one, that has a value before it."""
+    """Where a new span begins: at every lower bound, and right after every upper one, that has a value before it.
+
+    Args:
+        domain: Cuts lie inside its bounds.
+        tests: Those that are spans cut; others are passed over.
+    """
     spans = [test for test in tests if isinstance(test, Span)]
     found = {cut for span in spans for cut in (span.low, None if span.high is None else domain.after(span.high))}
     inside = domain.span
@@ -283,7 +288,12 @@ def cuts(domain: Scale, tests: Iterable[Test]) -> list[Amount]:
 
 
 def length(domain: Scale, spans: Iterable[Span]) -> int:
-    """The number of values in a union of spans; one, where it has no end."""
+    """The number of values in a union of spans; one, where it has no end.
+
+    Args:
+        domain: What gives the step from one value to the next.
+        spans: In any order, overlapping or not.
+    """
     total, covered, listed = 0, None, list(spans)
     if any(None in span for span in listed):
         return 1

@@ -98,7 +98,12 @@ def _all(cut: Cut) -> Iterable[str]:
 
 
 def others(named: AbstractSet[Any], count: int) -> list[Unnamed]:
-    """So many texts beside those that are named, each different."""
+    """So many texts beside those that are named, each different.
+
+    Args:
+        named: Texts that conditions name.
+        count: How many others are wanted.
+    """
     numbered = (ELSE if number == 1 else f"{ELSE} ({number})" for number in range(1, count + len(named) + 1))
     return [Unnamed(text) for text in numbered if text not in named][:count]
 

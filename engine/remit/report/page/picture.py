@@ -1,4 +1,10 @@
-"""The map: which verdicts follow over two facts, side by side for a third, those that decide most."""
+"""The map: which verdicts follow over two facts, side by side for a third, those that decide most.
+
+A field of it is a count of the diagram whose weights are 0 in all other cells of these facts. Each case lies in one
+field of one panel, so the fields add up to the whole: what is shown is a partition, and no case is drawn twice. It
+costs a count for each field, at most MOST_CELLS * MOST_CELLS * MOST_SIDE_BY_SIDE of them, each in the size of the
+diagram.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +58,14 @@ class Picture:
 
 
 def cell_label(loaded: LoadedPolicy, name: str, cells: Cells, chosen: Sequence[int]) -> str:
-    """Some cells of a fact in words, as a heading: the words of the answers to the question for it."""
+    """Some cells of a fact in words, as a heading: the words of the answers to the question for it.
+
+    Args:
+        loaded: The policy.
+        name: The fact.
+        cells: All of its cells.
+        chosen: Those that are meant, by number.
+    """
     fact = loaded.policy.facts[name]
     named = {option.name: option.label for option in options_of(loaded, name, fact)} if fact.kind in NAMED else {}
     words = (named.get(text_of(item)) or option_label(loaded.policy, name, item) for item in items(cells, chosen))
