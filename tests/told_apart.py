@@ -13,9 +13,9 @@ from typing import Any
 from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.possible import Findings, contests, deciding_facts, in_order
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.testing import default_readings
-from remit.verdict import Facts, Outcome, allowed, decide
+from remit.verdict import CaseValues, Outcome, allowed, decide
 
 Choices = dict[str, str]
 
@@ -47,7 +47,7 @@ def by_readings(policy: Policy, facts: Mapping[str, Value]) -> Iterator[tuple[Ch
             yield choices, outcome
 
 
-def cases_told_apart(policy: Policy) -> Iterator[tuple[Facts, Outcome]]:
+def cases_told_apart(policy: Policy) -> Iterator[tuple[CaseValues, Outcome]]:
     """Every case that constraints allow, with the default choices of the readings that nothing looks at."""
     defaults = default_readings(policy)
     for values in product(*(representatives(policy, name, {}) for name in policy.facts)):
@@ -57,7 +57,7 @@ def cases_told_apart(policy: Policy) -> Iterator[tuple[Facts, Outcome]]:
                 yield {**facts, **defaults, **choices}, outcome
 
 
-def findings_told_apart(policy: Policy, known: Known, picked: Choices) -> Findings | None:
+def findings_told_apart(policy: Policy, known: KnownFacts, picked: Choices) -> Findings | None:
     """What `possible.findings_by_cases` says where every reading is picked, of facts alone: quicker."""
     outcomes: dict[tuple[str, ...], set[Any]] = {}
     base = []

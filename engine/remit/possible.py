@@ -14,10 +14,10 @@ from typing import Any, NamedTuple, TypeVar
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.verdict import Outcome, completions, decide
 
-Case = tuple[Mapping[str, Any], Outcome]
+DecidedCase = tuple[Mapping[str, Any], Outcome]
 Item = TypeVar("Item")
 
 
@@ -47,7 +47,7 @@ class Findings(NamedTuple):
     depends_on: tuple[str, ...]
 
 
-def findings_by_cases(policy: Policy, known: Known, picked: Mapping[str, str]) -> Findings | None:
+def findings_by_cases(policy: Policy, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:
     """The findings on what is known, under the picked readings; None where no case is possible.
 
     It decides every completion under every choice of reading, and then goes through the sets of undecided facts: with n
@@ -81,7 +81,7 @@ MOST_CASES = 20_000  # that are gone through one by one
 MOST_LOOKS = 2_000_000  # at cases, to find which facts matter
 
 
-def are_few(policy: Policy, known: Known) -> bool:
+def are_few(policy: Policy, known: KnownFacts) -> bool:
     """Whether `findings_by_cases` ends within seconds: so few cases are to be gone through, in so many ways.
 
     Args:
@@ -102,7 +102,7 @@ def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     return tuple(verdict for verdict in Verdict if verdict in found)
 
 
-def deciding_facts(cases: Sequence[Case], unknown: Sequence[str]) -> tuple[str, ...]:
+def deciding_facts(cases: Sequence[DecidedCase], unknown: Sequence[str]) -> tuple[str, ...]:
     """The unknown facts that are in some smallest set whose knowledge would settle the verdict, whatever the answers.
 
     They are those in some smallest set on which two cases of different verdicts differ: the smallest sets that settle
@@ -124,7 +124,7 @@ def deciding_facts(cases: Sequence[Case], unknown: Sequence[str]) -> tuple[str, 
     return tuple(name for name in unknown if name in deciding)
 
 
-def _differ(cases: Iterable[Case], fixed: Sequence[str]) -> bool:
+def _differ(cases: Iterable[DecidedCase], fixed: Sequence[str]) -> bool:
     """Whether two cases agree on all fixed facts and not on the verdict."""
     seen: dict[tuple[Any, ...], Verdict] = {}
     return any(seen.setdefault(tuple(f[n] for n in fixed), o.verdict) is not o.verdict for f, o in cases)
@@ -133,7 +133,7 @@ def _differ(cases: Iterable[Case], fixed: Sequence[str]) -> bool:
 Choices = tuple[str, ...]
 
 
-def _by_readings(cases: Iterable[Case], picked: Mapping[str, str]) -> dict[Choices, tuple[Verdict, ...]]:
+def _by_readings(cases: Iterable[DecidedCase], picked: Mapping[str, str]) -> dict[Choices, tuple[Verdict, ...]]:
     """The possible verdicts under every choice of the picked readings."""
     verdicts: dict[Choices, set[Verdict]] = {}
     for facts, outcome in cases:

@@ -13,10 +13,10 @@ from remit.model.kinds.domain import Value
 from remit.model.matching import ABSENT, Members, Test
 from remit.model.policy import Policy
 
-Known = Mapping[str, tuple[Test, ...]]  # of some facts and readings, that any of the tests holds
+KnownFacts = Mapping[str, tuple[Test, ...]]  # of some facts and readings, that any of the tests holds
 
 
-def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
+def representatives(policy: Policy, name: str, known: KnownFacts) -> tuple[Value, ...]:
     """One value for each way in which the policy can tell apart the values that `known` leaves possible.
 
     Of a fact that is compared with others, every value that could make a difference to any of the comparisons.
@@ -36,7 +36,7 @@ def representatives(policy: Policy, name: str, known: Known) -> tuple[Value, ...
     return _compared(policy, name, known) if name in policy.compared else _alone(policy, name, known)
 
 
-def _candidates(policy: Policy, name: str, tests: Sequence[Test], reach: int, known: Known) -> dict[Value, None]:
+def _candidates(policy: Policy, name: str, tests: Sequence[Test], reach: int, known: KnownFacts) -> dict[Value, None]:
     """Values that lie in every way to what the tests name. Raises TooLarge with the place of the fact."""
     try:
         return dict.fromkeys(policy.domains[name].representatives(tests, reach, known.get(name)))
@@ -44,7 +44,7 @@ def _candidates(policy: Policy, name: str, tests: Sequence[Test], reach: int, kn
         raise TooLarge(wrong.said, ("facts", name)) from None
 
 
-def _alone(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
+def _alone(policy: Policy, name: str, known: KnownFacts) -> tuple[Value, ...]:
     """They are drawn from all values of a choice or flag, and of a scale from the constants named for it and the values
     right beside them; sets are built up member by member. Of those that no condition tells apart, the first is kept. A
     reading has all its choices.
@@ -59,7 +59,7 @@ def _alone(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
     return tuple(by_signature.values())[::-1]
 
 
-def _compared(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
+def _compared(policy: Policy, name: str, known: KnownFacts) -> tuple[Value, ...]:
     """All that can matter of it, beside the facts that it is compared with: what is named for any of them counts."""
     group, domain, given = policy.compared[name], policy.domains[name], known.get(name)
     alike = [other for other in policy.domains if other in group and domain.is_like(policy.domains[other])]
@@ -69,7 +69,7 @@ def _compared(policy: Policy, name: str, known: Known) -> tuple[Value, ...]:
     return tuple(v for v in candidates if domain.has(v) and (given is None or any(test.holds(v) for test in given)))
 
 
-def truths(policy: Policy, name: str, against: Comparison, known: Known) -> set[bool]:
+def truths(policy: Policy, name: str, against: Comparison, known: KnownFacts) -> set[bool]:
     """The truths that a comparison of two facts can have.
 
     Args:

@@ -38,9 +38,9 @@ from remit.model.items import Accepted
 from remit.model.kinds.domain import Value
 from remit.model.policy import Policy, comparisons
 from remit.model.rules import Effect, Verdict
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 
-Facts = Mapping[str, Value]  # a value for every fact and reading
+CaseValues = Mapping[str, Value]  # a value for every fact and reading
 
 
 class Outcome(NamedTuple):
@@ -50,7 +50,7 @@ class Outcome(NamedTuple):
     rules: tuple[str, ...]
 
 
-def holds(policy: Policy, condition: Condition, facts: Facts) -> bool:
+def holds(policy: Policy, condition: Condition, facts: CaseValues) -> bool:
     """Whether a condition is true of a complete case."""
     return (
         all(test_holds(policy, name, accepted, facts) for name, accepted in condition.tests.items())
@@ -60,7 +60,7 @@ def holds(policy: Policy, condition: Condition, facts: Facts) -> bool:
     )
 
 
-def test_holds(policy: Policy, name: str, accepted: Accepted, facts: Facts) -> bool:
+def test_holds(policy: Policy, name: str, accepted: Accepted, facts: CaseValues) -> bool:
     """Whether the value of a fact or reading is accepted, or a concept holds as is asked."""
     value = holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
     return any(test.holds(value) for test in policy.tests(name, accepted)) or any(
@@ -68,13 +68,13 @@ def test_holds(policy: Policy, name: str, accepted: Accepted, facts: Facts) -> b
     )
 
 
-def allowed(policy: Policy, facts: Facts) -> bool:
+def allowed(policy: Policy, facts: CaseValues) -> bool:
     """Whether the policy's constraints let the case exist."""
     constraints = policy.constraints.values()
     return all(holds(policy, c.then, facts) for c in constraints if holds(policy, c.when, facts))
 
 
-def applicable(policy: Policy, facts: Facts) -> frozenset[str]:
+def applicable(policy: Policy, facts: CaseValues) -> frozenset[str]:
     """The rules whose condition holds."""
     return frozenset(name for name, rule in policy.rules.items() if holds(policy, rule.condition, facts))
 
@@ -119,12 +119,12 @@ def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
 VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
 
 
-def decide(policy: Policy, facts: Facts) -> Outcome:
+def decide(policy: Policy, facts: CaseValues) -> Outcome:
     """The verdict on a complete case. The definition that every evaluator must agree with."""
     return conclude(policy, in_force(policy, applicable(policy, facts)))
 
 
-def completions(policy: Policy, known: Known) -> Iterator[Facts]:
+def completions(policy: Policy, known: KnownFacts) -> Iterator[CaseValues]:
     """Every complete case, up to what the policy can tell apart, that is as is known and that constraints allow.
 
     Their number is the product of the representatives of all facts and readings. Raises TooLarge as they do.
@@ -136,6 +136,6 @@ def completions(policy: Policy, known: Known) -> Iterator[Facts]:
             yield facts
 
 
-def outcomes(policy: Policy, known: Known) -> frozenset[Outcome]:
+def outcomes(policy: Policy, known: KnownFacts) -> frozenset[Outcome]:
     """What may follow where only some facts are known: no outcome at all means that no such case exists."""
     return frozenset(decide(policy, facts) for facts in completions(policy, known))

@@ -9,8 +9,8 @@ from remit.chaining.chain import Chain
 from remit.errors import Problem
 from remit.model.matching import Members
 from remit.model.policy import Policy
-from remit.representatives import Known
-from remit.verdict import Facts
+from remit.representatives import KnownFacts
+from remit.verdict import CaseValues
 
 HEAD = {"remit": "1", "policy": "large", "title": "A large policy"}
 MISSING = Problem("chain-unavailable", "durable-rules is not there, for the sake of the test")
@@ -32,7 +32,7 @@ def chain_of(policy: Policy) -> Iterator[Chain]:
         chain.close()
 
 
-def exactly(facts: Facts) -> Known:
+def exactly(facts: CaseValues) -> KnownFacts:
     return {name: (Members(frozenset([value])),) for name, value in facts.items()}
 
 

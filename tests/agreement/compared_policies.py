@@ -17,7 +17,7 @@ from remit.model.kinds.scale import Scale
 from remit.model.kinds.text import OpenText, others
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing import opened
 from remit.verdict import allowed
 
@@ -163,7 +163,7 @@ def all_values(policy: Policy, name: str, *, others_too: int = 6) -> list[Any]:
     return [*found, *absent]
 
 
-def every_case(policy: Policy, known: Known | None = None) -> Iterator[dict[str, Any]]:
+def every_case(policy: Policy, known: KnownFacts | None = None) -> Iterator[dict[str, Any]]:
     """Every case that is possible, value by value."""
     names = (*policy.facts, *policy.readings)
     fitting = [values_known(policy, name, known or {}) for name in names]
@@ -173,7 +173,7 @@ def every_case(policy: Policy, known: Known | None = None) -> Iterator[dict[str,
             yield facts
 
 
-def values_known(policy: Policy, name: str, known: Known) -> tuple[Any, ...]:
+def values_known(policy: Policy, name: str, known: KnownFacts) -> tuple[Any, ...]:
     """All values that are as known."""
     tests = known.get(name)
     others_too = 2 * sum(isinstance(domain, OpenText) for domain in policy.domains.values())

@@ -27,8 +27,8 @@ from remit.lint import lint_scenario
 from remit.reader.scenarios import read_what_can_be
 from remit.tables.classify import Classifier
 from remit.tables.engine import connect
-from remit.tables.inputs import Reading, Source, open_files
-from remit.tables.refusals import Told
+from remit.tables.inputs import TableReading, TableSource, open_files
+from remit.tables.refusals import ToldAtMost
 from remit.tables.request import Request
 
 Outcome = str | frozenset[tuple[str, str, str | None]]  # a verdict, or what is wrong: code, message, help
@@ -38,7 +38,7 @@ IMPOSSIBLE = "impossible"
 WANTED = ("verdict", "possible")
 FILES, FRAMES = 2, 0.2  # of four kinds of tables so many are read; how often frames are, beside Parquet
 MOST_EXACT = 15  # digits of a whole number in a float
-ALL = Told(values=10_000, rows=10_000)
+ALL = ToldAtMost(values=10_000, rows=10_000)
 
 
 class Decisions:
@@ -160,17 +160,17 @@ class Readers:
         path = self.folder / f"table.{kind}"
         path.write_text(text, encoding="utf-8", newline="")
         request = _request(policy)
-        reading = Reading(str(self.folder), request.is_fact, delimiter)
+        reading = TableReading(str(self.folder), request.is_fact, delimiter)
         source = open_files(self.connection, [str(path)], "table", reading)
         return self._of_source(source, request, table)
 
     def _of_parquet(self, policy: LoadedPolicy, table: Table, arrow: pyarrow.Table) -> Outcomes:
         path = self.folder / "table.parquet"
         parquet.write_table(arrow, path)
-        source = open_files(self.connection, [str(path)], "table", Reading(str(self.folder)))
+        source = open_files(self.connection, [str(path)], "table", TableReading(str(self.folder)))
         return self._of_source(source, _request(policy), table)
 
-    def _of_source(self, source: Source, request: Request, table: Table) -> Outcomes:
+    def _of_source(self, source: TableSource, request: Request, table: Table) -> Outcomes:
         classifier = Classifier(self.connection, source, request, plain=True)
         rows = self.connection.execute(classifier.answers()).fetchall()
         if any(row[-1] is None for row in rows) and classifier.look_closer():

@@ -18,7 +18,7 @@ from remit.decide.given_values import item_of
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.verdict import Outcome
 from told_apart import by_readings
 
@@ -91,7 +91,7 @@ class Table:
         known = zip(self.names, self.values, combination, strict=True)
         return {name: values[code] for name, values, code in known if code is not None}
 
-    def known(self, combination: Combination) -> Known:
+    def known(self, combination: Combination) -> KnownFacts:
         domains = self.policy.domains
         return {name: (domains[name].test(item_of(value)),) for name, value in self.given(combination).items()}
 

@@ -19,7 +19,7 @@ from remit.model.policy import Policy
 from remit.normal.cubes import Literal
 from remit.report.show.rulesets import say_rulesets
 from remit.representatives import representatives
-from remit.verdict import Facts, allowed, test_holds
+from remit.verdict import CaseValues, allowed, test_holds
 
 MOST = 200  # cases of a policy that are drawn
 
@@ -85,7 +85,7 @@ def fields_of(rules: dict[str, Any]) -> Iterator[str]:
     return (field for rule in rules.values() for test in rule["all"][0]["m"]["$and"] for field in test)
 
 
-def fired_by_host(hosted: Hosted, chain: Chain, policy: Policy, facts: Facts) -> set[str]:
+def fired_by_host(hosted: Hosted, chain: Chain, policy: Policy, facts: CaseValues) -> set[str]:
     """Everything that fires on a complete case, stratum by stratum."""
     steps = [step for stratum in chain.strata for step in stratum]
     derives = {str(step): (step.symbol, "tf"[not step.holds]) for step in steps}
@@ -103,7 +103,7 @@ def fired_by_host(hosted: Hosted, chain: Chain, policy: Policy, facts: Facts) ->
     return found
 
 
-def drawn(policy: Policy) -> Iterator[Facts]:
+def drawn(policy: Policy) -> Iterator[CaseValues]:
     """Complete cases, drawn at random."""
     values = {name: representatives(policy, name, {}) for name in (*policy.facts, *policy.readings)}
     random = Random(1)
@@ -113,7 +113,7 @@ def drawn(policy: Policy) -> Iterator[Facts]:
             yield facts
 
 
-def differences(name: str) -> Iterator[tuple[Facts, set[str]]]:
+def differences(name: str) -> Iterator[tuple[CaseValues, set[str]]]:
     policy = remit.load(name).policy
     chain = Chain(policy)
     hosted = Hosted(chain)

@@ -10,7 +10,7 @@ from random import Random
 
 from outcome_table import BruteForce, Combination, shipped, shipped_table
 
-from remit.decide.answers import Answers, Changes
+from remit.decide.answers import Answers, FactChanges
 
 DEEP = os.environ.get("HYPOTHESIS_PROFILE") == "deep"
 SAMPLES = 10_000 if DEEP else 400
@@ -74,7 +74,7 @@ def codes(name: str, items: tuple[str, ...]) -> frozenset[int]:
     return frozenset(code for code, value in enumerate(values) if any(test.holds(value) for test in tests))
 
 
-def changed(combination: Combination, changes: Changes) -> list[Combination]:
+def changed(combination: Combination, changes: FactChanges) -> list[Combination]:
     """The combination with every combination of the values that changes name."""
     named = {shipped_table().names.index(name): codes(name, items) for name, items in changes}
     return list(product(*(sorted(named.get(level, {code})) for level, code in enumerate(combination))))

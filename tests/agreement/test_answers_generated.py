@@ -18,7 +18,7 @@ from remit.model.kinds.text import OpenText
 from remit.model.matching import Test
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.verdict import allowed, decide, outcomes
 from remit.verdict import test_holds as meets
@@ -29,18 +29,18 @@ GENERATED = policies(max_facts=4, max_rules=5, max_constraints=2)
 class Question:
     """A policy under its default readings, and what is known of a case."""
 
-    def __init__(self, policy: Policy, known: Known) -> None:
+    def __init__(self, policy: Policy, known: KnownFacts) -> None:
         self.policy, self.known = policy, known
         self.picked = {name: policy.tests(name, (choice,)) for name, choice in default_readings(policy).items()}
         compiled = opened(policy).compiled
         assert compiled is not None
         self.answers = Answers(compiled, known, default_readings(policy))
 
-    def verdicts(self, known: Known) -> set[Verdict]:
+    def verdicts(self, known: KnownFacts) -> set[Verdict]:
         """What is possible, by the definition, where so much is known."""
         return {outcome.verdict for outcome in outcomes(self.policy, {**known, **self.picked})}
 
-    def only(self, names: Iterable[str]) -> Known:
+    def only(self, names: Iterable[str]) -> KnownFacts:
         return {name: self.known[name] for name in names}
 
     def settles(self, names: Iterable[str]) -> bool:
@@ -125,7 +125,7 @@ def test_the_boxes_of_a_verdict_hold_its_possible_cases_and_no_others(question: 
             assert inside == (decide(policy, facts).verdict is verdict)
 
 
-def cases(policy: Policy, known: Known) -> Iterator[dict[str, Any]]:
+def cases(policy: Policy, known: KnownFacts) -> Iterator[dict[str, Any]]:
     """Every possible case that fits, value by value."""
     names = (*policy.facts, *policy.readings)
     for values in product(*(fitting(policy, name, known) for name in names)):
@@ -134,7 +134,7 @@ def cases(policy: Policy, known: Known) -> Iterator[dict[str, Any]]:
             yield facts
 
 
-def fitting(policy: Policy, name: str, known: Known) -> list[Any]:
+def fitting(policy: Policy, name: str, known: KnownFacts) -> list[Any]:
     """All values that may be so, as far as anything tells them apart."""
     stated = [test for each in policy.compared.get(name, {name}) for test in known.get(each, ())]
     tests = known.get(name)

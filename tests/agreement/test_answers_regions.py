@@ -17,12 +17,12 @@ from shipped_cases import (
     undetermined_cases,
 )
 
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.explain.counterfactuals import MOST_BOXES, outlook
 from remit.model.rules import Verdict
 
 
-def inside(case: Combination, boxes: Iterable[Changes]) -> bool:
+def inside(case: Combination, boxes: Iterable[FactChanges]) -> bool:
     """Whether a case lies in one of the boxes."""
     code_of = dict(zip(shipped_table().names, case, strict=True))
     return any(all(code_of[name] in codes(name, items) for name, items in box) for box in boxes)

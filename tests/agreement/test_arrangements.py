@@ -17,7 +17,7 @@ from remit.diagram.nodes import Diagram, Node
 from remit.diagram.policy_tests import PolicyTests
 from remit.diagram.space import Space
 from remit.model.policy import Policy
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing import opened
 
 
@@ -27,7 +27,7 @@ def questions(draw: st.DrawFn) -> tuple[Policy, Mapping[str, Any]]:
     return policy, draw(stated(policy))
 
 
-def said(policy: Policy, space: Space, known: Known) -> set[tuple[int, ...]]:
+def said(policy: Policy, space: Space, known: KnownFacts) -> set[tuple[int, ...]]:
     """What the levels say of every case that is as known, whatever constraints say."""
     names = [*policy.facts, *policy.readings]
     cases = product(*(values_known(policy, name, known) for name in names))

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remit.assurance.audit.audit import audit
-from remit.assurance.compare.compare import Side, compare
+from remit.assurance.compare.compare import ComparedSide, compare
 from remit.assurance.cover.cover import cover
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import judge
@@ -184,7 +184,7 @@ def changed(draw: st.DrawFn) -> tuple[Policy, Policy]:
 def test_what_changes_is_told_as_it_is(two: tuple[Policy, Policy]) -> None:
     before, after = two
     picked = default_readings(before)
-    found = compare(Side(before, picked), Side(after, picked), None)
+    found = compare(ComparedSide(before, picked), ComparedSide(after, picked), None)
     names = list(before.facts)
     cases: dict[Any, list[Facts]] = {}
     for values in product(*(values_known(before, name, {}) for name in names)):
@@ -225,7 +225,7 @@ def test_a_region_that_is_told_holds_a_case() -> None:
         "so": before.rules["so"].model_validate({"permit": "So.", "when": {"not": {"a": {"less than": "c"}}}}),
     }
     after = before.model_copy(update={"rules": other})
-    (change,) = compare(Side(before, {}), Side(after, {}), None).changes
+    (change,) = compare(ComparedSide(before, {}), ComparedSide(after, {}), None).changes
     (region,) = change.regions
 
     assert (region.where, region.cases, change.cases) == ((("a", ("absent",)),), 1, 1)

@@ -21,7 +21,7 @@ from remit.model.kinds.flag import Flag
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.possible import Findings, findings_by_cases
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing import default_readings, opened
 from remit.verdict import decide
 from remit.verdict import test_holds as meets
@@ -35,7 +35,7 @@ def questions(draw: st.DrawFn) -> Question:
     return policy, draw(stated(policy))
 
 
-def by_every_value(policy: Policy, known: Known, picked: Mapping[str, str]) -> Findings | None:
+def by_every_value(policy: Policy, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:
     """What the definition says where it goes through all values, and not through some that stand for them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(verdict, "representatives", values_known)

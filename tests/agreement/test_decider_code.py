@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from remit import LoadedPolicy
-from remit.diagram.source import _Writer
+from remit.diagram.source import _CodeWriter
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.reader.json_text import read_json
@@ -53,7 +53,7 @@ def test_the_generated_code_has_what_a_policy_says_only_as_constants() -> None:
     loaded = opened_without_text(policy_of(CODE))
     assert loaded.compiled is not None
     diagram, root = loaded.compiled.under({}) or (None, None)
-    module, names = _Writer(loaded.compiled.table, diagram).module(root)
+    module, names = _CodeWriter(loaded.compiled.table, diagram).module(root)
     words = {
         word
         for node in ast.walk(module)

@@ -14,7 +14,7 @@ from outcome_table import BruteForce, Combination, shipped, shipped_table
 
 from remit.model.matching import Test
 from remit.possible import Findings, deciding_facts, findings_by_cases
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.verdict import completions, decide
 from told_apart import findings_told_apart
 
@@ -102,7 +102,7 @@ def test_what_is_told_apart_by_the_readings_looked_at_is_what_every_case_says() 
         assert findings_told_apart(policy, known, picked) == findings_by_cases(policy, known, picked), known
 
 
-def with_few_open_readings(given: Iterator[Known]) -> Iterator[Known]:
+def with_few_open_readings(given: Iterator[KnownFacts]) -> Iterator[KnownFacts]:
     """The same, with choices of all readings but some, of which all combinations are gone through."""
     random, policy = Random(8), shipped().policy
     for known in given:
@@ -116,7 +116,7 @@ def with_few_open_readings(given: Iterator[Known]) -> Iterator[Known]:
         yield picked
 
 
-def samples(most: int) -> Iterator[Known]:
+def samples(most: int) -> Iterator[KnownFacts]:
     """Facts known, known in part (a group, one of several values, a range of days) and unknown, of so many cases."""
     random, policy = Random(1), shipped().policy
     for _ in range(SAMPLES):

@@ -18,7 +18,7 @@ from remit.diagram.nodes import IMPOSSIBLE
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.possible import findings_by_cases
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.testing import default_readings, opened, partial_scenarios, policies
 from remit.verdict import allowed, completions, decide
 
@@ -52,7 +52,7 @@ fewer = settings(max_examples=settings().max_examples // 3)
 
 
 @st.composite
-def questions(draw: st.DrawFn) -> tuple[Policy, Known, dict[str, str]]:
+def questions(draw: st.DrawFn) -> tuple[Policy, KnownFacts, dict[str, str]]:
     """A policy, what is known of a case, and some of the readings picked."""
     policy = draw(GENERATED)
     known = opened(policy).knowledge.known(draw(partial_scenarios(policy)))

@@ -12,7 +12,7 @@ from remit.diagram import build
 from remit.diagram.fitting import excluding, fits
 from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.testing import opened, policies
 from remit.testing import scenarios as complete_scenarios
 from remit.verdict import completions
@@ -21,7 +21,7 @@ GENERATED = policies(max_facts=4, max_rules=2, max_constraints=3)
 
 
 @st.composite
-def partly_known(draw: st.DrawFn) -> tuple[Policy, Known]:
+def partly_known(draw: st.DrawFn) -> tuple[Policy, KnownFacts]:
     """A policy, and values of some of its facts and readings, whether they go together or not."""
     policy = draw(GENERATED)
     values = {name: st.sampled_from(representatives(policy, name, {})) for name in policy.domains}
@@ -29,17 +29,17 @@ def partly_known(draw: st.DrawFn) -> tuple[Policy, Known]:
     return policy, {name: policy.tests(name, (item_of(value),)) for name, value in drawn.items()}
 
 
-def some_case(policy: Policy, known: Known) -> bool:
+def some_case(policy: Policy, known: KnownFacts) -> bool:
     return any(True for _ in completions(policy, known))
 
 
 @given(partly_known())
-def test_a_case_fits_exactly_where_going_through_them_finds_one(question: tuple[Policy, Known]) -> None:
+def test_a_case_fits_exactly_where_going_through_them_finds_one(question: tuple[Policy, KnownFacts]) -> None:
     assert fits(*question) == some_case(*question)
 
 
 @given(partly_known())
-def test_the_constraints_that_leave_no_case_are_a_smallest_set(question: tuple[Policy, Known]) -> None:
+def test_the_constraints_that_leave_no_case_are_a_smallest_set(question: tuple[Policy, KnownFacts]) -> None:
     policy, known = question
     blamed = excluding(policy, known)
     fewer = [{name: c for name, c in blamed.items() if name != left_out} for left_out in blamed]
@@ -50,7 +50,7 @@ def test_the_constraints_that_leave_no_case_are_a_smallest_set(question: tuple[P
 
 
 @given(partly_known())
-def test_it_is_the_same_where_constraints_multiply_out_too_far(question: tuple[Policy, Known]) -> None:
+def test_it_is_the_same_where_constraints_multiply_out_too_far(question: tuple[Policy, KnownFacts]) -> None:
     def refuse(*_: object) -> None:
         raise TooLarge("more than is of use")
 

@@ -6,30 +6,30 @@ from itertools import islice, product
 from hypothesis import given
 
 from remit.assurance.audit.removals import removals
-from remit.assurance.case_space import Study
+from remit.assurance.case_space import CaseSpace
 from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import IMPOSSIBLE
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import Truths
-from remit.model.conditions import Path
+from remit.model.asked import Path
 from remit.model.editing import without
 from remit.model.policy import Policy
 from remit.testing import policies
-from remit.verdict import Facts, allowed, applicable, decide, in_force
+from remit.verdict import CaseValues, allowed, applicable, decide, in_force
 
 MOST = 60  # cases of one policy that are gone through
 
 
-def cases(study: Study) -> Iterator[tuple[Facts, tuple[int, ...]]]:
+def cases(study: CaseSpace) -> Iterator[tuple[CaseValues, tuple[int, ...]]]:
     """Cases with the cell of every level, possible or not."""
     return ((study.facts(codes), codes) for codes in islice(product(*study.everything), MOST))
 
 
 @given(policies())
 def test_every_case_is_as_the_definition_says(policy: Policy) -> None:
-    study = Study(policy)
+    study = CaseSpace(policy)
     ruled, walk = study.ruled(), study.diagram.walk
     outcomes = {None: 0}
     told = ruled.outcomes(lambda outcome: outcomes.setdefault(outcome, len(outcomes)))
@@ -47,7 +47,7 @@ def test_every_case_is_as_the_definition_says(policy: Policy) -> None:
 
 @given(policies())
 def test_levels_that_are_taken_for_granted_change_nothing_else(policy: Policy) -> None:
-    study = Study(policy)
+    study = CaseSpace(policy)
     first = next(iter(policy.facts))
     level = study.space.level_of[first]
     for cell in study.everything[level]:

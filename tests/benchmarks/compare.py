@@ -8,13 +8,13 @@ import time
 from collections.abc import Callable
 
 import remit
-from remit.assurance.compare.compare import Comparison, Side, compare
+from remit.assurance.compare.compare import ComparedSide, PolicyComparison, compare
 from remit.testing import default_readings
 
 ROUNDS = 101
 
 
-def median(run: Callable[[], Comparison]) -> float:
+def median(run: Callable[[], PolicyComparison]) -> float:
     """Milliseconds of processor time for one run."""
     times = []
     for _ in range(ROUNDS):
@@ -28,14 +28,14 @@ def main() -> None:
     old, new = (remit.load("us-weapons-in-russia").policy for _ in range(2))
     readings = default_readings(old)
     other = {**readings, "long-range-scope": "beyond-the-area"}
-    days = [Side(old, readings, datetime.date(2024, 5, day)) for day in (29, 30)]
+    days = [ComparedSide(old, readings, datetime.date(2024, 5, day)) for day in (29, 30)]
     rules = {name: rule for name, rule in new.rules.items() if name != "inbound-airplane"}
     edited = new.model_copy(update={"rules": rules})
     pairs = {
         "two days": days,
-        "two readings": [Side(old, readings), Side(old, other)],
-        "two equal policies": [Side(old, readings), Side(new, readings)],
-        "two policies, one without a rule": [Side(old, readings), Side(edited, readings)],
+        "two readings": [ComparedSide(old, readings), ComparedSide(old, other)],
+        "two equal policies": [ComparedSide(old, readings), ComparedSide(new, readings)],
+        "two policies, one without a rule": [ComparedSide(old, readings), ComparedSide(edited, readings)],
     }
     for name, (before, after) in pairs.items():
         found = compare(before, after)

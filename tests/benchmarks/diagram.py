@@ -23,7 +23,7 @@ import remit
 from remit.decide.answers import Answers
 from remit.diagram.compiled import Compiled
 from remit.diagram.flips import nearest
-from remit.diagram.reasons import Case
+from remit.diagram.reasons import CellCase
 from remit.model.policy import Policy
 from remit.representatives import representatives
 from remit.verdict import completions, decide
@@ -114,7 +114,9 @@ def shipped(loaded: remit.LoadedPolicy) -> Iterator[Timed]:
 
     yield Timed("shipped policy, compiled to its diagram", 1e-3, lambda: Compiled(policy).under(choices) and None, 1)
     yield timed("possible verdicts, six facts missing", 5 * US, vague, lambda cells: diagram.reach(root, cells))
-    yield timed("a minimal reason", 50 * US, here, lambda cells: Case(diagram, root, cells, within).minimal_reason())
+    yield timed(
+        "a minimal reason", 50 * US, here, lambda cells: CellCase(diagram, root, cells, within).minimal_reason()
+    )
     yield timed("all nearest flips", 50 * US, here, lambda cells: nearest(diagram, root, cells, within))
     yield timed("the same in words of the policy", None, known, lambda k: Answers(compiled, k, choices).flips())
     yield timed("a decision", None, cases, loaded.decide)

@@ -27,7 +27,7 @@ def main() -> None:
     from published import ABSENT, IS_HERE, policies
     from translated_files import opened
 
-    from remit.assurance.compare.compare import Side, compare
+    from remit.assurance.compare.compare import ComparedSide, compare
     from remit.assurance.prove.prove import prove
 
     if not IS_HERE:
@@ -38,7 +38,7 @@ def main() -> None:
             both = [opened(Path(place), policies()[name], flags=flags) for name in (OLD, NEW)]
             for name, policy in zip((OLD, NEW), both, strict=True):
                 timed(f"{name}, {how}: proved", lambda policy=policy: prove(policy))
-            timed(f"compared, {how}", lambda both=both: compare(*(Side(policy, {}) for policy in both)))
+            timed(f"compared, {how}", lambda both=both: compare(*(ComparedSide(policy, {}) for policy in both)))
 
 
 if __name__ == "__main__":

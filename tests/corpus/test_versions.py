@@ -13,7 +13,7 @@ from published import ABSENT, IS_HERE, VERDICT, policies, version_pairs
 from translated_facts import Facts
 from translated_files import opened
 
-from remit.assurance.compare.compare import MOST_REGIONS, Change, Comparison, Side, compare
+from remit.assurance.compare.compare import MOST_REGIONS, ComparedSide, PolicyComparison, VerdictChange, compare
 from remit.assurance.region_words import say_where
 from remit.model.policy import Policy
 from remit.verdict import allowed, decide
@@ -26,7 +26,7 @@ HANDFUL = 5
 class Compared(NamedTuple):
     """What changes, and the two policies."""
 
-    found: Comparison
+    found: PolicyComparison
     old: Policy
     new: Policy
 
@@ -37,7 +37,7 @@ def between(tmp_path):
 
     def compared(old: str, new: str, most: int | None = MOST_REGIONS, **how: bool) -> Compared:
         both = [opened(tmp_path, policies()[name], **how) for name in (old, new)]
-        return Compared(compare(*(Side(policy, {}) for policy in both), most), *both)
+        return Compared(compare(*(ComparedSide(policy, {}) for policy in both), most), *both)
 
     return compared
 
@@ -108,7 +108,7 @@ def as_facts(policy: Policy, name: str, request: dict) -> dict:
     return {fact: policy.domains[fact].value(raw) for fact, raw in given.items()}
 
 
-def lies_in(found: Comparison, change: Change, facts: dict) -> bool:
+def lies_in(found: PolicyComparison, change: VerdictChange, facts: dict) -> bool:
     """Whether a case lies in some region of a change."""
 
     def fits(name: str, items: tuple[str, ...]) -> bool:

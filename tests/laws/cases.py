@@ -12,10 +12,10 @@ from every_value import every_value
 from remit.decide import LoadedPolicy
 from remit.model.matching import Members
 from remit.model.policy import Policy
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 from remit.testing.drawn_numbers import PICK, picked
-from remit.verdict import Facts, allowed, completions
+from remit.verdict import CaseValues, allowed, completions
 
 SHIPPED = remit.load("us-weapons-in-russia")
 PICKS = st.tuples(*[PICK] * len(SHIPPED.policy.readings))  # one for each reading of any policy here
@@ -48,7 +48,7 @@ def coupled(draw: st.DrawFn) -> Policy:
 
 
 @st.composite
-def complete_cases(draw: st.DrawFn, among: st.SearchStrategy[Policy] = POLICIES) -> tuple[Policy, Facts]:
+def complete_cases(draw: st.DrawFn, among: st.SearchStrategy[Policy] = POLICIES) -> tuple[Policy, CaseValues]:
     """A policy, and a value for every fact and reading that its constraints allow."""
     policy = draw(among)
     numbers = zip(policy.readings.items(), draw(PICKS), strict=False)
@@ -67,12 +67,12 @@ def partial_cases(
     return policy, draw(partial_scenarios(policy)), readings
 
 
-def exactly(facts: Mapping[str, Any]) -> Known:
+def exactly(facts: Mapping[str, Any]) -> KnownFacts:
     """The knowledge that these facts have these values."""
     return {name: (Members(frozenset([value])),) for name, value in facts.items()}
 
 
-def knowledge(policy: Policy, stated: Mapping[str, Any], picked: Mapping[str, str] | None = None) -> Known:
+def knowledge(policy: Policy, stated: Mapping[str, Any], picked: Mapping[str, str] | None = None) -> KnownFacts:
     """What is known of facts, and of the readings that are not open."""
     readings = {**default_readings(policy), **(picked or {})}
     settled = {name: choice for name, choice in readings.items() if choice != "open"}
@@ -80,7 +80,7 @@ def knowledge(policy: Policy, stated: Mapping[str, Any], picked: Mapping[str, st
     return {**known, **exactly(settled)}
 
 
-def every_case(policy: Policy, known: Known) -> Iterator[Facts]:
+def every_case(policy: Policy, known: KnownFacts) -> Iterator[CaseValues]:
     """Every case that fits, value by value; of endless scales all values near those that anything names."""
     names = [*policy.facts, *policy.readings]
     for values in product(*(_every_value(policy, name, known) for name in names)):
@@ -89,7 +89,7 @@ def every_case(policy: Policy, known: Known) -> Iterator[Facts]:
             yield facts
 
 
-def _every_value(policy: Policy, name: str, known: Known) -> list[Any]:
+def _every_value(policy: Policy, name: str, known: KnownFacts) -> list[Any]:
     given, group = known.get(name), policy.compared.get(name, {name})
     stated = [test for each in group for test in known.get(each, ())]
     values = every_value(policy, name, stated)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import remit
 from remit import verdict
-from remit.assurance.case_space import Study
+from remit.assurance.case_space import CaseSpace
 from remit.model.policy import Policy
 from remit.testing import boundary_scenarios, default_readings, policies, rewrites
 
@@ -59,6 +59,6 @@ def test_rewrites_mean_the_same_by_the_definition(data: st.DataObject) -> None:
 @settings(max_examples=15)
 @given(rewrites(shipped))
 def test_rewrites_of_the_shipped_policy_are_proved_equal(rewritten: Policy) -> None:
-    study = Study(shipped, rewritten)
+    study = CaseSpace(shipped, rewritten)
 
     assert study.verdicts(0) == study.verdicts(1)

@@ -25,7 +25,7 @@ from remit.model.scenario import Given, Scenario
 from remit.reader.scenarios import read_scenarios
 from remit.reader.yaml_text import read_yaml
 from remit.report.show.text import written_out
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing import opened, partial_scenarios, policies, scenarios
 from remit.writer import scenarios_yaml
 
@@ -152,7 +152,7 @@ def test_a_case_in_odd_words_is_read_from_the_cells_of_a_table(case: tuple[Polic
     assert known(loaded, "a.csv", table.getvalue()) == loaded.decide(facts).known
 
 
-def known(loaded: LoadedPolicy, name: str, content: str) -> Known:
+def known(loaded: LoadedPolicy, name: str, content: str) -> KnownFacts:
     """What is known by the only scenario of a file."""
     with TemporaryDirectory() as folder:
         file = Path(folder, name)

@@ -21,7 +21,7 @@ from remit.service.app import application
 from remit.service.folder import Folder, Served
 from remit.service.limits import Limits
 from remit.service.log import Log
-from remit.service.time_limit import MOST_WAITING, Busy, Turns
+from remit.service.time_limit import MOST_WAITING, Busy, WorkQueue
 
 BARE = """remit: 1
 policy: NAME
@@ -201,7 +201,7 @@ def test_what_does_not_come_back_keeps_its_turn_and_no_more_than_so_many_wait() 
     may = threading.Event()
 
     async def tried() -> list[str]:
-        turns, loop = Turns(), asyncio.get_running_loop()
+        turns, loop = WorkQueue(), asyncio.get_running_loop()
         first = asyncio.create_task(turns.do(may.wait, loop.time() + 0.05, goes_on=True))
         waiting = [asyncio.create_task(turns.do(lambda: True, loop.time() + 0.1)) for _ in range(MOST_WAITING + 1)]
         ended = await asyncio.gather(first, *waiting, return_exceptions=True)

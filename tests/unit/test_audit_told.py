@@ -10,7 +10,7 @@ import pytest
 import remit
 from remit.assurance.audit import findings as audit_findings
 from remit.assurance.audit.audit import Audit, audit
-from remit.assurance.audit.findings import KINDS, Finding, Kind, Severity
+from remit.assurance.audit.findings import KINDS, AuditFinding, FindingKind, Severity
 from remit.cli.main import main
 from remit.errors import Location
 from remit.model.rules import Verdict
@@ -78,9 +78,13 @@ def test_every_set_of_rules_that_clash_is_found_where_all_are_asked_for(
 def test_a_finding_of_every_kind_is_printed(
     code: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(audit_findings.KINDS, "of-a-new-kind", Kind(Severity.NOTE, "a kind that there is not yet"))
+    monkeypatch.setitem(
+        audit_findings.KINDS, "of-a-new-kind", FindingKind(Severity.NOTE, "a kind that there is not yet")
+    )
     empty = audited(tmp_path, PERMITS)
-    finding = Finding(code, "it says so of the thing", Location("f.yaml", 7, 3), "it helps", "a", 3, lines=("true",))
+    finding = AuditFinding(
+        code, "it says so of the thing", Location("f.yaml", 7, 3), "it helps", "a", 3, lines=("true",)
+    )
 
     show_audit(Screen(), Audit(empty.policy, empty.file, empty.counts, 0, ()))
     without = capsys.readouterr().out.splitlines()

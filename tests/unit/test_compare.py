@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import remit
 from every_value import every_value
-from remit.assurance.compare.compare import Comparison, Region, Side, compare
+from remit.assurance.compare.compare import ChangedRegion, ComparedSide, PolicyComparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
 from remit.model.kinds.domain import Domain
 from remit.model.matching import Unreadable
@@ -24,9 +24,9 @@ BEFORE, AFTER = datetime.date(2024, 5, 29), datetime.date(2024, 5, 30)
 SHIPPED = remit.load("us-weapons-in-russia").policy
 
 
-def side(policy: Policy, day: datetime.date | None = None, **readings: str) -> Side:
+def side(policy: Policy, day: datetime.date | None = None, **readings: str) -> ComparedSide:
     picked = {name.replace("_", "-"): choice for name, choice in readings.items()}
-    return Side(policy, {**default_readings(policy), **picked}, day)
+    return ComparedSide(policy, {**default_readings(policy), **picked}, day)
 
 
 def values(policies: tuple[Policy, Policy], name: str) -> list:
@@ -42,7 +42,9 @@ def _has(domain: Domain, value: object) -> bool:
         return False
 
 
-def brute_force(before: Side, after: Side) -> Iterator[tuple[dict, tuple[Verdict | None, Verdict | None]]]:
+def brute_force(
+    before: ComparedSide, after: ComparedSide
+) -> Iterator[tuple[dict, tuple[Verdict | None, Verdict | None]]]:
     """Every case of facts that both can state, with the verdict on either side."""
     sides = (before, after)
     dated = before.day is not None or after.day is not None
@@ -55,17 +57,17 @@ def brute_force(before: Side, after: Side) -> Iterator[tuple[dict, tuple[Verdict
             yield facts, turn
 
 
-def _verdict(one: Side, facts: Mapping[str, object]) -> Verdict | None:
+def _verdict(one: ComparedSide, facts: Mapping[str, object]) -> Verdict | None:
     whole = {**facts, **one.readings} | ({"date": one.day} if one.day else {})
     return decide(one.policy, whole).verdict if allowed(one.policy, whole) else None
 
 
-def holds(comparison: Comparison, where: tuple, facts: Mapping[str, object]) -> bool:
+def holds(comparison: PolicyComparison, where: tuple, facts: Mapping[str, object]) -> bool:
     """Whether a case lies in a box."""
     return all(any(test.holds(facts[name]) for test in comparison.words.tests(name, items)) for name, items in where)
 
 
-def assert_regions_are_right(before: Side, after: Side, *, counts: bool = False) -> Comparison:
+def assert_regions_are_right(before: ComparedSide, after: ComparedSide, *, counts: bool = False) -> PolicyComparison:
     """Every case lies in regions of its own change only, and every witness has nothing but cases of its change.
 
     Where brute force goes through every value, not only through those near what conditions name, counts are compared.
@@ -100,7 +102,7 @@ def test_two_days_of_the_shipped_policy_differ_as_brute_force_says() -> None:
 )
 def test_two_readings_of_the_shipped_policy_differ_as_brute_force_says(reading: str, choice: str) -> None:
     day = datetime.date(2024, 6, 2)
-    other = Side(SHIPPED, {**default_readings(SHIPPED), reading: choice}, day)
+    other = ComparedSide(SHIPPED, {**default_readings(SHIPPED), reading: choice}, day)
     found = assert_regions_are_right(side(SHIPPED, day), other, counts=True)
 
     assert found.changed > 0
@@ -187,7 +189,7 @@ def test_one_hour_that_differs_is_found_with_its_regions_and_rules() -> None:
 
     assert (change.before, change.after, change.cases) == ("prohibited", "unregulated", 3)
     assert change.regions == (
-        Region((("hour", ("22",)),), 3, (("hour", ("22",)),), change.rules_before, change.rules_after),
+        ChangedRegion((("hour", ("22",)),), 3, (("hour", ("22",)),), change.rules_before, change.rules_after),
     )
     assert (change.rules_before.every, change.rules_after.every) == (("night",), ())
     assert [(part.part, part.changed) for part in found.edits] == [("rules", ("night",))]

@@ -6,22 +6,22 @@ from typing import Any
 
 import pytest
 
-from remit.assurance.compare.compare import Comparison, Side, compare
+from remit.assurance.compare.compare import ComparedSide, PolicyComparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
 from remit.model.policy import Policy
 
 
-def between(before: dict[str, Any], after: dict[str, Any], when: dict[str, Any] | None = None) -> Comparison:
+def between(before: dict[str, Any], after: dict[str, Any], when: dict[str, Any] | None = None) -> PolicyComparison:
     """Two policies of one fact, `it`, each declared in its own way; the later forbids something more."""
     head = {"remit": "1", "policy": "example", "title": "An example"}
     rules = {"always": {"permit": "It is allowed.", "when": {"all": []}}}
     more = {"never": {"forbid": "It is not.", "when": when, "overrides": "always"}} if when else {}
     old = Policy.model_validate({**head, "facts": {"it": before}, "rules": rules})
     new = Policy.model_validate({**head, "facts": {"it": after}, "rules": {**rules, **more}})
-    return compare(Side(old, {}), Side(new, {}))
+    return compare(ComparedSide(old, {}), ComparedSide(new, {}))
 
 
-def one_sided(found: Comparison) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+def one_sided(found: PolicyComparison) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
     return [(each.before, each.after) for each in (*found.vocabulary.values, *found.vocabulary.members)]
 
 

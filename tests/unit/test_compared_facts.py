@@ -11,7 +11,7 @@ import pytest
 
 import remit
 from remit.assurance.audit.audit import audit
-from remit.assurance.compare.compare import Side, compare
+from remit.assurance.compare.compare import ComparedSide, compare
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import judge
 from remit.assurance.prove.prove import prove
@@ -113,7 +113,7 @@ def test_two_days_are_compared_where_facts_are_compared_with_the_date() -> None:
     rules = {"open": {"permit": "Open.", "when": {"ends": {"at least": "date"}, "date": {"more than": "starts"}}}}
     policy = policy_of(facts, rules)
     days = [datetime.date(2023, 5, 1), datetime.date(2024, 5, 1)]
-    found = compare(*(Side(policy, {}, day) for day in days))
+    found = compare(*(ComparedSide(policy, {}, day) for day in days))
     (opens,) = (each for each in found.changes if each.after is Verdict.PERMITTED)
     (closes,) = (each for each in found.changes if each.after is Verdict.UNREGULATED)
 

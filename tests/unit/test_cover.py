@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remit.assurance.cover.cover import Coverage, cover
-from remit.assurance.cover.items import KINDS, Item
+from remit.assurance.cover.items import KINDS, CoverItem
 from remit.decide import Decision, LoadedPolicy, open_policy
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
@@ -20,7 +20,7 @@ from remit.possible import findings_by_cases
 from remit.reader.scenarios import read_scenarios
 from remit.reader.walk import scenario_files
 from remit.testing import opened, partial_scenarios, policies
-from remit.verdict import Facts, applicable, completions, decide, holds, in_force, test_holds
+from remit.verdict import CaseValues, applicable, completions, decide, holds, in_force, test_holds
 
 ROOT = Path(__file__).parents[2]
 test_holds.__test__ = False
@@ -29,7 +29,7 @@ test_holds.__test__ = False
 # ---- the same by going through every case ---------------------------------------------------------------------------
 
 
-def shows(policy: Policy, item: Item, facts: Facts) -> bool:
+def shows(policy: Policy, item: CoverItem, facts: CaseValues) -> bool:
     """Whether a complete case exercises an item, by the definition."""
     name = str(item.path[1])
     applying = applicable(policy, facts)
@@ -57,7 +57,7 @@ def shows(policy: Policy, item: Item, facts: Facts) -> bool:
     return test_holds(policy, str(tested), part.tests[str(tested)], facts) is (item.aspect == "true")
 
 
-def nearly(policy: Policy, condition: Condition, facts: Facts) -> bool:
+def nearly(policy: Policy, condition: Condition, facts: CaseValues) -> bool:
     """Whether exactly one test of some way in which a condition would hold fails."""
     cubes = cubes_of(condition, concepts=policy.concepts)
     return any(sum(test_holds(policy, n, a, facts) is not wanted for n, a, wanted in cube) == 1 for cube in cubes)
@@ -68,7 +68,7 @@ def inside(condition: Condition, way: list[Any]) -> Condition:
 
 
 def holds_without(
-    policy: Policy, condition: Condition, facts: Facts, way: tuple[Any, ...], here: tuple[Any, ...] = ()
+    policy: Policy, condition: Condition, facts: CaseValues, way: tuple[Any, ...], here: tuple[Any, ...] = ()
 ) -> bool:
     """Whether a condition would hold if the part at the end of the way did not."""
 
@@ -90,7 +90,7 @@ def telling(policy: Policy, name: str, value: Any) -> Policy:
     return policy.model_copy(update={"concepts": {**policy.concepts, "told-apart": concept}})
 
 
-def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
+def is_seen(policy: Policy, item: CoverItem, decision: Decision) -> bool:
     """Whether an item is exercised in every case that fits a decision's facts."""
     known = {**decision.known, **{n: policy.tests(n, (choice,)) for n, choice in decision.readings.items()}}
     if item.kind == "readings":
@@ -109,7 +109,7 @@ def is_seen(policy: Policy, item: Item, decision: Decision) -> bool:
     return all(shows(policy, item, facts) for facts in completions(policy, known))
 
 
-def is_possible(policy: Policy, item: Item) -> bool:
+def is_possible(policy: Policy, item: CoverItem) -> bool:
     if item.kind == "values":
         tests = policy.tests(item.aspect, (set_in_one_line(str(item.path[-1])),))
         return any(True for _ in completions(policy, {item.aspect: tests}))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from remit.assurance.cover.cover import Coverage, Finding, cover
+from remit.assurance.cover.cover import Coverage, CoverFinding, cover
 from remit.cli.main import main
 from remit.decide import LoadedPolicy, open_policy
 
@@ -52,7 +52,7 @@ def lending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LoadedPolicy:
     return open_policy("lending")
 
 
-def found(coverage: Coverage, says: str) -> Finding:
+def found(coverage: Coverage, says: str) -> CoverFinding:
     return next(finding for finding in coverage.findings if finding.item.says == says)
 
 

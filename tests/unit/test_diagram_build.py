@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from remit.diagram.build import BIT_OF, Builder, Settling
+from remit.diagram.build import BIT_OF, DiagramBuilder, Settling
 from remit.diagram.compiled import Compiled
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
@@ -33,7 +33,7 @@ def settled(policy: Policy, diagram: Diagram) -> Node:
     table = MaskTable(policy)
     settling = Settling(table, verdicts=True)
     leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731
-    return Builder(table, table.allowed({}), leaf, diagram.find_or_add, settle=settling.settle).root()
+    return DiagramBuilder(table, table.allowed({}), leaf, diagram.find_or_add, settle=settling.settle).root()
 
 
 def unsettled(policy: Policy, diagram: Diagram) -> Node:
@@ -43,7 +43,7 @@ def unsettled(policy: Policy, diagram: Diagram) -> Node:
         outcome = table.outcome(alive)
         return diagram.terminal(IMPOSSIBLE if outcome is None else BIT_OF[outcome.verdict])
 
-    return Builder(table, table.allowed({}), leaf, diagram.find_or_add).root()
+    return DiagramBuilder(table, table.allowed({}), leaf, diagram.find_or_add).root()
 
 
 POLICIES = {
@@ -95,7 +95,7 @@ def test_what_is_left_out_changes_no_verdict(rules: dict[str, Any], constraint: 
 def test_a_policy_that_only_repeats_what_holds_anyway_needs_no_node() -> None:
     policy = policy_of({"one": rule("permit", "a"), "two": rule("permit", "b")}, otherwise="permitted")
     table = MaskTable(policy)
-    builder = Builder(table, table.allowed({}), int, lambda *_: 0, settle=Settling(table, verdicts=True).settle)
+    builder = DiagramBuilder(table, table.allowed({}), int, lambda *_: 0, settle=Settling(table, verdicts=True).settle)
     builder.root()
 
     assert builder.states == 0
@@ -115,7 +115,7 @@ def test_known_facts_cost_no_states() -> None:
     policy = policy_of({"one": rule("permit", "a", "b", "c", "d")})
     table = MaskTable(policy)
     known = table.allowed({name: policy.tests(name, ("true",)) for name in "abc"})
-    builder = Builder(table, known, int, lambda *_: 0)
+    builder = DiagramBuilder(table, known, int, lambda *_: 0)
     builder.root()
 
     assert builder.states == 1
@@ -125,7 +125,7 @@ def test_more_states_than_are_wanted_are_refused() -> None:
     table = MaskTable(policy_of({"one": rule("permit", "a", "b"), "two": rule("forbid", "c", "d")}))
 
     with pytest.raises(TooLarge):
-        Builder(table, table.allowed({}), int, lambda *_: 0, limit=2).root()
+        DiagramBuilder(table, table.allowed({}), int, lambda *_: 0, limit=2).root()
 
 
 def test_a_copy_with_other_rules_is_decided_by_its_own_rules() -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from remit.assurance.audit.removals import removals
-from remit.model.conditions import Condition, Path
+from remit.model.asked import Path
+from remit.model.conditions import Condition
 from remit.model.editing import (
     alternatives,
     apart,

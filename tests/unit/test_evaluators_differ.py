@@ -12,7 +12,7 @@ import pytest
 
 import remit
 from remit.chaining.chain import Chain
-from remit.chaining.derivation import Step
+from remit.chaining.derivation import DerivationStep
 from remit.chaining.precedence import Stratum
 from remit.chaining.strata import strata_of
 from remit.check import Result
@@ -30,13 +30,13 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = ("document-access", "family-leave", "us-weapons-in-russia")
 
 
-def dropped(strata: tuple[Stratum, ...], step: Step) -> tuple[Stratum, ...]:
+def dropped(strata: tuple[Stratum, ...], step: DerivationStep) -> tuple[Stratum, ...]:
     return tuple(tuple(each for each in stratum if each != step) for stratum in strata)
 
 
-def swapped(strata: tuple[Stratum, ...], step: Step) -> tuple[Stratum, ...]:
+def swapped(strata: tuple[Stratum, ...], step: DerivationStep) -> tuple[Stratum, ...]:
     """The first test of the step asks for the opposite."""
-    wrong = Step(step.kind, step.name, step.holds, (step.cube[0].negated(), *step.cube[1:]), step.cites)
+    wrong = DerivationStep(step.kind, step.name, step.holds, (step.cube[0].negated(), *step.cube[1:]), step.cites)
     return tuple(tuple(wrong if each == step else each for each in stratum) for stratum in strata)
 
 
@@ -59,9 +59,9 @@ def decisions(policy: str) -> list[Decision]:
     return [result.decision for result in decided_scenarios(policy)]
 
 
-def needed(decided: list[Decision]) -> dict[Step, Decision]:
+def needed(decided: list[Decision]) -> dict[DerivationStep, Decision]:
     """Steps with a decision of which every test is decided, and what the step derives by no other step."""
-    found: dict[Step, Decision] = {}
+    found: dict[DerivationStep, Decision] = {}
     chain = decided[0].loaded.chain
     most = max(len(chain.decided({**decision.known, **decision.chosen})) for decision in decided)
     for decision in decided:
@@ -97,7 +97,7 @@ def test_a_step_that_is_dropped_is_missed_wherever_nothing_else_derives_the_same
 @pytest.mark.parametrize("policy", SHIPPED)
 @pytest.mark.parametrize("fault", [dropped, swapped])
 def test_a_fault_in_any_stratum_is_said_by_check(
-    fault: Callable[[tuple[Stratum, ...], Step], tuple[Stratum, ...]],
+    fault: Callable[[tuple[Stratum, ...], DerivationStep], tuple[Stratum, ...]],
     policy: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -121,7 +121,8 @@ def without_effects(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     strata = strata_of(remit.load("document-access").policy)
     of_effects = next(stratum for stratum in strata if stratum[0].kind == "effect")
     wrong = tuple(
-        Step(step.kind, "permit" if step.name == "forbid" else "forbid", step.holds, step.cube) for step in of_effects
+        DerivationStep(step.kind, "permit" if step.name == "forbid" else "forbid", step.holds, step.cube)
+        for step in of_effects
     )
     with faulty(monkeypatch, tuple(wrong if each is of_effects else each for each in strata), "document-access"):
         yield

@@ -18,7 +18,7 @@ from mutate_examples import check_witness, written
 import remit
 from every_value import every_value
 from remit.assurance.mutate.mutants import KINDS, mutants
-from remit.assurance.mutate.mutate import Fate, Judged, Trial, mutate
+from remit.assurance.mutate.mutate import Fate, Judged, MutantTrial, mutate
 from remit.assurance.mutate.witness import misses, mutated
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
@@ -90,7 +90,7 @@ def shipped_scenarios() -> tuple[WrittenScenario, ...]:
 
 
 @cache
-def shipped_trial() -> Trial:
+def shipped_trial() -> MutantTrial:
     return mutate(shipped(), mutants(shipped().written), shipped_scenarios())
 
 

@@ -11,7 +11,7 @@ from mutate_examples import check_witness, written
 
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import mutants
-from remit.assurance.mutate.mutate import Fate, Judged, Trial, judge, mutate
+from remit.assurance.mutate.mutate import Fate, Judged, MutantTrial, judge, mutate
 from remit.assurance.mutate.witness import mutated
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
@@ -116,10 +116,10 @@ def test_scenarios_that_fail_anyway_kill_nothing() -> None:
 
 def test_a_score_is_not_rounded_up() -> None:
     mutant = mutants(small().written, ["rule"])[0]
-    trial = Trial((*[Judged(mutant, Fate.KILLED)] * 1999, Judged(mutant, Fate.SURVIVED)), 1, (), 0)
+    trial = MutantTrial((*[Judged(mutant, Fate.KILLED)] * 1999, Judged(mutant, Fate.SURVIVED)), 1, (), 0)
 
     assert trial.score == 99.9
-    assert Trial((), 1, (), 0).score == 100
+    assert MutantTrial((), 1, (), 0).score == 100
 
 
 def ways_that_multiply_out() -> dict[str, Any]:

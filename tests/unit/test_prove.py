@@ -22,10 +22,10 @@ from remit.model.rules import Concept, Property
 from remit.representatives import representatives
 from remit.testing import drawn_shapes, opened, policies
 from remit.testing.drawn_policy import written_condition, written_item
-from remit.verdict import Facts, allowed, completions, decide, holds
+from remit.verdict import CaseValues, allowed, completions, decide, holds
 
 
-def every_case(policy: Policy) -> list[Facts]:
+def every_case(policy: Policy) -> list[CaseValues]:
     """All values of all facts and readings, for facts that have finitely many."""
     ranges = [
         range(domain.low, domain.high + 1) if isinstance(domain, Scale) else domain.values
@@ -37,18 +37,18 @@ def every_case(policy: Policy) -> list[Facts]:
     return [facts for facts in cases if allowed(policy, facts)]
 
 
-def decided(policy: Policy, cases: Iterable[Facts]) -> list[tuple[Facts, str]]:
+def decided(policy: Policy, cases: Iterable[CaseValues]) -> list[tuple[CaseValues, str]]:
     return [(facts, str(decide(policy, facts).verdict)) for facts in cases]
 
 
 class BruteForce:
     """A property over a list of cases with their verdicts, in the simplest way there is."""
 
-    def __init__(self, policy: Policy, property: Property, decided: list[tuple[Facts, str]]) -> None:
+    def __init__(self, policy: Policy, property: Property, decided: list[tuple[CaseValues, str]]) -> None:
         self.policy, self.property = policy, property
         self.inside = [(facts, verdict) for facts, verdict in decided if holds(policy, property.when, facts)]
 
-    def under(self, cases: list[tuple[Facts, str]], loose: tuple[str, ...] = ()) -> list[tuple[Facts, str]]:
+    def under(self, cases: list[tuple[CaseValues, str]], loose: tuple[str, ...] = ()) -> list[tuple[CaseValues, str]]:
         readings = self.property.readings
         if isinstance(readings, str):
             return cases
@@ -67,7 +67,7 @@ class BruteForce:
             return cases, broken, bool(cases) and not broken
         return self.told(cases), broken, bool(cases) and not broken
 
-    def told(self, cases: list[tuple[Facts, str]]) -> int:
+    def told(self, cases: list[tuple[CaseValues, str]]) -> int:
         """How many cases there are of what is told apart: what was not listed counts by the tests that it meets."""
         tested, domains = told_apart(self.policy, self.property).tested, self.policy.domains
 
@@ -85,10 +85,10 @@ class BruteForce:
         wanted = product(combinations, self.property.some)
         return self.told(cases), 0, bool(cases) and all(pair in reached for pair in wanted)
 
-    def alike(self, changing: tuple[str, ...]) -> Iterator[list[tuple[Facts, str]]]:
+    def alike(self, changing: tuple[str, ...]) -> Iterator[list[tuple[CaseValues, str]]]:
         """The cases that are alike but for some facts."""
 
-        def rest(case: tuple[Facts, str]) -> str:
+        def rest(case: tuple[CaseValues, str]) -> str:
             return str([(name, value) for name, value in case[0].items() if name not in changing])
 
         for _, group in groupby(sorted(self.under(self.inside, changing), key=rest), key=rest):
@@ -110,7 +110,7 @@ class BruteForce:
                     broken += [(facts, verdict)] if after & set(self.property.never_turns[verdict]) else []
         return self.told(cases), self.told(broken)
 
-    def fits(self, facts: Facts, side: str) -> bool:
+    def fits(self, facts: CaseValues, side: str) -> bool:
         changes = self.property.change.items()
         tests: dict[str, tuple[Test, ...]] = {n: self.policy.tests(n, getattr(c, side)) for n, c in changes}
         return all(any(test.holds(facts[name]) for test in listed) for name, listed in tests.items())
@@ -179,7 +179,7 @@ def test_the_numbers_of_a_property_do_not_depend_on_the_others() -> None:
 SHIPPED = Path(__file__).parents[2] / "rules" / "us-weapons-in-russia.yaml"
 
 
-def shipped_cases(policy: Policy) -> list[Facts]:
+def shipped_cases(policy: Policy) -> list[CaseValues]:
     """All values of all facts under the default readings; of days, those that the policy tells apart."""
     names = list(policy.facts)
     values = [representatives(policy, n, {}) if n == "date" else policy.domains[n].values for n in names]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from remit.assurance.prove.prove import prove
 from remit.assurance.region_words import paste
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.decide.cell_words import items
 from remit.model.asked import as_items
 from remit.model.facts import Fact
@@ -73,7 +73,7 @@ def test_a_flip_and_a_counterexample_hold_for_every_set_they_name(when: object) 
         assert loaded.decide(pasted(policy, counterexample.where)).verdict is verdict
 
 
-def pasted(policy: Policy, where: Changes) -> Mapping[str, Any]:
+def pasted(policy: Policy, where: FactChanges) -> Mapping[str, Any]:
     """What the text of a scenario file gives, read again."""
     with TemporaryDirectory() as folder:
         file = Path(folder, "pasted.yaml")

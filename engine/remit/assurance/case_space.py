@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from remit.assurance.smallest_implicants import Smallest, irreducible
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.decide.cell_words import items
 from remit.decide.compared_view import ComparedView
 from remit.decide.given_values import item_of
@@ -17,8 +17,8 @@ from remit.diagram.counting import count
 from remit.diagram.flips import first_path
 from remit.diagram.junctions import HOLDS, Junctions
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.policy_tests import Allowed, PolicyTests
-from remit.diagram.regions import Box, boxes
+from remit.diagram.policy_tests import AllowedLists, PolicyTests
+from remit.diagram.regions import LevelBox, boxes
 from remit.diagram.ruled import Ruled
 from remit.diagram.space import Space
 from remit.diagram.truths import Truths
@@ -28,8 +28,8 @@ from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.normal.cells import Cells
 from remit.normal.strata import Lying
-from remit.representatives import Known
-from remit.verdict import Facts
+from remit.representatives import KnownFacts
+from remit.verdict import CaseValues
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
 MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
@@ -39,34 +39,34 @@ MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
 class Region:
     """A box of cases in the policy's words, and how many cases it holds."""
 
-    where: Changes
+    where: FactChanges
     cases: int
 
 
 class Witness(NamedTuple):
     """A scenario, one complete case of it (the cell of every level), and whether no other has fewer facts."""
 
-    where: Changes
+    where: FactChanges
     path: list[int]
     is_smallest: bool = True
 
 
-class Told(Protocol):
+class RegionTeller(Protocol):
     """What regions are told from."""
 
     diagram: Diagram
 
     def cell_count(self, level: int) -> int: ...
 
-    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]: ...
+    def count(self, root: Node, cells: AllowedLists, within: AllowedLists | None = None) -> dict[int, int]: ...
 
-    def words(self, box: Mapping[int, Sequence[int]]) -> Changes: ...
+    def words(self, box: Mapping[int, Sequence[int]]) -> FactChanges: ...
 
-    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]: ...
+    def boxes(self, root: Node, wanted: int, within: AllowedLists) -> Iterator[LevelBox]: ...
 
-    def indicator(self, diagram: Diagram, box: Box) -> Node: ...
+    def indicator(self, diagram: Diagram, box: LevelBox) -> Node: ...
 
-    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool: ...
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: AllowedLists) -> bool: ...
 
 
 class Within(list[tuple[int, ...]]):
@@ -77,7 +77,7 @@ class Within(list[tuple[int, ...]]):
         self.weights = weights
 
 
-class Study:
+class CaseSpace:
     """Policies (of which the first gives the words) and conditions of it, on one diagram.
 
     A root is the diagram of a policy's verdicts (bits of `BIT_OF`, 0 where constraints allow no case) or of a condition
@@ -100,12 +100,12 @@ class Study:
         self._ruled: dict[object, Ruled] = {}
         self._views: dict[object, RelatedView] = {}
         self.then = frozenset(level for name in self.space.doubled.values() for level in self.space.levels(name))
-        self.everything: Allowed = [
+        self.everything: AllowedLists = [
             (0,) if level in self.then else cells.meeting(None) for level, cells in enumerate(self.space.cells)
         ]
         self.facts_of = list(self.space.facts.values())
 
-    def ruled(self, index: int = 0, within: Allowed | None = None) -> Ruled:
+    def ruled(self, index: int = 0, within: AllowedLists | None = None) -> Ruled:
         """What follows by one of the policies; `within` levels of one cell that cell is taken for granted."""
         fixed = self.fixed(within)
         key = (index, tuple(fixed.items()))
@@ -113,7 +113,7 @@ class Study:
             self._ruled[key] = Ruled(Truths(self.policies[index], self.space, self.junctions, fixed))
         return self._ruled[key]
 
-    def fixed(self, within: Allowed | None) -> dict[int, int]:
+    def fixed(self, within: AllowedLists | None) -> dict[int, int]:
         """The levels that have one cell left of several, and that cell."""
         cells = enumerate(within or ())
         return {level: some[0] for level, some in cells if len(some) == 1 < self.space.cells[level].count}
@@ -152,23 +152,23 @@ class Study:
     def _levels(self) -> Iterator[tuple[str, Cells | Lying]]:
         return zip(self.space.names, self.space.cells, strict=True)
 
-    def meeting(self, known: Known) -> Allowed:
+    def meeting(self, known: KnownFacts) -> AllowedLists:
         """The cells in which any value is as is known; see `knowing`."""
         cells = self.space.meeting(known)
         return [every if level in self.then else cells[level] for level, every in enumerate(self.everything)]
 
-    def knowing(self, root: Node, known: Known) -> Node:
+    def knowing(self, root: Node, known: KnownFacts) -> Node:
         """A diagram for the cases that are as is known: values of facts that are compared say more than their cells."""
         if not any(name in self.space.group_of for name in known):
             return root
         return self.consistent(root, known)
 
-    def consistent(self, root: Node, known: Known | None = None) -> Node:
+    def consistent(self, root: Node, known: KnownFacts | None = None) -> Node:
         """A diagram with the cells taken out that no values of compared facts lie in together."""
         given = consistent(self.space, self.junctions, frozenset(self.space.doubled.values()), known)
         return self.junctions.chosen(given, root, self.diagram.terminal(IMPOSSIBLE))
 
-    def weights(self, cells: Allowed, within: Allowed | None = None) -> list[list[int]]:
+    def weights(self, cells: AllowedLists, within: AllowedLists | None = None) -> list[list[int]]:
         """How many cases each cell is `within` (or in all); 0 outside of the allowed cells."""
         whole = cells if within is None else within
         each = whole.weights if isinstance(whole, Within) else [level.weights() for level in self.space.cells]
@@ -177,7 +177,7 @@ class Study:
             for level, (weights, allowed) in enumerate(zip(each, cells, strict=True))
         ]
 
-    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:
+    def count(self, root: Node, cells: AllowedLists, within: AllowedLists | None = None) -> dict[int, int]:
         """How many cases each terminal has in the allowed cells, of the values that are possible `within`.
 
         Facts that are compared with each other count by what tells them apart.
@@ -187,14 +187,14 @@ class Study:
         view, told, inside = self.told(root, cells)
         return view.count(told, inside, inside)
 
-    def told(self, root: Node, within: Allowed) -> tuple[Told, Node, Allowed]:
+    def told(self, root: Node, within: AllowedLists) -> tuple[RegionTeller, Node, AllowedLists]:
         """What regions are told from: the same diagram; where facts are compared, one over what tells them apart."""
         if not self.space.groups:
             return self, root, within
         view = self._view(within)
         return view, view.view.root(self.diagram, root), view.view.within
 
-    def _view(self, within: Allowed) -> RelatedView:
+    def _view(self, within: AllowedLists) -> RelatedView:
         """The same for the same cells, so that what was worked out of a root is remembered."""
         weights = self.weights(within)
         key = (*map(tuple, within), *map(tuple, weights))
@@ -205,7 +205,7 @@ class Study:
     def cell_count(self, level: int) -> int:
         return self.space.cells[level].count
 
-    def regions(self, root: Node, wanted: int, within: Allowed) -> Iterator[Region]:
+    def regions(self, root: Node, wanted: int, within: AllowedLists) -> Iterator[Region]:
         """The cases whose terminal is wanted, in few boxes; terminal 0 may lie in any."""
         view, top, inside = self.told(root, within)
         for box in view.boxes(top, wanted, inside):
@@ -213,19 +213,19 @@ class Study:
             counted = view.count(top, cells, inside)
             yield Region(view.words(box), sum(n for value, n in counted.items() if value & wanted))
 
-    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+    def boxes(self, root: Node, wanted: int, within: AllowedLists) -> Iterator[LevelBox]:
         """Boxes that hold exactly the cases whose terminal is wanted."""
         return boxes(self.diagram, root, wanted, within)
 
-    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:  # noqa: ARG002
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: AllowedLists) -> bool:  # noqa: ARG002
         """Whether a box is what its words say: it is, where no facts are compared."""
         return True
 
-    def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
+    def words(self, box: Mapping[int, Sequence[int]]) -> FactChanges:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
         return self._in_order({self.space.names[level]: self._items(level, cells) for level, cells in box.items()})
 
-    def stated(self, levels: Iterable[int], path: Sequence[int], facts: Facts | None = None) -> Changes:
+    def stated(self, levels: Iterable[int], path: Sequence[int], facts: CaseValues | None = None) -> FactChanges:
         """Some levels of a complete case as a scenario states them: of facts that are compared, values."""
         facts = facts or self.facts(path)
         named = {self.space.names[level]: level for level in levels}
@@ -236,10 +236,10 @@ class Study:
             }
         )
 
-    def _in_order(self, named: Stated) -> Changes:
+    def _in_order(self, named: Stated) -> FactChanges:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
 
-    def witness(self, root: Node, wanted: int, within: Allowed) -> Witness | None:
+    def witness(self, root: Node, wanted: int, within: AllowedLists) -> Witness | None:
         """A smallest scenario all of whose cases have a wanted terminal, and one of them; None where no case has.
 
         Readings are named where, by their defaults, no case would be possible. It says of itself where there were too
@@ -256,7 +256,7 @@ class Study:
             is_smallest, cells = kept is not None, cells if kept is None else kept
         else:
             is_smallest = False
-        fixed: Allowed = [(cells[level],) if level in cells else tuple(some) for level, some in enumerate(on)]
+        fixed: AllowedLists = [(cells[level],) if level in cells else tuple(some) for level, some in enumerate(on)]
         named, path = self._with_readings(root, wanted, fixed)
         where = self.stated(sorted({*self.said(cells), *named}), path)
         return Witness(tuple((name, said[:1]) for name, said in where), path, is_smallest)
@@ -265,7 +265,7 @@ class Study:
         """The levels of the facts that some levels say something of."""
         return {self.space.level_of[name] for level in cells for name in self.space.about(level)}
 
-    def _with_readings(self, root: Node, wanted: int, fixed: Allowed) -> tuple[list[int], list[int]]:
+    def _with_readings(self, root: Node, wanted: int, fixed: AllowedLists) -> tuple[list[int], list[int]]:
         """One case, with as few readings as can be at other choices than their defaults, and those that are."""
         usual, named = list(fixed), list[int]()
         for name, reading in self.policy.readings.items():
@@ -279,7 +279,7 @@ class Study:
         assert path is not None, "some case is left"
         return [level for level in named if len(fixed[level]) > 1], path
 
-    def _ends_last(self, within: Allowed) -> Allowed:
+    def _ends_last(self, within: AllowedLists) -> AllowedLists:
         """The allowed cells; of facts that are compared those first in which others have room on every side."""
         found = list(map(tuple, within))
         for name, group in self.space.group_of.items():
@@ -288,13 +288,13 @@ class Study:
             found[level] = (*(c for c in found[level] if c not in ends), *(c for c in found[level] if c in ends))
         return found
 
-    def only(self, root: Node, box: Box, within: Allowed) -> Node:
+    def only(self, root: Node, box: LevelBox, within: AllowedLists) -> Node:
         """A diagram in which cases outside of a box (of what `told` gives) have the terminal ELSE."""
         told, _, _ = self.told(root, within)
         inside = told.indicator(self.diagram, box)
         return self.diagram.apply(root, inside, lambda value, is_in: value if is_in or value == IMPOSSIBLE else ELSE)
 
-    def indicator(self, diagram: Diagram, box: Box) -> Node:
+    def indicator(self, diagram: Diagram, box: LevelBox) -> Node:
         """A diagram that is HOLDS in a box, and 0 elsewhere."""
         node = diagram.terminal(HOLDS)
         for level in sorted(box, reverse=True):
@@ -309,7 +309,7 @@ class Study:
     def _items(self, level: int, chosen: Sequence[int]) -> Accepted:
         return items(self.space.fact(self.space.names[level]), chosen)
 
-    def path(self, root: Node, wanted: int, within: Allowed) -> list[int] | None:
+    def path(self, root: Node, wanted: int, within: AllowedLists) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
         return first_path(self.diagram, self.consistent(root), wanted, within)
 
@@ -317,7 +317,7 @@ class Study:
         """A complete case of these cells, as `verdict.decide` takes it."""
         return self.case(self.space.values(path, frozenset(self.space.doubled.values())))
 
-    def case(self, facts: Facts) -> dict[str, Value]:
+    def case(self, facts: CaseValues) -> dict[str, Value]:
         """Values without those of a case that differs."""
         return {name: value for name, value in facts.items() if name not in self.space.doubled.values()}
 
@@ -325,19 +325,19 @@ class Study:
 class RelatedView:
     """A study's allowed cells, told by how the facts that are compared lie to each other."""
 
-    def __init__(self, study: Study, within: Allowed, weights: list[list[int]]) -> None:
+    def __init__(self, study: CaseSpace, within: AllowedLists, weights: list[list[int]]) -> None:
         self.study, self.view = study, ComparedView(study.space, within, weights)
         self.diagram = self.view.diagram
         self.cell_count, self.boxes = self.view.cell_count, self.view.boxes
         self.indicator, self.can_be_said = self.view.indicator, self.view.can_be_said
 
-    def count(self, root: Node, cells: Allowed, within: Allowed | None = None) -> dict[int, int]:  # noqa: ARG002
+    def count(self, root: Node, cells: AllowedLists, within: AllowedLists | None = None) -> dict[int, int]:  # noqa: ARG002
         weights = [
             [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
             for level, allowed in zip(self.view.weights, cells, strict=True)
         ]
         return count(self.diagram, root, weights)
 
-    def words(self, box: Mapping[int, Sequence[int]]) -> Changes:
+    def words(self, box: Mapping[int, Sequence[int]]) -> FactChanges:
         order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}
         return tuple(sorted(self.view.words(box), key=lambda pair: order[pair[0]]))

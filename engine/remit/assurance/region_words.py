@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.explain.words import clauses, say, say_reading
 from remit.model.items import text_of
 from remit.model.policy import Policy
@@ -14,7 +14,7 @@ from remit.writer import scenarios_yaml
 FEWER = "Fewer facts may do: not all sets of facts were gone through."  # of a scenario that may not be a smallest
 
 
-def say_where(policy: Policy, where: Changes) -> str:
+def say_where(policy: Policy, where: FactChanges) -> str:
     """A box of cases as a clause; readings by name.
 
     Args:
@@ -29,7 +29,7 @@ def say_where(policy: Policy, where: Changes) -> str:
     )
 
 
-def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = None) -> Scenario:
+def as_scenario(policy: Policy, name: str, where: FactChanges, expect: str | None = None) -> Scenario:
     """A box of cases as a scenario: facts as given, readings as picked.
 
     Args:
@@ -48,6 +48,6 @@ def as_scenario(policy: Policy, name: str, where: Changes, expect: str | None = 
     return Scenario.model_validate(data)
 
 
-def paste(policy: Policy, scenarios: Mapping[str, Changes]) -> str:
+def paste(policy: Policy, scenarios: Mapping[str, FactChanges]) -> str:
     """Named boxes as the text of a scenario file, ready to paste; verdicts are left for a person to fill in."""
     return scenarios_yaml(policy.policy, [as_scenario(policy, name, where) for name, where in scenarios.items()])

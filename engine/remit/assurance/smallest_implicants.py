@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 
 WANTED, OTHER = 1, 2
 MOST_STEPS = 50_000  # nodes that are looked at before what was found so far must do: a fraction of a second
@@ -23,8 +23,8 @@ class Smallest:
         diagram: Diagram,
         root: Node,
         wanted: int,
-        around: Allowed,
-        on: Allowed,
+        around: AllowedLists,
+        on: AllowedLists,
         facts: Sequence[AbstractSet[int]],
     ) -> None:
         """`around` has the cells that any level may have, `on` those in which a kept level is looked at."""
@@ -78,7 +78,7 @@ def irreducible(
     diagram: Diagram,
     root: Node,
     wanted: int,
-    around: Allowed,
+    around: AllowedLists,
     path: Sequence[int],
     facts: Sequence[AbstractSet[int]],
 ) -> dict[int, int]:

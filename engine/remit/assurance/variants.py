@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from remit.assurance.case_space import Study, Within
+from remit.assurance.case_space import CaseSpace, Within
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import Truths, tests_of
 from remit.model.conditions import Condition
@@ -37,7 +37,7 @@ class Likeness(IntEnum):
 
 
 @dataclass(frozen=True)
-class Pair:
+class VariantPair:
     """The policy and a variant; a reading may be unsaid, and the policies' defaults be taken.
 
     They are alike where the same verdict follows in every case of `everything`, `by_rules` from the same rules.
@@ -45,7 +45,7 @@ class Pair:
 
     original: Ruled
     variant: Ruled
-    everything: Allowed
+    everything: AllowedLists
     by_rules: bool = True
     unsaid: str | None = None
 
@@ -103,12 +103,12 @@ class Variants:
         """`others` are the variants to come that test what the policy does not."""
         told_apart = dict.fromkeys([*tests, *(test for other in others for test in tests_of(other))])
         parts = tuple(condition_of({name: accepted}) for name, accepted in told_apart)
-        self.policy, self.study = policy, Study(policy, conditions=[Condition(any_of=parts)])
+        self.policy, self.study = policy, CaseSpace(policy, conditions=[Condition(any_of=parts)])
         self.diagram, self.space, self.join = self.study.diagram, self.study.space, self.study.junctions
         self.original = self.study.ruled()
         self._last: tuple[Policy, dict[object, Ruled]] = (policy, {})
 
-    def ruled(self, variant: Policy, within: Allowed | None = None) -> Ruled:
+    def ruled(self, variant: Policy, within: AllowedLists | None = None) -> Ruled:
         """What follows by a variant; `within` levels of one cell that cell is taken for granted.
 
         It is remembered of the variant that was asked for last.
@@ -145,7 +145,7 @@ class Variants:
             return Likeness.DIFFERENT
         return Likeness.SAME_OUTCOMES if all(pair.alike for pair in pairs) else Likeness.SAME_VERDICTS
 
-    def pairs(self, variant: Policy, *, by_rules: bool = True) -> list[Pair]:
+    def pairs(self, variant: Policy, *, by_rules: bool = True) -> list[VariantPair]:
         """All that has to be alike for two policies to be."""
         unsaid = [self.by_default(variant, (name,), by_rules=by_rules) for name in self.other_defaults(variant)]
         return [self.by_default(variant, (), by_rules=by_rules), *unsaid]
@@ -155,12 +155,12 @@ class Variants:
         readings = self.policy.readings.items()
         return [name for name, reading in readings if variant.readings[name].default != reading.default]
 
-    def by_default(self, variant: Policy, readings: Sequence[str], *, by_rules: bool) -> Pair:
+    def by_default(self, variant: Policy, readings: Sequence[str], *, by_rules: bool) -> VariantPair:
         """Both, with some readings at the default of each."""
         before, after = (self.with_readings(each, readings) if readings else None for each in (self.policy, variant))
         original, other = self.study.ruled(0, before), self.ruled(variant, after)
         unsaid = readings[0] if len(readings) == 1 else None
-        return Pair(original, other, self.study.everything, by_rules, unsaid)
+        return VariantPair(original, other, self.study.everything, by_rules, unsaid)
 
     def with_readings(self, policy: Policy, readings: Sequence[str], of: Mapping[str, str] | None = None) -> Within:
         """All cells, but for readings in the choices that are given, or else at their default."""

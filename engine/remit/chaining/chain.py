@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from remit.chaining.derivation import SETTLED, Derivation, Key, Kind, symbol
+from remit.chaining.derivation import SETTLED, Derivation, StepKey, StepKind, symbol
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import engine_problem
-from remit.chaining.ruleset_part import MOST_RULESETS, Fact, Memory, Part, parts_of
+from remit.chaining.ruleset_part import MOST_RULESETS, Memory, RulesetPart, SymbolFact, parts_of
 from remit.chaining.strata import negated, strata_of
 from remit.chaining.symbols import row_of
 from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
-RULED: tuple[Kind, ...] = ("rule", "force")  # what is derived of every rule
+RULED: tuple[StepKind, ...] = ("rule", "force")  # what is derived of every rule
 NEVER = "what is never known"
 
 
@@ -35,7 +35,7 @@ class Chain:
         self.policy = policy
         self.problem = engine_problem()
         self.strata = self._strata()
-        self.layers: list[list[Part]] = []
+        self.layers: list[list[RulesetPart]] = []
         left = 0 if self.problem else MOST_RULESETS
         for stratum in self.strata:
             self.layers.append(list(parts_of(policy, stratum, left)))
@@ -48,9 +48,9 @@ class Chain:
         rows = list(enumerate(self._memories.items()))
         self._stated = [(row, name, memory) for row, (name, memory) in rows if name in stated]
         self._compared = [(name, row, compared[name], memory) for row, (name, memory) in rows if name in compared]
-        self._blank: Fact = [("",) * len(memory.parts) for memory in self._memories.values()]
+        self._blank: SymbolFact = [("",) * len(memory.parts) for memory in self._memories.values()]
 
-    def fire(self, known: Known) -> Derivation:
+    def fire(self, known: KnownFacts) -> Derivation:
         """Everything that follows from what is known, in the order of the strata.
 
         It costs one call into the engine for each part of a stratum, whatever is known. The same facts that were
@@ -63,7 +63,7 @@ class Chain:
             fact[row] = memory[tuple(map(known.get, names))]
         return Derivation(tuple([step for layer in self.layers for part in layer for step in part.fire(fact)]))
 
-    def unsettled(self, known: Known, truths: Mapping[Key, bool]) -> tuple[str, ...]:
+    def unsettled(self, known: KnownFacts, truths: Mapping[StepKey, bool]) -> tuple[str, ...]:
         """What neither holds nor does not, though every test in its rules is decided: then a rule did not fire.
 
         Args:
@@ -79,23 +79,23 @@ class Chain:
         decided = self.decided(known) | {symbol(*key) for key in truths}
         return tuple([symbol(*key) for key in missing if self._rests_on[key] <= decided])
 
-    def decided(self, known: Known) -> set[str]:
+    def decided(self, known: KnownFacts) -> set[str]:
         """The facts, readings and comparisons of which every test is true or false of what is known."""
         alone = {name for _, name, memory in self._stated if memory.is_decided(known.get(name))}
         compared = self._compared
         return alone | {row for row, _, ns, memory in compared if memory.is_decided(tuple(map(known.get, ns)))}
 
     @cached_property
-    def _rests_on(self) -> Mapping[Key, frozenset[str]]:
+    def _rests_on(self) -> Mapping[StepKey, frozenset[str]]:
         """Of everything that is derived, what its rules test.
 
         That a rule does not apply may be too much to be chained; then so much is never known of it.
         """
-        keys: list[Key] = [("concept", name) for name in self.policy.concepts]
+        keys: list[StepKey] = [("concept", name) for name in self.policy.concepts]
         keys += [(kind, name) for name in self.policy.rules for kind in RULED]
         keys += [("verdict", verdict.value) for verdict in SETTLED]
-        found: dict[Key, set[str]] = {key: set() for key in keys}
-        denied: set[Key] = set()
+        found: dict[StepKey, set[str]] = {key: set() for key in keys}
+        denied: set[StepKey] = set()
         for step in (step for stratum in self.strata for step in stratum):
             found.setdefault(step.key, set()).update(row_of(literal) for literal in step.cube)
             denied |= set() if step.holds else {step.key}
@@ -122,7 +122,7 @@ class Chain:
 
     def _number(self) -> dict[str, Memory]:
         """The memory of every name that some part reads, in the order of their rows; each part learns its rows."""
-        readers: dict[str, list[Part]] = {}
+        readers: dict[str, list[RulesetPart]] = {}
         for part in self._all_parts():
             for name in part.alphabet.names:
                 readers.setdefault(name, []).append(part)
@@ -132,5 +132,5 @@ class Chain:
             part.connect(row_of_name, memories)
         return memories
 
-    def _all_parts(self) -> Iterator[Part]:
+    def _all_parts(self) -> Iterator[RulesetPart]:
         return (part for layer in self.layers for part in layer)

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from remit.model.rules import Verdict
 from remit.normal.cubes import Cube
 
-Kind = OneOf["concept", "rule", "force", "rank", "effect", "verdict"]
-Key = tuple[Kind, str]
-SAID: dict[Kind, tuple[str, str]] = {  # of what holds, and of what does not
+StepKind = OneOf["concept", "rule", "force", "rank", "effect", "verdict"]
+StepKey = tuple[StepKind, str]
+SAID: dict[StepKind, tuple[str, str]] = {  # of what holds, and of what does not
     "concept": ("{} holds", "{} does not hold"),
     "rule": ("{} applies", "{} does not apply"),
     "force": ("{} is in force", "{} is not in force"),
@@ -20,10 +20,10 @@ SAID: dict[Kind, tuple[str, str]] = {  # of what holds, and of what does not
 }
 
 
-class Step(NamedTuple):
+class DerivationStep(NamedTuple):
     """Something that surely is so (`holds`) or surely is not, by one of its cubes: what is in SAID, of a name."""
 
-    kind: Kind
+    kind: StepKind
     name: str
     holds: bool
     cube: Cube
@@ -33,7 +33,7 @@ class Step(NamedTuple):
         return SAID[self.kind][not self.holds].format(self.name)
 
     @property
-    def key(self) -> Key:
+    def key(self) -> StepKey:
         """What it is about."""
         return self.kind, self.name
 
@@ -43,7 +43,7 @@ class Step(NamedTuple):
         return symbol(self.kind, self.name)
 
 
-def symbol(kind: Kind, name: str) -> str:
+def symbol(kind: StepKind, name: str) -> str:
     """The name under which literals of later strata test what was derived.
 
     >>> symbol("force", "no-strikes")
@@ -59,13 +59,13 @@ def symbol(kind: Kind, name: str) -> str:
 class Derivation(NamedTuple):
     """All steps, each after what it rests on; alternative cubes of one name are steps of their own."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[DerivationStep, ...]
 
     def applicable(self) -> frozenset[str]:
         """The rules that surely apply."""
         return self.names("rule")
 
-    def names(self, kind: Kind, *, holds: bool = True) -> frozenset[str]:
+    def names(self, kind: StepKind, *, holds: bool = True) -> frozenset[str]:
         """What surely is so of a kind, or surely is not.
 
         Args:
@@ -74,11 +74,11 @@ class Derivation(NamedTuple):
         """
         return frozenset([step.name for step in self.steps if step.kind == kind and step.holds is holds])
 
-    def truths(self) -> dict[Key, bool]:
+    def truths(self) -> dict[StepKey, bool]:
         """Everything that surely is so, or surely is not; `contradictions` are both."""
         return {(step.kind, step.name): step.holds for step in self.steps}
 
-    def contradictions(self) -> frozenset[Key]:
+    def contradictions(self) -> frozenset[StepKey]:
         """What surely is so and surely is not: nothing, or the rules that fire are wrong."""
         truths = self.truths()
         return frozenset([step.key for step in self.steps if truths[step.kind, step.name] is not step.holds])
@@ -88,7 +88,7 @@ class Derivation(NamedTuple):
         never = self.names("verdict", holds=False)
         return tuple([verdict for verdict in SETTLED if verdict not in never])
 
-    def first(self, kind: str, name: str, holds: bool = True) -> Step | None:
+    def first(self, kind: str, name: str, holds: bool = True) -> DerivationStep | None:
         """The step by which something was derived; None where it was not.
 
         Args:

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
-from remit.chaining.derivation import SETTLED, Kind, Step, symbol
+from remit.chaining.derivation import SETTLED, DerivationStep, StepKind, symbol
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 from remit.normal.cubes import Cube, Literal
 from remit.verdict import follows
 
-Stratum = tuple[Step, ...]
+Stratum = tuple[DerivationStep, ...]
 TRUE = ("true",)
 
 
-def literal(kind: Kind, name: str, wanted: bool) -> Literal:
+def literal(kind: StepKind, name: str, wanted: bool) -> Literal:
     """That something of an earlier stratum surely is so, or surely is not.
 
     Args:
@@ -31,7 +31,7 @@ def literal(kind: Kind, name: str, wanted: bool) -> Literal:
 
 def precedence_of(policy: Policy) -> Iterator[Stratum]:
     """The strata after the rules: overrides by their depth, effects in force, the verdict."""
-    levels: dict[int, list[Step]] = {}
+    levels: dict[int, list[DerivationStep]] = {}
     for level, steps in _overrides(policy):
         levels.setdefault(level, []).extend(steps)
     yield from (tuple(levels[level]) for level in sorted(levels))
@@ -41,7 +41,7 @@ def precedence_of(policy: Policy) -> Iterator[Stratum]:
     yield tuple(_verdicts(effects, policy.otherwise))
 
 
-def _overrides(policy: Policy) -> Iterator[tuple[int, Iterable[Step]]]:
+def _overrides(policy: Policy) -> Iterator[tuple[int, Iterable[DerivationStep]]]:
     """Of every rule, and of every rank but the first, the steps with their level: one more than what they rest on."""
     level: dict[str, int] = {}
     rank, floor, within = None, -1, list[str]()  # the rank that we are in, the level before it, its rules so far
@@ -58,35 +58,35 @@ def _overrides(policy: Policy) -> Iterator[tuple[int, Iterable[Step]]]:
         yield level[name], _in_force(name, named, earlier)
 
 
-def _in_force(name: str, overriders: Iterable[str], earlier: str | None) -> Iterator[Step]:
+def _in_force(name: str, overriders: Iterable[str], earlier: str | None) -> Iterator[DerivationStep]:
     """A rule is in force where it applies and nothing that overrides it is."""
     above = [literal("force", other, True) for other in overriders]
     above += [literal("rank", earlier, True)] if earlier is not None else []
     applies = literal("rule", name, True)
-    yield Step("force", name, True, (applies, *(each.negated() for each in above)))
-    yield from (Step("force", name, False, (each,)) for each in (applies.negated(), *above))
+    yield DerivationStep("force", name, True, (applies, *(each.negated() for each in above)))
+    yield from (DerivationStep("force", name, False, (each,)) for each in (applies.negated(), *above))
 
 
-def _rank(name: str, before: Iterable[str], earlier: str | None) -> Iterator[Step]:
+def _rank(name: str, before: Iterable[str], earlier: str | None) -> Iterator[DerivationStep]:
     """Whether some rule of an earlier rank is in force: of the one just before, or of those before that."""
     some = [literal("force", other, True) for other in before]
     some += [literal("rank", earlier, True)] if earlier is not None else []
     yield from _any("rank", name, some)
 
 
-def _effect(policy: Policy, effect: Effect) -> Iterator[Step]:
+def _effect(policy: Policy, effect: Effect) -> Iterator[DerivationStep]:
     rules = [name for name, rule in policy.rules.items() if rule.effect is effect]
     yield from _any("effect", effect.value, [literal("force", name, True) for name in rules])
 
 
-def _any(kind: Kind, name: str, some: Iterable[Literal]) -> Iterator[Step]:
+def _any(kind: StepKind, name: str, some: Iterable[Literal]) -> Iterator[DerivationStep]:
     """Something is so where one of these is, and is not where none is."""
     listed = tuple(some)
-    yield from (Step(kind, name, True, (each,)) for each in listed)
-    yield Step(kind, name, False, tuple(each.negated() for each in listed))
+    yield from (DerivationStep(kind, name, True, (each,)) for each in listed)
+    yield DerivationStep(kind, name, False, tuple(each.negated() for each in listed))
 
 
-def _verdicts(effects: list[Effect], otherwise: str) -> Iterator[Step]:
+def _verdicts(effects: list[Effect], otherwise: str) -> Iterator[DerivationStep]:
     """The verdict, and what it is not, wherever so much follows already from some of the effects."""
     partial = [dict(zip(effects, truths, strict=True)) for truths in product((None, True, False), repeat=len(effects))]
     partial.sort(key=lambda known: sum(truth is not None for truth in known.values()))
@@ -94,7 +94,7 @@ def _verdicts(effects: list[Effect], otherwise: str) -> Iterator[Step]:
     for verdict in SETTLED:
         for holds in (True, False):
             fitting = [cube for cube, found in could.items() if _tells(found, verdict, holds=holds)]
-            yield from (Step("verdict", verdict.value, holds, cube) for cube in _smallest(fitting))
+            yield from (DerivationStep("verdict", verdict.value, holds, cube) for cube in _smallest(fitting))
 
 
 def _cube(known: Mapping[Effect, bool | None]) -> Cube:

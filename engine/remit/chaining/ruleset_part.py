@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from remit.chaining.derivation import Step
+from remit.chaining.derivation import DerivationStep
 from remit.chaining.plain import PlainRuleset
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import Conjunction, Ruleset, fits
@@ -16,16 +16,16 @@ MOST_FIRINGS = 1_000  # of one part; what fires depends on what it reads alone
 MOST_RULESETS = 100  # of one policy; the engine takes some 180 KB for each, and what is beyond goes without it
 
 Symbols = tuple[str, ...]  # of one name, the fields that each part is to see which reads it
-Fact = list[Symbols]  # by the rows of names
+SymbolFact = list[Symbols]  # by the rows of names
 
 
-class Part:
+class RulesetPart:
     """One ruleset, the alphabet of its fields, and the steps that each of its rules stands for."""
 
     def __init__(self, alphabet: Alphabet, steps: Stratum, *, by_engine: bool) -> None:
         self.alphabet, self.by_engine = alphabet, by_engine
         self.always = [step for step in steps if not step.cube]  # an empty cube asks for nothing
-        by_conjunction: dict[Conjunction, list[Step]] = {}
+        by_conjunction: dict[Conjunction, list[DerivationStep]] = {}
         for step in steps:
             if step.cube:
                 by_conjunction.setdefault(alphabet.conjunction(step.cube), []).append(step)
@@ -35,7 +35,7 @@ class Part:
         self._reads: list[tuple[int, int]] = []
         self._told: list[list[tuple[int, Symbols]]] = []
         self.remembers = False  # what fired, by what was read
-        self._firings: dict[str, tuple[list[Step], list[tuple[int, Symbols]]]] = {}
+        self._firings: dict[str, tuple[list[DerivationStep], list[tuple[int, Symbols]]]] = {}
 
     def connect(self, rows: Mapping[str, int], memories: Mapping[str, Memory]) -> None:
         """Learn which rows of a fact it reads, in the order of its fields, and which it adds to.
@@ -50,7 +50,7 @@ class Part:
             for steps in (self.always, *self.steps)
         ]
 
-    def fire(self, fact: Fact) -> list[Step]:
+    def fire(self, fact: SymbolFact) -> list[DerivationStep]:
         """The steps that hold, in the order of the policy; what they derive is put into the fact."""
         body = "".join([fact[row][place] for row, place in self._reads])
         fired, told = self._firings.get(body) or self._fired(body)
@@ -60,7 +60,7 @@ class Part:
             fact[row] = symbols
         return fired
 
-    def _fired(self, body: str) -> tuple[list[Step], list[tuple[int, Symbols]]]:
+    def _fired(self, body: str) -> tuple[list[DerivationStep], list[tuple[int, Symbols]]]:
         """The steps that hold, and what they add to the fact, by its rows."""
         fired = list(self.always)
         told = list(self._told[0])
@@ -73,7 +73,7 @@ class Part:
 class Memory(dict[object, Symbols]):
     """The symbols of one name, for each thing that was ever known of it: tests, whether it holds, or None."""
 
-    def __init__(self, name: str, parts: list[Part]) -> None:
+    def __init__(self, name: str, parts: list[RulesetPart]) -> None:
         super().__init__()
         self.name, self.parts = name, parts
         self._tests = sum(len(part.alphabet.accepted(name)) for part in parts)
@@ -90,7 +90,7 @@ class Memory(dict[object, Symbols]):
         return sum(symbols.count(",") for symbols in self[what]) == self._tests
 
 
-def parts_of(policy: Policy, stratum: Stratum, left: int) -> Iterator[Part]:
+def parts_of(policy: Policy, stratum: Stratum, left: int) -> Iterator[RulesetPart]:
     """A stratum, halved until every part keeps within the engine's limits; a single step beyond them does without.
 
     So do those that are beyond the rulesets that are left.
@@ -103,7 +103,7 @@ def parts_of(policy: Policy, stratum: Stratum, left: int) -> Iterator[Part]:
     alphabet = Alphabet(policy, stratum)
     within = left > 0 and fits([alphabet.conjunction(step.cube) for step in stratum])
     if within or left <= 0 or len(stratum) == 1:
-        yield Part(alphabet, stratum, by_engine=within)
+        yield RulesetPart(alphabet, stratum, by_engine=within)
         return
     middle = len(stratum) // 2
     for half in (stratum[:middle], stratum[middle:]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.chaining.derivation import Step
+from remit.chaining.derivation import DerivationStep
 from remit.chaining.precedence import Stratum, precedence_of
 from remit.errors import TooLarge
 from remit.model.conditions import Condition
@@ -22,7 +22,7 @@ def strata_of(policy: Policy) -> tuple[Stratum, ...]:
     Raises:
         TooLarge: A condition multiplies out into too many cubes.
     """
-    levels: dict[int, list[Step]] = {}
+    levels: dict[int, list[DerivationStep]] = {}
     depths: dict[str, int] = {}
     for name in policy.concepts:
         levels.setdefault(_depth(policy, name, depths), []).extend(_concept(policy, name))
@@ -38,16 +38,18 @@ def _depth(policy: Policy, name: str, depths: dict[str, int]) -> int:
     return depths[name]
 
 
-def _concept(policy: Policy, name: str) -> Iterator[Step]:
+def _concept(policy: Policy, name: str) -> Iterator[DerivationStep]:
     concept = policy.concepts[name]
     for wanted in (True, False):
-        yield from (Step("concept", name, wanted, cube, concept.cites) for cube in cubes_of(concept.when, wanted))
+        yield from (
+            DerivationStep("concept", name, wanted, cube, concept.cites) for cube in cubes_of(concept.when, wanted)
+        )
 
 
-def _rule(policy: Policy, name: str) -> Iterator[Step]:
+def _rule(policy: Policy, name: str) -> Iterator[DerivationStep]:
     rule = policy.rules[name]
-    yield from (Step("rule", name, True, cube, rule.cites) for cube in cubes_of(rule.condition))
-    yield from (Step("rule", name, False, cube, rule.cites) for cube in negated(rule.condition) or ())
+    yield from (DerivationStep("rule", name, True, cube, rule.cites) for cube in cubes_of(rule.condition))
+    yield from (DerivationStep("rule", name, False, cube, rule.cites) for cube in negated(rule.condition) or ())
 
 
 def negated(condition: Condition) -> tuple[Cube, ...] | None:

@@ -9,7 +9,7 @@ from remit.cite.words import Fingerprint, fingerprint_of
 TURNING = "not no never only may must shall should can could will would might some all any every each except unless"
 TURNING_WORDS = tuple(TURNING.split())  # words that turn what a sentence allows, and are tried first
 
-Trial = tuple[list[str], str]  # the words as they may have been, and what was done to them since
+WordTrial = tuple[list[str], str]  # the words as they may have been, and what was done to them since
 
 
 def one_word_changed(words: Sequence[str], wanted: Fingerprint, vocabulary: Collection[str]) -> str | None:
@@ -30,7 +30,7 @@ def one_word_changed(words: Sequence[str], wanted: Fingerprint, vocabulary: Coll
     return next((said for was, said in _trials(words, wanted.words, known) if fingerprint_of(was) == wanted), None)
 
 
-def _trials(words: Sequence[str], size: int, known: Sequence[str]) -> Iterator[Trial]:
+def _trials(words: Sequence[str], size: int, known: Sequence[str]) -> Iterator[WordTrial]:
     if len(words) == size + 1:
         yield from _without_one(words)
     elif len(words) == size:
@@ -40,25 +40,25 @@ def _trials(words: Sequence[str], size: int, known: Sequence[str]) -> Iterator[T
         yield from _with_one_more(words, known)
 
 
-def _without_one(words: Sequence[str]) -> Iterator[Trial]:
+def _without_one(words: Sequence[str]) -> Iterator[WordTrial]:
     for index, word in enumerate(words):
         yield [*words[:index], *words[index + 1 :]], f"`{word}` was put in{_where(words, index)}"
 
 
-def _two_exchanged(words: Sequence[str]) -> Iterator[Trial]:
+def _two_exchanged(words: Sequence[str]) -> Iterator[WordTrial]:
     for index in range(len(words) - 1):
         first, second = words[index : index + 2]
         yield [*words[:index], second, first, *words[index + 2 :]], f"`{second} {first}` became `{first} {second}`"
 
 
-def _one_replaced(words: Sequence[str], known: Sequence[str]) -> Iterator[Trial]:
+def _one_replaced(words: Sequence[str], known: Sequence[str]) -> Iterator[WordTrial]:
     for index, word in enumerate(words):
         for other in known:
             said = f"`{other}` became `{word}`{_where(words, index)}"
             yield [*words[:index], other, *words[index + 1 :]], said
 
 
-def _with_one_more(words: Sequence[str], known: Sequence[str]) -> Iterator[Trial]:
+def _with_one_more(words: Sequence[str], known: Sequence[str]) -> Iterator[WordTrial]:
     for index in range(len(words) + 1):
         for other in known:
             yield [*words[:index], other, *words[index:]], f"`{other}` was left out{_where(words, index)}"

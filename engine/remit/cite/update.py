@@ -12,7 +12,7 @@ from remit.cite.report import Replaced, Report, Status
 from remit.cite.words import Fingerprint, fingerprint
 from remit.model.sources import Statement
 
-Place = tuple[int, int]  # line and column, both from 1
+WordRange = tuple[int, int]  # line and column, both from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Unwritable(Exception):
     """A fingerprint that is not written in a way that can be changed in its place."""
 
 
-def rewritten(text: str, changes: Sequence[tuple[Update, Place, Place]]) -> str:
+def rewritten(text: str, changes: Sequence[tuple[Update, WordRange, WordRange]]) -> str:
     """The text of a statements file with new fingerprints at the places of `words` and `sha256`, and nothing else new.
 
     Args:
@@ -124,7 +124,7 @@ def rewritten(text: str, changes: Sequence[tuple[Update, Place, Place]]) -> str:
     return text
 
 
-def _span(text: str, starts: Sequence[int], place: Place, old: str, new: str) -> tuple[int, int, str]:
+def _span(text: str, starts: Sequence[int], place: WordRange, old: str, new: str) -> tuple[int, int, str]:
     """Where an old value stands, quoted or not, and the new one. Raises Unwritable."""
     line, column = place
     match = re.compile(rf"""(?P<quote>["']?)(?P<old>{re.escape(old)})(?P=quote)(?![\w])""").match(

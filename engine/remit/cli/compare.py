@@ -22,10 +22,10 @@ import argparse
 import sys
 from typing import get_args
 
-from remit.assurance.compare.compare import MOST_REGIONS, Comparison, compare
+from remit.assurance.compare.compare import MOST_REGIONS, PolicyComparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
 from remit.cli.shared.arguments import add_pairs
-from remit.cli.shared.compared_sides import SIDES, Written, sides_of
+from remit.cli.shared.compared_sides import SIDES, WrittenSides, sides_of
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.numbers import number_or_all
 from remit.cli.shared.shown import show
@@ -91,7 +91,7 @@ def _turn(text: str) -> str:
     return text
 
 
-def _incomparable(written: Written, name: str, said: str) -> Problem:
+def _incomparable(written: WrittenSides, name: str, said: str) -> Problem:
     """A name that means different things, where the later policy declares it."""
     there, here = (each.origins.key("facts" if name in each.policy.facts else "readings", name) for each in written)
     return Problem(
@@ -99,7 +99,7 @@ def _incomparable(written: Written, name: str, said: str) -> Problem:
     )
 
 
-def _occurs(asked: str, comparison: Comparison) -> bool:
+def _occurs(asked: str, comparison: PolicyComparison) -> bool:
     """Whether some case takes a turn that was not to be."""
     if asked == ANY:
         return not comparison.is_same

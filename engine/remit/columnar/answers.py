@@ -30,10 +30,10 @@ COLUMNS = {
 SEPARATOR = "|"  # between the names in one cell, as in CSV scenario files
 MOST_STATES = 100_000
 
-Row = tuple[str, ...]  # the words of the wanted columns
+ColumnWords = tuple[str, ...]  # the words of the wanted columns
 
 
-class Answers:
+class ColumnAnswers:
     """The diagram of some wanted columns under picked readings; `row` reads a terminal's bits. Raises TooLarge."""
 
     def __init__(self, compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str]) -> None:
@@ -88,7 +88,7 @@ class Answers:
         self.left_to_readings = tuple(places)
         return diagram, both
 
-    def row(self, bits: int) -> Row | None:
+    def row(self, bits: int) -> ColumnWords | None:
         """The words of the wanted columns; None where no case is possible."""
         own = bits & ((1 << self.shift) - 1)
         if not own:

@@ -23,7 +23,7 @@ from remit.normal.cells import Cells
 
 CellSet = tuple[int, ...]
 MISSING = 0  # the code of a cell that says nothing
-Texts = Mapping[
+CellTexts = Mapping[
     str, Tests | None
 ]  # what is written otherwise than as a value or a group, and what it says, if anything
 
@@ -43,7 +43,7 @@ class Codes:
     is written otherwise (a range, one of several). Two names with the same cells have one code, so that there are few.
     """
 
-    def __init__(self, cells: Cells, default: Tests | None = None, texts: Texts | None = None) -> None:
+    def __init__(self, cells: Cells, default: Tests | None = None, texts: CellTexts | None = None) -> None:
         self.cells, self.domain = cells, cells.domain
         names = dict(_names(cells))
         singles = [(cell,) for cell in range(cells.count)]

@@ -28,7 +28,7 @@ SPACES = r"\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205
 UNSEEN = r"\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
 NO_PLAIN_TEXT = f"[{UNSEEN}]|^[{SPACES}]|[{SPACES}]$"
 
-Number = Callable[[int], int]  # what stands for a code in the sum
+CodeNumber = Callable[[int], int]  # what stands for a code in the sum
 
 
 class Values(NamedTuple):
@@ -61,12 +61,12 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
     return f"ifnull({found}, {_looked_up(codes.others, f'CAST({column.sql} AS VARCHAR)', number)})"
 
 
-def _looked_up(names: Mapping[str, int], value: str, number: Number) -> str:
+def _looked_up(names: Mapping[str, int], value: str, number: CodeNumber) -> str:
     entries = ", ".join(f"{quoted(name)}: {number(code)}" for name, code in names.items())
     return f"MAP {{{entries}}}[{value}]"
 
 
-def _of_values(codes: Codes, column: Column, number: Number) -> str:
+def _of_values(codes: Codes, column: Column, number: CodeNumber) -> str:
     """The code of values and groups."""
     if codes.domain.is_ordered:
         arms = [*_of_presence(codes, column, number), *_of_scale(codes, column, number)]
@@ -85,7 +85,7 @@ def _of_values(codes: Codes, column: Column, number: Number) -> str:
     return f"CASE {' '.join([first, *others])} END"
 
 
-def _of_presence(codes: Codes, column: Column, number: Number) -> list[str]:
+def _of_presence(codes: Codes, column: Column, number: CodeNumber) -> list[str]:
     """In a column of text, the words for a value that is not there, and for any that is."""
     if column.kind not in TEXT_TYPES:
         return []
@@ -94,7 +94,7 @@ def _of_presence(codes: Codes, column: Column, number: Number) -> list[str]:
     ]
 
 
-def _of_names(codes: Codes, column: Column, number: Number) -> str:
+def _of_names(codes: Codes, column: Column, number: CodeNumber) -> str:
     """Looked up by name; of open text whatever else is plain text, too."""
     if column.kind not in (*WRITTEN_TYPES, *FLOAT_TYPES):
         return NOTHING
@@ -109,7 +109,7 @@ def _of_names(codes: Codes, column: Column, number: Number) -> str:
     return f"ifnull({found}, CASE WHEN {plain} THEN {number(codes.otherwise)} END)"
 
 
-def _of_scale(codes: Codes, column: Column, number: Number) -> list[str]:
+def _of_scale(codes: Codes, column: Column, number: CodeNumber) -> list[str]:
     """From the highest span down; what is below the lowest, or no value at all, falls through."""
     value, first, last = _ordered(codes.domain, column)
     lowest, *others = codes.intervals

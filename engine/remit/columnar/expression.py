@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from remit.columnar.answers import COLUMNS, Answers, Row
+from remit.columnar.answers import COLUMNS, ColumnAnswers, ColumnWords
 from remit.columnar.coded_diagram import coded
-from remit.columnar.column_codes import Codes, Texts
+from remit.columnar.column_codes import CellTexts, Codes
 from remit.columnar.stages import LARGEST, Stage, stages, walk
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
@@ -36,14 +36,14 @@ class Expression:
     codes: Mapping[str, Codes]
     diagram: Diagram
     root: Node
-    rows: tuple[Row | None, ...]
+    rows: tuple[ColumnWords | None, ...]
 
     def stages(self, largest: int = LARGEST) -> list[Stage]:
         """The lookups; levels are places in `codes`."""
         counts = [codes.count for codes in self.codes.values()]
         return stages(self.diagram, self.root, counts, largest)
 
-    def row(self, codes: Sequence[int]) -> Row | None:
+    def row(self, codes: Sequence[int]) -> ColumnWords | None:
         """The words for one case, by its codes; None where it is impossible."""
         return self.rows[walk(self.stages(), codes)]
 
@@ -54,7 +54,7 @@ def expression(
     wanted: Sequence[str],
     columns: Collection[str],
     defaults: Mapping[str, Tests] | None = None,
-    texts: Mapping[str, Texts] | None = None,
+    texts: Mapping[str, CellTexts] | None = None,
 ) -> Expression:
     """The expression for the wanted columns, from facts that have a column (others are unknown in every row).
 
@@ -71,7 +71,7 @@ def expression(
             values leave open makes the policy too large.
     """
     refuse_unknown(wanted)
-    return _expression(compiled, Answers(compiled, picked, wanted), columns, defaults or {}, texts or {})
+    return _expression(compiled, ColumnAnswers(compiled, picked, wanted), columns, defaults or {}, texts or {})
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:
@@ -89,10 +89,10 @@ def refuse_unknown(wanted: Sequence[str]) -> None:
 
 def _expression(
     compiled: Compiled,
-    answers: Answers,
+    answers: ColumnAnswers,
     columns: Collection[str],
     defaults: Mapping[str, Tests],
-    texts: Mapping[str, Texts],
+    texts: Mapping[str, CellTexts],
 ) -> Expression:
     table = compiled.table
     plain = [cells for cells in table.cells if not isinstance(cells, Lying)]
@@ -104,7 +104,7 @@ def _expression(
     sets = [codes.sets if has else codes.sets[:1] for codes, has in zip(all_codes, known, strict=True)]
     diagram, root = coded(*answers.rooted, sets)
     kept = [level for level, has in enumerate(known) if has]
-    rows = dict[Row | None, int]({None: 0})
+    rows = dict[ColumnWords | None, int]({None: 0})
     named, top = _named(diagram, root, kept, lambda bits: rows.setdefault(answers.row(bits), len(rows)))
     codes = {table.names[level]: all_codes[level] for level in kept}
     return Expression(answers.wanted, codes, named, top, tuple(rows))

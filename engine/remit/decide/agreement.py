@@ -13,7 +13,7 @@ from remit.errors import Problem
 from remit.verdict import determining
 
 if TYPE_CHECKING:  # what fires is only loaded where something does
-    from remit.chaining.derivation import Derivation, Key
+    from remit.chaining.derivation import Derivation, StepKey
     from remit.decide.decision import Decision
 
 HELP = "do not rely on this verdict, and report it with the policy and the scenario"
@@ -37,7 +37,7 @@ def difference(decision: Decision) -> Problem | None:
     return None
 
 
-def _differences(decision: Decision, derivation: Derivation, truths: Mapping[Key, bool]) -> Iterator[str]:
+def _differences(decision: Decision, derivation: Derivation, truths: Mapping[StepKey, bool]) -> Iterator[str]:
     """Everything in which what fires cannot be true together with the decision."""
     from remit.chaining.derivation import symbol
 

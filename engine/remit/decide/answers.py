@@ -15,15 +15,15 @@ from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import Weights, count
 from remit.diagram.flips import first_path, nearest, widened
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node, in_cell
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
-from remit.diagram.reasons import MOST_LISTED, Case
+from remit.diagram.reasons import MOST_LISTED, CellCase
 from remit.diagram.regions import boxes
 from remit.model.items import Accepted
 from remit.model.rules import Verdict
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
-Changes = tuple[tuple[str, Accepted], ...]  # facts, and the values, groups or ranges they change to
+FactChanges = tuple[tuple[str, Accepted], ...]  # facts, and the values, groups or ranges they change to
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ class Flip:
     """The nearest way to another verdict: the fewest facts that change, and to what."""
 
     verdict: Verdict
-    changes: Changes
+    changes: FactChanges
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FactQuestion:
     """A fact to ask for, and the information in bits that its answer is expected to give."""
 
     fact: str
@@ -54,20 +54,20 @@ class Question:
 class Answers:
     """Answers about one decision; each is worked out when it is asked for."""
 
-    def __init__(self, compiled: Compiled, known: Known, choices: Mapping[str, str]) -> None:
+    def __init__(self, compiled: Compiled, known: KnownFacts, choices: Mapping[str, str]) -> None:
         """Raises TooLarge where facts are compared, and too much is known of them."""
         compiled = compiled.fitted(known)
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
         space = self.table.space
-        self.within: Allowed = compiled.picked(space.everywhere, choices)
+        self.within: AllowedLists = compiled.picked(space.everywhere, choices)
         cells = [cells.meeting(known.get(name)) for name, cells in zip(space.names, space.cells, strict=True)]
-        self.allowed: Allowed = compiled.picked(cells, choices)  # how compared facts lie follows from their cells
+        self.allowed: AllowedLists = compiled.picked(cells, choices)  # how compared facts lie follows from their cells
 
     @cached_property
-    def _case(self) -> Case | None:
+    def _case(self) -> CellCase | None:
         """The case among all others; None where the diagram of all of them is too large."""
         found = self.compiled.under(self.choices)
-        return None if found is None else Case(*found, self.allowed, self.within)
+        return None if found is None else CellCase(*found, self.allowed, self.within)
 
     @cached_property
     def _view(self) -> Rooted:
@@ -97,7 +97,7 @@ class Answers:
         others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found]
         return tuple(Flip(verdict, self._flip(changes, BIT_OF[verdict])) for verdict, changes in others if changes)
 
-    def _flip(self, changes: tuple[tuple[int, int], ...], target: int) -> Changes:
+    def _flip(self, changes: tuple[tuple[int, int], ...], target: int) -> FactChanges:
         """All values that serve; of several facts that are compared with each other, some that lie as they must."""
         space = self.table.space
         changed = [space.names[level] for level, _ in changes if space.names[level] in space.group_of]
@@ -127,21 +127,21 @@ class Answers:
         place = {name: place for place, name in enumerate(self.compiled.policy.facts)}
         return [-place.get(name, -1) for name in self.table.names]
 
-    def _changes(self, cells: Mapping[int, Sequence[int]]) -> Changes:
+    def _changes(self, cells: Mapping[int, Sequence[int]]) -> FactChanges:
         names = self.table.names
         return self._ordered((names[level], self._items(level, chosen)) for level, chosen in cells.items())
 
     def _items(self, level: int, cells: Sequence[int]) -> Accepted:
         return items(self.table.space.fact(self.table.names[level]), cells)
 
-    def _ordered(self, named: Iterable[tuple[str, Accepted]]) -> Changes:
+    def _ordered(self, named: Iterable[tuple[str, Accepted]]) -> FactChanges:
         """In the order of the policy."""
         return tuple(sorted(named, key=lambda pair: self._place[pair[0]]))
 
-    def questions(self) -> tuple[Question, ...]:
+    def questions(self) -> tuple[FactQuestion, ...]:
         """The unknown facts that matter, the one whose answer tells most first."""
         found = questions(*self._told, self._open, self.table.space.facts)
-        return tuple(Question(self.table.names[question.level], question.gain) for question in found)
+        return tuple(FactQuestion(self.table.names[question.level], question.gain) for question in found)
 
     def plan(self) -> Plan:
         """The first of the fewest questions, by level; how many are expected; and whether that is exact."""
@@ -180,7 +180,7 @@ class Answers:
         diagram, root = self._view
         return diagram.reach(root, in_cell(self.allowed, level, cell)) != IMPOSSIBLE
 
-    def regions(self, verdict: Verdict, most: int | None = None) -> list[Changes]:
+    def regions(self, verdict: Verdict, most: int | None = None) -> list[FactChanges]:
         """The possible cases with a verdict, as boxes of facts in the policy's words.
 
         Args:

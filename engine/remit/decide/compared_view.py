@@ -11,8 +11,8 @@ from collections.abc import Set as AbstractSet
 
 from remit.decide.cell_words import items
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.diagram.policy_tests import Allowed
-from remit.diagram.regions import Box, boxes
+from remit.diagram.policy_tests import AllowedLists
+from remit.diagram.regions import LevelBox, boxes
 from remit.diagram.space import Space
 from remit.model.comparisons import Comparison
 from remit.model.items import Accepted
@@ -42,11 +42,11 @@ SAID_WITHOUT_ORDER: Mapping[tuple[int, ...], str] = {(SAME,): "same as", (LESS,)
 class ComparedView:
     """The allowed cells of a space, by what is told of them."""
 
-    def __init__(self, space: Space, allowed: Allowed, weights: Sequence[Sequence[int]]) -> None:
+    def __init__(self, space: Space, allowed: AllowedLists, weights: Sequence[Sequence[int]]) -> None:
         """`weights` are how many cases each cell is where no facts are compared."""
         self.space, self.allowed = space, allowed
         self.diagram = Diagram(len(space.names), space.too_large)
-        self.within: Allowed = [self._told(level, cells) for level, cells in enumerate(allowed)]
+        self.within: AllowedLists = [self._told(level, cells) for level, cells in enumerate(allowed)]
         self.weights = [
             [int(cell in self.within[level]) for cell in range(space.told[level][0].count)]
             if level in space.told
@@ -86,14 +86,14 @@ class ComparedView:
             ways[of[cell]][go(below[cell])] = None
         return tuple([self.diagram.union(way) if way else nothing for way in ways])
 
-    def boxes(self, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+    def boxes(self, root: Node, wanted: int, within: AllowedLists) -> Iterator[LevelBox]:
         """Boxes that hold exactly the cases that are wanted, each of which can be said in words."""
         for box in boxes(self.diagram, root, wanted, within):
             for part in self._sayable({level: box.get(level, cells) for level, cells in enumerate(within)}, within):
                 if self.diagram.reach(root, [part[level] for level in range(len(within))]) & wanted:
                     yield {level: cells for level, cells in part.items() if len(cells) < len(within[level])}
 
-    def indicator(self, diagram: Diagram, box: Box) -> Node:
+    def indicator(self, diagram: Diagram, box: LevelBox) -> Node:
         """A diagram over the cells of the space that is 1 in a box, and 0 elsewhere."""
         node, outside = diagram.terminal(1), diagram.terminal(0)
         for level in sorted(box, reverse=True):
@@ -102,12 +102,12 @@ class ComparedView:
             node = diagram.find_or_add(level, tuple([node if of[c] in box[level] else outside for c in range(count)]))
         return node
 
-    def can_be_said(self, box: Mapping[int, Sequence[int]], within: Allowed) -> bool:
+    def can_be_said(self, box: Mapping[int, Sequence[int]], within: AllowedLists) -> bool:
         """Whether a box is what its words say."""
         whole = {level: tuple(box.get(level, cells)) for level, cells in enumerate(within)}
         return next(self._sayable(whole, within)) == whole
 
-    def _sayable(self, box: Box, within: Allowed) -> Iterator[Box]:
+    def _sayable(self, box: LevelBox, within: AllowedLists) -> Iterator[LevelBox]:
         """A box in parts: `less than` is said of two facts that are there, so what is absent is a part of its own."""
         for pair, level in self.space.pairs.items():
             chosen, lying = tuple(box[level]), self.space.lying(level)
@@ -128,7 +128,7 @@ class ComparedView:
             return
         yield box
 
-    def _absent(self, level: int, box: Box) -> tuple[int, ...]:
+    def _absent(self, level: int, box: LevelBox) -> tuple[int, ...]:
         """The cells of a box in which a fact is absent."""
         told = self._cells(level)
         absent = told.code(ABSENT) if told.domain.optional else None

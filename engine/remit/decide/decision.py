@@ -14,7 +14,7 @@ from remit.model.items import Item, Stated, texts_of
 from remit.model.plain_data import as_data, filled
 from remit.model.rules import Verdict
 from remit.possible import Contest
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
 if TYPE_CHECKING:  # what is only worked out when it is asked for is only imported then
     from remit.chaining.derivation import Derivation
@@ -60,7 +60,7 @@ class Decision:
     notes: tuple[str, ...]
     policy: str
     remit_version: str
-    known: Known = field(repr=False)
+    known: KnownFacts = field(repr=False)
     loaded: CompiledPolicy = field(repr=False, compare=False)
     explainer: Explainer | None = field(repr=False, compare=False)
 
@@ -117,7 +117,7 @@ class Decision:
         return self.loaded.chain.fire({**self.known, **certain, **self.chosen})
 
     @property
-    def chosen(self) -> Known:
+    def chosen(self) -> KnownFacts:
         """What is known of the readings that are picked."""
         tests = self.loaded.policy.tests
         return {name: tests(name, (choice,)) for name, choice in self.readings.items()}

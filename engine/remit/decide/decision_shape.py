@@ -9,8 +9,10 @@ from typing import Literal
 VerdictName = Literal["permitted", "prohibited", "exempt", "unregulated", "conflict", "undetermined"]
 Where = Mapping[str, tuple[str, ...]]  # facts, and the values, groups or ranges that they have
 
-Test = str | dict[str, str | list[str]]  # a value, a group, a range; or what is asked, by its verb
-When = dict[str, list[Test] | list[dict[str, list[Test]]]]  # a condition; what else is so of a fact is under `all`
+ShownTest = str | dict[str, str | list[str]]  # a value, a group, a range; or what is asked, by its verb
+When = dict[
+    str, list[ShownTest] | list[dict[str, list[ShownTest]]]
+]  # a condition; what else is so of a fact is under `all`
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.decide.answers import Changes, Flip, SmallestReason
+from remit.decide.answers import FactChanges, Flip, SmallestReason
 from remit.model.rules import Effect, Verdict
 
 
@@ -57,7 +57,7 @@ class Hinge:
     """A verdict that is still possible, and the boxes of facts in which it follows; no boxes: in all other cases."""
 
     verdict: Verdict
-    where: tuple[Changes, ...]
+    where: tuple[FactChanges, ...]
 
 
 @dataclass(frozen=True, slots=True)

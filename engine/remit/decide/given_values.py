@@ -11,7 +11,7 @@ from remit.model.items import Item
 from remit.model.matching import Test, Tests, Unreadable
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
 __all__ = ["Knowledge", "Raw", "Readings", "Said", "item_of"]
 
@@ -35,7 +35,7 @@ class Knowledge:
         self._said: dict[tuple[str, str], tuple[Test, ...]] = {}  # what plain text was read as
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
-    def known(self, stated: Mapping[str, Raw]) -> Known:
+    def known(self, stated: Mapping[str, Raw]) -> KnownFacts:
         """What is known, as tests of which one holds; what says nothing is left out.
 
         Raises:

@@ -10,7 +10,7 @@ from remit.model.policy import Policy
 from remit.normal.cubes import Cube, cubes_of
 from remit.representatives import representatives
 
-Items = tuple[Item, ...]
+StatedItems = tuple[Item, ...]
 MOST_REMEMBERED = 10_000
 
 
@@ -27,11 +27,11 @@ class Meaning:
         """The ways in which a rule can apply; concepts stay literals. Raises TooLarge."""
         return cubes_of(self.policy.rules[rule].condition)
 
-    def _values(self, name: str, items: Items) -> tuple[Value, ...]:
+    def _values(self, name: str, items: StatedItems) -> tuple[Value, ...]:
         """Values of a fact for which one of some items holds, one for each way to tell them apart."""
         return representatives(self.policy, name, {name: self.policy.tests(name, items)})
 
-    def _truths(self, name: str, accepted: Items, stated: Items) -> frozenset[bool]:
+    def _truths(self, name: str, accepted: StatedItems, stated: StatedItems) -> frozenset[bool]:
         """The truths that a test on a fact can have, where one of the stated items holds."""
         tests = self.policy.tests(name, accepted)
         return frozenset(any(test.holds(value) for test in tests) for value in self.values(name, stated))

@@ -23,18 +23,18 @@ from remit.reader.find import find_policy
 from remit.reader.included import read_policy
 from remit.reader.placing import placing
 from remit.reader.policies import InMemory, WrittenPolicy
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for many decisions is only imported then
     from remit.diagram.source import Decider
 
 
-class Stated(NamedTuple):
+class StatedCase(NamedTuple):
     """What is given of a case, read: what is known by it, which readings are picked, the day, what to bear in mind."""
 
     given: Mapping[str, Raw]
-    known: Known
+    known: KnownFacts
     picked: Mapping[str, str]
     day: datetime.date | None
     notes: tuple[str, ...]
@@ -68,7 +68,7 @@ class LoadedPolicy(CompiledPolicy):
 
     def stated(
         self, given: Mapping[str, Raw] | None = None, *, readings: Readings | None = None, as_of: Raw = None
-    ) -> Stated:
+    ) -> StatedCase:
         """What is given, read: the first half of `decide`, whose arguments it takes.
 
         Args:
@@ -87,7 +87,7 @@ class LoadedPolicy(CompiledPolicy):
             stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
         stated = {name: raw for name, raw in stated.items() if not says_nothing(raw)}
-        return Stated(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
+        return StatedCase(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
 
     def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:
         """What is given, by the names as they are declared, whatever form their accents are in."""
@@ -97,7 +97,7 @@ class LoadedPolicy(CompiledPolicy):
                 named[plain] = named.pop(name)
         return named
 
-    def concluded(self, stated: Stated) -> Decision:
+    def concluded(self, stated: StatedCase) -> Decision:
         """The decision on what was read: the second half of `decide`.
 
         Raises:
@@ -110,7 +110,7 @@ class LoadedPolicy(CompiledPolicy):
             raise RemitError([self._impossible({**stated.known, **chosen})])
         return self._decision(stated, findings)
 
-    def alike(self, stated: Stated) -> Hashable | None:
+    def alike(self, stated: StatedCase) -> Hashable | None:
         """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
         if self.compiled is None or self.compiled.table.space.groups:
             return None
@@ -150,7 +150,7 @@ class LoadedPolicy(CompiledPolicy):
         except TooManyBranches:
             return described(otherwise, f"all cases: the code would have more than {LARGEST:,} branches")
 
-    def _findings(self, known: Known, picked: Mapping[str, str]) -> Findings | None:
+    def _findings(self, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:
         """The findings, by masks, or case by case where there are few; None where no case fits. Raises TooLarge."""
         wrong = self.refused
         try:
@@ -163,7 +163,7 @@ class LoadedPolicy(CompiledPolicy):
             raise wrong
         return findings_by_cases(self.policy, known, picked)
 
-    def _decision(self, stated: Stated, findings: Findings) -> Decision:
+    def _decision(self, stated: StatedCase, findings: Findings) -> Decision:
         possible, rules = findings.possible, self.policy.rules
         return Decision(
             verdict=possible[0] if len(possible) == 1 else Verdict.UNDETERMINED,
@@ -184,7 +184,7 @@ class LoadedPolicy(CompiledPolicy):
             explainer=self.explainer,
         )
 
-    def _impossible(self, known: Known) -> Problem:
+    def _impossible(self, known: KnownFacts) -> Problem:
         """Which fact has no such value, or which constraints, a smallest set of them, leave no case that fits."""
         for name in known:
             if name in self.policy.facts and not representatives(self.policy, name, known):
@@ -197,7 +197,7 @@ class LoadedPolicy(CompiledPolicy):
         said = f"impossible: no case fits what is given, by {what} {' and '.join(places)}"
         return Problem("impossible-scenario", said, None, "; ".join(reasons) or None)
 
-    def _notes(self, known: Known) -> Iterable[str]:
+    def _notes(self, known: KnownFacts) -> Iterable[str]:
         """What a reader must bear in mind: a source cannot know what came after it."""
         newest = self.policy.newest
         starts = [test.low for test in known.get("date", ()) if isinstance(test, Span)]
@@ -215,7 +215,7 @@ def _checked(as_of: Raw) -> dict[str, Raw]:
     return {}
 
 
-def _day(known: Known) -> datetime.date | None:
+def _day(known: KnownFacts) -> datetime.date | None:
     """The day, where one is known."""
     tests = known.get("date", ())
     span = tests[0] if len(tests) == 1 else None

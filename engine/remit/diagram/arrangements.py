@@ -14,17 +14,17 @@ from typing import NamedTuple
 
 from remit.diagram.junctions import Junctions
 from remit.diagram.nodes import Node
-from remit.diagram.space import Group, Space
+from remit.diagram.space import ComparedGroup, Space
 from remit.model.matching import ABSENT, Tests
 from remit.normal.strata import APART, LESS, MORE, SAME, Strata
 
 MOST_STEPS = 400_000  # ways to put a fact among others: some seconds
 
-Known = Mapping[str, Tests]
+KnownTests = Mapping[str, Tests]
 Order = tuple[tuple[int, frozenset[int]], ...]  # strata, each with facts of one value, from the least on
 
 
-class Option(NamedTuple):
+class Arrangement(NamedTuple):
     """A cell of a fact, and a stratum of values in it; None, where it is absent."""
 
     cell: int
@@ -32,7 +32,7 @@ class Option(NamedTuple):
 
 
 def consistent(
-    space: Space, junctions: Junctions, without: frozenset[str] = frozenset(), known: Known | None = None
+    space: Space, junctions: Junctions, without: frozenset[str] = frozenset(), known: KnownTests | None = None
 ) -> Node:
     """Where there are values (as `known`) that lie as cells and pairs say, for all facts but some.
 
@@ -56,7 +56,9 @@ def consistent(
 class Arrangements:
     """The facts of one group, put in order one after the other."""
 
-    def __init__(self, space: Space, junctions: Junctions, group: Group, without: frozenset[str], known: Known) -> None:
+    def __init__(
+        self, space: Space, junctions: Junctions, group: ComparedGroup, without: frozenset[str], known: KnownTests
+    ) -> None:
         self.space, self.join, self.group = space, junctions, group
         self.names = [name for name in group.names if name not in without]
         self.strata = group.strata
@@ -72,12 +74,12 @@ class Arrangements:
         self.steps = 0
         self._found: dict[tuple[int, Order], Node] = {}
 
-    def _options(self, name: str, tests: Tests | None) -> list[Option]:
+    def _options(self, name: str, tests: Tests | None) -> list[Arrangement]:
         cells = self.space.fact(name)
         strata: list[int | None] = [*self.strata.within(name), *([None] if cells.domain.optional else [])]
         values = [(ABSENT if stratum is None else self.strata.value(stratum), stratum) for stratum in strata]
         return [
-            Option(cells.code(value), stratum)
+            Arrangement(cells.code(value), stratum)
             for value, stratum in values
             if tests is None or any(test.holds(value) for test in tests)
         ]

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE
-from remit.diagram.policy_tests import Allowed, PolicyCubes
+from remit.diagram.policy_tests import AllowedLists, PolicyCubes
 from remit.diagram.rule_table import Descent, RuleTable
 from remit.diagram.space import Space
 from remit.errors import TooLarge
@@ -44,7 +44,7 @@ def table_of(policy: Policy, cubes: PolicyCubes, space: Space) -> Table:
 
 def fold(
     table: Table,
-    allowed: Allowed,
+    allowed: AllowedLists,
     leaf: Callable[[int], Built],
     join: Callable[[int, tuple[Built, ...]], Built],
     limit: int = MOST_STATES,
@@ -65,10 +65,10 @@ def fold(
     """
     if isinstance(table, RuleTable):
         return Descent(table, allowed, leaf, join, limit, settle).root()
-    return Builder(table, allowed, leaf, join, limit, settle).root()
+    return DiagramBuilder(table, allowed, leaf, join, limit, settle).root()
 
 
-class Builder(Generic[Built]):
+class DiagramBuilder(Generic[Built]):
     """Folds the cases within the allowed cells: `leaf` of the cubes that hold, `join` of a level's children.
 
     With a diagram's `terminal` and `find_or_add` it builds the diagram. What is known is ANDed in first, and costs
@@ -78,7 +78,7 @@ class Builder(Generic[Built]):
     def __init__(
         self,
         table: MaskTable,
-        allowed: Allowed,
+        allowed: AllowedLists,
         leaf: Callable[[int], Built],
         join: Callable[[int, tuple[Built, ...]], Built],
         limit: int = MOST_STATES,

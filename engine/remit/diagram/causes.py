@@ -8,8 +8,8 @@ from math import prod
 from typing import Protocol
 
 from remit.errors import TooLarge, number
+from remit.model.asked import Path
 from remit.model.comparisons import Comparison
-from remit.model.conditions import Path
 from remit.model.kinds.domain import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy, comparisons
@@ -23,7 +23,7 @@ WIDE = 500  # cells of one fact
 MOST_NAMED = 6
 
 
-class Written(Protocol):
+class WrittenTests(Protocol):
     """What conditions ask of facts: their tests as literals, and where each test (or each cube of them) is written."""
 
     policy: Policy
@@ -31,7 +31,7 @@ class Written(Protocol):
     literals: dict[Literal, Comparison | None]
 
 
-class Cut(Protocol):
+class CutFacts(Protocol):
     """Facts with the cells that conditions cut them into, and those that are compared with each other."""
 
     names: list[str]
@@ -57,7 +57,7 @@ def refuse_many_cubes(paths: Sequence[Path]) -> None:
         raise TooLarge(said, path)
 
 
-def refuse_many_pairs(policies: Sequence[Written], space: Cut) -> None:
+def refuse_many_pairs(policies: Sequence[WrittenTests], space: CutFacts) -> None:
     """Raise TooLarge where facts that are compared have more values to compare than can be gone through."""
     count = {name: cells.count for name, cells in zip(space.names, space.cells, strict=True)}
     for one in policies:
@@ -79,7 +79,7 @@ def refuse_many_rows(cubes: Sequence[Cube], paths: Sequence[Path], rows: Mapping
         raise TooLarge(f"{said} (in the whole policy {number(total)}, and {most:,} can be looked at together)", path)
 
 
-def too_large(policies: Sequence[Written], space: Cut, most: int) -> TooLarge:
+def too_large(policies: Sequence[WrittenTests], space: CutFacts, most: int) -> TooLarge:
     """What to say where all that a policy tells apart comes to more than so many states."""
     policy = policies[0].policy
     declared = {name for one in policies for name in one.policy.domains}
@@ -95,7 +95,7 @@ def too_large(policies: Sequence[Written], space: Cut, most: int) -> TooLarge:
     return _by_rules(policies[0], sum(cells > 1 for cells in count.values()), more)
 
 
-def _by_rules(cubes: Written, facts: int, more: str) -> TooLarge:
+def _by_rules(cubes: WrittenTests, facts: int, more: str) -> TooLarge:
     """The rule or constraint that has most of the alternatives (or of the tests), or the whole of them."""
     counted = "alternatives" if getattr(cubes, "all", ()) else "tests"
     path, most = Counter(cubes.paths).most_common(1)[0] if cubes.paths else (("rules",), 0)

@@ -12,7 +12,7 @@ from itertools import product
 from remit.diagram.build import Settling, fold, table_of, verdicts_of
 from remit.diagram.junctions import HOLDS, Junctions
 from remit.diagram.nodes import MOST_STEPS, Diagram, Node
-from remit.diagram.policy_tests import Allowed, PolicyCubes
+from remit.diagram.policy_tests import AllowedLists, PolicyCubes
 from remit.diagram.questions import deciding_levels
 from remit.diagram.rule_table import RuleTable
 from remit.diagram.ruled import Ruled
@@ -22,7 +22,7 @@ from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings, contests, in_order
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.verdict import Outcome
 
 MOST_STATES = 20_000  # of the diagram of all cases; larger policies get the diagram of what is not known, each time
@@ -45,7 +45,7 @@ Concluded = tuple[tuple[Verdict, ...], frozenset[str], frozenset[str]]  # possib
 class Compiled:
     """A policy, ready for questions about any part of its space. Raises TooLarge."""
 
-    def __init__(self, policy: Policy, known: Known | None = None) -> None:
+    def __init__(self, policy: Policy, known: KnownFacts | None = None) -> None:
         """With what is `known` of a case, cells say all of it where facts are compared."""
         self.policy, self._cubes = policy, PolicyCubes(policy)
         self.table = table_of(policy, self._cubes, Space([self._cubes], known=known))
@@ -55,7 +55,7 @@ class Compiled:
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
-    def fitted(self, known: Known) -> Compiled:
+    def fitted(self, known: KnownFacts) -> Compiled:
         """One whose cells say all that is known of facts that are compared, or may come to be. Raises TooLarge."""
         if not self.table.space.groups:
             return self
@@ -109,29 +109,29 @@ class Compiled:
             self._under[key] = restricted or self._built(allowed, MOST_PICKED) or self._restricted(allowed, choices)
         return self._under[key]
 
-    def _restricted(self, allowed: Allowed, choices: Mapping[str, str]) -> Rooted | None:
+    def _restricted(self, allowed: AllowedLists, choices: Mapping[str, str]) -> Rooted | None:
         """The diagram of all cases with the picked readings taken for granted."""
         if self.whole is None:
             return None
         whole, root = self.whole
         return whole, whole.forget(root, {self.table.level_of[name] for name in choices}, allowed)
 
-    def view(self, allowed: Allowed) -> Rooted:
+    def view(self, allowed: AllowedLists) -> Rooted:
         """A diagram that is right for all cases within the allowed cells. Raises TooLarge."""
         return self.whole or self._build(allowed, MOST_VIEWED)
 
-    def _built(self, allowed: Allowed, limit: int) -> Rooted | None:
+    def _built(self, allowed: AllowedLists, limit: int) -> Rooted | None:
         try:
             return self._build(allowed, limit)
         except TooLarge:
             return None
 
-    def _build(self, allowed: Allowed, limit: int) -> Rooted:
+    def _build(self, allowed: AllowedLists, limit: int) -> Rooted:
         diagram, settling = Diagram(len(self.table.names), self.table.space.too_large), self._settling(verdicts=True)
         leaf = lambda alive: diagram.terminal(settling.verdict(alive))  # noqa: E731  # it has no other name
         return diagram, fold(self.table, allowed, leaf, diagram.find_or_add, limit, settling.settle)
 
-    def concluded(self, allowed: Allowed) -> Concluded | None:
+    def concluded(self, allowed: AllowedLists) -> Concluded | None:
         """What follows in the cases within the allowed cells; None where none is possible. Raises TooLarge."""
         if not all(allowed):
             return None
@@ -154,13 +154,13 @@ class Compiled:
         joined = self.ruled if self.table.space.groups and self._asked > OFTEN else None
         return joined is not None and ("telling" in joined.__dict__ or len(joined.diagram.level) <= SMALL)
 
-    def _outcomes(self, allowed: Allowed, limit: int) -> set[Outcome]:
+    def _outcomes(self, allowed: AllowedLists, limit: int) -> set[Outcome]:
         found: set[int] = set()
         settle = self._settling(verdicts=False).settle
         fold(self.table, allowed, found.add, lambda *_: None, limit, settle)
         return {outcome for alive in found if (outcome := self.table.outcome(alive))}
 
-    def _by_rule(self, ruled: Ruled, allowed: Allowed) -> Concluded | None:
+    def _by_rule(self, ruled: Ruled, allowed: AllowedLists) -> Concluded | None:
         """The same, read off the diagrams of where each rule determines the verdict."""
         reach = ruled.diagram.reach
         verdicts = verdicts_of(reach(ruled.verdicts, allowed))
@@ -170,11 +170,11 @@ class Compiled:
         every = frozenset(rule for rule, bits in told.items() if bits == HOLDS)
         return verdicts, every, frozenset(rule for rule, bits in told.items() if bits & HOLDS)
 
-    def picked(self, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
+    def picked(self, allowed: AllowedLists, choices: Mapping[str, str]) -> AllowedLists:
         """The allowed cells with each picked reading in its choice."""
         return taken(self.table.space, allowed, choices)
 
-    def findings(self, known: Known, choices: Mapping[str, str]) -> Findings | None:
+    def findings(self, known: KnownFacts, choices: Mapping[str, str]) -> Findings | None:
         """The findings on what is known, under the picked readings; None where no case is possible.
 
         Raises TooLarge where facts are compared, and so much is known of them that the cases are too many.
@@ -195,7 +195,7 @@ class Compiled:
             depends_on=self._deciding(known, allowed, choices) if len(possible) > 1 else (),
         )
 
-    def _deciding(self, known: Known, allowed: Allowed, choices: Mapping[str, str]) -> tuple[str, ...]:
+    def _deciding(self, known: KnownFacts, allowed: AllowedLists, choices: Mapping[str, str]) -> tuple[str, ...]:
         view = (self.whole and self.under(choices)) or self.view(allowed)
         facts = self.table.space.open_facts(known, allowed)
         levels = deciding_levels(*view, allowed, self.table.coupled, facts)
@@ -203,7 +203,7 @@ class Compiled:
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in deciding)
 
     def _contests(
-        self, allowed: Allowed, choices: Mapping[str, str], possible: tuple[Verdict, ...]
+        self, allowed: AllowedLists, choices: Mapping[str, str], possible: tuple[Verdict, ...]
     ) -> tuple[Contest, ...]:
         """The contests; only readings on which it depends what is possible can be in one."""
         whole, root = self.view(allowed)
@@ -231,7 +231,7 @@ class Compiled:
         return self._contests_of(self.whole[0], nodes, self.table.space.everywhere, choices)
 
     def _contests_of(
-        self, whole: Diagram, nodes: frozenset[Node], allowed: Allowed, choices: Mapping[str, str]
+        self, whole: Diagram, nodes: frozenset[Node], allowed: AllowedLists, choices: Mapping[str, str]
     ) -> tuple[Contest, ...]:
         return contests_at(self.policy, self.table.space, whole, nodes, allowed, choices)
 
@@ -241,7 +241,7 @@ def contests_at(
     space: Space,
     whole: Diagram,
     nodes: frozenset[Node],
-    allowed: Allowed,
+    allowed: AllowedLists,
     choices: Mapping[str, str],
 ) -> tuple[Contest, ...]:
     """The contests in cases that have come to these nodes, where only readings are left to tell.
@@ -269,7 +269,7 @@ def contests_at(
     return contests(policy, picked, verdicts) if tuple(picked.values()) in verdicts else ()
 
 
-def taken(space: Space, allowed: Allowed, choices: Mapping[str, str]) -> Allowed:
+def taken(space: Space, allowed: AllowedLists, choices: Mapping[str, str]) -> AllowedLists:
     """The allowed cells with some readings in one choice each.
 
     Args:

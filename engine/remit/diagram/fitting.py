@@ -11,11 +11,11 @@ from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
 from remit.possible import are_few
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.verdict import completions
 
 
-def fits(policy: Policy, known: Known) -> bool:
+def fits(policy: Policy, known: KnownFacts) -> bool:
     """Whether the constraints allow a case in which everything is as known.
 
     Args:
@@ -38,7 +38,7 @@ def fits(policy: Policy, known: Known) -> bool:
     return fold(table, allowed, is_case, lambda _, below: any(below))
 
 
-def excluding(policy: Policy, known: Known) -> Mapping[str, Constraint]:
+def excluding(policy: Policy, known: KnownFacts) -> Mapping[str, Constraint]:
     """Of what no case fits: constraints, a smallest set of them by inclusion, that leave none.
 
     It looks once for each constraint whether the others do.

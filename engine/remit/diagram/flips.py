@@ -8,7 +8,7 @@ from operator import or_
 
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node, in_cell
 
-Changes = tuple[tuple[int, int], ...]  # levels, and the cells that they change to
+LevelChanges = tuple[tuple[int, int], ...]  # levels, and the cells that they change to
 
 
 def nearest(
@@ -18,7 +18,7 @@ def nearest(
     within: Allowed,
     fixed: Container[int] = (),
     rank: Sequence[int] | None = None,
-) -> dict[int, Changes]:
+) -> dict[int, LevelChanges]:
     """For every verdict that can be reached, the fewest changes that lead there; of several, levels of low rank.
 
     A search by breadth over the diagram: a level stays in the cells that it has `here` at no cost, and goes to another
@@ -33,11 +33,11 @@ def nearest(
         rank: Of every level, its place among those that change rather.
     """
     level, children = diagram.level, diagram.children
-    changes: dict[Node, Changes] = {}  # the fewest that lead to a node
-    found: dict[int, Changes] = {}
+    changes: dict[Node, LevelChanges] = {}  # the fewest that lead to a node
+    found: dict[int, LevelChanges] = {}
     nodes: list[Node] = []  # those that as many lead to
 
-    def follow(node: Node, by: Changes) -> None:
+    def follow(node: Node, by: LevelChanges) -> None:
         """Where a change leads, and what follows without another one."""
         todo = [node]
         while todo:
@@ -62,7 +62,7 @@ def nearest(
 
 
 def widened(
-    diagram: Diagram, root: Node, here: Allowed, flip: Changes, target: int, within: Allowed
+    diagram: Diagram, root: Node, here: Allowed, flip: LevelChanges, target: int, within: Allowed
 ) -> dict[int, list[int]]:
     """The cells of a nearest flip with all that serve as well: every combination of them can lead to the target.
 

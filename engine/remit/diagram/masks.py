@@ -24,13 +24,13 @@ from math import prod
 from operator import and_, getitem
 
 from remit.diagram.causes import MOST_TOGETHER, refuse_many_rows
-from remit.diagram.policy_tests import Allowed, Fits, PolicyCubes, Row, tied
+from remit.diagram.policy_tests import AllowedLists, Fits, PolicyCubes, TestRow, tied
 from remit.diagram.space import Space
 from remit.model.policy import Policy
 from remit.model.rules import Effect
 from remit.normal.cubes import Cube, Literal
-from remit.representatives import Known
-from remit.verdict import Facts, Outcome, conclude, in_force
+from remit.representatives import KnownFacts
+from remit.verdict import CaseValues, Outcome, conclude, in_force
 
 
 class BitTable(ABC):
@@ -48,11 +48,11 @@ class BitTable(ABC):
         """The outcome of a complete case; None where constraints do not allow it."""
         return self.outcome(self.alive(codes))
 
-    def code(self, facts: Facts) -> tuple[int, ...]:
+    def code(self, facts: CaseValues) -> tuple[int, ...]:
         """The cell of every level, of a complete case."""
         return self.space.code(facts)
 
-    def allowed(self, known: Known) -> Allowed:
+    def allowed(self, known: KnownFacts) -> AllowedLists:
         """The cells that are possible at every level."""
         return self.space.meeting(known)
 
@@ -84,7 +84,7 @@ class MaskTable(BitTable):
         self.coupled = tied({level for level, _ in row} for row in broken)
         self.outcome = remembered_outcomes(policy, self.rule_of_bit, self.broken)
 
-    def _masks(self, rows: Sequence[Row]) -> list[list[int]]:
+    def _masks(self, rows: Sequence[TestRow]) -> list[list[int]]:
         masks = [[(1 << len(rows) + len(Effect)) - 1] * cells.count for cells in self.cells]  # see `Settling`
         bits = defaultdict[Fits, int](int)
         for bit, row in enumerate(rows):
@@ -122,7 +122,7 @@ def remembered_outcomes(
 MOST_REMEMBERED = 20_000  # outcomes
 
 
-def _rows(cube: Cube, ways: Mapping[Literal, list[Row]]) -> Iterator[Row]:
+def _rows(cube: Cube, ways: Mapping[Literal, list[TestRow]]) -> Iterator[TestRow]:
     """A cube as rows, one for each way in which all its literals can fit."""
     for chosen in product(*[ways[literal] for literal in cube]):
         yield list(chain.from_iterable(chosen))

@@ -8,16 +8,17 @@ from itertools import chain
 
 from remit.diagram.causes import refuse_many_cubes
 from remit.errors import TooLarge
-from remit.model.conditions import Condition, Path
+from remit.model.asked import Path
+from remit.model.conditions import Condition
 from remit.model.items import Accepted
 from remit.model.matching import Tests
 from remit.model.policy import Policy
 from remit.model.rules import Concept
 from remit.normal.cubes import Cube, Expansion, literals_of
 
-Allowed = list[tuple[int, ...]]  # for every level, the cells that are possible
+AllowedLists = list[tuple[int, ...]]  # for every level, the cells that are possible
 Fits = tuple[int, tuple[bool, ...]]  # of a level, which cells fit
-Row = list[Fits]
+TestRow = list[Fits]
 
 
 class PolicyTests:

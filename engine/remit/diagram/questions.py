@@ -47,7 +47,7 @@ def deciding_levels(
     bearing = {level for level, levels in facts.items() if levels & free}
     if IMPOSSIBLE not in {diagram.value[node] for node in diagram.below(root) if not diagram.children[node]}:
         return bearing
-    pairs = _Pairs(diagram, root, allowed)
+    pairs = _QuestionPairs(diagram, root, allowed)
     alone = {level for level in bearing if pairs.differ(facts[level])}
     found: list[frozenset[int]] = []
     for group in coupled:
@@ -58,7 +58,7 @@ def deciding_levels(
     return alone.union(*found)
 
 
-class _Pairs:
+class _QuestionPairs:
     """Pairs of cases, walked together: they part on some levels only, and the question is whether verdicts differ."""
 
     def __init__(self, diagram: Diagram, root: Node, allowed: Allowed) -> None:
@@ -102,7 +102,7 @@ class _Pairs:
             raise TooLarge(f"which facts matter takes more than {MOST_PAIRS:,} steps to find out", ("constraints",))
 
 
-class Question(NamedTuple):
+class LevelQuestion(NamedTuple):
     """A level to ask for, and the bits of information about the verdict that its answer is expected to give."""
 
     level: int
@@ -124,10 +124,12 @@ def entropy(counted: dict[int, int]) -> float:
     return -sum(share * log2(share) for share in shares)
 
 
-Facts = Mapping[int, AbstractSet[int]]  # by the level of each fact, all levels that say something of it
+FactLevels = Mapping[int, AbstractSet[int]]  # by the level of each fact, all levels that say something of it
 
 
-def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> list[Question]:
+def questions(
+    diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: FactLevels
+) -> list[LevelQuestion]:
     """The levels by expected information, the most informative first; ties in the order of levels.
 
     Args:
@@ -140,11 +142,11 @@ def questions(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[i
     search = _Search(diagram, root, weights, levels, facts)
     before = entropy(search.counted(search.root))
     uncertainty = partial(search.mean, search.root, value=lambda left: entropy(search.counted(left)))
-    found = [Question(level, before - uncertainty(level)) for level in levels]
+    found = [LevelQuestion(level, before - uncertainty(level)) for level in levels]
     return sorted(found, key=lambda question: (-round(question.gain, 12), question.level))
 
 
-def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> Plan:
+def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: FactLevels) -> Plan:
     """The first question of an order that needs the fewest on average; exact for up to MOST_EXACT of them.
 
     Args:
@@ -170,7 +172,9 @@ def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], 
 class _Search:
     """What is left to ask after some answers, as a diagram; one that can be reached in several ways is one node."""
 
-    def __init__(self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: Facts) -> None:
+    def __init__(
+        self, diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: FactLevels
+    ) -> None:
         allowed = [[cell for cell, weight in enumerate(level) if weight] for level in weights]
         self.diagram, self.root = diagram.restricted(root, allowed)
         self.weights, self.levels, self.facts = weights, levels, facts

@@ -19,7 +19,7 @@ MOST_TRIED = 500_000  # steps of some microseconds to find the smallest reasons 
 NODES = 200  # of a diagram, that are looked at in one step
 
 
-class Case:
+class CellCase:
     """A case whose verdict is settled: what is known of it, and what would be possible if a fact were not."""
 
     def __init__(self, diagram: Diagram, root: Node, known: Allowed, within: Allowed) -> None:

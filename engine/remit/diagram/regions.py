@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from remit.diagram.nodes import IMPOSSIBLE, Allowed, Diagram, Node, in_cell
 
-Box = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that are left out may have any
+LevelBox = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that are left out may have any
 
 
-def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterator[Box]:
+def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterator[LevelBox]:
     """Boxes that together hold exactly the cases whose verdict is wanted, each as large as can be.
 
     Impossible cases may lie in any box: they are no cases. Greedy, so few boxes, though not always the fewest.
@@ -43,7 +43,7 @@ def _path(diagram: Diagram, node: Node, wanted: int, within: Allowed) -> Iterato
         node = child
 
 
-def _enlarged(diagram: Diagram, root: Node, box: Box, wanted: int, within: Allowed) -> Box:
+def _enlarged(diagram: Diagram, root: Node, box: LevelBox, wanted: int, within: Allowed) -> LevelBox:
     """The box made as large as can be without a case of another verdict.
 
     First without whole levels, where that goes; then with single cells, but for those that hold impossible cases only.

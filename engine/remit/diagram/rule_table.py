@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from remit.diagram.junctions import HOLDS, Junctions
 from remit.diagram.masks import BitTable, remembered_outcomes
 from remit.diagram.nodes import Diagram, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.space import Space
 from remit.diagram.truths import Truths
 from remit.model.policy import Policy
@@ -57,7 +57,7 @@ class Descent(Generic[Built]):
     def __init__(
         self,
         table: RuleTable,
-        allowed: Allowed,
+        allowed: AllowedLists,
         leaf: Callable[[int], Built],
         join: Callable[[int, tuple[Built, ...]], Built],
         limit: int,

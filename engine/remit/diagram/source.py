@@ -40,7 +40,7 @@ from remit.model.rules import Verdict
 Otherwise = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches
 
-Group = tuple[Node, list[Any]]  # a child, and the values or spans that lead to it
+BranchGroup = tuple[Node, list[Any]]  # a child, and the values or spans that lead to it
 
 
 class Decider(Protocol):
@@ -89,7 +89,7 @@ def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) ->
     Raises:
         TooManyBranches: The function would be too long, or too deep.
     """
-    writer = _Writer(table, diagram)
+    writer = _CodeWriter(table, diagram)
     try:
         module, names = writer.module(root)
         code = compile(module, "<generated from a policy>", "exec")
@@ -101,7 +101,7 @@ def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) ->
     return described(names["decide"], f"cases in which this matters: {'; '.join(slow)}" if slow else None)
 
 
-class _Writer:
+class _CodeWriter:
     """Writes one function; `names` are the objects that its code refers to. Every list of statements returns."""
 
     def __init__(self, table: Table, diagram: Diagram) -> None:
@@ -140,7 +140,7 @@ class _Writer:
         arms = [_if(_either(values), self._node(child)) for child, values in groups]
         return [assign, *check, *arms, _hand_on()]
 
-    def _groups(self, level: int, node: Node) -> list[Group]:
+    def _groups(self, level: int, node: Node) -> list[BranchGroup]:
         """The values that lead to each child, of those that are there."""
         cells = self.table.space.fact(self.table.names[level])
         children = self.diagram.children[node]

@@ -1,7 +1,7 @@
 """The levels of diagrams and their cells: one for each fact and reading, and one for each two facts that are compared.
 
-Where facts are compared (`Group`), a fact's cells are the strata of all that are compared with it, and the level of a
-pair says how the two lie to each other. Not everything that these levels can say is so of any values:
+Where facts are compared (`ComparedGroup`), a fact's cells are the strata of all that are compared with it, and the
+level of a pair says how the two lie to each other. Not everything that these levels can say is so of any values:
 `remit.diagram.arrangements` has what is.
 """
 
@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from remit.diagram.causes import cells_of, refuse_many_pairs, too_large
-from remit.diagram.policy_tests import Allowed, PolicyTests, Row, order, tests_of_names, tied
+from remit.diagram.policy_tests import AllowedLists, PolicyTests, TestRow, order, tests_of_names, tied
 from remit.model.comparisons import Comparison
 from remit.model.kinds.domain import Domain
 from remit.model.matching import ABSENT, Members, Present, Span, Tests
@@ -22,13 +22,13 @@ from remit.model.policy import Policy
 from remit.normal.cells import Cells
 from remit.normal.cubes import Literal
 from remit.normal.strata import APART, LESS, MORE, SAME, Lying, Strata, are_ordered
-from remit.representatives import Known
-from remit.verdict import Facts
+from remit.representatives import KnownFacts
+from remit.verdict import CaseValues
 
 NEAR = 6  # facts that are compared, of which it is told apart how near they can come to what is known
 
 
-class Group(NamedTuple):
+class ComparedGroup(NamedTuple):
     """Facts that are compared with each other, directly or through others, in the order of their levels."""
 
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ class Space:
         self,
         policies: Sequence[PolicyTests],
         doubled: AbstractSet[str] = frozenset(),
-        known: Known | None = None,
+        known: KnownFacts | None = None,
     ) -> None:
         """What is `known` of facts that are compared is told apart, too, and so is how near others can come to it."""
         self.known, self.is_near = known or {}, known is not None
@@ -77,9 +77,9 @@ class Space:
         self.pairs = {(c.later, c.earlier): level for level, c in enumerate(self.cells) if isinstance(c, Lying)}
         refuse_many_pairs(policies, self)
         self.too_large = partial(too_large, policies, self)
-        self.everywhere: Allowed = [tuple(range(cells.count)) for cells in self.cells]
+        self.everywhere: AllowedLists = [tuple(range(cells.count)) for cells in self.cells]
 
-    def _groups(self, policies: Sequence[PolicyTests], place: Mapping[str, int]) -> Iterator[Group]:
+    def _groups(self, policies: Sequence[PolicyTests], place: Mapping[str, int]) -> Iterator[ComparedGroup]:
         """Of facts whose values have no list; what is compared of others is told apart value by value."""
         compared = [pair for one in policies for pair in one.compared]
         compared = [pair for pair in compared if not any(self.domains[name].singly() for name in pair)]
@@ -98,7 +98,7 @@ class Space:
             marks = [self.known[name] for name in names if name in self.known]
             near = NEAR if self.is_near and len(names) <= NEAR else 0
             strata = Strata(domains, [test for each in (*tests, *marks) for test in each], near)
-            yield Group(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
+            yield ComparedGroup(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
 
     def _add(self, name: str, more: list[Tests]) -> None:
         """The level of a fact or reading, and those of its pairs with facts before it."""
@@ -157,11 +157,11 @@ class Space:
         """Of the level of every fact or reading, all levels that say something of it."""
         return {level: self.levels(name) for name, level in self.level_of.items() if name in self.domains}
 
-    def open_facts(self, known: Known, allowed: Allowed) -> dict[int, frozenset[int]]:
+    def open_facts(self, known: KnownFacts, allowed: AllowedLists) -> dict[int, frozenset[int]]:
         """As `facts`, without those that are compared and of which one value is left."""
         return {level: each for level, each in self.facts.items() if not self._is_one(level, known, allowed[level])}
 
-    def _is_one(self, level: int, known: Known, cells: Sequence[int]) -> bool:
+    def _is_one(self, level: int, known: KnownFacts, cells: Sequence[int]) -> bool:
         name = self.names[level]
         if name not in self.group_of or len(cells) != 1:
             return False
@@ -174,7 +174,7 @@ class Space:
         turned = (one, other) not in self.pairs
         return self.pairs[(other, one) if turned else (one, other)], turned
 
-    def ways(self, policy: Policy, literal: Literal, renamed: Mapping[str, str] | None = None) -> list[Row]:
+    def ways(self, policy: Policy, literal: Literal, renamed: Mapping[str, str] | None = None) -> list[TestRow]:
         """A literal as rows: of some levels, whether each cell fits; where members of sets are asked, one for each way.
 
         It is about the facts as they are `renamed`.
@@ -191,7 +191,7 @@ class Space:
             return list(self._by_value(against, literal.wanted, *(self.level_of[name] for name in names)))
         return [[(level, tuple([truth is literal.wanted for truth in truths]))]]
 
-    def _by_value(self, against: Comparison, wanted: bool, level: int, other: int) -> Iterator[Row]:
+    def _by_value(self, against: Comparison, wanted: bool, level: int, other: int) -> Iterator[TestRow]:
         """The cells of two facts that fit a comparison: all combinations of some with some, each once."""
         fits: dict[tuple[bool, ...], list[int]] = {}
         ours, theirs = (self.fact(self.names[each]).marks() for each in (level, other))
@@ -201,10 +201,10 @@ class Space:
             if any(row):
                 yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
 
-    def meeting(self, known: Known) -> Allowed:
+    def meeting(self, known: KnownFacts) -> AllowedLists:
         """The cells that are possible at every level, one by one."""
         exact = {name: value for name, tests in known.items() if (value := the_value(tests)) is not None}
-        found: Allowed = []
+        found: AllowedLists = []
         for name, cells in zip(self.names, self.cells, strict=True):
             if isinstance(cells, Lying) and cells.later in exact and cells.earlier in exact:
                 found.append((cells.lying(exact[cells.later], exact[cells.earlier]),))
@@ -212,11 +212,11 @@ class Space:
                 found.append(cells.meeting(known.get(name)))
         return found
 
-    def tells(self, known: Known) -> bool:
+    def tells(self, known: KnownFacts) -> bool:
         """Whether cells, one by one, say all that is known of facts that are compared."""
         return all(self._tells(group, known) for group in self.groups)
 
-    def _tells(self, group: Group, known: Known) -> bool:
+    def _tells(self, group: ComparedGroup, known: KnownFacts) -> bool:
         """It is so of all facts known exactly, of whole strata, and of one fact with room for all others around it."""
         mine = {name: known[name] for name in group.names if name in known}
         if all(name in mine and the_value(mine[name]) is not None for name in group.names):
@@ -226,7 +226,7 @@ class Space:
             return False
         return all(group.strata.has_room(the_value(tests)) for tests in odd.values())
 
-    def code(self, facts: Facts) -> tuple[int, ...]:
+    def code(self, facts: CaseValues) -> tuple[int, ...]:
         """The cell of every level, of a complete case; of what is doubled, as if nothing changed."""
         was = {other: name for name, other in self.doubled.items()}
         value = {name: facts[was.get(name, name)] for name in self.names if name in self.domains}
@@ -248,7 +248,7 @@ class Space:
             found |= self._put(group, codes, found)
         return found
 
-    def _put(self, group: Group, codes: Sequence[int], found: Mapping[str, Any]) -> dict[str, Any]:
+    def _put(self, group: ComparedGroup, codes: Sequence[int], found: Mapping[str, Any]) -> dict[str, Any]:
         """The facts of a group, one after the other where the pairs say so, with room around each."""
         there = [name for name in group.names if found.get(name, ABSENT) is not ABSENT]
         stratum = {name: group.strata.of(found[name]) for name in there}

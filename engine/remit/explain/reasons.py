@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from remit.chaining.derivation import Derivation, Step
+from remit.chaining.derivation import Derivation, DerivationStep
 from remit.decide.interpretation import Meaning
 from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
@@ -18,7 +18,7 @@ from remit.model.written import asked_true
 from remit.normal.cubes import Cube, Literal, cubes_of
 from remit.representatives import truths
 
-Key = tuple[str, bool]  # a name, and whether its tests are wanted to hold
+LiteralKey = tuple[str, bool]  # a name, and whether its tests are wanted to hold
 
 
 class Lack(NamedTuple):
@@ -44,17 +44,17 @@ class Reasons:
         step = self._plainest("rule", rule, holds=True)
         return self._clauses(step.cube) if step else []
 
-    def _plainest(self, kind: str, name: str, *, holds: bool) -> Step | None:
+    def _plainest(self, kind: str, name: str, *, holds: bool) -> DerivationStep | None:
         """Of the steps by which something was derived, the one with the fewest readings, then literals."""
         steps = [s for s in self.derivation.steps if (s.kind, s.name, s.holds) == (kind, name, holds)]
         return min(steps, key=self._length, default=None)
 
-    def _length(self, step: Step) -> tuple[int, int]:
+    def _length(self, step: DerivationStep) -> tuple[int, int]:
         return sum(literal.name in self.policy.readings for literal in step.cube), len(step.cube)
 
     def _clauses(self, literals: Iterable[Literal]) -> list[str]:
         """One clause for each name, with everything that is wanted of it, and one for what is not wanted."""
-        wanted: dict[Key, list[Accepted]] = {}
+        wanted: dict[LiteralKey, list[Accepted]] = {}
         for literal in literals:
             wanted.setdefault((literal.name, literal.wanted), []).append(literal.accepted)
         return list(dict.fromkeys(self._clause(name, holds, asked) for (name, holds), asked in wanted.items()))

@@ -28,7 +28,7 @@ COMPARED = {
 }
 
 
-Turn = Callable[[str], str]  # a clause to what it becomes: itself, its opposite, or what stands after `if`
+Phrasing = Callable[[str], str]  # a clause to what it becomes: itself, its opposite, or what stands after `if`
 
 
 def say_reading(policy: Policy, name: str, items: Iterable[Item]) -> str:
@@ -199,7 +199,7 @@ def _affirmed(template: str) -> str:
     return template
 
 
-def _said(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> str:
+def _said(policy: Policy, name: str, items: Sequence[Item], turned: Phrasing) -> str:
     """A clause, turned at its own verb; whether there is such a fact at all is a clause of its own."""
     fact = policy.facts.get(name)
     unworded = [item for item in items if is_presence(fact, item) and text_of(item) not in fact.labels] if fact else []
@@ -211,7 +211,7 @@ def _said(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> str
     return f"{'' if turned is supposed else 'either '}{' or '.join(clauses)}"
 
 
-def _there(name: str, item: str, turned: Turn) -> str:
+def _there(name: str, item: str, turned: Phrasing) -> str:
     """Whether there is a fact.
 
     >>> _there("access-ends", "present", _affirmed), _there("spouse", "present", denied)
@@ -222,7 +222,7 @@ def _there(name: str, item: str, turned: Turn) -> str:
     return f"there {'were' if turned is supposed else 'is'} {article} {name}"
 
 
-def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Turn) -> str:
+def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Phrasing) -> str:
     """A clause about the value of a fact or reading."""
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
@@ -248,7 +248,7 @@ def phrase_of(policy: Policy, name: str) -> str:
     return phrase if "{}" in phrase or (fact is not None and fact.kind == "flag") else f"{phrase} {{}}"
 
 
-def _flag(template: str, labels: Mapping[str, str], items: Sequence[str], turned: Turn) -> str:
+def _flag(template: str, labels: Mapping[str, str], items: Sequence[str], turned: Phrasing) -> str:
     """A flag as a clause: a value without words of its own is the other one, denied.
 
     >>> _flag("it is {}", {"true": "signed"}, ["false"], _affirmed), _flag("it is {}", {}, ["true"], denied)
@@ -261,7 +261,7 @@ def _flag(template: str, labels: Mapping[str, str], items: Sequence[str], turned
     return turned(template).replace("{}", listed((said.get(item, item) for item in items), "or"))
 
 
-OPPOSITE: Mapping[Turn, Turn] = {_affirmed: denied, denied: _affirmed, supposed: supposed_not}
+OPPOSITE: Mapping[Phrasing, Phrasing] = {_affirmed: denied, denied: _affirmed, supposed: supposed_not}
 
 
 def say_concept(policy: Policy, name: str, *, holds: bool) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from remit.errors import Location, Problem, about, near_miss
-from remit.model.conditions import Path
+from remit.model.asked import Path
 from remit.model.sources import Citation
 from remit.reader.policies import WrittenPolicy
 

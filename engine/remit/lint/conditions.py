@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
 from remit.lint.names import shared_names
+from remit.model.asked import Path
 from remit.model.comparisons import ORDERED, Comparison
-from remit.model.conditions import KEPT, Condition, Path
+from remit.model.conditions import KEPT, Condition
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
 from remit.model.items import Accepted
@@ -15,7 +16,7 @@ from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
-from remit.reader.tree import Node
+from remit.reader.tree import LocatedNode
 
 OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
 
@@ -23,7 +24,7 @@ OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
 SAID_EXACTLY = "declare the fact as `optional: true`; the text itself is {text: %s}"
 
 
-def asked_of_sets(node: Node) -> tuple[int, int] | None:
+def asked_of_sets(node: LocatedNode) -> tuple[int, int] | None:
     """Where something stands that only sets are asked: what they include, how many there are."""
     for item in node.value if isinstance(node.value, list) else [node]:
         if isinstance(item.value, dict) and set(item.value) & set(SET_VERBS):

@@ -11,7 +11,7 @@ from remit.model.kinds.choice_tree import walk_choice
 from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import Unreadable
 from remit.reader.policies import WrittenPolicy
-from remit.reader.tree import Node
+from remit.reader.tree import LocatedNode
 
 
 def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
@@ -82,7 +82,7 @@ def _labels(written: WrittenPolicy, name: str, fact: Fact, values: list[str]) ->
             yield Problem("undeclared-value", said, at, near_miss(label, names, "values"))
 
 
-def _names_in(node: Node) -> Iterator[tuple[str, int, int]]:
+def _names_in(node: LocatedNode) -> Iterator[tuple[str, int, int]]:
     """Every value and group of a choice or set, and where it stands."""
     if isinstance(node.value, str):
         yield node.value, node.line, node.column

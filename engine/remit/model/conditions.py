@@ -7,11 +7,10 @@ from collections.abc import Iterator, Mapping
 from pydantic import ConfigDict, Field, model_validator
 
 from remit.errors import near_miss
-from remit.model.asked import ASKED, as_items, asks
+from remit.model.asked import ASKED, Path, as_items, asks
 from remit.model.items import Items
 from remit.model.written import Frozen, fail
 
-Path = tuple[str | int, ...]
 KEPT = ("all", "any", "not")
 RESERVED = (*KEPT, "all_of", "any_of", "not_")  # they and the attributes behind them cannot be names
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, cast
 
-from remit.model.conditions import KEPT, Condition, Path
+from remit.model.asked import Path
+from remit.model.conditions import KEPT, Condition
 from remit.model.items import OTHER_THAN, Clause, Item, OfSet, OtherThan
 from remit.model.policy import Policy
 

@@ -15,7 +15,7 @@ from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
 from remit.model.written import Frozen
 
-Names = Mapping[str, str]
+NewNames = Mapping[str, str]
 DOES = {Effect.PERMIT: "permits", Effect.FORBID: "forbids", Effect.EXEMPT: "exempts"}
 REST = {"permitted": (Effect.PERMIT,), "prohibited": (Effect.FORBID,), "exempt": (Effect.EXEMPT,)}
 
@@ -173,6 +173,6 @@ class _Entering:
         return tuple(str(self.policy.citation(each)) for each in cites)
 
 
-def _renamed(names: Names, condition: Condition) -> Condition:
+def _renamed(names: NewNames, condition: Condition) -> Condition:
     """A condition in which some names are others; what is inside it has them already."""
     return condition_of({names.get(key, key): inner for key, inner in by_key(condition).items()})

@@ -11,9 +11,10 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 
 from remit.errors import near_miss
+from remit.model.asked import Path
 from remit.model.combining import SAYS, Combining, ranks
 from remit.model.comparisons import Comparison
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import Condition
 from remit.model.facts import Fact
 from remit.model.items import Item
 from remit.model.kinds.choice import Choice

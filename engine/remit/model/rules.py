@@ -137,17 +137,17 @@ class Constraint(Frozen):
     because: Text | None = None
 
 
-Accepted = Annotated[
+AcceptedItems = Annotated[
     Items,
     BeforeValidator(lambda value: as_items(value, ()), json_schema_input_type=Scalar | list[Scalar] | dict[str, Any]),
 ]
 
 
-class Change(Frozen):
+class FactChange(Frozen):
     """How one fact is changed, from any of some values to any of others."""
 
-    from_: Accepted = Field(alias="from", min_length=1)
-    to: Accepted = Field(min_length=1)
+    from_: AcceptedItems = Field(alias="from", min_length=1)
+    to: AcceptedItems = Field(min_length=1)
 
 
 class Property(Frozen):
@@ -164,7 +164,7 @@ class Property(Frozen):
     always: Names = ()
     some: Names = ()
     same: Names = ()
-    change: Mapping[Name, Change] = {}
+    change: Mapping[Name, FactChange] = {}
     never_turns: Mapping[Name, Names] = Field({}, alias="never turns")
     readings: Annotated[
         Annotated[Literal["every"], Tag("every")] | Annotated[Mapping[Name, Name], Tag("picked")],

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from remit.model.kinds.domain import Domain, Piece
-from remit.model.kinds.protocols import Cut
+from remit.model.kinds.protocols import CellCut
 from remit.model.matching import ABSENT, Members, Overlap, Present, Span, Test, Tests
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
 
-class Cells(Cut):
+class Cells(CellCut):
     """The cells of a fact or reading, numbered from 0, made of pieces: values, spans, sets that count alike."""
 
     def __init__(self, domain: Domain, tests: Iterable[Tests]) -> None:

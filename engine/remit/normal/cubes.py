@@ -10,8 +10,9 @@ from math import prod
 from typing import NamedTuple
 
 from remit.errors import TooLarge, number
+from remit.model.asked import Path
 from remit.model.comparisons import Comparison
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import Condition
 from remit.model.items import Item
 from remit.model.rules import Concept, Constraint
 from remit.model.written import read_truth

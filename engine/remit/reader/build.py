@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from remit.errors import Location, Problem, RemitError
 from remit.model.written import REFUSED, composed
 from remit.reader.files import control_character
-from remit.reader.tree import Node, Origins
+from remit.reader.tree import LocatedNode, Origins
 
 DEEPEST = 64  # levels of nesting
 LARGEST_REPEAT = 100_000  # parts that aliases may stand for, all together
@@ -17,7 +17,7 @@ LARGEST_REPEAT = 100_000  # parts that aliases may stand for, all together
 class Finished:
     """A part that is complete, with the number of parts in it and the levels below it."""
 
-    node: Node
+    node: LocatedNode
     size: int = 1
     levels: int = 0
 
@@ -28,15 +28,15 @@ class Unfinished:
 
     whole: Finished
     anchor: str | None
-    key: Node | None = None
+    key: LocatedNode | None = None
 
 
-class Builder:
+class TreeBuilder:
     """Takes the parts of a text as they come, without recursion."""
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.root: Node | None = None
+        self.root: LocatedNode | None = None
         self.problems: list[Problem] = []
         self._open: list[Unfinished] = []
         self._anchors: dict[str, Finished] = {}
@@ -64,9 +64,11 @@ class Builder:
         if value is not None and (found := REFUSED.search(value)):
             help = "take it out; in double quotes, a backslash begins an escape"
             self.problems.append(control_character(found[0], Location(self.file, line, column), help))
-        self._place(Finished(Node(value, line, column)), anchor)
+        self._place(Finished(LocatedNode(value, line, column)), anchor)
 
-    def begin(self, value: dict[str, Node] | list[Node], line: int, column: int, anchor: str | None = None) -> None:
+    def begin(
+        self, value: dict[str, LocatedNode] | list[LocatedNode], line: int, column: int, anchor: str | None = None
+    ) -> None:
         """Take the beginning of a mapping or list; what is taken until `end` belongs to it.
 
         Args:
@@ -76,7 +78,7 @@ class Builder:
             anchor: The name under which aliases repeat it.
         """
         self._deepen(0, line, column)
-        self._open.append(Unfinished(Finished(Node(value, line, column)), anchor))
+        self._open.append(Unfinished(Finished(LocatedNode(value, line, column)), anchor))
 
     def end(self) -> None:
         done = self._open.pop()
@@ -105,7 +107,9 @@ class Builder:
             said = f"aliases repeat more than {LARGEST_REPEAT:,} parts"
             raise self.stop("yaml-alias", said, line, column, "write out what is meant")
         self._deepen(meant.levels, line, column)
-        self._place(Finished(Node(meant.node.value, line, column, meant.node.keys), meant.size, meant.levels), None)
+        self._place(
+            Finished(LocatedNode(meant.node.value, line, column, meant.node.keys), meant.size, meant.levels), None
+        )
 
     def stop(self, code: str, said: str, line: int | None, column: int | None, help: str | None = None) -> RemitError:
         """The problem that nothing can be read beyond, after those that were found before it.
@@ -142,11 +146,11 @@ class Builder:
             self._pair(outer.whole.node, outer.key, part.node)
             outer.key = None
 
-    def _pair(self, mapping: Node, key: Node, node: Node) -> None:
+    def _pair(self, mapping: LocatedNode, key: LocatedNode, node: LocatedNode) -> None:
         assert isinstance(mapping.value, dict)
         at = Location(self.file, key.line, key.column)
         if isinstance(key.value, str):  # names are one, however their accents are encoded
-            key = Node(composed(key.value), key.line, key.column)
+            key = LocatedNode(composed(key.value), key.line, key.column)
         if not isinstance(key.value, str):
             what = "nothing" if key.value is None else "a list" if isinstance(key.value, list) else "a mapping"
             said = f"a key is a name, and here stands {what}"

@@ -11,7 +11,7 @@ from remit.errors import Location, Problem, RemitError
 from remit.model.scenario import Cell as CellText
 from remit.model.written import composed
 from remit.quantities import say_count
-from remit.reader.tree import Node, Origins
+from remit.reader.tree import LocatedNode, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note", "highlight")
 FACT = "given."  # `given.name` is the fact `name`, beside the scenario's name
@@ -24,7 +24,7 @@ SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CsvCell:
     """What a cell says, without the white space around it, and where it begins."""
 
     text: str
@@ -33,13 +33,13 @@ class Cell:
     written: bool = True  # something stands there, if only quotes
     whole: str = ""  # with the white space in its quotes, which is a part of it
 
-    def node(self) -> Node:
-        return Node(self.text, self.line, self.column)
+    def node(self) -> LocatedNode:
+        return LocatedNode(self.text, self.line, self.column)
 
-    def items(self) -> Node:
+    def items(self) -> LocatedNode:
         """What stands between the bars."""
-        return Node(
-            [Node(item.strip(), self.line, self.column) for item in self.text.split("|")], self.line, self.column
+        return LocatedNode(
+            [LocatedNode(item.strip(), self.line, self.column) for item in self.text.split("|")], self.line, self.column
         )
 
 
@@ -75,9 +75,9 @@ def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins],
     return [Origins(file, _scenario(header, row)) for row in whole], broken
 
 
-def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
+def _rows(text: str, file: str, delimiter: str) -> Iterator[list[CsvCell]]:
     """The cells of every row."""
-    row: list[Cell] = []
+    row: list[CsvCell] = []
     line, line_start, index = 1, 0, 0
     pattern = _cell(delimiter)
     while index < len(text) or row:
@@ -86,7 +86,7 @@ def _rows(text: str, file: str, delimiter: str) -> Iterator[list[Cell]]:
             raise RemitError([_broken_quote(text, index, Location(file, line, index - line_start + 1))])
         said = match["bare"] if match["quoted"] is None else match["quoted"].replace('""', '"')
         whole = said.strip() if match["quoted"] is None else said
-        row.append(Cell(said.strip(), line, match.end("space") - line_start + 1, match["bare"] != "", whole))
+        row.append(CsvCell(said.strip(), line, match.end("space") - line_start + 1, match["bare"] != "", whole))
         index = match.end()
         if breaks := match[0].count("\n"):
             line, line_start = line + breaks, text.rfind("\n", 0, index) + 1
@@ -104,7 +104,7 @@ def _broken_quote(text: str, index: int, at: Location) -> Problem:
     return Problem("csv-syntax", said, at, "write a quote within a quoted cell twice")
 
 
-def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
+def _header_problems(header: list[CsvCell], file: str) -> Iterator[Problem]:
     first = header[0].text
     for sign, called in SEPARATORS.items():
         if len(header) == 1 and sign in first:
@@ -123,7 +123,7 @@ def _header_problems(header: list[Cell], file: str) -> Iterator[Problem]:
         seen.add(cell.text)
 
 
-def _row_problem(header: list[Cell], row: list[Cell], file: str) -> Problem:
+def _row_problem(header: list[CsvCell], row: list[CsvCell], file: str) -> Problem:
     columns = f"are {len(header)} columns" if header[1:] else "is one column"
     said = f"{say_count(len(row), 'cell')}, and there {columns}"
     if len(row) < len(header):
@@ -136,23 +136,23 @@ def _row_problem(header: list[Cell], row: list[Cell], file: str) -> Problem:
     return Problem("csv-row", said, Location(file, at.line, at.column), help)
 
 
-def _scenario(header: list[Cell], row: list[Cell]) -> Node:
+def _scenario(header: list[CsvCell], row: list[CsvCell]) -> LocatedNode:
     line = row[0].line
-    own: dict[str, Node] = {"name": Node(f"line {line}", line, 1)}
-    given: dict[str, Node] = {}
+    own: dict[str, LocatedNode] = {"name": LocatedNode(f"line {line}", line, 1)}
+    given: dict[str, LocatedNode] = {}
     for column, cell in zip(header, row, strict=True):
         if cell.text and column.text in OWN_COLUMNS:
             own[column.text] = cell.items() if column.text == "because" else cell.node()
         elif cell.whole and column.text not in OWN_COLUMNS:
-            given[_fact(column)] = Node(CellText(cell.whole), cell.line, cell.column)
+            given[_fact(column)] = LocatedNode(CellText(cell.whole), cell.line, cell.column)
     places = {column.text: (column.line, column.column) for column in header}
     facts = {_fact(column): places[column.text] for column in header if column.text not in OWN_COLUMNS}
-    own["given"] = Node(given, line, 1, facts)
+    own["given"] = LocatedNode(given, line, 1, facts)
     said = {name: (node.line, node.column) for name, node in own.items() if name == "given" or name in places}
-    return Node(own, line, 1, {name: at for name, at in places.items() if name in OWN_COLUMNS} | said)
+    return LocatedNode(own, line, 1, {name: at for name, at in places.items() if name in OWN_COLUMNS} | said)
 
 
-def _fact(column: Cell) -> str:
+def _fact(column: CsvCell) -> str:
     """The fact that a column is about."""
     name = column.text.removeprefix(FACT)
     return name if name in OWN_COLUMNS else column.text

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, NoReturn
 
 from remit.errors import Problem, RemitError
-from remit.reader.build import Builder
+from remit.reader.build import TreeBuilder
 from remit.reader.tree import Origins
 
 TOKEN = re.compile(
@@ -87,7 +87,7 @@ class _Parser:
     """Takes one token after the other; `_next` is what must come, `_open` what is not closed yet."""
 
     def __init__(self, file: str) -> None:
-        self.builder = Builder(file)
+        self.builder = TreeBuilder(file)
         self._open: list[tuple[str, Token]] = []  # the sign that closes it, and the one that opened it
         self._next = self._value
         self._before: Token | None = None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from remit.errors import Location, TooLarge
 from remit.reader.policies import WrittenPolicy
-from remit.reader.tree import Step
+from remit.reader.tree import PathStep
 
 IN_FORCE = ".in-force"  # how the concept of an included rule ends
 
@@ -21,13 +21,13 @@ def placing(*written: WrittenPolicy) -> Iterator[None]:
         raise wrong.placed(*place(_holder(written, wrong.path), wrong.path)) from None
 
 
-def _holder(written: tuple[WrittenPolicy, ...], path: tuple[Step, ...]) -> WrittenPolicy:
+def _holder(written: tuple[WrittenPolicy, ...], path: tuple[PathStep, ...]) -> WrittenPolicy:
     """The first policy that has the part; else the first."""
     section, name = (str(step) for step in (*path, "", "")[:2])
     return next((one for one in written if name in (getattr(one.policy, section, None) or ())), written[0])
 
 
-def place(written: WrittenPolicy, path: tuple[Step, ...]) -> tuple[Location, tuple[Step, ...]]:
+def place(written: WrittenPolicy, path: tuple[PathStep, ...]) -> tuple[Location, tuple[PathStep, ...]]:
     """Where a part of a policy is written, and the way to it there: of an included policy, in that one's file.
 
     Args:

@@ -15,7 +15,7 @@ from remit.model.policy import Policy
 from remit.model.sources import Statement, Statements
 from remit.reader.files import data_of, read_data, shown
 from remit.reader.translate import shape_problems
-from remit.reader.tree import Origins, Step
+from remit.reader.tree import Origins, PathStep
 from remit.reader.yaml_text import read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -208,7 +208,7 @@ def _statements(
     return origins, found.statements
 
 
-def validate(model: type[Model], origins: Origins, *path: Step) -> Model:
+def validate(model: type[Model], origins: Origins, *path: PathStep) -> Model:
     """One part of a file as a model.
 
     Args:

@@ -12,7 +12,7 @@ from remit.model.scenario import Scenario, ScenarioFile, ScenarioHead, ScenarioL
 from remit.reader.files import STDIN, read_data, shown
 from remit.reader.find import candidates
 from remit.reader.policies import Model, parser_of, validate
-from remit.reader.tree import Node, Origins, Step
+from remit.reader.tree import LocatedNode, Origins, PathStep
 from remit.reader.walk import KNOWN_ENDINGS
 
 
@@ -27,7 +27,7 @@ class WrittenScenario:
     scenario: Scenario
     policy: str | None
     origins: Origins
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     columns: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
 
@@ -35,16 +35,16 @@ class WrittenScenario:
     def file(self) -> str:
         return self.origins.file
 
-    def at(self, *path: Step) -> Location:
+    def at(self, *path: PathStep) -> Location:
         """The place of a part: its key where it has one."""
         return self.origins.key(*self.path, *path)
 
-    def value_at(self, *path: Step) -> Location:
+    def value_at(self, *path: PathStep) -> Location:
         """The place of what stands behind a key."""
         return self.origins.value(*self.path, *path)
 
 
-Found = tuple[list[WrittenScenario], list[Problem]]
+ReadScenarios = tuple[list[WrittenScenario], list[Problem]]
 
 
 def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario]:
@@ -63,7 +63,7 @@ def read_scenarios(file: str, format: str | None = None) -> list[WrittenScenario
     return found
 
 
-def read_what_can_be(file: str, format: str | None = None) -> Found:
+def read_what_can_be(file: str, format: str | None = None) -> ReadScenarios:
     """The scenarios of a file that have the right shape, and what is wrong with the others.
 
     Args:
@@ -110,12 +110,12 @@ def guess_format(text: str) -> str:
     return "csv" if "," in lines[0] and ":" not in lines[0] else "yaml"
 
 
-def _document(origins: Origins) -> Found:
+def _document(origins: Origins) -> ReadScenarios:
     """A YAML or JSON document; a bare list of scenarios will do."""
     root = origins.root
     if isinstance(root.value, list):
         at = (root.line, root.column)
-        root = Node({"scenarios": root}, *at, {"scenarios": at})
+        root = LocatedNode({"scenarios": root}, *at, {"scenarios": at})
         origins = Origins(origins.file, root, origins.problems)
     listed = root.step("scenarios")
     if isinstance(root.value, str):
@@ -127,20 +127,20 @@ def _document(origins: Origins) -> Found:
     found: list[WrittenScenario] = []
     if listed is None or not isinstance(listed.value, list) or not isinstance(root.value, dict):
         return found, _read(ScenarioFile, origins)[1]
-    outer = {**root.value, "scenarios": Node([], listed.line, listed.column)}
-    outside = Origins(origins.file, Node(outer, root.line, root.column, root.keys), origins.problems)
+    outer = {**root.value, "scenarios": LocatedNode([], listed.line, listed.column)}
+    outside = Origins(origins.file, LocatedNode(outer, root.line, root.column, root.keys), origins.problems)
     whole, problems = _read(ScenarioHead, outside)
     named = root.step("policy")  # whatever else is wrong around the scenarios, they are for this one
     policy = whole.policy if whole else named.value if named and isinstance(named.value, str) else None
     for index in range(len(listed.value)):
-        path: tuple[Step, ...] = ("scenarios", index)
+        path: tuple[PathStep, ...] = ("scenarios", index)
         scenario, wrong = _read(Scenario, origins, *path)
         problems += wrong
         found += [] if scenario is None else [WrittenScenario(scenario, policy, origins, path)]
     return found, problems
 
 
-def _rows(rows: list[Origins], problems: list[Problem], *, table: bool) -> Found:
+def _rows(rows: list[Origins], problems: list[Problem], *, table: bool) -> ReadScenarios:
     """One scenario a row or line, each of which may name its policy; `problems` are those of rows without data."""
     found: list[WrittenScenario] = []
     for origins in rows:
@@ -152,7 +152,7 @@ def _rows(rows: list[Origins], problems: list[Problem], *, table: bool) -> Found
     return found, problems
 
 
-def _read(model: type[Model], origins: Origins, *path: Step) -> tuple[Model | None, list[Problem]]:
+def _read(model: type[Model], origins: Origins, *path: PathStep) -> tuple[Model | None, list[Problem]]:
     """One part of a file as a model, or what is wrong with it."""
     try:
         return validate(model, origins, *path), []

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from remit.errors import CODES, Problem, about, near_miss
 from remit.model.kinds.every_kind import KINDS
-from remit.reader.tree import Origins, Step, nothings
+from remit.reader.tree import Origins, PathStep, nothings
 
 ONE_CONDITION = {
     "not": "of several: {any: [{…}, {…}]} where one is enough, {all: [{…}, {…}]} where it takes all",
@@ -29,7 +29,7 @@ EMPTY = ("too_short", "string_too_short")
 
 
 def shape_problems(
-    wrong: ValidationError | None, model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...] = ()
+    wrong: ValidationError | None, model: type[BaseModel], origins: Origins, prefix: tuple[PathStep, ...] = ()
 ) -> list[Problem]:
     """Everything that has not the shape of the model.
 
@@ -46,7 +46,7 @@ def shape_problems(
     return list(dict.fromkeys([*silent, *found]))
 
 
-def _silent_parts(origins: Origins, prefix: tuple[Step, ...]) -> Iterator[Problem]:
+def _silent_parts(origins: Origins, prefix: tuple[PathStep, ...]) -> Iterator[Problem]:
     """A problem for every key or item with nothing behind it, but for given facts: those are unknown then."""
     for path in nothings(origins.node(*prefix), prefix):
         if path[:-1] != (*prefix, "given"):
@@ -55,7 +55,7 @@ def _silent_parts(origins: Origins, prefix: tuple[Step, ...]) -> Iterator[Proble
             yield Problem("missing-value", about(path) + what, origins.key(*path), _instead(path[-1] if path else ""))
 
 
-def _instead(silent: Step) -> str:
+def _instead(silent: PathStep) -> str:
     """What to do about a part that says nothing."""
     if silent in KINDS:
         return f"write `{silent}: {{}}`"
@@ -66,7 +66,7 @@ def _instead(silent: Step) -> str:
     return SAY_IT if isinstance(silent, str) else f'{SAY_IT}; the word null wants quotes: "null"'
 
 
-def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> bool:
+def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[PathStep, ...]) -> bool:
     """Whether the complaint is about a value that is not there, which is said by itself."""
     if error["type"] in ("missing", "extra_forbidden") or "[key]" in error["loc"]:
         return False
@@ -75,7 +75,7 @@ def _said_already(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step
     return value is None or (error["type"] == "fact-kind" and silent_kind)
 
 
-def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -> tuple[Step, ...]:
+def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
     """The way to what is complained of, without the steps on it that pydantic adds."""
     node, way = origins.node(*prefix), [*prefix]
     steps = [*(step for step in error["loc"] if step != "[key]"), *error.get("ctx", {}).get("path", ())]
@@ -87,7 +87,9 @@ def _way(error: Mapping[str, Any], origins: Origins, prefix: tuple[Step, ...]) -
     return tuple(way)
 
 
-def _problem(error: Mapping[str, Any], model: type[BaseModel], origins: Origins, prefix: tuple[Step, ...]) -> Problem:
+def _problem(
+    error: Mapping[str, Any], model: type[BaseModel], origins: Origins, prefix: tuple[PathStep, ...]
+) -> Problem:
     way, context, code = _way(error, origins, prefix), error.get("ctx", {}), error["type"]
     subject = about(way)
     if code in CODES and "[key]" in error["loc"]:
@@ -114,7 +116,7 @@ def _instead_of(key: str, known: list[str]) -> str:
     return other if other and {"when", "flag", "otherwise"} & set(known) else near_miss(key, known, "keys")
 
 
-def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> tuple[str, str, str | None]:
+def _shape(error: Mapping[str, Any], subject: str, there: tuple[PathStep, ...]) -> tuple[str, str, str | None]:
     """The code, message and help of a value that has the wrong shape."""
     place = _name(there) if not subject or there[2:] else "this"
     if there and isinstance(there[-1], int):
@@ -135,7 +137,7 @@ def _shape(error: Mapping[str, Any], subject: str, there: tuple[Step, ...]) -> t
     return "wrong-type", f"{subject}{place} takes {wanted}, and here stands {_kind(error['input'])}", help
 
 
-def _name(path: tuple[Step, ...]) -> str:
+def _name(path: tuple[PathStep, ...]) -> str:
     """The last key on the way."""
     keys = [step for step in path if isinstance(step, str)]
     if keys[-1:] == ["one of"] and path[-1] != "one of":
@@ -153,7 +155,7 @@ def _keys(model: type[BaseModel] | None) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def _model_at(model: type[BaseModel], loc: tuple[Step, ...]) -> type[BaseModel] | None:
+def _model_at(model: type[BaseModel], loc: tuple[PathStep, ...]) -> type[BaseModel] | None:
     """The model that stands at the end of the way, found by the annotations of the fields on it."""
     found: type[BaseModel] | None = model
     steps = iter(loc)

@@ -8,14 +8,14 @@ from typing import Any
 
 from remit.errors import Location, Problem
 
-Step = str | int
+PathStep = str | int
 
 
 @dataclass(slots=True)
-class Node:
+class LocatedNode:
     """One part of a file: text (None where nothing is said), a list or a mapping, and where it begins."""
 
-    value: str | list[Node] | dict[str, Node] | None
+    value: str | list[LocatedNode] | dict[str, LocatedNode] | None
     line: int
     column: int
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)  # of a mapping: where each key stands
@@ -26,7 +26,7 @@ class Node:
             return {key: node.data() for key, node in self.value.items()}
         return [node.data() for node in self.value] if isinstance(self.value, list) else self.value
 
-    def step(self, step: Step) -> Node | None:
+    def step(self, step: PathStep) -> LocatedNode | None:
         """The part behind a key or at an index, if there is one."""
         if isinstance(self.value, dict) and isinstance(step, str):
             return self.value.get(step)
@@ -44,16 +44,16 @@ class Origins:
     """
 
     file: str
-    root: Node
+    root: LocatedNode
     problems: tuple[Problem, ...] = ()
-    brought: Mapping[tuple[Step, ...], str] = field(default_factory=dict)
+    brought: Mapping[tuple[PathStep, ...], str] = field(default_factory=dict)
 
-    def value(self, *path: Step) -> Location:
+    def value(self, *path: PathStep) -> Location:
         """The place of the value at the end of the way."""
         node = self.node(*path)
         return Location(self.file, node.line, node.column)
 
-    def key(self, *path: Step) -> Location:
+    def key(self, *path: PathStep) -> Location:
         """The place of the key at the end of the way; of an item of a list, the item's."""
         *way, last = self._way(path) or ("",)
         outer = self.node(*way)
@@ -61,7 +61,7 @@ class Origins:
             return Location(self.file, *outer.keys[last])
         return self.value(*path)
 
-    def named(self, name: str, *path: Step) -> Location:
+    def named(self, name: str, *path: PathStep) -> Location:
         """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole.
 
         Args:
@@ -75,7 +75,7 @@ class Origins:
         node = next((item for item in items if item.value == name), node)
         return Location(self.file, node.line, node.column)
 
-    def node(self, *path: Step) -> Node:
+    def node(self, *path: PathStep) -> LocatedNode:
         """The part at the end of the way."""
         node = self.root
         for step in self._way(path):
@@ -86,7 +86,7 @@ class Origins:
                 break
         return node
 
-    def _way(self, path: tuple[Step, ...]) -> tuple[Step, ...]:
+    def _way(self, path: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
         """The way to a part in this file: to the include that brings it in, where one does."""
         include = self.brought.get(path[:2]) if self.brought else None
         return path if include is None else ("include", include)
@@ -100,14 +100,14 @@ class Origins:
         """
         return Location(self.file, line, column)
 
-    def reach(self, *path: Step) -> tuple[Step, ...]:
+    def reach(self, *path: PathStep) -> tuple[PathStep, ...]:
         """As much of the way as there is."""
         return next(
             (path[:end] for end in range(len(path), 0, -1) if self.node(*path[: end - 1]).step(path[end - 1])), ()
         )
 
 
-def nothings(node: Node, path: tuple[Step, ...] = ()) -> Iterator[tuple[Step, ...]]:
+def nothings(node: LocatedNode, path: tuple[PathStep, ...] = ()) -> Iterator[tuple[PathStep, ...]]:
     """The way to every part that says nothing.
 
     Args:

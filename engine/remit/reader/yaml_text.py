@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from remit.errors import Location, Problem, RemitError
-from remit.reader.build import DEEPEST, Builder
+from remit.reader.build import DEEPEST, TreeBuilder
 from remit.reader.tree import Origins
 from remit.reader.yaml_words import syntax_problem
 
@@ -30,7 +30,7 @@ def read_yaml(text: str, file: str) -> Origins:
     Raises:
         RemitError: It cannot be read to its end; with what was wrong before.
     """
-    builder = Builder(file)
+    builder = TreeBuilder(file)
     documents = 0
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader if OPENS_TOO_MUCH.search(text) else Loader):
@@ -46,7 +46,7 @@ def read_yaml(text: str, file: str) -> Origins:
     return builder.origins()
 
 
-def _take(event: Any, builder: Builder) -> None:
+def _take(event: Any, builder: TreeBuilder) -> None:
     """Hand one event of the parser on."""
     if isinstance(event, yaml.AliasEvent):
         builder.repeat(str(event.anchor), *_place(event))
@@ -56,7 +56,7 @@ def _take(event: Any, builder: Builder) -> None:
         builder.end()
 
 
-def _take_node(event: Any, builder: Builder) -> None:
+def _take_node(event: Any, builder: TreeBuilder) -> None:
     at = _place(event)
     if event.tag is not None:
         said = f"the tag `{event.tag.replace('tag:yaml.org,2002:', '!!')}` is refused: a policy is plain data"
@@ -69,7 +69,7 @@ def _take_node(event: Any, builder: Builder) -> None:
         builder.begin({} if isinstance(event, yaml.MappingStartEvent) else [], *at, event.anchor)
 
 
-def _refuse_quotes(event: Any, builder: Builder, at: tuple[int, int]) -> None:
+def _refuse_quotes(event: Any, builder: TreeBuilder, at: tuple[int, int]) -> None:
     """The quotes of a word processor, around text that has no others: they would be part of it."""
     if not event.style and event.value[:1] in OPENING and event.value[-1:] in CLOSING and event.value[1:]:
         said = f"{event.value[0]} and {event.value[-1]} quote nothing here, and would be part of the text"

@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from pydantic import WithJsonSchema
 
-from remit.decide.answers import Changes
-from remit.decide.decision_shape import Test, VerdictName, When, Where
+from remit.decide.answers import FactChanges
+from remit.decide.decision_shape import ShownTest, VerdictName, When, Where
 from remit.model.items import Accepted, OfSet
 from remit.model.kinds.set_ways import ways
 
-__all__ = ["VerdictName", "When", "Where", "Written", "when"]
+__all__ = ["VerdictName", "When", "Where", "WrittenScenarioShape", "when"]
 
 TEXTS = {"type": "array", "items": {"type": "string"}}
 GIVEN = {"anyOf": [{"type": "string"}, {"type": "object", "required": ["one of"], "properties": {"one of": TEXTS}}]}
@@ -30,7 +30,7 @@ EXPECTED = {
         },
     ]
 }
-Written = Annotated[
+WrittenScenarioShape = Annotated[
     dict[str, Any],
     WithJsonSchema(
         {
@@ -52,7 +52,7 @@ Written = Annotated[
 ]
 
 
-def when(where: Changes) -> When:
+def when(where: FactChanges) -> When:
     """A region as a condition of the language; the second thing that is said of a fact stands under `all`."""
     first = dict(reversed(where))
     more = [{name: _tests(items)} for name, items in where if first[name] is not items]
@@ -60,6 +60,6 @@ def when(where: Changes) -> When:
     return {**said, "all": more} if more else said
 
 
-def _tests(items: Accepted) -> list[Test]:
+def _tests(items: Accepted) -> list[ShownTest]:
     apart = (way for item in items for way in (ways(item) if isinstance(item, OfSet) else (item,)))
     return [item if isinstance(item, str) else item.data() for item in apart]

@@ -12,7 +12,7 @@ from remit.explain.deciding import reason
 from remit.explain.included import cites_of, says
 from remit.model.policy import Policy
 from remit.service.answer_cache import Remembered
-from remit.service.answer_text import Told, written
+from remit.service.answer_text import AnswerText, written
 from remit.service.folder import Served, Snapshot
 from remit.service.request import Evaluation, Refused, evaluation, parts, semantic
 from remit.service.request_facts import readings_of
@@ -26,7 +26,7 @@ class Answering:
 
     def __init__(self, most: int, usual: str | None = None) -> None:
         self.usual = usual  # the policy of requests that name none
-        self._remembered: Remembered[tuple[str, Hashable], Told] = Remembered(most)
+        self._remembered: Remembered[tuple[str, Hashable], AnswerText] = Remembered(most)
 
     def policies(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Served]:
         """The policies that an answer, or a part of it, will be looked for in; those of parts at fault are left out.
@@ -70,7 +70,7 @@ class Answering:
             alike = loaded.alike(stated) or json.dumps([given, readings], sort_keys=True)
             told = self._remembered.get((loaded.hash, alike))
             if told is None:
-                told = self._remembered.keep((loaded.hash, alike), Told.of(answer(loaded.concluded(stated))))
+                told = self._remembered.keep((loaded.hash, alike), AnswerText.of(answer(loaded.concluded(stated))))
         except RemitError as wrong:
             raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
         return told.decision, told.text(stated, served.facts.unused(asked))

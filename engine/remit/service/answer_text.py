@@ -7,20 +7,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remit.decide.loaded import Stated
+from remit.decide.loaded import StatedCase
 
 written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerText:
     """The decision, and the text of the answer but for its notes, its day, and what of the request was not used."""
 
     decision: bool
     head: str
 
     @classmethod
-    def of(cls, answer: Mapping[str, Any]) -> Told:
+    def of(cls, answer: Mapping[str, Any]) -> AnswerText:
         """The notes and the receipt's day, which `text` gives, are left out."""
         context = dict(answer["context"])
         receipt = {key: value for key, value in context.pop("receipt").items() if key != "day"}
@@ -28,7 +28,7 @@ class Told:
         head = written({"decision": answer["decision"], "context": {**context, "receipt": receipt}})
         return cls(answer["decision"], head.removesuffix("}}}"))
 
-    def text(self, stated: Stated, unused: Sequence[str]) -> str:
+    def text(self, stated: StatedCase, unused: Sequence[str]) -> str:
         """The whole answer to one of the cases.
 
         Args:

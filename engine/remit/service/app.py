@@ -28,13 +28,13 @@ from remit.service.log import Log, Logged
 from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
 from remit.service.request import Refused, read_body
-from remit.service.time_limit import Busy, Turns
+from remit.service.time_limit import Busy, WorkQueue
 
 MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
 RETRY_AFTER = "5"  # seconds
 EVERY = 1.0  # seconds between two looks at the files
 SAFE = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "X-Frame-Options": "DENY"}
-Question = Callable[..., str]
+ToAnswer = Callable[..., str]
 
 
 class Service:
@@ -49,7 +49,7 @@ class Service:
         self.pages = Pages(folder)
         self.unreadable = ""  # why the folder cannot be looked at now
         self.passed_over: list[str] = []  # what is wrong with scenarios
-        self.turns: defaultdict[tuple[str, str], Turns] = defaultdict(Turns)  # of what is done, by policy
+        self.turns: defaultdict[tuple[str, str], WorkQueue] = defaultdict(WorkQueue)  # of what is done, by policy
 
     def routes(self) -> list[Route]:
         return [
@@ -125,7 +125,7 @@ class Service:
     async def batch(self, request: Request) -> Response:
         return await self._answered(request, partial(self.answering.batch, most=self.limits.batch))
 
-    async def _answered(self, request: Request, question: Question) -> Response:
+    async def _answered(self, request: Request, question: ToAnswer) -> Response:
         deadline, given = self._deadline(), request.headers.get("x-request-id")
         headers = {} if given is None else {"X-Request-ID": given}
         try:
@@ -155,7 +155,7 @@ class Service:
         """When a question that comes now has to be answered, on the loop's clock."""
         return asyncio.get_running_loop().time() + self.limits.seconds
 
-    async def _worked_out(self, question: Question, data: dict[str, Any], policy: str | None, deadline: float) -> str:
+    async def _worked_out(self, question: ToAnswer, data: dict[str, Any], policy: str | None, deadline: float) -> str:
         """On the loop where every policy that is asked has its diagram, so that it takes no time; else in their turn.
 
         A question of several policies waits in one place only, that of the first: their turns are never nested.

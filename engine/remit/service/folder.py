@@ -17,7 +17,7 @@ from remit.reader.policies import WrittenPolicy
 from remit.reader.recognise import is_policy
 from remit.reader.scenarios import look_again
 from remit.reader.walk import below
-from remit.service.request_facts import Facts
+from remit.service.request_facts import RequestFacts
 
 State = tuple[int, int, int]  # when a file and its rights changed, how long it is
 Signature = dict[str, State]  # of every file
@@ -37,9 +37,9 @@ class Served:
         return self.loaded.policy.policy
 
     @cached_property
-    def facts(self) -> Facts:
+    def facts(self) -> RequestFacts:
         """Finds its facts in a request."""
-        return Facts(self.loaded.policy)
+        return RequestFacts(self.loaded.policy)
 
     @cached_property
     def is_quick(self) -> bool:

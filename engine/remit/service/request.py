@@ -25,7 +25,7 @@ class Refused(Exception):
         self.status, self.message = status, one_line(message)
 
 
-class Number(str):
+class JsonNumber(str):
     """A number with a point or an exponent, as it was written: exact, and not the text of the same letters."""
 
     __slots__ = ()
@@ -80,12 +80,12 @@ def _no_number(constant: str) -> NoReturn:
     raise Refused(400, f"{constant} is not a JSON number")
 
 
-def _whole(digits: str) -> int | Number:
+def _whole(digits: str) -> int | JsonNumber:
     """A whole number; one of very many digits as it was written, which no fact has."""
-    return int(digits) if len(digits) < MOST_DIGITS else Number(digits)
+    return int(digits) if len(digits) < MOST_DIGITS else JsonNumber(digits)
 
 
-JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=Number, parse_int=_whole, parse_constant=_no_number)
+JSON = json.JSONDecoder(object_pairs_hook=_once, parse_float=JsonNumber, parse_int=_whole, parse_constant=_no_number)
 
 
 def _depth(data: Any) -> int:

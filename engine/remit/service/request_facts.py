@@ -8,14 +8,16 @@ from typing import Any
 
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
-from remit.service.request import ENTITIES, Evaluation, Number, Refused
+from remit.service.request import ENTITIES, Evaluation, JsonNumber, Refused
 
 SHORT = {"subject": "id", "action": "name", "resource": "id"}  # what a fact of an entity's own name is
 NONE: Mapping[str, Any] = {}
-Place = tuple[str, str]  # a part of the request ("subject": its properties; "the subject": itself), and a key in it
+RequestPlace = tuple[
+    str, str
+]  # a part of the request ("subject": its properties; "the subject": itself), and a key in it
 
 
-class Facts:
+class RequestFacts:
     """Finds what a request states of a policy's facts.
 
     A fact `subject.role` is the property `role` of the subject (`subject.id` its id), and so on for action, resource
@@ -85,7 +87,7 @@ def _parts(asked: Evaluation) -> dict[str, Mapping[str, Any]]:
     }
 
 
-def _places(name: str) -> list[Place]:
+def _places(name: str) -> list[RequestPlace]:
     """The places where a fact is looked for: the one that its name says, or any."""
     entity, _, key = name.partition(".")
     if key and entity in (*ENTITIES, "context"):
@@ -94,12 +96,12 @@ def _places(name: str) -> list[Place]:
     return [*places, (f"the {name}", SHORT[name])] if name in SHORT else places
 
 
-def _number_in(value: Any) -> Number | None:
+def _number_in(value: Any) -> JsonNumber | None:
     """A number with a point among what is stated: it is none of the names that it looks like."""
     if isinstance(value, (list, dict)):
         inner = value.values() if isinstance(value, dict) else value
         return next((found for each in inner if (found := _number_in(each)) is not None), None)
-    return value if type(value) is Number else None
+    return value if type(value) is JsonNumber else None
 
 
 def _day(time: object) -> str:

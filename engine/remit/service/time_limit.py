@@ -16,7 +16,7 @@ class Busy(Exception):
     """So much waits already that there is no sense in waiting, too."""
 
 
-class Turns:
+class WorkQueue:
     """The work on one thing, one piece after the other, each in a thread of its own beside the loop.
 
     Whoever asks is answered when the time is over, whether or not the work has come back by then; what has not keeps

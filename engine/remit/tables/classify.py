@@ -8,17 +8,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from remit.columnar.column_codes import Texts
+from remit.columnar.column_codes import CellTexts
 from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.quantities import say_count
 from remit.tables.engine import RowRefused, connect, refusals
-from remit.tables.inputs import Reading, Source, format_of, open_files, table_files
+from remit.tables.inputs import TableReading, TableSource, format_of, open_files, table_files
 from remit.tables.other_texts import said_otherwise
 from remit.tables.outputs import refuse_unknown_format, write, write_lines
 from remit.tables.progress import told_queries
-from remit.tables.refusals import Refusals, Told, refused
+from remit.tables.refusals import Refusals, ToldAtMost, refused
 from remit.tables.request import Request
 from remit.tables.statistics import known_of, row_count, within
 from remit.whole_files import beside
@@ -43,14 +43,14 @@ class Classifier:
     """A table in a database, with the expression of one request over its columns. Raises RemitError."""
 
     def __init__(
-        self, connection: duckdb.DuckDBPyConnection, source: Source, request: Request, *, plain: bool = False
+        self, connection: duckdb.DuckDBPyConnection, source: TableSource, request: Request, *, plain: bool = False
     ) -> None:
         self.connection, self.source, self.request = connection, source, request
         self.columns = self._known(request.facts(source.columns, source.called, source.shown if source.files else None))
         self.plain, self.looked = plain, False
         self._prepare({})
 
-    def _prepare(self, texts: Mapping[str, Texts]) -> None:
+    def _prepare(self, texts: Mapping[str, CellTexts]) -> None:
         lenient = self.request.bad_values == "unknown"
         self.duck = DuckSql(self.request.expression(self.columns, texts), self.columns, lenient=lenient)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=self.plain)}")
@@ -66,7 +66,7 @@ class Classifier:
             self._prepare(texts)
         return bool(texts)
 
-    def _otherwise(self) -> dict[str, Texts]:
+    def _otherwise(self) -> dict[str, CellTexts]:
         return said_otherwise(self.connection, self.source, self.duck, self.request.policy.knowledge)
 
     def accepting(self, run: Callable[[], T]) -> T:
@@ -161,11 +161,11 @@ class Classifier:
             help = "a row is written in a way that is read in two ways; write the table anew, or as Parquet"
             raise RemitError([Problem("table-unreadable", said, Location(self.source.shown), help)])
 
-    def refused(self, told: Told | None = None) -> Refusals:
+    def refused(self, told: ToldAtMost | None = None) -> Refusals:
         """What is wrong with which rows, by reading them once more."""
         self.look_closer()
         with refusals(self.source.shown):
-            return refused(self.connection, self.source, self.duck, self.request.policy, told or Told())
+            return refused(self.connection, self.source, self.duck, self.request.policy, told or ToldAtMost())
 
     def refusal(self) -> RemitError:
         """Everything that is wrong with the rows, as an error."""
@@ -251,7 +251,7 @@ def opened(
     files = table_files(paths)
     shown = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1} more"
     with tempfile.TemporaryDirectory(prefix="remit-") as scratch, connect(threads, scratch) as connection:
-        source = open_files(connection, files, shown, Reading(scratch, request.is_fact, delimiter))
+        source = open_files(connection, files, shown, TableReading(scratch, request.is_fact, delimiter))
         yield Classifier(connection, source, request)
 
 

@@ -15,7 +15,7 @@ from remit.extras import extra
 from remit.model.kinds.domain import written_as
 from remit.tables.classify import Classifier
 from remit.tables.engine import connect, refusals
-from remit.tables.inputs import Source, columns_of, refuse_alike, refuse_unread, renamed
+from remit.tables.inputs import TableSource, columns_of, refuse_alike, refuse_unread, renamed
 from remit.tables.request import DEFAULT_COLUMNS, BadValues, Request
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def _way(data: Any) -> Way:
 
 def _relation(data: Any, request: Request, _: int | None) -> Any:
     refuse_alike(data.columns, SHOWN)
-    source = Source(renamed(INPUT, data.columns), dict(zip(data.columns, map(str, data.types), strict=True)), SHOWN)
+    source = TableSource(
+        renamed(INPUT, data.columns), dict(zip(data.columns, map(str, data.types), strict=True)), SHOWN
+    )
     named = request.facts(source.columns)
     facts = {fact: replace(column, place=source.places[column.name]) for fact, column in named.items()}
     duck = DuckSql(request.expression(facts), facts, lenient=request.bad_values == "unknown")
@@ -213,7 +215,7 @@ def _opened(connection: duckdb.DuckDBPyConnection, table: Any, request: Request)
     with refusals(SHOWN):
         connection.register(INPUT, table)
     columns = columns_of(connection, INPUT, SHOWN)
-    return Classifier(connection, Source(renamed(INPUT, columns), columns, SHOWN), request, plain=True)
+    return Classifier(connection, TableSource(renamed(INPUT, columns), columns, SHOWN), request, plain=True)
 
 
 def _pyarrow() -> Any:

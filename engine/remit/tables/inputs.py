@@ -49,7 +49,7 @@ CSV = """read_csv({files}, auto_detect = false, columns = {{{columns}}}, header 
 
 
 @dataclass(frozen=True)
-class Source:
+class TableSource:
     """What is read: SQL that can stand after FROM, whose columns are `places`; the users' columns with their types.
 
     `rows`: how many there surely are, where that is known. `line` is the column of whole JSON lines, if there is one.
@@ -87,7 +87,7 @@ class Source:
         return {place: name for name, place in self.places.items()}
 
 
-class Reading(NamedTuple):
+class TableReading(NamedTuple):
     """How files are read: what separates cells, which columns are facts, a folder for what is put beside them."""
 
     scratch: str
@@ -201,7 +201,9 @@ def _kinds() -> str:
     return f"tables end in {', '.join(FORMATS)}, or one of these and {' or '.join(COMPRESSED)}"
 
 
-def open_files(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str, reading: Reading) -> Source:
+def open_files(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str, reading: TableReading
+) -> TableSource:
     """The files as one table.
 
     Args:
@@ -230,7 +232,7 @@ def _listed(files: Iterable[str]) -> str:
     return f"[{', '.join(text(glob.escape(file)) for file in files)}]"
 
 
-def _open_csv(files: Sequence[str], shown: str, reading: Reading) -> Source:
+def _open_csv(files: Sequence[str], shown: str, reading: TableReading) -> TableSource:
     looked = []
     for number, file in enumerate(files):
         delimiter = delimiter_of(file, reading.delimiter)
@@ -248,7 +250,7 @@ def _open_csv(files: Sequence[str], shown: str, reading: Reading) -> Source:
     rows = sum(each.rows for each, _ in looked)
     marked = {name: places[name] for name in names if any(name in each.marked for each, _ in looked)}
     sql, said = _marks_apart(f"(SELECT {listed} FROM {sql})", marked)
-    return Source(sql, dict.fromkeys(names, "VARCHAR"), shown, tuple(files), "csv", rows, None, said)
+    return TableSource(sql, dict.fromkeys(names, "VARCHAR"), shown, tuple(files), "csv", rows, None, said)
 
 
 def _marks_apart(sql: str, marked: Mapping[str, str]) -> tuple[str, dict[str, str]]:
@@ -268,21 +270,21 @@ def _csv_part(looked: Sequence[Looked], delimiter: str, places: Mapping[str, str
     return CSV.format(files=files, columns=columns, skip=looked[0].skip, delimiter=text(delimiter))
 
 
-def _open_json(files: Sequence[str], shown: str, reading: Reading) -> Source:
+def _open_json(files: Sequence[str], shown: str, reading: TableReading) -> TableSource:
     found = written(files, reading.scratch, reading.is_fact)
     refuse_alike(found.columns, shown)
     columns = dict.fromkeys(found.columns, "VARCHAR")
     marked = {name: found.columns[name] for name in found.nested}
     sql, said = _marks_apart(PARQUET.format(files=_listed(found.parts)), marked)
-    return Source(sql, columns, shown, tuple(files), "json", found.rows, LINE, said)
+    return TableSource(sql, columns, shown, tuple(files), "json", found.rows, LINE, said)
 
 
-def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
+def _open_parquet(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> TableSource:
     for file, names in _parquet_names(connection, files, shown):
         refuse_alike(names, file)
     sql = PARQUET.format(files=_listed(files))
     columns = columns_of(connection, sql, shown)
-    return Source(renamed(sql, columns), columns, shown, tuple(files), "parquet")
+    return TableSource(renamed(sql, columns), columns, shown, tuple(files), "parquet")
 
 
 def _parquet_names(
@@ -308,7 +310,7 @@ def _parquet_names(
             raise RemitError([Problem("table-unreadable", said, Location(shown), "classify these files one by one")])
 
 
-def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> Source:
+def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], shown: str) -> TableSource:
     with extra("tables"):
         import pyarrow
         from pyarrow import dataset
@@ -332,7 +334,7 @@ def _open_arrow(connection: duckdb.DuckDBPyConnection, files: Sequence[str], sho
     with refusals(shown):
         connection.register(name, data)
     columns = columns_of(connection, name, shown)
-    return Source(renamed(name, columns), columns, shown, tuple(files), "arrow", objects=(data,))
+    return TableSource(renamed(name, columns), columns, shown, tuple(files), "arrow", objects=(data,))
 
 
 def refuse_alike(names: Iterable[str], shown: str) -> None:

@@ -40,7 +40,7 @@ class Unusual(Exception):
     """A line that is not a plain mapping: the reader of scenario files says what is wrong, if anything is."""
 
 
-class Written(NamedTuple):
+class WrittenLines(NamedTuple):
     """The parts that were written: of every key, in the order of first mention, the column; how many rows there are.
 
     `nested` are the facts with lists or mappings in their cells, which have a mark in front.
@@ -86,7 +86,7 @@ class _Shape:
         return None if match is None else dict(zip(self.names, match.groups(), strict=True))
 
 
-def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *, single: bool = False) -> Written:
+def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *, single: bool = False) -> WrittenLines:
     """Read files into parts in a folder.
 
     It takes memory for one part, whatever the size of the files.
@@ -129,7 +129,7 @@ def written(files: Sequence[str], folder: str, is_fact: Callable[[str], bool], *
         raise RemitError(problems)
     if not rows:
         raise RemitError([Problem("empty-file", "the file is empty", Location(files[0]))])
-    return Written(tuple(parts), columns, rows, frozenset(nested))
+    return WrittenLines(tuple(parts), columns, rows, frozenset(nested))
 
 
 def _write(part: _Part, folder: str, number: int) -> str:

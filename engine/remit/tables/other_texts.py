@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from remit.columnar.column_codes import Texts
+from remit.columnar.column_codes import CellTexts
 from remit.columnar.columns import FLOAT_TYPES, TEXT_TYPES
 from remit.columnar.duckdb_codes import code_sql, holds_decimals
 from remit.columnar.duckdb_sql import DuckSql
 from remit.decide.given_values import Knowledge
 from remit.tables.engine import refusals
-from remit.tables.inputs import Source
+from remit.tables.inputs import TableSource
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,8 +19,8 @@ MOST_READ = 20_000  # different texts of one column
 
 
 def said_otherwise(
-    connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, knowledge: Knowledge
-) -> dict[str, Texts]:
+    connection: duckdb.DuckDBPyConnection, source: TableSource, duck: DuckSql, knowledge: Knowledge
+) -> dict[str, CellTexts]:
     """By fact, what texts say for which the SQL knows no code, but a reader of scenarios does.
 
     It costs one pass over the source for each column of text, and so many readings as there are such texts, up to
@@ -35,7 +35,7 @@ def said_otherwise(
     Raises:
         RemitError: The source cannot be read.
     """
-    found = dict[str, Texts]()
+    found = dict[str, CellTexts]()
     for fact, column in duck.columns.items():
         codes = duck.expression.codes[fact]
         if column.kind in TEXT_TYPES or (column.kind in FLOAT_TYPES and holds_decimals(codes)):

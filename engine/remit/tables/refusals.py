@@ -14,7 +14,7 @@ from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
 from remit.model.matching import ABSENT, Unreadable
 from remit.quantities import say_count
-from remit.tables.inputs import Source
+from remit.tables.inputs import TableSource
 from remit.tables.other_texts import MOST_READ
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ZONED_TEXT = re.compile(r"([0-9-]+) ([0-9:.]+)\+00")  # as DuckDB prints a momen
 NUMBER = "number"  # beside columns that are called c0, c1, …
 
 
-class Told(NamedTuple):
+class ToldAtMost(NamedTuple):
     """How much is told: so many bad values of one column, and so many numbers of rows in a message."""
 
     values: int = 5
@@ -39,7 +39,7 @@ class Refusals(NamedTuple):
 
 
 def refused(
-    connection: duckdb.DuckDBPyConnection, source: Source, duck: DuckSql, policy: LoadedPolicy, told: Told
+    connection: duckdb.DuckDBPyConnection, source: TableSource, duck: DuckSql, policy: LoadedPolicy, told: ToldAtMost
 ) -> Refusals:
     """Read the source for its bad values and impossible rows: one pass for each column, and two more.
 
@@ -75,8 +75,8 @@ def _bad_values(
     duck: DuckSql,
     policy: LoadedPolicy,
     fact: str,
-    source: Source,
-    told: Told,
+    source: TableSource,
+    told: ToldAtMost,
 ) -> Iterator[Problem]:
     column = duck.columns[fact]
     sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {told.rows}))
@@ -93,7 +93,7 @@ def _bad_values(
 
 
 def _why(
-    source: Source, duck: DuckSql, policy: LoadedPolicy, fact: str, value: str
+    source: TableSource, duck: DuckSql, policy: LoadedPolicy, fact: str, value: str
 ) -> list[tuple[str, str, str | None]]:
     """What is wrong with a value: as its fact says it."""
     kind, domain = duck.columns[fact].kind, policy.policy.domains[fact]
@@ -123,7 +123,7 @@ def _rows(count: int, numbers: list[int]) -> str:
 
 
 def _impossible(
-    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, told: Told
+    connection: duckdb.DuckDBPyConnection, numbered: str, duck: DuckSql, told: ToldAtMost
 ) -> tuple[int, list[int]]:
     sql = (
         f"SELECT count(*), list_sort(min({NUMBER}, {told.rows})) FROM ({duck.rows(numbered, [NUMBER])}) WHERE {ROW} = 0"
@@ -137,7 +137,7 @@ def _impossible_problem(
     numbered: str,
     duck: DuckSql,
     policy: LoadedPolicy,
-    source: Source,
+    source: TableSource,
     count: int,
     rows: list[int],
 ) -> Problem:

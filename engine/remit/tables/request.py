@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
-from remit.columnar.column_codes import Texts
+from remit.columnar.column_codes import CellTexts
 from remit.columnar.columns import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
@@ -155,7 +155,7 @@ class Request:
                     "undeclared-fact", said, None, f"rename it, or say which fact it is: --map '{name}={fact}'"
                 )
 
-    def expression(self, facts: Mapping[str, Column], texts: Mapping[str, Texts] | None = None) -> Expression:
+    def expression(self, facts: Mapping[str, Column], texts: Mapping[str, CellTexts] | None = None) -> Expression:
         """The expression from these columns.
 
         Args:

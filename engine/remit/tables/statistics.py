@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from remit.columnar.columns import WHOLE_TYPES, Column, text
 from remit.model.kinds.domain import Domain
 from remit.tables.engine import refusals
-from remit.tables.inputs import Source
+from remit.tables.inputs import TableSource
 
 if TYPE_CHECKING:
     import duckdb
 
 ORDERED = (*WHOLE_TYPES, "BIGINT", "UBIGINT", "DATE")  # columns whose values lie where they are counted
-Bounds = tuple[list[str], list[str]]  # the least and the greatest values of all parts
+ColumnBounds = tuple[list[str], list[str]]  # the least and the greatest values of all parts
 
 
-class Known(NamedTuple):
+class ColumnStatistics(NamedTuple):
     """Of a column: it surely has no NULL; its least and greatest values as text, where they are known."""
 
     full: bool
-    bounds: Bounds
+    bounds: ColumnBounds
 
 
-def row_count(connection: duckdb.DuckDBPyConnection, source: Source) -> int | None:
+def row_count(connection: duckdb.DuckDBPyConnection, source: TableSource) -> int | None:
     """How many rows Parquet files say that they have; None of other formats.
 
     Args:
@@ -40,11 +40,11 @@ def row_count(connection: duckdb.DuckDBPyConnection, source: Source) -> int | No
     return int(found[0][0])
 
 
-def _listed(source: Source) -> str:
+def _listed(source: TableSource) -> str:
     return "[" + ", ".join(text(file) for file in source.files) + "]"
 
 
-def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str, Known]:
+def known_of(connection: duckdb.DuckDBPyConnection, source: TableSource) -> dict[str, ColumnStatistics]:
     """What is known of each column, by name; nothing at all of other formats than Parquet.
 
     It only makes the expression cheaper. DuckDB itself trusts these figures where it leaves out parts of a file.
@@ -67,12 +67,12 @@ def known_of(connection: duckdb.DuckDBPyConnection, source: Source) -> dict[str,
         groups = connection.execute(f"SELECT count(DISTINCT (file_name, row_group_id)) FROM parquet_metadata({files})")
         whole = groups.fetchall()[0][0]
     return {
-        name: Known(full and number == whole, (lows, highs) if complete and full else ([], []))
+        name: ColumnStatistics(full and number == whole, (lows, highs) if complete and full else ([], []))
         for name, full, complete, lows, highs, number in found
     }
 
 
-def within(domain: Domain, column: Column, known: Known) -> bool:
+def within(domain: Domain, column: Column, known: ColumnStatistics) -> bool:
     """Whether all values of a scale's column are surely values of its fact; bounds of text say nothing of it.
 
     Args:

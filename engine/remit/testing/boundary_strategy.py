@@ -11,9 +11,9 @@ from remit.model.kinds.domain import Value
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal, cubes_of
-from remit.representatives import Known, representatives
+from remit.representatives import KnownFacts, representatives
 from remit.testing.scenario_strategy import default_readings
-from remit.verdict import Facts, completions, test_holds
+from remit.verdict import CaseValues, completions, test_holds
 
 MOST_CASES = 12  # of one edge
 
@@ -43,7 +43,7 @@ def _edges(policy: Policy) -> Iterator[tuple[Cube, Literal | None]]:
             yield from ((cube, literal) for literal in cube if literal.name in policy.facts)
 
 
-def _on(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[Facts]:
+def _on(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[CaseValues]:
     """The cases on an edge, up to what the policy can tell apart."""
     wanted = [literal.negated() if literal == failing else literal for literal in cube]
     known: dict[str, tuple[Members, ...]] = {
@@ -61,7 +61,7 @@ def _on(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[Facts]:
             yield facts
 
 
-def _meeting(policy: Policy, name: str, known: Known, wanted: Sequence[Literal]) -> list[Value]:
+def _meeting(policy: Policy, name: str, known: KnownFacts, wanted: Sequence[Literal]) -> list[Value]:
     """The values of a fact, as far as they can be told apart, that meet all of some literals."""
     return [
         value

@@ -16,7 +16,7 @@ from remit.testing import drawn_shapes
 from remit.testing.drawn_numbers import Digits, picked
 from remit.verdict import completions
 
-Written = dict[str, Any]  # a part of a policy file, as plain data
+DrawnFile = dict[str, Any]  # a part of a policy file, as plain data
 Domains = Mapping[str, Domain]
 
 HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up"}
@@ -25,9 +25,9 @@ SCHEMES = [scheme for scheme in get_args(Scheme) if scheme != "explicit"]
 PRIORITIES = 3  # so few that some rules have the same
 
 
-def written_policy(shape: drawn_shapes.Policy) -> Written:
+def written_policy(shape: drawn_shapes.DrawnPolicy) -> DrawnFile:
     """A policy of this shape, without those of its constraints that would leave no case possible."""
-    written: Written = {**HEAD, "otherwise": picked(OTHERWISE, shape.otherwise), "rules": {}}
+    written: DrawnFile = {**HEAD, "otherwise": picked(OTHERWISE, shape.otherwise), "rules": {}}
     written["facts"] = _facts(shape.facts)
     written["constraints"] = _constraints(shape.constraints, written)
     written["readings"] = {f"reading-{n}": _reading(each) for n, each in enumerate(shape.readings, start=1)}
@@ -36,7 +36,7 @@ def written_policy(shape: drawn_shapes.Policy) -> Written:
     return _combined(written, shape)
 
 
-def _combined(written: Written, shape: drawn_shapes.Policy) -> Written:
+def _combined(written: DrawnFile, shape: drawn_shapes.DrawnPolicy) -> DrawnFile:
     """Now and then with precedence by a predicate, and then without the overrides that go against it."""
     if shape.combining < drawn_shapes.SELDOM:
         return written
@@ -53,18 +53,18 @@ def _combined(written: Written, shape: drawn_shapes.Policy) -> Written:
     return {**written, "combining": scheme, "rules": rules}
 
 
-def _domains(written: Written) -> Domains:
+def _domains(written: DrawnFile) -> Domains:
     return Policy.model_validate(written).domains
 
 
-def _facts(listed: Sequence[drawn_shapes.Fact]) -> Written:
+def _facts(listed: Sequence[drawn_shapes.DrawnFact]) -> DrawnFile:
     """Facts by their place; the first that is a day is `date`."""
     kinds = [fact.declared() for fact in listed]
     days = [index for index, kind in enumerate(kinds) if "date" in kind and "optional" not in kind]
     return {"date" if [index] == days[:1] else f"fact-{index + 1}": kind for index, kind in enumerate(kinds)}
 
 
-def _reading(shape: drawn_shapes.Reading) -> Written:
+def _reading(shape: drawn_shapes.DrawnReading) -> DrawnFile:
     choices = ["c1", "c2", "c3"][: 2 + shape.choices % 2]
     return {
         "question": "What is meant?",
@@ -73,9 +73,11 @@ def _reading(shape: drawn_shapes.Reading) -> Written:
     }
 
 
-def _constraints(listed: Sequence[tuple[drawn_shapes.Condition, drawn_shapes.Condition]], written: Written) -> Written:
+def _constraints(
+    listed: Sequence[tuple[drawn_shapes.DrawnCondition, drawn_shapes.DrawnCondition]], written: DrawnFile
+) -> DrawnFile:
     """As many of the constraints as leave a case possible."""
-    kept: Written = {}
+    kept: DrawnFile = {}
     domains = _domains(written)
     for number, (when, then) in enumerate(listed, start=1):
         each = {"when": written_condition(when, domains), "then": written_condition(then, domains)}
@@ -85,7 +87,7 @@ def _constraints(listed: Sequence[tuple[drawn_shapes.Condition, drawn_shapes.Con
     return kept
 
 
-def _concepts(listed: Sequence[drawn_shapes.Concept], domains: Domains) -> Written:
+def _concepts(listed: Sequence[drawn_shapes.DrawnConcept], domains: Domains) -> DrawnFile:
     """Concepts, of which each may be defined by those that were drawn before it."""
     known, found = dict(domains), {}
     for number, concept in enumerate(listed, start=1):
@@ -95,16 +97,16 @@ def _concepts(listed: Sequence[drawn_shapes.Concept], domains: Domains) -> Writt
     return _placed(found, [concept.place for concept in listed])
 
 
-def _rules(listed: Sequence[drawn_shapes.Rule], domains: Domains) -> Written:
+def _rules(listed: Sequence[drawn_shapes.DrawnRule], domains: Domains) -> DrawnFile:
     """Rules, of which each may override those that were drawn before it: so there is never a circle."""
-    found: Written = {}
+    found: DrawnFile = {}
     for number, rule in enumerate(listed, start=1):
         beaten = dict.fromkeys(picked(list(found), other) for other in rule.overrides) if found else {}
         found[f"rule-{number}"] = {**_rule(rule, domains), **_overrides(list(beaten), rule.style)}
     return _placed(found, [rule.place for rule in listed])
 
 
-def _rule(rule: drawn_shapes.Rule, domains: Domains) -> Written:
+def _rule(rule: drawn_shapes.DrawnRule, domains: Domains) -> DrawnFile:
     effect = picked(list(Effect), rule.effect)
     when = {f"{effect}": f"It {effect}s something.", "when": written_condition(rule.when, domains)}
     date = domains.get("date")
@@ -115,7 +117,7 @@ def _rule(rule: drawn_shapes.Rule, domains: Domains) -> Written:
     return {**when, **{key: date.written(picked(among, day)) for key, day, among in drawn if day is not None}}
 
 
-def _overrides(beaten: list[str], style: int) -> Written:
+def _overrides(beaten: list[str], style: int) -> DrawnFile:
     """A name, a list of names, or a mapping with reasons."""
     if not beaten:
         return {}
@@ -123,20 +125,20 @@ def _overrides(beaten: list[str], style: int) -> Written:
     return {"overrides": picked(styles, style)}
 
 
-def _placed(named: Written, places: Iterable[int]) -> Written:
+def _placed(named: DrawnFile, places: Iterable[int]) -> DrawnFile:
     """In the order of the places that were drawn."""
     order = sorted(zip(places, named, strict=True), key=lambda pair: pair[0])
     return {name: named[name] for _, name in order}
 
 
-def written_condition(shape: drawn_shapes.Condition, domains: Domains) -> Written:
+def written_condition(shape: drawn_shapes.DrawnCondition, domains: Domains) -> DrawnFile:
     """A condition of this shape over these names; without tests and anything inside, what always holds.
 
     Args:
         shape: Numbers that pick.
         domains: Names that it can test, in the order in which they are picked.
     """
-    written: Written = {}
+    written: DrawnFile = {}
     for number, items in shape.tests:
         name = picked(list(domains), number)
         written[name] = data_of(tuple(dict.fromkeys(_asked(item, name, domains) for item in items)))
@@ -146,7 +148,7 @@ def written_condition(shape: drawn_shapes.Condition, domains: Domains) -> Writte
     return written or {"all": []}
 
 
-def _joints(inside: list[Written]) -> list[Written]:
+def _joints(inside: list[DrawnFile]) -> list[DrawnFile]:
     """The ways to join conditions: `not` of the first, `any`, `all`, or more than one of these."""
     first, *rest = inside
     return [{"not": first}, {"any": inside}, {"all": inside}, {"any": rest or inside, "not": first}]

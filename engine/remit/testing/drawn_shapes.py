@@ -21,11 +21,11 @@ MOST_NUMBERS = 12  # that pick what is declared of a fact; after them everything
 PLAIN = ("flag", "choice", "integer", "date")
 SIMPLEST_FIRST = [*PLAIN, *(kind for kind in KINDS if kind not in PLAIN)]
 
-Bounds = tuple[int | None, int | None]
-Tests = list[tuple[int, list[int]]]  # of which names, and the items that are accepted of each
+DrawnBounds = tuple[int | None, int | None]
+DrawnTests = list[tuple[int, list[int]]]  # of which names, and the items that are accepted of each
 
 
-class Fact(NamedTuple):
+class DrawnFact(NamedTuple):
     """Its kind, numbers that pick what is declared, and whether it may be absent."""
 
     kind: str
@@ -38,74 +38,74 @@ class Fact(NamedTuple):
         return {**declared, "optional": True} if self.optional else declared
 
 
-class Reading(NamedTuple):
+class DrawnReading(NamedTuple):
     """How many choices it has and which of them is the default."""
 
     choices: int
     default: int
 
 
-class Condition(NamedTuple):
+class DrawnCondition(NamedTuple):
     """Tests of names, and how what is inside is joined to them."""
 
-    tests: Tests
+    tests: DrawnTests
     joint: int = 0
-    inside: list[Condition] | None = None
+    inside: list[DrawnCondition] | None = None
 
 
-class Concept(NamedTuple):
+class DrawnConcept(NamedTuple):
     """Its condition, and where it stands in the file."""
 
-    when: Condition
+    when: DrawnCondition
     place: int
 
 
-class Rule(NamedTuple):
+class DrawnRule(NamedTuple):
     """Its effect and condition, first and last day, what it overrides, in which style, and its place in the file.
 
     The place also gives its priority, where it needs one.
     """
 
     effect: int
-    when: Condition
-    days: Bounds
+    when: DrawnCondition
+    days: DrawnBounds
     overrides: list[int]
     style: int
     place: int
 
 
-class Policy(NamedTuple):
+class DrawnPolicy(NamedTuple):
     """All parts of a policy."""
 
-    facts: list[Fact]
-    readings: list[Reading]
-    constraints: list[tuple[Condition, Condition]]
-    concepts: list[Concept]
-    rules: list[Rule]
+    facts: list[DrawnFact]
+    readings: list[DrawnReading]
+    constraints: list[tuple[DrawnCondition, DrawnCondition]]
+    concepts: list[DrawnConcept]
+    rules: list[DrawnRule]
     otherwise: int
     combining: int = 0
 
 
-def _fact(*, plain: bool, tabular: bool) -> st.SearchStrategy[Fact]:
+def _fact(*, plain: bool, tabular: bool) -> st.SearchStrategy[DrawnFact]:
     """A fact of any kind, the simplest first; or of those that columns hold; or a plain one that is always there."""
     kinds = PLAIN if plain else [kind for kind in SIMPLEST_FIRST if not tabular or _has_column(kind)]
     optional = st.just(value=False) if plain else PICK.map(lambda number: number >= SELDOM)
-    return st.builds(Fact, st.sampled_from(kinds), st.lists(PICK, max_size=MOST_NUMBERS), optional)
+    return st.builds(DrawnFact, st.sampled_from(kinds), st.lists(PICK, max_size=MOST_NUMBERS), optional)
 
 
 def _has_column(kind: str) -> bool:
-    return model.Fact.model_validate(Fact(kind, []).declared()).domain.column is not None
+    return model.Fact.model_validate(DrawnFact(kind, []).declared()).domain.column is not None
 
 
-def conditions(*, plain: bool = False) -> st.SearchStrategy[Condition]:
+def conditions(*, plain: bool = False) -> st.SearchStrategy[DrawnCondition]:
     """Tests first, then `not`, `any` and `all` of them, up to two deep; last what always holds."""
     item = ITEM.map(lambda number: number % COMPARED) if plain else ITEM
     tests = st.lists(st.tuples(PICK, st.lists(item, min_size=1, max_size=2)), min_size=1, max_size=2)
-    flat = st.builds(Condition, tests, st.just(0), st.none())
-    beside: st.SearchStrategy[Tests] = st.just([]) | tests
-    nested = flat | st.builds(Condition, beside, PICK, st.lists(flat, min_size=1, max_size=3))
-    deep = st.builds(Condition, beside, PICK, st.lists(nested, min_size=1, max_size=2))
-    return nested | deep | st.just(Condition([]))
+    flat = st.builds(DrawnCondition, tests, st.just(0), st.none())
+    beside: st.SearchStrategy[DrawnTests] = st.just([]) | tests
+    nested = flat | st.builds(DrawnCondition, beside, PICK, st.lists(flat, min_size=1, max_size=3))
+    deep = st.builds(DrawnCondition, beside, PICK, st.lists(nested, min_size=1, max_size=2))
+    return nested | deep | st.just(DrawnCondition([]))
 
 
 @cache
@@ -118,16 +118,16 @@ def policies(
     *,
     plain: bool = False,
     tabular: bool = False,
-) -> st.SearchStrategy[Policy]:
+) -> st.SearchStrategy[DrawnPolicy]:
     """Policies with up to so many parts; at least one fact and one rule."""
     condition = conditions(plain=plain or tabular)
-    rule = st.builds(Rule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
+    rule = st.builds(DrawnRule, PICK, condition, st.tuples(MAYBE, MAYBE), st.lists(PICK, max_size=2), PICK, PICK)
     return st.builds(
-        Policy,
+        DrawnPolicy,
         st.lists(_fact(plain=plain, tabular=tabular), min_size=1, max_size=facts),
-        st.lists(st.builds(Reading, PICK, PICK), max_size=readings),
+        st.lists(st.builds(DrawnReading, PICK, PICK), max_size=readings),
         st.lists(st.tuples(condition, condition), max_size=constraints),
-        st.lists(st.builds(Concept, condition, PICK), max_size=concepts),
+        st.lists(st.builds(DrawnConcept, condition, PICK), max_size=concepts),
         st.lists(rule, min_size=1, max_size=rules),
         PICK,
         PICK,

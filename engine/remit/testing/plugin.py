@@ -126,7 +126,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         case "remit-statements" | "$schema":
             return None
         case _:
-            return ScenarioFile.from_parent(parent, path=file_path)
+            return ScenarioTests.from_parent(parent, path=file_path)
 
 
 def _mark(path: Path) -> str | None:
@@ -147,7 +147,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
             terminalreporter.write_line(f"remit: {note}")
 
 
-class ScenarioFile(pytest.File):
+class ScenarioTests(pytest.File):
     """A file whose scenarios are tests; what is wrong with those that cannot be read fails by itself."""
 
     def collect(self) -> Iterable[pytest.Item | pytest.Collector]:

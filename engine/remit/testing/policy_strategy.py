@@ -10,7 +10,7 @@ from remit.model.policy import Policy
 from remit.reader.json_text import read_json
 from remit.reader.policies import WrittenPolicy
 from remit.testing import drawn_shapes
-from remit.testing.drawn_policy import Written, written_policy
+from remit.testing.drawn_policy import DrawnFile, written_policy
 
 
 def policies(
@@ -42,7 +42,7 @@ def policies(
 
 
 @st.composite
-def _written(draw: st.DrawFn, *limits: int, plain: bool, tabular: bool) -> Written:
+def _written(draw: st.DrawFn, *limits: int, plain: bool, tabular: bool) -> DrawnFile:
     """Composite, so that a failing test shows the policy as it is written, not its shape."""
     return written_policy(draw(drawn_shapes.policies(*limits, plain=plain, tabular=tabular)))
 

@@ -20,7 +20,7 @@ from remit.model.rules import Property
 from remit.normal.cubes import Cube, cubes_of
 from remit.reader.placing import placing
 from remit.representatives import representatives
-from remit.verdict import Facts, allowed, conclude, decide, holds, in_force
+from remit.verdict import CaseValues, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
 
 SAMPLED = ("never", "always", "same", "never turns")  # what a sample can refute; that something occurs, it cannot
@@ -73,7 +73,7 @@ class _Sampler:
 
         @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(st.one_of(drawn), st.data())
-        def look(facts: Facts, data: st.DataObject) -> None:
+        def look(facts: CaseValues, data: st.DataObject) -> None:
             assume(self._is_meant(facts))
             if self.key in ("never", "always"):
                 self._single(facts)
@@ -92,7 +92,7 @@ class _Sampler:
             if all(values.values()):
                 yield {name: st.sampled_from(listed) for name, listed in values.items()}
 
-    def _is_meant(self, facts: Facts) -> bool:
+    def _is_meant(self, facts: CaseValues) -> bool:
         return allowed(self.policy, facts) and holds(self.policy, self.when, facts)
 
     def _values(self, cube: Cube) -> dict[str, list[Any]]:
@@ -123,18 +123,18 @@ class _Sampler:
             return list(reading.choices)
         return [picked.get(name, str(reading.default))]
 
-    def _single(self, facts: Facts) -> None:
+    def _single(self, facts: CaseValues) -> None:
         verdict = self.verdict(facts)
         if (verdict in self.property.verdicts[self.key]) == (self.key == "never"):
             raise Refuted(self.key, {self._text(facts): verdict})
 
-    def _pair(self, facts: Facts, other: Facts) -> None:
+    def _pair(self, facts: CaseValues, other: CaseValues) -> None:
         before, after = self.verdict(facts), self.verdict(other)
         differs = before != after if self.key == "same" else after in self.property.never_turns.get(before, ())
         if differs:
             raise Refuted(self.key, {self._text(facts): before, self._text(other): after})
 
-    def verdict(self, facts: Facts) -> str:
+    def verdict(self, facts: CaseValues) -> str:
         """By the chain, where the policy can be chained; by the definition where it cannot."""
         if self.loaded.compiled is None:
             return str(decide(self.policy, facts).verdict)
@@ -143,7 +143,7 @@ class _Sampler:
         applicable = self.loaded.chain.fire({**known, **chosen}).applicable()
         return str(conclude(self.policy, in_force(self.policy, applicable)).verdict)
 
-    def _others(self, facts: Facts) -> Iterator[Facts]:
+    def _others(self, facts: CaseValues) -> Iterator[CaseValues]:
         """Scenarios that differ in what the claim lets differ."""
         values = [self._targets(name) for name in self.loose]
         for chosen in product(*values):
@@ -158,7 +158,7 @@ class _Sampler:
         tests = self.policy.tests(name, self.property.change[name].to)
         return [value for value in self._near(name, tests) if _holds(tests, value)]
 
-    def _text(self, facts: Facts) -> str:
+    def _text(self, facts: CaseValues) -> str:
         """A case as a scenario file."""
         where = tuple((name, (item_of(value),)) for name, value in facts.items())
         return scenarios_yaml(self.policy.policy, [as_scenario(self.policy, f"against {self.key}", where)])

@@ -8,16 +8,16 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from remit.decide.given_values import item_of
+from remit.decide.python_values import Raw
 from remit.diagram.fitting import fits
 from remit.model.items import given_data, text_of
 from remit.model.kinds.domain import Value
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.testing.drawn_numbers import PICK, Anywhere, picked
 from remit.verdict import allowed, completions
 
-Raw = Any  # what LoadedPolicy.decide takes for a fact
 Drawn = TypeVar("Drawn")
 Wish = tuple[int, int | None]  # picks a value: near those that the policy names, or anywhere
 
@@ -75,7 +75,7 @@ def _nearest(policy: Policy, wanted: Mapping[str, Value]) -> dict[str, Value]:
     choices = default_readings(policy)
     if allowed(policy, {**choices, **wanted}):
         return dict(wanted)
-    known: Known = {name: policy.tests(name, (choice,)) for name, choice in choices.items()}
+    known: KnownFacts = {name: policy.tests(name, (choice,)) for name, choice in choices.items()}
     for name, value in wanted.items():
         more = {**known, name: policy.tests(name, (item_of(value),))}
         known = more if fits(policy, more) else known

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.conditions import idle_conditions, unused_concepts
-from remit.assurance.audit.findings import Finding, Severity
+from remit.assurance.audit.findings import AuditFinding, Severity
 from remit.assurance.audit.gaps import conflicts, gaps, never_silent
 from remit.assurance.audit.lookalikes import lookalikes
 from remit.assurance.audit.readings import contested, contested_cases
 from remit.assurance.audit.rules import idle_overrides, idle_rules, seen
-from remit.assurance.audit.sources import Texts, unaccounted, unverified
+from remit.assurance.audit.sources import SourceTexts, unaccounted, unverified
 from remit.assurance.audit.values import readings, values
 from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF, verdicts_of
@@ -35,7 +35,7 @@ class Audit:
     file: str
     counts: dict[Verdict, int]
     contested: int
-    findings: tuple[Finding, ...]
+    findings: tuple[AuditFinding, ...]
     by_rule: dict[str, int] = field(default_factory=dict)  # to how many of these cases each rule gives the verdict
 
     @property
@@ -45,7 +45,7 @@ class Audit:
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
 
-    def of(self, *codes: str) -> list[Finding]:
+    def of(self, *codes: str) -> list[AuditFinding]:
         """The findings of some kinds."""
         return [finding for finding in self.findings if finding.code in codes]
 
@@ -53,7 +53,7 @@ class Audit:
 def audit(
     written: WrittenPolicy,
     problems: list[Problem] | None = None,
-    texts: Texts | None = None,
+    texts: SourceTexts | None = None,
     *,
     every_clash: bool = False,
 ) -> Audit:
@@ -92,7 +92,7 @@ def _by_rule(ground: Ground) -> dict[str, int]:
     return found
 
 
-def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
+def _findings(ground: Ground, every_clash: bool) -> Iterator[AuditFinding]:
     if not ground.total:  # nothing else can be said of a policy without cases
         yield _impossible(ground)
         return
@@ -110,10 +110,10 @@ def _findings(ground: Ground, every_clash: bool) -> Iterator[Finding]:
     yield from values(ground)
 
 
-def _impossible(ground: Ground) -> Finding:
+def _impossible(ground: Ground) -> AuditFinding:
     """Which constraints, a smallest set of them, leave no case possible."""
     picked = {name: ground.policy.tests(name, (str(r.default),)) for name, r in ground.policy.readings.items()}
     needed = excluding(ground.policy, picked)
     said = f"no case at all is possible, by constraint{'s' if len(needed) > 1 else ''} {' and '.join(needed)}"
     at = ground.written.origins.key("constraints", next(iter(needed)))
-    return Finding("impossible-policy", said, at, "one of them excludes too much", subject=next(iter(needed)))
+    return AuditFinding("impossible-policy", said, at, "one of them excludes too much", subject=next(iter(needed)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from remit.assurance.audit.findings import Part
+from remit.assurance.audit.findings import FindingPart
 from remit.assurance.audit.regions import part
 from remit.assurance.variants import Variants
 from remit.diagram.counting import possible_cases
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.reader.policies import WrittenPolicy
 
 
@@ -21,6 +21,6 @@ class Ground(Variants):
         self.total = possible_cases(self.study.count(self.root, self.usual))
         self.readings = {self.study.space.level_of[name] for name in self.policy.readings}
 
-    def part(self, says: str, root: Node, wanted: int, within: Allowed) -> Part:
+    def part(self, says: str, root: Node, wanted: int, within: AllowedLists) -> FindingPart:
         """The cases with a wanted terminal, in regions."""
         return part(self.study, says, root, wanted, within)

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.findings import Finding
+from remit.assurance.audit.findings import AuditFinding
 from remit.assurance.audit.removals import Removal, removals, used_concepts
 from remit.assurance.variants import Likeness, Variants
 from remit.errors import about
-from remit.model.conditions import Path
+from remit.model.asked import Path
 from remit.model.editing import without
 from remit.progress import told
 
@@ -22,7 +22,7 @@ RESTATES = "it may stand for its own sentence; no verdict rests on it alone"
 Idle = tuple[Removal, bool]  # what can be left out, and whether the reasons would change
 
 
-def idle_conditions(ground: Ground, skipped: Container[str]) -> Iterator[Finding]:
+def idle_conditions(ground: Ground, skipped: Container[str]) -> Iterator[AuditFinding]:
     """What changes nothing in the conditions of rules (but those skipped, by name), concepts and constraints."""
     return (_finding(ground, removal, restates=restates) for removal, restates in idle_parts(ground, skipped))
 
@@ -36,13 +36,13 @@ def idle_parts(ground: Ground, skipped: Container[str] = ()) -> Iterator[Idle]:
     return outermost((removal, like is Likeness.SAME_VERDICTS) for removal, like in found if like)
 
 
-def unused_concepts(ground: Ground) -> Iterator[Finding]:
+def unused_concepts(ground: Ground) -> Iterator[AuditFinding]:
     used = used_concepts(ground.policy)
     for name in ground.policy.concepts:
         if name not in used:
             said = f"concept {name}: no rule and no constraint uses it"
             at = ground.written.origins.key("concepts", name)
-            yield Finding("concept-unused", said, at, "use it in a condition, or take it out", subject=name)
+            yield AuditFinding("concept-unused", said, at, "use it in a condition, or take it out", subject=name)
 
 
 def outermost(idle: Iterable[Idle]) -> Iterator[Idle]:
@@ -54,15 +54,15 @@ def outermost(idle: Iterable[Idle]) -> Iterator[Idle]:
             yield removal, restates
 
 
-def _finding(ground: Ground, removal: Removal, *, restates: bool) -> Finding:
+def _finding(ground: Ground, removal: Removal, *, restates: bool) -> AuditFinding:
     path, origins = removal.path, ground.written.origins
     subject, name = about(tuple(path)), str(path[1])
     if len(path) == 2:  # noqa: PLR2004  # a section and a name
         said = f"{subject}without it the same cases would be possible"
-        return Finding("constraint-changes-nothing", said, origins.key(*path), HELP, subject=name)
+        return AuditFinding("constraint-changes-nothing", said, origins.key(*path), HELP, subject=name)
     if restates:
         said = f"{subject}{removal.part} changes no verdict, only which rules give it"
-        return Finding("condition-restates", said, origins.key(*path), RESTATES, subject=name)
+        return AuditFinding("condition-restates", said, origins.key(*path), RESTATES, subject=name)
     code = "alternative-changes-nothing" if removal.is_alternative else "condition-changes-nothing"
     said = f"{subject}{removal.part} changes nothing: without it every case has the same outcome"
-    return Finding(code, said, origins.key(*path), HELP, subject=name)
+    return AuditFinding(code, said, origins.key(*path), HELP, subject=name)

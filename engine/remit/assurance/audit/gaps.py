@@ -7,13 +7,13 @@ from heapq import heapify, heappop, heapreplace
 from itertools import combinations
 
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.findings import Finding
+from remit.assurance.audit.findings import AuditFinding
 from remit.assurance.region_words import paste
 from remit.diagram.build import BIT_OF
 from remit.diagram.counting import count
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.explain.words import listed
 from remit.model.inclusion import DOES
 from remit.model.rules import Effect, Verdict
@@ -30,13 +30,13 @@ def _silence(ground: Ground) -> Node:
     return ruled.truths.where_possible(ruled.join.any_of(ruled.in_force.values()))
 
 
-def gaps(ground: Ground) -> Iterator[Finding]:
+def gaps(ground: Ground) -> Iterator[AuditFinding]:
     """One finding for all cases on which no rule decides, under the default readings."""
     part = ground.part("no rule decides", _silence(ground), SILENT, ground.usual)
     if part.cases:
         otherwise = Verdict(ground.policy.otherwise)
         then = "" if otherwise is Verdict.UNREGULATED else f"; `otherwise` makes them {otherwise}"
-        yield Finding(
+        yield AuditFinding(
             "gap",
             f"no rule decides on {say_share(part.cases, ground.total)}{then}",
             ground.written.origins.key("otherwise" if "otherwise" in ground.policy.model_fields_set else "rules"),
@@ -46,15 +46,17 @@ def gaps(ground: Ground) -> Iterator[Finding]:
         )
 
 
-def never_silent(ground: Ground) -> Iterator[Finding]:
+def never_silent(ground: Ground) -> Iterator[AuditFinding]:
     """That `otherwise` is written, and some rule decides every case under every reading."""
     found = ground.diagram.reach(_silence(ground), ground.every)
     if "otherwise" in ground.policy.model_fields_set and not found & SILENT:
         said = f"`otherwise: {ground.policy.otherwise}` is never reached: a rule decides every case"
-        yield Finding("otherwise-never-reached", said, ground.written.origins.key("otherwise"), subject="otherwise")
+        yield AuditFinding(
+            "otherwise-never-reached", said, ground.written.origins.key("otherwise"), subject="otherwise"
+        )
 
 
-def conflicts(ground: Ground, *, each: bool = False) -> Iterator[Finding]:
+def conflicts(ground: Ground, *, each: bool = False) -> Iterator[AuditFinding]:
     """One finding for every pair of rules that has to be settled; of `each`, for every set of rules that clash."""
     clashing = _sets(ground) if each else _pairs(ground)
     usual = {rules: node for rules, node in clashing.items() if _holds(ground, node, ground.usual)}
@@ -101,7 +103,7 @@ def _sets(ground: Ground) -> Clashes:
 
 
 def _settling(
-    ground: Ground, pairs: Clashes, within: Allowed, left: Node | None = None
+    ground: Ground, pairs: Clashes, within: AllowedLists, left: Node | None = None
 ) -> Iterator[tuple[Rules, Node]]:
     """Few pairs, so that in every case of a clash (that is `left`) one of them is in force; with the cases of each.
 
@@ -125,23 +127,23 @@ def _settling(
         rest = join.both(rest, join.negated(node))
 
 
-def _size(ground: Ground, node: Node, within: Allowed) -> int:
+def _size(ground: Ground, node: Node, within: AllowedLists) -> int:
     """How many cases there are, of compared facts by places: to see which are more."""
     return count(ground.diagram, node, ground.study.weights(within)).get(HOLDS, 0)
 
 
-def _holds(ground: Ground, node: Node, within: Allowed) -> bool:
+def _holds(ground: Ground, node: Node, within: AllowedLists) -> bool:
     return bool(ground.diagram.reach(node, within) & HOLDS)
 
 
-def _beside(ground: Ground, rules: Rules, node: Node, within: Allowed) -> list[str]:
+def _beside(ground: Ground, rules: Rules, node: Node, within: AllowedLists) -> list[str]:
     """The other rules that are in force in some of the cases."""
     in_force, join = ground.study.ruled().in_force, ground.join
     others = (name for name in ground.policy.rules if name not in rules)
     return [name for name in others if _holds(ground, join.both(node, in_force[name]), within)]
 
 
-def _conflict(ground: Ground, rules: Rules, node: Node, within: Allowed, code: str) -> Finding:
+def _conflict(ground: Ground, rules: Rules, node: Node, within: AllowedLists, code: str) -> AuditFinding:
     root, beside = ground.study.ruled().truths.where_possible(node), _beside(ground, rules, node, within)
     part = ground.part("they clash", root, HOLDS, within)
     cases = _cases(ground, root, HOLDS, within)
@@ -151,7 +153,7 @@ def _conflict(ground: Ground, rules: Rules, node: Node, within: Allowed, code: s
     witness = ground.study.witness(root, HOLDS, within)
     assert witness is not None
     more = (f"in force beside them in some of these cases: {listed(beside)}",) if beside else ()
-    return Finding(
+    return AuditFinding(
         code,
         f"{listing}: {when} are in force in {say_share(cases, ground.total)}, and none gives way to another",
         ground.written.origins.key("rules", rules[0]),
@@ -165,7 +167,7 @@ def _conflict(ground: Ground, rules: Rules, node: Node, within: Allowed, code: s
     )
 
 
-def _cases(ground: Ground, root: Node, bit: int, within: Allowed) -> int:
+def _cases(ground: Ground, root: Node, bit: int, within: AllowedLists) -> int:
     """How many cases have the bit under any of the readings."""
     merged = ground.diagram.forget(root, ground.readings, within)
     return sum(number for value, number in ground.study.count(merged, ground.usual).items() if value & bit)

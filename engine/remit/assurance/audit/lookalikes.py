@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from remit.assurance.audit.findings import Finding
+from remit.assurance.audit.findings import AuditFinding
 from remit.errors import Location, called
 from remit.model.kinds.choice_tree import walk_choice
 from remit.model.lookalikes import look_alike, mixed, what_differs
@@ -13,7 +13,7 @@ from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
 
 
-class Space(NamedTuple):
+class NameSpace(NamedTuple):
     """Texts that somebody must be able to tell apart, each with its place, and what they are."""
 
     what: str
@@ -21,30 +21,30 @@ class Space(NamedTuple):
     places: dict[str, Location]
 
 
-def lookalikes(written: WrittenPolicy) -> Iterator[Finding]:
+def lookalikes(written: WrittenPolicy) -> Iterator[AuditFinding]:
     """A finding for each two that look the same, and for each that is made to look like another."""
     for space in _spaces(written, written.policy):
         for text, at in space.places.items():
             if (sign := mixed(text)) is not None:
                 said = f"`{text}`, one of the {space.what}, mixes letters of two scripts that look alike"
-                yield Finding("look-alike", said, at, f"it has {called(sign)}", subject=space.subject or text)
+                yield AuditFinding("look-alike", said, at, f"it has {called(sign)}", subject=space.subject or text)
         for one, other in look_alike(space.places):
             said = f"`{one}` and `{other}` look the same, and are two {space.what}: {what_differs(one, other)}"
             help = "write both with the same signs, if they are meant to be one; or give them names that differ"
-            yield Finding("look-alike", said, space.places[other], help, subject=space.subject or other)
+            yield AuditFinding("look-alike", said, space.places[other], help, subject=space.subject or other)
 
 
-def _spaces(written: WrittenPolicy, policy: Policy) -> Iterator[Space]:
+def _spaces(written: WrittenPolicy, policy: Policy) -> Iterator[NameSpace]:
     origins = written.origins
     sections = ("facts", "readings", "concepts")
     names = [(section, name) for section in sections for name in getattr(policy, section)]
-    yield Space("names", "", {name: origins.key(section, name) for section, name in names})
-    yield Space("rules", "", {name: origins.key("rules", name) for name in policy.rules})
+    yield NameSpace("names", "", {name: origins.key(section, name) for section, name in names})
+    yield NameSpace("rules", "", {name: origins.key("rules", name) for name in policy.rules})
     for name, fact in policy.facts.items():
         values = [value for value, _ in walk_choice(fact.choice or fact.set_ or ())]
         at = origins.value("facts", name, fact.kind)
-        yield Space(f"values of {name}", name, dict.fromkeys(values, at))
-    yield Space("texts", "", _texts(written, policy))
+        yield NameSpace(f"values of {name}", name, dict.fromkeys(values, at))
+    yield NameSpace("texts", "", _texts(written, policy))
 
 
 def _texts(written: WrittenPolicy, policy: Policy) -> dict[str, Location]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.findings import Finding, Part
+from remit.assurance.audit.findings import AuditFinding, FindingPart
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.explain.words import clauses, listed, say_reading, sentence
@@ -18,11 +18,11 @@ SAME, CHANGED = 1, 2
 MOST_TOGETHER = 3  # readings that are changed at once
 VERDICTS = list(BIT_OF)
 
-Names = frozenset[str]
+ReadingNames = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ReadingChange:
     """A smallest change of readings, the diagram of what it turns into what, and how often."""
 
     choices: Mapping[str, str]
@@ -53,24 +53,26 @@ def contested_cases(ground: Ground) -> int:
     return sum(number for value, number in counted.items() if value.bit_count() > 1)
 
 
-def contested(ground: Ground) -> Iterator[Finding]:
+def contested(ground: Ground) -> Iterator[AuditFinding]:
     """The smallest changes of readings that change verdicts, those that change most first, single readings before."""
     found = sorted(changes(ground), key=lambda change: (len(change.choices), -change.cases))
     return (_finding(ground, change) for change in found)
 
 
-def changes(ground: Ground) -> Iterator[Change]:
+def changes(ground: Ground) -> Iterator[ReadingChange]:
     """Every change of up to MOST_TOGETHER readings, with the cases that no change of fewer of them changes."""
     usual = ground.diagram.forget(ground.root, ground.readings, ground.usual)
     names = list(ground.policy.readings)
-    changed: dict[Names, Node] = {frozenset(): ground.diagram.terminal(SAME)}  # by any choice of these, or of fewer
+    changed: dict[ReadingNames, Node] = {
+        frozenset(): ground.diagram.terminal(SAME)
+    }  # by any choice of these, or of fewer
     for size in range(1, min(len(names), MOST_TOGETHER) + 1):
         for together in combinations(names, size):
             fewer = ground.diagram.union(changed[frozenset(together) - {name}] for name in together)
             roots = [(choices, _turns(ground, usual, choices, fewer)) for choices in _others(ground, together)]
             for choices, root in roots:
                 if turns := _counted(ground, root):
-                    yield Change(choices, root, turns)
+                    yield ReadingChange(choices, root, turns)
             changed[frozenset(together)] = ground.diagram.union([fewer, *(_flat(ground, root) for _, root in roots)])
 
 
@@ -108,7 +110,7 @@ def _counted(ground: Ground, root: Node) -> dict[tuple[Verdict, Verdict], int]:
     return {pairs[value]: number for value, number in sorted(counted.items()) if value in pairs and number}
 
 
-def _finding(ground: Ground, change: Change) -> Finding:
+def _finding(ground: Ground, change: ReadingChange) -> AuditFinding:
     readings = ground.policy.readings
     read = listed(f"`{name}` as {choice}" for name, choice in change.choices.items())
     first = next(iter(change.choices))
@@ -116,7 +118,7 @@ def _finding(ground: Ground, change: Change) -> Finding:
     share = say_share(change.cases, ground.total)
     otherwise = clauses(say_reading(ground.policy, name, [choice]) for name, choice in change.choices.items())
     jointly = " (fewer changes would not do)" if len(change.choices) > 1 else ""
-    return Finding(
+    return AuditFinding(
         "contested",
         f"reading {read}{together} changes {share}",
         ground.written.origins.key("readings", first),
@@ -129,7 +131,7 @@ def _finding(ground: Ground, change: Change) -> Finding:
     )
 
 
-def _part(ground: Ground, change: Change, turn: tuple[Verdict, Verdict]) -> Part:
+def _part(ground: Ground, change: ReadingChange, turn: tuple[Verdict, Verdict]) -> FindingPart:
     return ground.part(f"from {turn[0]} to {turn[1]}", change.root, turned_bit(*turn), ground.usual)
 
 

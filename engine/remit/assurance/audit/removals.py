@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from remit.model.asked import Path
 from remit.model.condition_text import accepted_text, test_text
-from remit.model.conditions import KEPT, Condition, Path
+from remit.model.conditions import KEPT, Condition
 from remit.model.editing import alternatives, asked_parts, by_key, conjuncts, part_at
 from remit.model.items import OTHER_THAN
 from remit.model.policy import Policy

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.conditions import RESTATES
-from remit.assurance.audit.findings import Finding
+from remit.assurance.audit.findings import AuditFinding
 from remit.assurance.variants import Likeness, Variants
 from remit.explain.words import listed
 from remit.model.editing import without
 from remit.model.policy import Policy
 from remit.progress import told
 
-Override = tuple[str, str]  # the rule that overrides, and the one that is overridden
+OverridePair = tuple[str, str]  # the rule that overrides, and the one that is overridden
 Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so in some case: ("in force", rule)
 
 
@@ -48,31 +48,31 @@ def _overrides(variants: Variants) -> Iterator[tuple[str, ...]]:
                 yield "restates" if like else "needed", name, beaten
 
 
-def overrides(policy: Policy) -> list[Override]:
+def overrides(policy: Policy) -> list[OverridePair]:
     return [(name, beaten) for name, rule in policy.rules.items() for beaten in rule.overrides]
 
 
-def idle_rules(ground: Ground, found: Seen) -> dict[str, Finding]:
+def idle_rules(ground: Ground, found: Seen) -> dict[str, AuditFinding]:
     """Rules that do nothing, by name."""
     return {rule: finding for rule in ground.policy.rules if (finding := _idle_rule(ground, rule, found))}
 
 
-def _idle_rule(ground: Ground, rule: str, found: Seen) -> Finding | None:
+def _idle_rule(ground: Ground, rule: str, found: Seen) -> AuditFinding | None:
     at = ground.written.origins.key("rules", rule)
     if ("applicable", rule) not in found:
         said = f"rule {rule}: its condition holds in no case that is possible"
-        return Finding("never-applicable", said, at, "look for tests that rule each other out", subject=rule)
+        return AuditFinding("never-applicable", said, at, "look for tests that rule each other out", subject=rule)
     if ("in force", rule) not in found:
         beaters = [name for name in ground.policy.rules if ground.policy.beats(name, rule)]
         said = f"rule {rule}: wherever it applies it is overridden, by {listed(beaters, 'or')}"
-        return Finding("never-in-force", said, at, "take it out, or narrow what overrides it", subject=rule)
+        return AuditFinding("never-in-force", said, at, "take it out, or narrow what overrides it", subject=rule)
     if ("matters", rule) not in found:
         said = f"rule {rule}: without it every case would have the same verdict, from other rules or by default"
-        return Finding("rule-restates", said, at, RESTATES, subject=rule)
+        return AuditFinding("rule-restates", said, at, RESTATES, subject=rule)
     return None
 
 
-def idle_overrides(ground: Ground, found: Seen) -> Iterator[Finding]:
+def idle_overrides(ground: Ground, found: Seen) -> Iterator[AuditFinding]:
     """Overrides that never matter, but for those of rules that never do."""
     for name, beaten in overrides(ground.policy):
         live = ("in force", name) in found and ("applicable", beaten) in found
@@ -80,12 +80,12 @@ def idle_overrides(ground: Ground, found: Seen) -> Iterator[Finding]:
             yield _idle_override(ground, name, beaten, found)
 
 
-def _idle_override(ground: Ground, name: str, beaten: str, found: Seen) -> Finding:
+def _idle_override(ground: Ground, name: str, beaten: str, found: Seen) -> AuditFinding:
     at = ground.written.origins.named(beaten, "rules", name, "overrides")
     if ("restates", name, beaten) in found:
         said = f"rule {name}: that it overrides {beaten} changes no verdict, only which rules give it"
-        return Finding("override-restates", said, at, RESTATES, subject=name)
+        return AuditFinding("override-restates", said, at, RESTATES, subject=name)
     together = ("together", name, beaten) in found
     why = "every case has the same outcome without it" if together else "the two never apply together"
     said = f"rule {name}: that it overrides {beaten} changes nothing: {why}"
-    return Finding("override-changes-nothing", said, at, "take it out, or look for what was meant", subject=name)
+    return AuditFinding("override-changes-nothing", said, at, "take it out, or look for what was meant", subject=name)

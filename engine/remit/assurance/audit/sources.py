@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from remit.assurance.audit.findings import KINDS, Finding
+from remit.assurance.audit.findings import KINDS, AuditFinding
 from remit.cite import Replaced, Report, Sighting, Status, verify
 from remit.errors import Location, Problem
 from remit.explain.words import listed
 from remit.reader.policies import WrittenPolicy
 
-Texts = Mapping[str, tuple[str, str]]  # by source: the file and its text
+SourceTexts = Mapping[str, tuple[str, str]]  # by source: the file and its text
 
 
-def unaccounted(problems: list[Problem]) -> Iterator[Finding]:
+def unaccounted(problems: list[Problem]) -> Iterator[AuditFinding]:
     """What cites nothing, and the statements that nothing cites: lint finds them, and the policy can be read."""
     for problem in problems:
         if problem.code in KINDS and problem.at is not None:
-            yield Finding(problem.code, problem.message, problem.at, problem.help)
+            yield AuditFinding(problem.code, problem.message, problem.at, problem.help)
 
 
-def unverified(written: WrittenPolicy, texts: Texts) -> Iterator[Finding]:
+def unverified(written: WrittenPolicy, texts: SourceTexts) -> Iterator[AuditFinding]:
     """What does not fit between the statements of each source and its text."""
     for source, (file, text) in texts.items():
         if source in written.statements:
@@ -29,21 +29,23 @@ def unverified(written: WrittenPolicy, texts: Texts) -> Iterator[Finding]:
             yield from _passages(file, report)
 
 
-def _statements(written: WrittenPolicy, source: str, file: str, report: Report) -> Iterator[Finding]:
+def _statements(written: WrittenPolicy, source: str, file: str, report: Report) -> Iterator[AuditFinding]:
     instead = {locator: found for found in report.replaced for locator in found.locators}
     for sighting in report.sightings:
         at = written.statement_origins[source].key("statements", sighting.locator)
         if sighting.status is Status.MISSING:
             help = _replaced(file, instead.get(sighting.locator))
             said = f"statement {sighting.locator}: its {sighting.words} words do not stand in {file}"
-            yield Finding("citation-missing", said, at, help, subject=sighting.locator)
+            yield AuditFinding("citation-missing", said, at, help, subject=sighting.locator)
         elif sighting.status is Status.AMBIGUOUS:
             yield _ambiguous(sighting, file, at)
     for moved in report.misplaced:
         at = written.statement_origins[source].key("statements", moved.locator)
         how = "overlaps" if moved.overlaps else "stands before"
         said = f"statement {moved.locator}: in {file} it {how} {moved.other}, which is listed before it"
-        yield Finding("sentence-misplaced", said, at, "list statements in the order of the text", subject=moved.locator)
+        yield AuditFinding(
+            "sentence-misplaced", said, at, "list statements in the order of the text", subject=moved.locator
+        )
 
 
 def _replaced(file: str, found: Replaced | None) -> str:
@@ -55,14 +57,14 @@ def _replaced(file: str, found: Replaced | None) -> str:
     return f"{file}:{found.line}: {stands}{change}"
 
 
-def _ambiguous(sighting: Sighting, file: str, at: Location) -> Finding:
+def _ambiguous(sighting: Sighting, file: str, at: Location) -> AuditFinding:
     said = f"statement {sighting.locator}: its words stand {sighting.times} times in {file}"
     help = "its neighbours do not tell which are meant: list them, too"
-    return Finding("citation-ambiguous", said, at, help, subject=sighting.locator)
+    return AuditFinding("citation-ambiguous", said, at, help, subject=sighting.locator)
 
 
-def _passages(file: str, report: Report) -> Iterator[Finding]:
+def _passages(file: str, report: Report) -> Iterator[AuditFinding]:
     for passage in report.unlisted:
         said = f"{passage.words} words between {listed([passage.after, passage.before])} that no statement stands for"
         help = "list them as statements that say something, or as background"
-        yield Finding("sentence-unlisted", said, Location(file, passage.line), help)
+        yield AuditFinding("sentence-unlisted", said, Location(file, passage.line), help)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.findings import Finding
+from remit.assurance.audit.findings import AuditFinding
 from remit.decide.cell_words import items
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
@@ -15,12 +15,12 @@ from remit.explain.words import listed
 from remit.model.items import text_of, texts_of
 
 
-def values(ground: Ground) -> Iterator[Finding]:
+def values(ground: Ground) -> Iterator[AuditFinding]:
     """Facts and values that nothing tells apart, whatever the readings."""
     for name in ground.policy.facts:
         groups = alike(ground, name)
         if len(groups) == 1:
-            yield Finding(
+            yield AuditFinding(
                 "fact-changes-nothing",
                 f"fact {name}: whatever it is, the verdict is the same",
                 ground.written.origins.key("facts", name),
@@ -31,7 +31,7 @@ def values(ground: Ground) -> Iterator[Finding]:
             yield from (_alike(ground, name, group) for group in groups if _several(ground, name, group))
 
 
-def readings(ground: Ground) -> Iterator[Finding]:
+def readings(ground: Ground) -> Iterator[AuditFinding]:
     """Readings and choices that come to the same everywhere, whatever the other readings."""
     for name, reading in ground.policy.readings.items():
         groups = alike(ground, name)
@@ -39,13 +39,15 @@ def readings(ground: Ground) -> Iterator[Finding]:
         if len(groups) == 1:
             said = f"reading {name}: every choice of it comes to the same verdicts"
             help = "take it out, or name it in the condition that it is about"
-            yield Finding("reading-changes-nothing", said, at, help, subject=name)
+            yield AuditFinding("reading-changes-nothing", said, at, help, subject=name)
             continue
         for group in groups:
             if _several(ground, name, group):
                 chosen = [choice for choice in reading.choices if choice in _words(ground, name, group)]
                 said = f"reading {name}: {listed(chosen)} come to the same verdicts everywhere"
-                yield Finding("choices-alike", said, at, "make them one choice, or let a condition tell them apart")
+                yield AuditFinding(
+                    "choices-alike", said, at, "make them one choice, or let a condition tell them apart"
+                )
 
 
 def alike(ground: Ground, name: str) -> list[list[int]]:
@@ -98,11 +100,11 @@ def _words(ground: Ground, name: str, group: Sequence[int]) -> list[str]:
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in cells.pieces_of(group)]
 
 
-def _alike(ground: Ground, name: str, group: Sequence[int]) -> Finding:
+def _alike(ground: Ground, name: str, group: Sequence[int]) -> AuditFinding:
     cells = ground.study.space.fact(name)
     words, whole = _words(ground, name, group), items(cells, group)
     called = f" (together: {', '.join(texts_of(whole))})" if len(whole) < len(words) else ""
-    return Finding(
+    return AuditFinding(
         "values-alike",
         f"fact {name}: nothing tells apart {listed(f'`{word}`' for word in words)}{called}",
         ground.written.origins.key("facts", name),

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from remit.assurance.case_space import Study, Within
+from remit.assurance.case_space import CaseSpace, Within
 from remit.assurance.compare.edits import Edits, edits
 from remit.assurance.compare.vocabulary import Vocabulary, common_policy, vocabulary
 from remit.assurance.fixed_day import on_day
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
-from remit.diagram.regions import Box
+from remit.diagram.policy_tests import AllowedLists
+from remit.diagram.regions import LevelBox
 from remit.diagram.ruled import Ruled
 from remit.errors import Problem, RemitError
 from remit.model.matching import Unreadable
@@ -26,11 +26,11 @@ from remit.model.rules import Verdict
 
 MOST_REGIONS = 12  # of each change that are described, unless more are asked for
 KINDS: tuple[Verdict | None, ...] = (*(verdict for verdict in Verdict if verdict is not Verdict.UNDETERMINED), None)
-Turn = tuple[Verdict | None, Verdict | None]  # from which verdict to which; None: constraints allow no such case
+VerdictPair = tuple[Verdict | None, Verdict | None]  # from which verdict to which; None: constraints allow no such case
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedSide:
     """One of the two: a policy, the choice of each of its readings, and the day, where one is fixed."""
 
     policy: Policy
@@ -48,19 +48,19 @@ class Determining:
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class ChangedRegion:
     """A box of cases with one change of verdict: where, how many, a smallest scenario, the rules before and after."""
 
-    where: Changes
+    where: FactChanges
     cases: int
-    witness: Changes
+    witness: FactChanges
     before: Determining
     after: Determining
     is_smallest: bool = True  # the witness; else there were too many sets of facts to go through
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VerdictChange:
     """All cases whose verdict goes from one to another (or stays), the rules, and the first regions of them."""
 
     before: Verdict | None
@@ -68,27 +68,27 @@ class Change:
     cases: int
     rules_before: Determining
     rules_after: Determining
-    regions: tuple[Region, ...] = ()
+    regions: tuple[ChangedRegion, ...] = ()
     more: bool = False  # further regions are not described
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PolicyComparison:
     """Every difference between two sides, over all cases that both can state.
 
     `words` is a policy without rules, in whose words regions are said.
     """
 
-    before: Side
-    after: Side
+    before: ComparedSide
+    after: ComparedSide
     words: Policy
-    changes: tuple[Change, ...]
-    kept: tuple[Change, ...]
+    changes: tuple[VerdictChange, ...]
+    kept: tuple[VerdictChange, ...]
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     edits: tuple[Edits, ...] = ()
 
     @cached_property
-    def matrix(self) -> dict[Turn, int]:
+    def matrix(self) -> dict[VerdictPair, int]:
         """The number of cases of each turn that occurs."""
         return {(each.before, each.after): each.cases for each in (*self.changes, *self.kept)}
 
@@ -114,7 +114,7 @@ class Comparison:
         return not self.changes and not self.vocabulary.values
 
 
-def compare(before: Side, after: Side, most: int | None = MOST_REGIONS) -> Comparison:
+def compare(before: ComparedSide, after: ComparedSide, most: int | None = MOST_REGIONS) -> PolicyComparison:
     """Compare two sides, over all cases that both can state.
 
     Args:
@@ -133,14 +133,14 @@ def compare(before: Side, after: Side, most: int | None = MOST_REGIONS) -> Compa
 class _Comparer:
     """Two sides on one diagram: each builds its own, within its readings and day, and the two are joined."""
 
-    def __init__(self, before: Side, after: Side) -> None:
+    def __init__(self, before: ComparedSide, after: ComparedSide) -> None:
         self.sides = (before, after)
         same = before.policy is after.policy
         self.words = after.policy if same else common_policy(before.policy, after.policy)
         old, new = (on_day(side.policy, side.day) for side in self.sides)
         if same and old is not before.policy:  # compared with the date, which is not looked at any more
             same, self.words = False, self.words.model_copy(update={"rules": {}, "concepts": {}, "constraints": {}})
-        self.study = Study(self.words) if same else Study(self.words, old, new)
+        self.study = CaseSpace(self.words) if same else CaseSpace(self.words, old, new)
         self.numbers = (0, 0) if same else (1, 2)  # of the sides, among the policies of the study
         names = self.study.space.names
         dated = {"date"} if before.day or after.day else set[str]()
@@ -150,7 +150,7 @@ class _Comparer:
         self.join, self.diagram = self.study.junctions, self.study.diagram
         self.ruled = [self.study.ruled(number, self._allowed(side)) for side, number in enumerate(self.numbers)]
 
-    def comparison(self, most: int | None) -> Comparison:
+    def comparison(self, most: int | None) -> PolicyComparison:
         before, after = self.sides
         turns = self._turns()
         counted = self.study.count(turns, self.within, self.within)
@@ -158,7 +158,7 @@ class _Comparer:
             self._change(turns, turn, counted[bit], most) for turn, bit in BITS.items() if bit and counted.get(bit)
         ]
         same = before.policy is after.policy
-        return Comparison(
+        return PolicyComparison(
             before,
             after,
             self.words,
@@ -168,7 +168,7 @@ class _Comparer:
             () if same else edits(before.policy, after.policy),
         )
 
-    def _allowed(self, side: int) -> Allowed:
+    def _allowed(self, side: int) -> AllowedLists:
         """The cells of one side: its readings as picked, its day."""
         fixed = dict(self.sides[side].readings)
         cells = list(self.within)
@@ -199,17 +199,17 @@ class _Comparer:
         before, after = (ruled.verdicts for ruled in self.ruled)
         return self.diagram.apply(before, after, lambda old, new: BITS[verdict_of[old], verdict_of[new]])
 
-    def _change(self, turns: Node, turn: Turn, cases: int, most: int | None) -> Change:
+    def _change(self, turns: Node, turn: VerdictPair, cases: int, most: int | None) -> VerdictChange:
         those = self.join.where(turns, BITS[turn])
         before, after = self._rules(those)
         if turn[0] is turn[1]:
-            return Change(*turn, cases, before, after)
+            return VerdictChange(*turn, cases, before, after)
         told, top, inside = self.study.told(turns, self.within)
         found = told.boxes(top, BITS[turn], inside)
         regions = tuple(self._region(turns, those, turn, box) for box in islice(found, most))
-        return Change(*turn, cases, before, after, regions, next(found, None) is not None)
+        return VerdictChange(*turn, cases, before, after, regions, next(found, None) is not None)
 
-    def _region(self, turns: Node, those: Node, turn: Turn, box: Box) -> Region:
+    def _region(self, turns: Node, those: Node, turn: VerdictPair, box: LevelBox) -> ChangedRegion:
         only = self.study.only(turns, box, self.within)
         cases = self.study.count(only, self.within, self.within)[BITS[turn]]
         witness = self.study.witness(only, BITS[turn], self.within)
@@ -217,7 +217,7 @@ class _Comparer:
         inside = self.join.where(told.indicator(self.diagram, box), HOLDS)
         rules = self._rules(self.join.both(those, inside))
         where, is_smallest = (witness.where, witness.is_smallest) if witness else ((), True)
-        return Region(told.words(box), cases, where, *rules, is_smallest)
+        return ChangedRegion(told.words(box), cases, where, *rules, is_smallest)
 
     def _rules(self, those: Node) -> tuple[Determining, Determining]:
         """The rules that determine what was before and what is after, of some cases."""
@@ -236,7 +236,7 @@ class _Comparer:
         return bool(self.diagram.reach(those, self.within) & HOLDS)
 
 
-BITS: dict[Turn, int] = {
+BITS: dict[VerdictPair, int] = {
     (before, after): 0 if before is None and after is None else 1 << (i * len(KINDS) + j)
     for i, before in enumerate(KINDS)
     for j, after in enumerate(KINDS)

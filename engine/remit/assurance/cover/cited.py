@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from remit.assurance.cover.items import Item
+from remit.assurance.cover.items import CoverItem
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.sources import Citation, Statement
 
 
-def choices(policy: Policy) -> dict[tuple[str, str], Item]:
+def choices(policy: Policy) -> dict[tuple[str, str], CoverItem]:
     """Each choice of each reading."""
     return {
-        (name, choice): Item(
+        (name, choice): CoverItem(
             "readings", ("readings", name, "choices", choice), "", f"reading {name} matters as {choice}"
         )
         for name, reading in policy.readings.items()
@@ -21,10 +21,10 @@ def choices(policy: Policy) -> dict[tuple[str, str], Item]:
     }
 
 
-def statements(policy: Policy, listed: Mapping[str, Mapping[str, Statement]]) -> dict[Citation, Item]:
+def statements(policy: Policy, listed: Mapping[str, Mapping[str, Statement]]) -> dict[Citation, CoverItem]:
     """Each statement that is not background."""
     return {
-        Citation(source, locator): Item(
+        Citation(source, locator): CoverItem(
             "statements",
             (source, locator),
             "",
@@ -36,9 +36,11 @@ def statements(policy: Policy, listed: Mapping[str, Mapping[str, Statement]]) ->
     }
 
 
-def citing(policy: Policy, by: dict[Citation, Item], items: Iterable[Item]) -> dict[Item, set[Item]]:
+def citing(
+    policy: Policy, by: dict[Citation, CoverItem], items: Iterable[CoverItem]
+) -> dict[CoverItem, set[CoverItem]]:
     """Of each item that cites, the statements that it puts to use: a rule in force also those of its concepts."""
-    found: dict[Item, set[Item]] = {}
+    found: dict[CoverItem, set[CoverItem]] = {}
     for item in items:
         cited = {policy.citation(written) for written in _cites(policy, item)}
         if used := {by[citation] for citation in cited if citation in by}:
@@ -46,7 +48,7 @@ def citing(policy: Policy, by: dict[Citation, Item], items: Iterable[Item]) -> d
     return found
 
 
-def _cites(policy: Policy, item: Item) -> Iterator[str]:
+def _cites(policy: Policy, item: CoverItem) -> Iterator[str]:
     name = str(item.path[1])
     if item.kind == "rules" and item.aspect == "in force":
         yield from policy.rules[name].cites

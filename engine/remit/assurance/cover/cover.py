@@ -10,27 +10,27 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.assurance.cover.cited import choices, citing, statements
-from remit.assurance.cover.items import KINDS, Item, exact_values, sought
-from remit.assurance.cover.readings import Readings
+from remit.assurance.cover.items import KINDS, CoverItem, exact_values, sought
+from remit.assurance.cover.readings import CoverReadings
 from remit.assurance.cover.truths import CoverStudy
 from remit.decide import Decision, LoadedPolicy
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.model.items import text_of
 from remit.progress import told
 from remit.reader.placing import placing
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
 TELLING = ("rules", "overrides", "alternatives", "readings", "constraints", "values", "conditions", "statements")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CoverFinding:
     """An item, the scenarios that exercise it (by number), and whether any case could."""
 
-    item: Item
+    item: CoverItem
     seen: tuple[int, ...]
     is_possible: bool
 
@@ -43,13 +43,13 @@ class Finding:
 class Proposal:
     """A smallest scenario that would exercise what none does, the verdict left open."""
 
-    where: Changes
-    exercises: tuple[Item, ...]  # what it was made for, and then what else is missing
+    where: FactChanges
+    exercises: tuple[CoverItem, ...]  # what it was made for, and then what else is missing
     is_smallest: bool = True  # else there were too many sets of facts to go through
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class CoverShare:
     """How many of the items that can be exercised are."""
 
     seen: int
@@ -69,16 +69,16 @@ class Coverage:
     """Everything that scenarios of a policy can exercise, in the order of kinds and of the file."""
 
     scenarios: int
-    findings: tuple[Finding, ...]
+    findings: tuple[CoverFinding, ...]
     proposals: tuple[Proposal, ...]
 
-    def of(self, kind: str) -> tuple[Finding, ...]:
+    def of(self, kind: str) -> tuple[CoverFinding, ...]:
         return tuple(finding for finding in self.findings if finding.item.kind == kind)
 
-    def share(self, kind: str | None = None) -> Share:
+    def share(self, kind: str | None = None) -> CoverShare:
         """Of one kind, or of everything."""
         counted = [finding for finding in (self.of(kind) if kind else self.findings) if finding.is_possible]
-        return Share(sum(bool(finding.seen) for finding in counted), len(counted))
+        return CoverShare(sum(bool(finding.seen) for finding in counted), len(counted))
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -111,10 +111,10 @@ class _Covering:
             item: ground.truths.where_possible(root)
             for item, root in told("things to exercise are looked for", sought(ground, values))
         }
-        self.readings, self.choices = Readings(ground), choices(policy)
+        self.readings, self.choices = CoverReadings(ground), choices(policy)
         self.by_statement = statements(policy, loaded.written.statements)
         self.uses = citing(policy, self.by_statement, (*self.roots, *self.choices.values()))
-        self.users: dict[Item, list[Item]] = {}
+        self.users: dict[CoverItem, list[CoverItem]] = {}
         for user, used in self.uses.items():
             for item in used:
                 self.users.setdefault(item, []).append(user)
@@ -122,15 +122,19 @@ class _Covering:
         self.items = sorted(unsorted, key=lambda item: KINDS.index(item.kind))
 
     def coverage(self, decisions: Sequence[Decision]) -> Coverage:
-        seen: dict[Item, list[int]] = {item: [] for item in self.items}
+        seen: dict[CoverItem, list[int]] = {item: [] for item in self.items}
         for number, decision in enumerate(told("scenarios are looked at", decisions)):
             for item in self.exercised(decision.known, decision.readings):
                 seen[item].append(number)
-        findings = [Finding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items]
+        findings = [
+            CoverFinding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items
+        ]
         missing = [finding.item for finding in findings if finding.is_missing]
         return Coverage(len(decisions), tuple(findings), tuple(self._proposals(missing)))
 
-    def exercised(self, known: Known, picked: Mapping[str, str], among: Iterable[Item] | None = None) -> set[Item]:
+    def exercised(
+        self, known: KnownFacts, picked: Mapping[str, str], among: Iterable[CoverItem] | None = None
+    ) -> set[CoverItem]:
         """What is so in every case that fits what is known; and the statements that are used thereby.
 
         Of what the facts show by themselves, only the items among which it is asked for are looked at.
@@ -140,10 +144,10 @@ class _Covering:
         found |= {self.choices[choice] for choice in self.readings.exercised(known, picked)}
         return found.union(*(self.uses.get(item, ()) for item in found))
 
-    def _surely(self, known: Known, among: Iterable[Item] | None) -> set[Item]:
+    def _surely(self, known: KnownFacts, among: Iterable[CoverItem] | None) -> set[CoverItem]:
         study, reached = self.ground.study, dict[Node, int]()
         allowed = study.meeting(known)
-        found: set[Item] = set()
+        found: set[CoverItem] = set()
         for item in self.roots if among is None else among:
             root = self.roots.get(item)
             if root is not None:
@@ -152,13 +156,13 @@ class _Covering:
                 found |= {item} if reached[root] == HOLDS else set()
         return found
 
-    def is_possible(self, item: Item) -> bool:
+    def is_possible(self, item: CoverItem) -> bool:
         """Whether any case at all would exercise it."""
         if item.kind == "statements":
             return any(self.is_possible(user) for user in self.users.get(item, ()))
         return next(self._ways(item), None) is not None
 
-    def _ways(self, item: Item) -> Iterator[tuple[Node, int, str | None]]:
+    def _ways(self, item: CoverItem) -> Iterator[tuple[Node, int, str | None]]:
         """The diagrams, and what is wanted of each, where an item is exercised; and the choice to pick there."""
         if item.kind == "readings":
             reading, choice = str(item.path[1]), str(item.path[-1])
@@ -169,7 +173,7 @@ class _Covering:
         elif self.ground.diagram.reach(self.roots[item], self.ground.study.everything) & HOLDS:
             yield self.roots[item], HOLDS, None
 
-    def _proposals(self, missing: Iterable[Item]) -> Iterator[Proposal]:
+    def _proposals(self, missing: Iterable[CoverItem]) -> Iterator[Proposal]:
         """A smallest scenario for each missing item that none before it exercises."""
         left = sorted(missing, key=lambda item: TELLING.index(item.kind))
         while left:
@@ -178,7 +182,7 @@ class _Covering:
             yield Proposal(where, (left[0], *(item for item in left[1:] if item in also)), is_smallest)
             left = [item for item in left[1:] if item not in also]
 
-    def _where(self, item: Item) -> tuple[Changes, bool]:
+    def _where(self, item: CoverItem) -> tuple[FactChanges, bool]:
         """What a smallest scenario states, and whether it surely is one."""
         root, wanted, pick = next(self._ways(item))
         within = self._few_readings(root, wanted)
@@ -189,7 +193,7 @@ class _Covering:
             picked[str(item.path[1])] = pick
         return (*found.where, *((name, (choice,)) for name, choice in picked.items())), found.is_smallest
 
-    def _few_readings(self, root: Node, wanted: int) -> Allowed:
+    def _few_readings(self, root: Node, wanted: int) -> AllowedLists:
         """All cells, but of each reading one: its default where that will do."""
         cells, space = list(self.ground.study.everything), self.ground.space
         for name, reading in self.loaded.policy.readings.items():
@@ -200,7 +204,7 @@ class _Covering:
                     break
         return cells
 
-    def _changed(self, within: Allowed) -> Iterator[tuple[str, str]]:
+    def _changed(self, within: AllowedLists) -> Iterator[tuple[str, str]]:
         """The readings that are not in their default."""
         space = self.ground.space
         for name, reading in self.loaded.policy.readings.items():
@@ -208,7 +212,7 @@ class _Covering:
             if within[level] != (space.fact(name).code(str(reading.default)),):
                 yield name, next(c for c in reading.choices if (space.fact(name).code(c),) == tuple(within[level]))
 
-    def _stated(self, where: Changes) -> tuple[Known, dict[str, str]]:
+    def _stated(self, where: FactChanges) -> tuple[KnownFacts, dict[str, str]]:
         """What is known, and which readings are picked, of a scenario."""
         policy = self.loaded.policy
         known = {name: policy.tests(name, items) for name, items in where if name in policy.facts}

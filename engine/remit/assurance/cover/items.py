@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.assurance.cover.members import members
-from remit.assurance.cover.truths import CoverStudy, Exactly
+from remit.assurance.cover.truths import CoverStudy, ExactText
 from remit.decide.given_values import item_of
 from remit.diagram.nodes import Node
 from remit.errors import about
+from remit.model.asked import Path
 from remit.model.condition_text import test_text
-from remit.model.conditions import Path
 from remit.model.editing import without, written_conditions
 from remit.model.items import Accepted, text_of
 from remit.model.policy import Policy
@@ -21,7 +21,7 @@ MOST_BY_RANK = 400  # overrides that `combining` gives; of more, an even sample
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CoverItem:
     """One thing to exercise: its kind, the way to it in the file, what is to be so of it, and all that as a clause."""
 
     kind: str
@@ -30,10 +30,10 @@ class Item:
     says: str
 
 
-Sought = Iterator[tuple[Item, Node]]  # an item, and where it is exercised
+Sought = Iterator[tuple[CoverItem, Node]]  # an item, and where it is exercised
 
 
-def exact_values(policy: Policy) -> dict[Exactly, Path]:
+def exact_values(policy: Policy) -> dict[ExactText, Path]:
     """Each value of each choice and flag; of numbers and days, those on both sides of every bound.
 
     And each member that is named, in a set and out of it; all of them with their places.
@@ -46,9 +46,9 @@ def exact_values(policy: Policy) -> dict[Exactly, Path]:
     }
 
 
-def _edges(policy: Policy) -> Iterator[tuple[Exactly, Path]]:
+def _edges(policy: Policy) -> Iterator[tuple[ExactText, Path]]:
     """The values right inside and right outside of every bound; of one that is named twice, the first place."""
-    found: dict[Exactly, Path] = {}
+    found: dict[ExactText, Path] = {}
     for path, name, accepted in _all_tests(policy):
         for value in policy.domains[name].edges(policy.tests(name, accepted)):
             found.setdefault((name, item_of(value)), path)
@@ -66,7 +66,7 @@ def _all_tests(policy: Policy) -> Iterator[tuple[Path, str, Accepted]]:
                 yield ("rules", name, key), "date", (f"{sign} {day}",)
 
 
-def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
+def sought(ground: CoverStudy, values: dict[ExactText, Path]) -> Sought:
     """Every item that the facts and readings of a scenario exercise by themselves."""
     yield from _rules(ground)
     yield from _overrides(ground)
@@ -76,7 +76,7 @@ def sought(ground: CoverStudy, values: dict[Exactly, Path]) -> Sought:
     for (name, value), path in values.items():
         said = text_of(value)
         says = f"{name} {said}" if ground.policy.domains[name].takes_lists else f"{name} is {said}"
-        yield Item("values", (*path, said), name, says), ground.truths.test(name, (value,))
+        yield CoverItem("values", (*path, said), name, says), ground.truths.test(name, (value,))
 
 
 def _rules(ground: CoverStudy) -> Sought:
@@ -84,11 +84,11 @@ def _rules(ground: CoverStudy) -> Sought:
     for name in ground.policy.rules:
         path, subject = ("rules", name), f"rule {name} is"
         applicable, in_force = ground.original.applicable[name], ground.original.in_force[name]
-        yield Item("rules", path, "in force", f"{subject} in force"), in_force
+        yield CoverItem("rules", path, "in force", f"{subject} in force"), in_force
         if name in overridden:
             beaten = ground.join.both(applicable, ground.join.negated(in_force))
-            yield Item("rules", path, "overridden", f"{subject} overridden"), beaten
-        yield Item("rules", path, "just missed", f"{subject} just missed, by one test"), ground.just_missed(name)
+            yield CoverItem("rules", path, "overridden", f"{subject} overridden"), beaten
+        yield CoverItem("rules", path, "just missed", f"{subject} just missed, by one test"), ground.just_missed(name)
 
 
 def _overrides(ground: CoverStudy) -> Sought:
@@ -99,15 +99,15 @@ def _overrides(ground: CoverStudy) -> Sought:
     written = set(named)
     by_rank = [pair for pair in ranked if pair not in written]
     for name, beaten in (*named, *by_rank[:: len(by_rank) // MOST_BY_RANK + 1]):
-        item = Item("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
+        item = CoverItem("overrides", ("rules", name, "overrides", beaten), "", f"rule {name} overrides {beaten}")
         yield item, ground.join.both(ground.original.in_force[name], ground.original.applicable[beaten])
 
 
 def _conditions(ground: CoverStudy) -> Sought:
     for path, name, accepted in _all_tests(ground.policy):
         holds, said = ground.truths.test(name, accepted), _said(path, name, accepted)
-        yield Item("conditions", path, "true", f"{said} is true"), holds
-        yield Item("conditions", path, "false", f"{said} is false"), ground.join.negated(holds)
+        yield CoverItem("conditions", path, "true", f"{said} is true"), holds
+        yield CoverItem("conditions", path, "false", f"{said} is false"), ground.join.negated(holds)
 
 
 def _said(path: Path, name: str, accepted: Accepted) -> str:
@@ -124,7 +124,7 @@ def _alternatives(ground: CoverStudy) -> Sought:
             for index in range(len(part.any_of or ())):
                 rest = ground.truths.holds(without(condition, (*way, "any", index)))
                 said = f"{about(path)[:-2]} hinges on alternative {index + 1} of {len(part.any_of or ())}"
-                yield Item("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, rest)
+                yield CoverItem("alternatives", (*path, *way, "any", index), "", said), ground.join.differ(whole, rest)
 
 
 def _constraints(ground: CoverStudy) -> Sought:
@@ -132,6 +132,6 @@ def _constraints(ground: CoverStudy) -> Sought:
     for name, constraint in ground.policy.constraints.items():
         subject = f"constraint {name}:"
         when, then = ground.truths.holds(constraint.when), ground.truths.holds(constraint.then)
-        yield Item("constraints", ("constraints", name, "when"), "applies", f"{subject} `when` holds"), when
-        fails = Item("constraints", ("constraints", name, "then"), "is kept clear of", f"{subject} `then` fails")
+        yield CoverItem("constraints", ("constraints", name, "when"), "applies", f"{subject} `when` holds"), when
+        fails = CoverItem("constraints", ("constraints", name, "then"), "is kept clear of", f"{subject} `then` fails")
         yield fails, ground.join.negated(then)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from remit.model.conditions import Path
+from remit.model.asked import Path
 from remit.model.items import Item, of_set
 from remit.model.matching import Overlap, Test, Together
 from remit.model.policy import Policy

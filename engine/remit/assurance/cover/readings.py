@@ -9,11 +9,11 @@ from functools import cached_property
 from remit.assurance.cover.truths import CoverStudy
 from remit.diagram.compiled import contests_at, taken
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.possible import Contest
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 
-Choice = tuple[str, str]  # a reading and one of its choices
+PickedReading = tuple[str, str]  # a reading and one of its choices
 SAME = 1  # the bit of cases in which two choices come to the same verdict
 
 
@@ -26,14 +26,14 @@ class Contrast:
     pick: str | None  # the choice to pick, where the default is neither of the two
 
 
-class Readings:
+class CoverReadings:
     """The choices that make a difference. A choice is exercised where it is taken, or shown as contesting."""
 
     def __init__(self, ground: CoverStudy) -> None:
         self.ground, self.policy = ground, ground.policy
         self._found: dict[Hashable, tuple[Contest, ...]] = {}
 
-    def exercised(self, known: Known, picked: Mapping[str, str]) -> Iterator[Choice]:
+    def exercised(self, known: KnownFacts, picked: Mapping[str, str]) -> Iterator[PickedReading]:
         """Both sides of each contest; of a reading that is left open, the choices that differ from another."""
         allowed = self.ground.study.meeting(known)
         verdicts = self.ground.study.knowing(self._verdicts, known)
@@ -47,7 +47,7 @@ class Readings:
             if reading not in picked:
                 yield from self._differing(verdicts, reading, chosen)
 
-    def _contests(self, verdicts: Node, picked: Mapping[str, str], allowed: Allowed) -> tuple[Contest, ...]:
+    def _contests(self, verdicts: Node, picked: Mapping[str, str], allowed: AllowedLists) -> tuple[Contest, ...]:
         """The contests, once for all cases whose facts lead to the same places of the diagram."""
         nodes = self.ground.diagram.frontier(verdicts, self._first, allowed)
         key = (nodes, *picked.items())
@@ -55,7 +55,7 @@ class Readings:
             self._found[key] = contests_at(self.policy, self.ground.space, self.ground.diagram, nodes, allowed, picked)
         return self._found[key]
 
-    def _differing(self, verdicts: Node, reading: str, allowed: Allowed) -> Iterator[Choice]:
+    def _differing(self, verdicts: Node, reading: str, allowed: AllowedLists) -> Iterator[PickedReading]:
         reach = self.ground.diagram.reach
         possible = {
             choice: reach(verdicts, self._taken({reading: choice}, allowed))
@@ -65,7 +65,7 @@ class Readings:
             if found and any(others and others != found for others in possible.values()):
                 yield reading, choice
 
-    def _taken(self, choices: Mapping[str, str], allowed: Allowed) -> Allowed:
+    def _taken(self, choices: Mapping[str, str], allowed: AllowedLists) -> AllowedLists:
         """The allowed cells with some readings in one choice."""
         return taken(self.ground.space, allowed, choices)
 

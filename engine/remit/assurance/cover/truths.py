@@ -15,13 +15,13 @@ from remit.model.policy import Policy
 from remit.model.written import read_truth
 from remit.normal.cubes import Cube, cubes_of, literals_of
 
-Exactly = tuple[str, Item]  # a fact, and one of its values
+ExactText = tuple[str, Item]  # a fact, and one of its values
 
 
 class CoverStudy(Variants):
     """Every condition of a policy, over cells that also tell each of some exact values apart. Raises TooLarge."""
 
-    def __init__(self, policy: Policy, values: Iterable[Exactly] = ()) -> None:
+    def __init__(self, policy: Policy, values: Iterable[ExactText] = ()) -> None:
         super().__init__(policy, tests=[(name, (value,)) for name, value in dict.fromkeys(values)])
         self.truths: Truths = self.original.truths
 

@@ -8,15 +8,18 @@ from itertools import chain
 
 from remit.assurance.mutate.sets import asked_otherwise, narrower_sets, sizes_off_by_one, wider_sets
 from remit.assurance.mutate.values import compared_otherwise, narrower, off_by_one, wider
+from remit.model.asked import Path
 from remit.model.condition_text import condition_text, test_text
-from remit.model.conditions import Condition, Path
+from remit.model.conditions import Condition
 from remit.model.editing import Edit, also, condition_of, opposite, with_part, without, written_conditions
 from remit.model.items import Accepted
 from remit.model.kinds.domain import Domain
 from remit.model.policy import Policy
 
-Changes = Iterator[tuple[Path, str, Condition]]  # the way to what is changed, in words how, and the whole changed
-Changer = Callable[[Policy, Condition], Changes]
+ConditionChanges = Iterator[
+    tuple[Path, str, Condition]
+]  # the way to what is changed, in words how, and the whole changed
+Changer = Callable[[Policy, Condition], ConditionChanges]
 
 
 def dropped(policy: Policy) -> Iterator[Edit]:
@@ -62,7 +65,7 @@ def _everywhere(policy: Policy, changer: Changer) -> Iterator[Edit]:
                 yield Edit((*way, *step), f"{path[1]}: {says}", partial(with_part, policy, way, new))
 
 
-def _without(_: Policy, part: Condition) -> Changes:
+def _without(_: Policy, part: Condition) -> ConditionChanges:
     ways: dict[Path, str] = {(name,): f"`{test_text(name, accepted)}`" for name, accepted in part.tests.items()}
     ways |= {("all", index): f"`{condition_text(arm)}`" for index, arm in enumerate(part.all_of or ())}
     arms = part.any_of or ()
@@ -73,7 +76,7 @@ def _without(_: Policy, part: Condition) -> Changes:
     yield from ((way, f"without {said}", without(part, way)) for way, said in ways.items())
 
 
-def _turned(_: Policy, part: Condition) -> Changes:
+def _turned(_: Policy, part: Condition) -> ConditionChanges:
     for name, accepted in part.tests.items():
         other = opposite(condition_of({name: accepted}))
         yield (name,), f"with `{test_text(name, accepted)}` turned round", also(without(part, (name,)), other)
@@ -91,7 +94,7 @@ def _turned(_: Policy, part: Condition) -> Changes:
 def _with_values(*ways: Callable[[Domain, Accepted], Iterator[Accepted]]) -> Changer:
     """Every other list of values that a test could accept."""
 
-    def changes(policy: Policy, part: Condition) -> Changes:
+    def changes(policy: Policy, part: Condition) -> ConditionChanges:
         for name, accepted in part.tests.items():
             for changed in chain.from_iterable(other(policy.domains[name], accepted) for other in ways):
                 says = f"`{test_text(name, changed)}` instead of `{test_text(name, accepted)}`"

@@ -7,18 +7,18 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import combinations, islice, product
 
-from remit.assurance.variants import Pair, Variants
+from remit.assurance.variants import VariantPair, Variants
 from remit.decide.python_values import items_of
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.ruled import EVERY, Ruled
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
-from remit.representatives import Known
+from remit.representatives import KnownFacts
 from remit.verdict import Outcome
 
-Found = Outcome | Verdict
+Conclusion = Outcome | Verdict
 Combine = Callable[[int, int], int]
 MOST_BOXES = 200  # in which a scenario that tells is looked for, where facts are compared
 
@@ -28,14 +28,14 @@ class Bench(Variants):
 
     def __init__(self, policy: Policy, mutants: Sequence[Policy]) -> None:
         super().__init__(policy, mutants)
-        self.numbers: dict[Found | None, int] = {None: 0}
+        self.numbers: dict[Conclusion | None, int] = {None: 0}
         self._roots: dict[object, Node] = {}
 
     def root(self, ruled: Ruled, *, by_rules: bool) -> Node:
         """What follows: the verdict, or also by which rules, as the numbers of what is found."""
 
         def number(outcome: Outcome | None) -> int:
-            found: Found | None = outcome if outcome is None or by_rules else outcome.verdict
+            found: Conclusion | None = outcome if outcome is None or by_rules else outcome.verdict
             return self.numbers.setdefault(found, len(self.numbers))
 
         key = (ruled.verdicts, by_rules, tuple(map(ruled.determining, ruled.policy.rules)) if by_rules else ())
@@ -43,20 +43,20 @@ class Bench(Variants):
             self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0)
         return self._roots[key]
 
-    def known(self, scenario: Scenario) -> Known:
+    def known(self, scenario: Scenario) -> KnownFacts:
         """What a scenario states of facts."""
         written = {name: items_of(self.policy.domains[name], raw) for name, raw in scenario.given.items()}
         return {name: self.policy.tests(name, items) for name, items in written.items()}
 
-    def joined(self, pair: Pair, combine: Combine) -> Node:
+    def joined(self, pair: VariantPair, combine: Combine) -> Node:
         """Case by case, what the outcomes of a pair come to together."""
         return self.diagram.apply(*self._outcomes(pair), combine)
 
-    def _outcomes(self, pair: Pair) -> tuple[Node, Node]:
+    def _outcomes(self, pair: VariantPair) -> tuple[Node, Node]:
         """What follows by both."""
         return self.root(pair.original, by_rules=pair.by_rules), self.root(pair.variant, by_rules=pair.by_rules)
 
-    def untold(self, pair: Pair) -> bool:
+    def untold(self, pair: VariantPair) -> bool:
         """Whether no scenario has other possible outcomes, where the mutant differs in new cases only.
 
         A scenario that tells is about a new case and one that was there, and about none that was there and came to
@@ -65,10 +65,10 @@ class Bench(Variants):
         """
         return next(self.telling(pair), None) is None
 
-    def telling(self, pair: Pair) -> Iterator[tuple[Allowed, Node, int]]:
+    def telling(self, pair: VariantPair) -> Iterator[tuple[AllowedLists, Node, int]]:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
         original, mutant = self._outcomes(pair)
-        pairs = _Pairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
+        pairs = _MutantPairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
         root = self.diagram.apply(original, mutant, pairs.bit)
         diagram = self.diagram
         for levels, allowed in self._boxes:
@@ -79,12 +79,12 @@ class Bench(Variants):
                     yield allowed, merged, value
 
     @cached_property
-    def _boxes(self) -> list[tuple[AbstractSet[int], Allowed]]:
+    def _boxes(self) -> list[tuple[AbstractSet[int], AllowedLists]]:
         """Some levels that constraints tie together, with two cells of each fact and all cells of each reading.
 
         Where facts are compared two cells are not two values: all that is tied together is left open.
         """
-        study, found = self.study, list[tuple[AbstractSet[int], Allowed]]()
+        study, found = self.study, list[tuple[AbstractSet[int], AllowedLists]]()
         for group in study.ruled().truths.coupled:
             names = [study.space.names[level] for level in group]
             is_compared = any(name in study.space.group_of for name in names)
@@ -93,7 +93,7 @@ class Bench(Variants):
             found += islice(self._two_cells(group), MOST_BOXES if is_compared else None)
         return found
 
-    def _two_cells(self, group: AbstractSet[int]) -> Iterator[tuple[AbstractSet[int], Allowed]]:
+    def _two_cells(self, group: AbstractSet[int]) -> Iterator[tuple[AbstractSet[int], AllowedLists]]:
         """Some facts in two cells each, however they lie to others."""
         study = self.study
         for size in range(1, len(group) + 1):
@@ -109,10 +109,10 @@ class Bench(Variants):
         return [cells] if is_reading else list(combinations(cells, 2))
 
 
-class _Pairs:
+class _MutantPairs:
     """A bit for every pair of outcomes."""
 
-    def __init__(self, found: Mapping[int, Found | None]) -> None:
+    def __init__(self, found: Mapping[int, Conclusion | None]) -> None:
         self.found, self.of = found, {(0, 0): 0}
 
     def bit(self, original: int, mutant: int) -> int:

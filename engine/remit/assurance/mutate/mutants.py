@@ -9,7 +9,7 @@ from remit.assurance.mutate import conditions, parts
 from remit.assurance.mutate.combining import other_combining
 from remit.assurance.mutate.sentences import unsaid
 from remit.errors import Location
-from remit.model.conditions import Path
+from remit.model.asked import Path
 from remit.model.editing import Edit
 from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
@@ -35,30 +35,34 @@ class Mutant:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class MutantKind:
     """A kind of mutant: what it changes, and what makes all of them."""
 
     says: str
     operator: Operator
 
 
-KINDS: Mapping[str, Kind] = {
-    "effect": Kind("a rule has another effect", parts.other_effects),
-    "rule": Kind("a rule is not there", parts.without_rules),
-    "drop": Kind("a test, an alternative or a `not` is not there", conditions.dropped),
-    "negate": Kind("a test, an alternative, an `any` or a `not` is turned round", conditions.negated),
-    "widen": Kind("a test accepts a sibling too, or the enclosing group", conditions.widened),
-    "narrow": Kind("a test accepts one value less, or part of a group", conditions.narrowed),
-    "threshold": Kind("a bound in a test is one off", conditions.shifted),
-    "comparison": Kind("two facts are compared by the neighbouring verb: more than for at least", conditions.compared),
-    "set": Kind("a set is asked for with another verb, or with one clause less", conditions.asked_of_sets),
-    "date": Kind("a first or last day is one off, or not there", parts.other_days),
-    "override": Kind("an override is not there, one more is there, or one goes the other way", parts.other_overrides),
-    "combining": Kind("rules are combined in another way, or a priority is one off", other_combining),
-    "otherwise": Kind("what no rule is about has another verdict", parts.other_rest),
-    "reading": Kind("a reading has another default", parts.other_defaults),
-    "constraint": Kind("a constraint is not there", parts.without_constraints),
-    "sentence": Kind("a statement was never made: what rests on it alone is not there", unsaid),
+KINDS: Mapping[str, MutantKind] = {
+    "effect": MutantKind("a rule has another effect", parts.other_effects),
+    "rule": MutantKind("a rule is not there", parts.without_rules),
+    "drop": MutantKind("a test, an alternative or a `not` is not there", conditions.dropped),
+    "negate": MutantKind("a test, an alternative, an `any` or a `not` is turned round", conditions.negated),
+    "widen": MutantKind("a test accepts a sibling too, or the enclosing group", conditions.widened),
+    "narrow": MutantKind("a test accepts one value less, or part of a group", conditions.narrowed),
+    "threshold": MutantKind("a bound in a test is one off", conditions.shifted),
+    "comparison": MutantKind(
+        "two facts are compared by the neighbouring verb: more than for at least", conditions.compared
+    ),
+    "set": MutantKind("a set is asked for with another verb, or with one clause less", conditions.asked_of_sets),
+    "date": MutantKind("a first or last day is one off, or not there", parts.other_days),
+    "override": MutantKind(
+        "an override is not there, one more is there, or one goes the other way", parts.other_overrides
+    ),
+    "combining": MutantKind("rules are combined in another way, or a priority is one off", other_combining),
+    "otherwise": MutantKind("what no rule is about has another verdict", parts.other_rest),
+    "reading": MutantKind("a reading has another default", parts.other_defaults),
+    "constraint": MutantKind("a constraint is not there", parts.without_constraints),
+    "sentence": MutantKind("a statement was never made: what rests on it alone is not there", unsaid),
 }
 
 

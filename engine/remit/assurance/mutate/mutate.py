@@ -18,7 +18,7 @@ from enum import StrEnum
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import KINDS, Mutant
 from remit.assurance.mutate.witness import misses, mutated, would_notice
-from remit.assurance.variants import NEW, OTHER, Likeness, Pair
+from remit.assurance.variants import NEW, OTHER, Likeness, VariantPair
 from remit.decide import LoadedPolicy
 from remit.errors import TooLarge
 from remit.model.policy import Policy
@@ -52,7 +52,7 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class MutantTrial:
     """What became of all mutants; the scenarios that were used, and those that were not as expected anyway."""
 
     judged: tuple[Judged, ...]
@@ -82,7 +82,7 @@ def mutate(
     *,
     by_rules: bool = True,
     with_witnesses: bool = True,
-) -> Trial:
+) -> MutantTrial:
     """Judge mutants by scenarios that are all of the policy.
 
     Args:
@@ -97,7 +97,7 @@ def mutate(
     """
     used, unexpected, idle = _sorted(loaded, scenarios)
     judged = judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses)
-    return Trial(tuple(told("mutants are judged", judged, len(listed))), len(used), tuple(unexpected), idle)
+    return MutantTrial(tuple(told("mutants are judged", judged, len(listed))), len(used), tuple(unexpected), idle)
 
 
 def _sorted(
@@ -192,7 +192,7 @@ class _Jury:
             return Judged(mutant, Fate.SURVIVED)
         return Judged(mutant, Fate.SURVIVED, witness=found.scenario, is_smallest=found.is_smallest, miss=found.miss)
 
-    def _untold(self, pairs: Sequence[Pair]) -> bool:
+    def _untold(self, pairs: Sequence[VariantPair]) -> bool:
         """Whether there are more cases, no others, and no scenario tells."""
         found = [self.bench.diagram.reach(pair.differing, pair.everything) for pair in pairs]
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))

@@ -14,18 +14,18 @@ from typing import NamedTuple
 from remit.assurance.case_space import Witness
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.region_words import as_scenario
-from remit.assurance.variants import SAME, Pair
+from remit.assurance.variants import SAME, VariantPair
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.diagram.nodes import Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.errors import RemitError, TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Expectation, Scenario
 from remit.reader.scenarios import WrittenScenario
-from remit.reader.tree import Node as Part
+from remit.reader.tree import LocatedNode as Part
 from remit.reader.tree import Origins
 
 MOST_TRIED = 50  # scenarios
@@ -91,7 +91,7 @@ def _rules(decision: Decision) -> tuple[str, ...]:
     return decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
 
 
-def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[Changes, bool]]:
+def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[FactChanges, bool]]:
     """Scenarios that should notice: by the verdict before by the rules, with defaults before with readings.
 
     With each, whether it is a smallest of its kind: surely not where it is only one way through a diagram.
@@ -107,7 +107,9 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[Changes, bool]]:
                 yield _stated(where, said), False
 
 
-def _views(bench: Bench, mutant: Policy, by_rules: bool) -> Iterator[tuple[Pair, Allowed, Mapping[str, str]]]:
+def _views(
+    bench: Bench, mutant: Policy, by_rules: bool
+) -> Iterator[tuple[VariantPair, AllowedLists, Mapping[str, str]]]:
     """What is compared, the cells to look at, and the readings that must be said: first none, then any may be."""
     policy = bench.policy
     everyone = list(policy.readings)
@@ -122,12 +124,12 @@ def _views(bench: Bench, mutant: Policy, by_rules: bool) -> Iterator[tuple[Pair,
             yield pair, bench.with_readings(policy, fixed, said), said
 
 
-def _stated(where: Changes, said: Mapping[str, str]) -> Changes:
+def _stated(where: FactChanges, said: Mapping[str, str]) -> FactChanges:
     """With the readings that must be said."""
     return (*where, *((name, (choice,)) for name, choice in said.items() if name not in dict(where)))
 
 
-def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list[Witness]:
+def _smallest(bench: Bench, pair: VariantPair, within: AllowedLists, by_rules: bool) -> list[Witness]:
     """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
 
     The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
@@ -144,7 +146,7 @@ def _smallest(bench: Bench, pair: Pair, within: Allowed, by_rules: bool) -> list
     return sorted((witness for witness in found if witness is not None), key=lambda one: len(one.where))
 
 
-def _where(bench: Bench, root: Node, value: int, allowed: Allowed) -> Changes | None:
+def _where(bench: Bench, root: Node, value: int, allowed: AllowedLists) -> FactChanges | None:
     """What is stated of a way to a terminal, and of the levels that were forgotten; None where there is no way."""
     study = bench.study
     terminal = next(node for node in bench.diagram.below(root) if bench.diagram.value[node] == value)
@@ -156,7 +158,7 @@ def _where(bench: Bench, root: Node, value: int, allowed: Allowed) -> Changes | 
     return None if path is None else (*study.words(left), *study.stated(study.said(way), path))
 
 
-def _way(bench: Bench, root: Node, terminal: Node, within: Allowed) -> dict[int, tuple[int, ...]] | None:
+def _way(bench: Bench, root: Node, terminal: Node, within: AllowedLists) -> dict[int, tuple[int, ...]] | None:
     """The cells on a way from a root to a terminal, if there is one within the allowed cells."""
     if root == terminal:
         return {}

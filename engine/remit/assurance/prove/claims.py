@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
 from remit.assurance.region_words import FEWER, as_scenario, say_where
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.explain.verdict_words import WOULD_BE, would_be
 from remit.explain.words import label, listed, sentence
 from remit.model.items import Accepted
@@ -49,7 +49,7 @@ def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
     return f"over {say_cases(answer.cases)}{each}"
 
 
-def _readings(policy: Policy, picked: Changes) -> str:
+def _readings(policy: Policy, picked: FactChanges) -> str:
     return f", where {say_where(policy, picked)}" if picked else ""
 
 

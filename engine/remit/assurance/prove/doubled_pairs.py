@@ -10,13 +10,23 @@ from collections.abc import Sequence
 from functools import reduce
 from operator import or_
 
-from remit.assurance.case_space import Study
-from remit.assurance.prove.pairs import FIRST_TURN, HELD, OTHER, VERDICTS, Pairs, Relation, Side, Turns, turn_bit
+from remit.assurance.case_space import CaseSpace
+from remit.assurance.prove.pairs import (
+    FIRST_TURN,
+    HELD,
+    OTHER,
+    VERDICTS,
+    Pairs,
+    PairSide,
+    Relation,
+    VerdictTurns,
+    turn_bit,
+)
 from remit.diagram.arrangements import consistent
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.normal.strata import APART, SAME
 
 
@@ -24,7 +34,7 @@ class DoubledPairs(Pairs):
     """All pairs of cases between which some facts change; `after` is what `root` is, of the case after the change."""
 
     def __init__(
-        self, study: Study, root: Node, after: Node, within: Allowed, relation: Relation, turns: Turns
+        self, study: CaseSpace, root: Node, after: Node, within: AllowedLists, relation: Relation, turns: VerdictTurns
     ) -> None:
         self.after, space = after, study.space
         self.names = [space.names[level] for level in relation]
@@ -32,7 +42,7 @@ class DoubledPairs(Pairs):
         self._others_then = frozenset(space.doubled.values()).difference(self.then.values())
         moved = {level for name in self.then.values() for level in space.levels(name)}
         self.moved = moved.difference(*(space.levels(name) for name in self._others_then))
-        self.open: Allowed = [
+        self.open: AllowedLists = [
             space.everywhere[level] if level in self.moved else cells for level, cells in enumerate(within)
         ]
         super().__init__(study, root, within, relation, turns)
@@ -87,7 +97,7 @@ class DoubledPairs(Pairs):
         others = self._two(name, [every - {cell} for cell in every])
         return join.either(others, self.diagram.find_or_add(pair, tuple(unlike)))
 
-    def smallest(self) -> tuple[Side, Side] | None:
+    def smallest(self) -> tuple[PairSide, PairSide] | None:
         """Two scenarios that share as few facts as settle both verdicts; of facts compared with what changes, all."""
         turns = {turn_bit(a, b): (a, b) for a in self.turns for b in BIT_OF.values() if self.turns[a] & b}
         seen = reduce(or_, self._counts, 0)
@@ -98,7 +108,7 @@ class DoubledPairs(Pairs):
         assert path is not None, "this terminal was counted"
         return self._shared_by(path, *turns[found])
 
-    def _shared_by(self, path: Sequence[int], first: int, second: int) -> tuple[Side, Side]:
+    def _shared_by(self, path: Sequence[int], first: int, second: int) -> tuple[PairSide, PairSide]:
         def both(one: int, other: int) -> int:
             return IMPOSSIBLE if one == other == IMPOSSIBLE else HOLDS if (one, other) == (first, second) else FAILS
 
@@ -120,7 +130,9 @@ class DoubledPairs(Pairs):
         for name, other in self.then.items():
             moved[space.level_of[name]] = cells[space.level_of[other]]
         sides = ((facts, cells), (after, moved))
-        one, two = (Side(study.stated(named, way, side), study.case(side), found.is_smallest) for side, way in sides)
+        one, two = (
+            PairSide(study.stated(named, way, side), study.case(side), found.is_smallest) for side, way in sides
+        )
         return one, two
 
 

@@ -17,14 +17,14 @@ from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
-from remit.assurance.case_space import Study
-from remit.decide.answers import Changes
+from remit.assurance.case_space import CaseSpace
+from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.policy_tests import Allowed
+from remit.diagram.policy_tests import AllowedLists
 from remit.model.matching import ABSENT
-from remit.verdict import Facts
+from remit.verdict import CaseValues
 
 VERDICTS = sum(BIT_OF.values())
 ELSEWHERE = VERDICTS + 1  # the terminal of cases that are not looked at
@@ -32,14 +32,14 @@ OTHER, HELD = 1, 2  # cases that are not compared; those that are, and keep thei
 FIRST_TURN = 4  # the terminal of the first verdict that turns into the first; then of each into each
 
 Relation = Mapping[int, Sequence[tuple[int, ...]]]  # of every level that changes, the cells that each cell changes to
-Turns = Mapping[int, int]  # verdicts, and those that each must not turn into, as bits
+VerdictTurns = Mapping[int, int]  # verdicts, and those that each must not turn into, as bits
 
 
-class Side(NamedTuple):
+class PairSide(NamedTuple):
     """One of two scenarios: what settles its verdict, one complete case of it, as `Witness`."""
 
-    where: Changes
-    facts: Facts
+    where: FactChanges
+    facts: CaseValues
     is_smallest: bool
 
 
@@ -54,7 +54,9 @@ class Pairs:
         turns: Of each verdict, those that it must not turn into, as bits; cases of other verdicts are not compared.
     """
 
-    def __init__(self, study: Study, root: Node, within: Allowed, relation: Relation, turns: Turns) -> None:
+    def __init__(
+        self, study: CaseSpace, root: Node, within: AllowedLists, relation: Relation, turns: VerdictTurns
+    ) -> None:
         self.study, self.diagram, self.root, self.within = study, study.diagram, root, within
         self.relation, self.turns, self.levels = relation, turns, sorted(relation)
         self._marked = self._marks()
@@ -134,7 +136,7 @@ class Pairs:
         wrong = others & self.turns[verdict]
         return turn_bit(verdict, wrong & -wrong) if wrong else HELD
 
-    def smallest(self) -> tuple[Side, Side] | None:
+    def smallest(self) -> tuple[PairSide, PairSide] | None:
         """Two scenarios, before and after, that share as few facts as settle both verdicts; None where all is held."""
         turns = {turn_bit(a, b): (a, b) for a in self.turns for b in BIT_OF.values() if self.turns[a] & b}
         seen = reduce(or_, self._counts, 0)
@@ -142,18 +144,18 @@ class Pairs:
         if found is None:
             return None
         before = self._certain(self._marked, found, self.within)
-        targets: Allowed = [(cell,) for cell in before]
+        targets: AllowedLists = [(cell,) for cell in before]
         for level, cells in self.relation.items():
             targets[level] = cells[before[level]]
         after = self._certain(self.root, turns[found][1], targets)
         return self._shared(before, after, *turns[found])
 
-    def _certain(self, root: Node, wanted: int, within: Allowed) -> list[int]:
+    def _certain(self, root: Node, wanted: int, within: AllowedLists) -> list[int]:
         path = self.study.path(root, wanted, within)
         assert path is not None, "this terminal was counted"
         return path
 
-    def _shared(self, before: list[int], after: list[int], first: int, second: int) -> tuple[Side, Side]:
+    def _shared(self, before: list[int], after: list[int], first: int, second: int) -> tuple[PairSide, PairSide]:
         """For this change of the levels, the fewest other facts; of facts compared with these, all."""
 
         def both(one: int, other: int) -> int:
@@ -167,7 +169,7 @@ class Pairs:
         told_apart = {level for level in fixed if self.study.space.cells[level].count > 1}
         named = told_apart | {self.study.space.level_of[name] for name, _ in shared}
         sides = ([side[i] if i in fixed else cell for i, cell in enumerate(path)] for side in (before, after))
-        one, other = (Side(self._stated(cells, named), self.study.facts(cells), is_smallest) for cells in sides)
+        one, other = (PairSide(self._stated(cells, named), self.study.facts(cells), is_smallest) for cells in sides)
         return one, other
 
     def _is_free(self, level: int) -> bool:
@@ -179,7 +181,7 @@ class Pairs:
         cells = [(path[level],) if level in fixed else all_ for level, all_ in enumerate(self.within)]
         return self.diagram.forget(self.root, fixed, cells)
 
-    def _stated(self, path: Sequence[int], named: set[int]) -> Changes:
+    def _stated(self, path: Sequence[int], named: set[int]) -> FactChanges:
         return tuple((name, items[:1]) for name, items in self.study.stated(named, path))
 
 

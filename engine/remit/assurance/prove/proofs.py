@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.model.rules import Property, Verdict
-from remit.verdict import Facts
+from remit.verdict import CaseValues
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,10 @@ class Counterexample:
     it is not `is_smallest`, none of its facts can be left out, and there were too many others to see whether fewer do.
     """
 
-    where: Changes
+    where: FactChanges
     verdict: Verdict
     rules: tuple[str, ...]
-    case: Facts
+    case: CaseValues
     is_smallest: bool = True
 
 
@@ -30,7 +30,7 @@ class Missing:
     """A verdict that no case has, with the readings under which that is so where it is not so under all."""
 
     verdict: Verdict
-    readings: Changes
+    readings: FactChanges
 
 
 @dataclass(frozen=True, slots=True)

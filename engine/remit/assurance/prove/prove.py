@@ -7,15 +7,15 @@ from dataclasses import replace
 from functools import partial
 from math import prod
 
-from remit.assurance.case_space import Study
+from remit.assurance.case_space import CaseSpace
 from remit.assurance.prove.doubled_pairs import DoubledPairs
-from remit.assurance.prove.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, Turns
+from remit.assurance.prove.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, VerdictTurns
 from remit.assurance.prove.proofs import Answer, Counterexample, Missing, Proof
-from remit.decide.answers import Changes
+from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.diagram.policy_tests import Allowed, PolicyTests
+from remit.diagram.policy_tests import AllowedLists, PolicyTests
 from remit.diagram.ruled import Ruled
 from remit.diagram.truths import Truths
 from remit.errors import Problem, RemitError, near_miss
@@ -25,7 +25,7 @@ from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.progress import told
-from remit.verdict import Facts, decide
+from remit.verdict import CaseValues, decide
 
 
 def prove(policy: Policy, names: Iterable[str] | None = None) -> tuple[Proof, ...]:
@@ -54,14 +54,14 @@ def _property(policy: Policy, name: str) -> Property:
     return policy.properties[name]
 
 
-def _study(policy: Policy, property: Property) -> Study:
+def _study(policy: Policy, property: Property) -> CaseSpace:
     """Raises TooLarge."""
     conditions = [property.when, *_changed(property)]
     pairs = PolicyTests(policy, conditions).compared  # also by the claim alone
     compared = set[str]().union(*(pair for pair in pairs if not any(policy.domains[name].singly() for name in pair)))
     changing = [set(property.same), set(property.change)]
     doubled = frozenset[str]().union(*(names for names in changing if not names.isdisjoint(compared)))
-    return Study(policy, conditions=conditions, doubled=doubled)
+    return CaseSpace(policy, conditions=conditions, doubled=doubled)
 
 
 def _changed(property: Property) -> Iterator[Condition]:
@@ -74,19 +74,19 @@ def _changed(property: Property) -> Iterator[Condition]:
 class _Prover:
     """One property over the diagram of all cases."""
 
-    def __init__(self, study: Study, property: Property) -> None:
+    def __init__(self, study: CaseSpace, property: Property) -> None:
         self.study, self.property = study, property
         self.within = self._within()
         self.root = study.diagram.apply(study.verdicts(), study.condition(), _where)
         self.counts = study.count(self.root, self.within)
         self.cases = sum(number for value, number in self.counts.items() if value & VERDICTS)
 
-    def _within(self) -> Allowed:
+    def _within(self) -> AllowedLists:
         """The readings that are meant."""
         readings = self.property.readings
         return self.study.every_reading() if isinstance(readings, str) else self.study.within(readings)
 
-    def _pairs(self, relation: Relation, turns: Turns) -> Pairs:
+    def _pairs(self, relation: Relation, turns: VerdictTurns) -> Pairs:
         """Two scenarios each; readings that may differ between them are open."""
         readings, names = self.property.readings, {self.study.space.names[level] for level in relation}
         every = isinstance(readings, str)
@@ -139,12 +139,12 @@ class _Prover:
         assert found is not None
         return self._shown(found.where, self.study.facts(found.path), found.is_smallest)
 
-    def _shown(self, where: Changes, facts: Facts, is_smallest: bool) -> Counterexample:
+    def _shown(self, where: FactChanges, facts: CaseValues, is_smallest: bool) -> Counterexample:
         """A case with what settles it; the definition says once more what follows, and from which rules."""
         outcome = decide(self.study.policy, facts)
         return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest)
 
-    def _with_readings(self, where: Changes) -> Changes:
+    def _with_readings(self, where: FactChanges) -> FactChanges:
         """With the readings that the property picks, where these are not the defaults."""
         readings, known = self.property.readings, {name for name, _ in where}
         picked = {} if isinstance(readings, str) else {name: c for name, c in readings.items() if name not in known}
@@ -175,7 +175,7 @@ class _Prover:
     def _never_turns(self) -> Answer:
         """No verdict turns into one of those that are named for it."""
         bits = {Verdict(a): [BIT_OF[Verdict(b)] for b in after] for a, after in self.property.never_turns.items()}
-        turns: Turns = {BIT_OF[verdict]: sum(set(after)) for verdict, after in bits.items()}
+        turns: VerdictTurns = {BIT_OF[verdict]: sum(set(after)) for verdict, after in bits.items()}
         pairs = self._pairs(self._change(), turns)
         return self._compared("never turns", pairs, pairs.cases)
 

@@ -6,7 +6,7 @@ import argparse
 import datetime
 from collections.abc import Mapping, Sequence
 
-from remit.assurance.compare.compare import Side
+from remit.assurance.compare.compare import ComparedSide
 from remit.cli.shared.arguments import meant
 from remit.decide.given_values import Knowledge
 from remit.errors import Problem, RemitError, near_miss
@@ -19,10 +19,12 @@ from remit.reader.policies import WrittenPolicy
 from remit.reader.revisions import is_revision, read_revision
 
 SIDES = 2
-Written = tuple[WrittenPolicy, WrittenPolicy]
+WrittenSides = tuple[WrittenPolicy, WrittenPolicy]
 
 
-def sides_of(arguments: argparse.Namespace, names: tuple[str, str]) -> tuple[Written, tuple[Side, Side]]:
+def sides_of(
+    arguments: argparse.Namespace, names: tuple[str, str]
+) -> tuple[WrittenSides, tuple[ComparedSide, ComparedSide]]:
     """Both policies as they are written, and either side with its day and readings.
 
     Args:
@@ -68,7 +70,7 @@ def _refuse_idle(new: str | None, days: tuple[str | None, str | None], readings:
         raise RemitError([Problem("usage", said, None, help)])
 
 
-def _opened(names: tuple[str, str]) -> Written:
+def _opened(names: tuple[str, str]) -> WrittenSides:
     """Both policies, or the same twice. Raises RemitError with all that is wrong with them."""
     problems: list[Problem] = []
     found: dict[str, WrittenPolicy] = {}
@@ -84,15 +86,15 @@ def _opened(names: tuple[str, str]) -> Written:
 
 
 def _sides(
-    written: Written,
+    written: WrittenSides,
     days: tuple[str | None, str | None],
     readings: tuple[Mapping[str, str], Mapping[str, str]],
-) -> tuple[Side, Side]:
+) -> tuple[ComparedSide, ComparedSide]:
     """Either side with its day and its readings. Raises RemitError."""
     policies = [each.policy for each in written]
     _refuse_undeclared(policies, days, readings[0])
     before, after = (
-        Side(policy, _picked(policy, picked), _day(policy, day))
+        ComparedSide(policy, _picked(policy, picked), _day(policy, day))
         for policy, picked, day in zip(policies, readings, days, strict=True)
     )
     return before, after

@@ -9,10 +9,10 @@ from functools import cached_property
 from remit.errors import near_miss
 from remit.model.items import Accepted, Item, exactly
 from remit.model.kinds.choice_tree import ChoiceTree, draw_tree, groups_alike, named_values, trimmed
-from remit.model.kinds.declared import Kind
+from remit.model.kinds.declared import FactKind
 from remit.model.kinds.domain import ColumnType, Domain, Piece, written_as
 from remit.model.kinds.editor_schema import Schema, names
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.matching import Members, Test, Unreadable
 from remit.model.written import composed
 
@@ -68,7 +68,7 @@ class Choice(Domain):
     def written(self, value: str) -> Item:
         return exactly(value)
 
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[str]) -> Accepted:  # noqa: ARG002
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[str]) -> Accepted:  # noqa: ARG002
         return group_names(self.groups, pieces)
 
     def schema(self, labels: Mapping[str, str]) -> Schema:
@@ -110,4 +110,4 @@ def choice(tree: ChoiceTree, *, optional: bool) -> Choice:
     return Choice(named_values(tree), optional=optional)
 
 
-CHOICE = Kind(choice, draw_tree)
+CHOICE = FactKind(choice, draw_tree)

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from remit.model.kinds.declared import BoundedKind, Kind, draw_bounds, in_order, quoted, reading
+from remit.model.kinds.declared import BoundedKind, FactKind, draw_bounds, in_order, quoted, reading
 from remit.model.kinds.domain import ColumnType
 from remit.model.kinds.editor_schema import TEXT, value_or_range
 from remit.model.kinds.protocols import Draw
@@ -158,5 +158,5 @@ def draw_moments(draw: Draw) -> object:
     return draw_bounds(MomentKind().domain(optional=False).examples(), MomentKind.ends, draw)
 
 
-DATE = Kind(DateKind.domain, draw_days)
-DATETIME = Kind(MomentKind.domain, draw_moments)
+DATE = FactKind(DateKind.domain, draw_days)
+DATETIME = FactKind(MomentKind.domain, draw_moments)

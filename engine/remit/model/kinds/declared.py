@@ -12,7 +12,7 @@ from remit.model.matching import Unreadable
 from remit.model.written import Frozen, fail
 
 
-class Kind(NamedTuple):
+class FactKind(NamedTuple):
     """A kind of fact, as `KINDS` has them.
 
     Attributes:

@@ -16,7 +16,7 @@ from remit.model.asked import mapping_meant
 from remit.model.comparisons import Comparison
 from remit.model.items import OTHER_THAN, PRESENT_OR_ABSENT, Accepted, Exactly, Item, OfSet, OtherThan, SetOf
 from remit.model.kinds.editor_schema import Schema
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.matching import ABSENT, NO_SET, Absence, Members, Overlap, Present, Test, Tests, Unreadable
 
 Raw = TypeVar("Raw")
@@ -276,13 +276,13 @@ class Domain(ABC):
         """A value that is there as a policy writes it; `test` reads it again."""
 
     @abstractmethod
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[Any]) -> Accepted:
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[Any]) -> Accepted:
         """Some cells as a condition would list them: values, whole groups, ranges.
 
         `pieces` are theirs (as `Piece.shown`), without ABSENT.
         """
 
-    def partly(self, cut: Cut, pieces: Sequence[Any]) -> bool:  # noqa: ARG002  # a listed value is meant or not
+    def partly(self, cut: CellCut, pieces: Sequence[Any]) -> bool:  # noqa: ARG002  # a listed value is meant or not
         """Whether pieces are some of the values that nothing names, and others are not: `items` would say too much."""
         return False
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from remit.model.kinds.choice import CHOICE
 from remit.model.kinds.day import DATE, DATETIME
-from remit.model.kinds.declared import Kind
+from remit.model.kinds.declared import FactKind
 from remit.model.kinds.flag import FLAG
 from remit.model.kinds.number import INTEGER, NUMBER
 from remit.model.kinds.sets import SET
 from remit.model.kinds.text import TEXT_KIND
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, FactKind] = {
     "choice": CHOICE,
     "flag": FLAG,
     "integer": INTEGER,

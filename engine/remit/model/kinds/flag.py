@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remit.model.items import Accepted
-from remit.model.kinds.declared import Kind
+from remit.model.kinds.declared import FactKind
 from remit.model.kinds.domain import ColumnType, Domain, Piece
 from remit.model.kinds.editor_schema import Schema
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.matching import Members, Test, Unreadable
 from remit.model.written import TRUTHS, Frozen, read_truth
 
@@ -47,7 +47,7 @@ class Flag(Domain):
     def written(self, value: bool) -> str:
         return str(value).lower()
 
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[bool]) -> Accepted:  # noqa: ARG002
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[bool]) -> Accepted:  # noqa: ARG002
         return tuple(map(self.written, pieces))
 
     def schema(self, labels: Mapping[str, str]) -> Schema:  # noqa: ARG002  # true and false need no words
@@ -57,4 +57,4 @@ class Flag(Domain):
         return draw.one_of(("true", "false"))
 
 
-FLAG = Kind(FlagKind.domain, lambda _: {})
+FLAG = FactKind(FlagKind.domain, lambda _: {})

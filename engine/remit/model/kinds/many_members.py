@@ -11,21 +11,21 @@ from typing import NamedTuple
 
 from remit.model import items
 from remit.model.items import OfSet, of_set
-from remit.model.kinds.protocols import Cut
+from remit.model.kinds.protocols import CellCut
 from remit.model.kinds.ranges import said_span
 from remit.model.matching import ABSENT, Overlap, Span
 
 ANY_SET = of_set("size", ">= 0")
 
 
-class Clause(NamedTuple):
+class MemberClause(NamedTuple):
     """A test on a set that is the same for all members of a class, and the ways to write it, of which any may hold."""
 
     test: Overlap
     written: tuple[items.Clause, ...]
 
 
-def by_classes(members: Sequence[str], cells: Cut, wanted: Sequence[int]) -> Iterator[OfSet]:
+def by_classes(members: Sequence[str], cells: CellCut, wanted: Sequence[int]) -> Iterator[OfSet]:
     """What the sets of some cells include and exclude, in as many descriptions as it takes."""
     chosen, asked, everybody = set(wanted), cells.asked, frozenset(members)
     values = [(cells.code(value), value) for value in cells.pieces if value is not ABSENT]
@@ -39,23 +39,27 @@ def by_classes(members: Sequence[str], cells: Cut, wanted: Sequence[int]) -> Ite
             yield OfSet(ways).together() if ways else ANY_SET
 
 
-def _true_of(value: frozenset[str], classes: Sequence[Sequence[str]], everybody: frozenset[str]) -> Iterator[Clause]:
+def _true_of(
+    value: frozenset[str], classes: Sequence[Sequence[str]], everybody: frozenset[str]
+) -> Iterator[MemberClause]:
     """All that can be said of a set, what is plainest last: that is kept longest."""
     size = len(value)
     if size < len(everybody):
-        yield Clause(Overlap(everybody, 0, size), _way("size", f"<= {size}"))
+        yield MemberClause(Overlap(everybody, 0, size), _way("size", f"<= {size}"))
     if size:
-        yield Clause(Overlap(everybody, size), _way("size", f">= {size}"))
+        yield MemberClause(Overlap(everybody, size), _way("size", f">= {size}"))
     for names in classes:
         those, number = frozenset(names), len(value.intersection(names))
         if 0 < number < len(names):
-            yield Clause(Overlap(those, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names))
+            yield MemberClause(
+                Overlap(those, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names)
+            )
         if number == len(names) > 1:
-            yield Clause(Overlap(those, number), _way("includes all", *names))
+            yield MemberClause(Overlap(those, number), _way("includes all", *names))
         if number:
-            yield Clause(Overlap(those, 1), _way("includes", *names))
+            yield MemberClause(Overlap(those, 1), _way("includes", *names))
         else:
-            yield Clause(Overlap(those, 0, 0), _way("excludes", *names))
+            yield MemberClause(Overlap(those, 0, 0), _way("excludes", *names))
 
 
 def _way(verb: str, *names: str) -> tuple[items.Clause]:
@@ -63,7 +67,7 @@ def _way(verb: str, *names: str) -> tuple[items.Clause]:
     return (items.Clause(verb, names),)
 
 
-def _asked(value: frozenset[str], asked: Sequence[Overlap], members: Sequence[str]) -> Iterator[Clause]:
+def _asked(value: frozenset[str], asked: Sequence[Overlap], members: Sequence[str]) -> Iterator[MemberClause]:
     """What is asked of sets by tests, as it is true of a set: that, or the contrary; sizes first."""
     everybody = frozenset(members)
     for part in sorted(asked, key=lambda part: part.of != everybody):
@@ -73,26 +77,28 @@ def _asked(value: frozenset[str], asked: Sequence[Overlap], members: Sequence[st
             yield _some([name for name in members if name in part.of], part, is_so=part.holds(value))
 
 
-def _size(value: frozenset[str], part: Overlap) -> Clause:
+def _size(value: frozenset[str], part: Overlap) -> MemberClause:
     """How a size that is asked for lies: in its range, below or above."""
     if len(value) < part.least:
-        return Clause(Overlap(part.of, 0, part.least - 1), _way("size", f"<= {part.least - 1}"))
+        return MemberClause(Overlap(part.of, 0, part.least - 1), _way("size", f"<= {part.least - 1}"))
     if part.most is not None and len(value) > part.most:
-        return Clause(Overlap(part.of, part.most + 1), _way("size", f">= {part.most + 1}"))
-    return Clause(part, _way("size", said_span(Span(part.least or None, part.most))))
+        return MemberClause(Overlap(part.of, part.most + 1), _way("size", f">= {part.most + 1}"))
+    return MemberClause(part, _way("size", said_span(Span(part.least or None, part.most))))
 
 
-def _some(names: Sequence[str], part: Overlap, *, is_so: bool) -> Clause:
+def _some(names: Sequence[str], part: Overlap, *, is_so: bool) -> MemberClause:
     """That some members are included, all of them are, or none; or that it is not so."""
     is_all = part.least == len(names) > 1
     if is_all and not is_so:
-        return Clause(Overlap(part.of, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names))
+        return MemberClause(
+            Overlap(part.of, 0, len(names) - 1), tuple(items.Clause("excludes", (name,)) for name in names)
+        )
     if is_so is (part.most == 0):
-        return Clause(Overlap(part.of, 0, 0), _way("excludes", *names))
-    return Clause(part if is_so else Overlap(part.of, 1), _way("includes all" if is_all else "includes", *names))
+        return MemberClause(Overlap(part.of, 0, 0), _way("excludes", *names))
+    return MemberClause(part if is_so else Overlap(part.of, 1), _way("includes all" if is_all else "includes", *names))
 
 
-def _fewest(clauses: list[Clause], outside: Sequence[frozenset[str]]) -> list[Clause]:
+def _fewest(clauses: list[MemberClause], outside: Sequence[frozenset[str]]) -> list[MemberClause]:
     """Clauses that no set outside meets all of, and none of which can be left out."""
     kept = clauses
     for clause in clauses:
@@ -102,5 +108,5 @@ def _fewest(clauses: list[Clause], outside: Sequence[frozenset[str]]) -> list[Cl
     return kept
 
 
-def _all_hold(clauses: Sequence[Clause], value: frozenset[str]) -> bool:
+def _all_hold(clauses: Sequence[MemberClause], value: frozenset[str]) -> bool:
     return all(clause.test.holds(value) for clause in clauses)

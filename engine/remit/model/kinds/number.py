@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
-from remit.model.kinds.declared import BoundedKind, Kind, draw_bounds, in_order, quoted, reading
+from remit.model.kinds.declared import BoundedKind, FactKind, draw_bounds, in_order, quoted, reading
 from remit.model.kinds.domain import ColumnType
 from remit.model.kinds.editor_schema import TEXT, value_or_range
 from remit.model.kinds.protocols import Draw
@@ -193,5 +193,5 @@ def draw_numbers(draw: Draw) -> object:
     return {**draw_bounds(tenths.examples(), NumberKind.ends, draw), "places": "1"}
 
 
-INTEGER = Kind(IntegerKind.domain, draw_integers)
-NUMBER = Kind(NumberKind.domain, draw_numbers)
+INTEGER = FactKind(IntegerKind.domain, draw_integers)
+NUMBER = FactKind(NumberKind.domain, draw_numbers)

@@ -22,7 +22,7 @@ class Draw(Protocol):
         ...
 
 
-class Cut(Protocol):
+class CellCut(Protocol):
     """The values of a fact in cells, numbered from 0: those of one are alike to all that cut them."""
 
     count: int

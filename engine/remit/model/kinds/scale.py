@@ -12,7 +12,7 @@ from remit.model.items import Accepted, Item
 from remit.model.kinds.declared import BoundedKind
 from remit.model.kinds.domain import ColumnType, Domain, Piece, Value
 from remit.model.kinds.editor_schema import Schema
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.kinds.ranges import LONGEST_RANGE, RANGE, said, said_span
 from remit.model.matching import ABSENT, Present, Span, Test, Tests, Unreadable
 
@@ -20,7 +20,7 @@ FEW = 10  # values of examples, so that they meet
 FARTHEST = 10**17  # steps from `anywhere` of what is drawn, where nothing bounds it
 
 Amount = Any  # a value of a scale: an int, a Decimal, a date or a datetime, and all of one scale are of one type
-Step = Any  # the difference of two: an int, a Decimal or a timedelta
+ScaleStep = Any  # the difference of two: an int, a Decimal or a timedelta
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class Scale(Domain):
     is_ordered = True
 
     read: Callable[[object], Amount]
-    step: Step
+    step: ScaleStep
     anywhere: Amount
     lowest: Amount
     highest: Amount
@@ -208,7 +208,7 @@ class Scale(Domain):
     def written(self, value: Amount) -> str:
         return said(value)
 
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[Span]) -> Accepted:  # noqa: ARG002
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[Span]) -> Accepted:  # noqa: ARG002
         return tuple(said_span(self._at_an_end(span)) for span in self._merged(pieces))
 
     def _merged(self, spans: Iterable[Span]) -> list[Span]:

@@ -8,7 +8,7 @@ from itertools import combinations
 from remit.model.items import Accepted, Clause, OfSet, SetOf
 from remit.model.kinds.domain import Domain
 from remit.model.kinds.many_members import ANY_SET, by_classes
-from remit.model.kinds.protocols import Cut
+from remit.model.kinds.protocols import CellCut
 from remit.model.matching import ABSENT, Members, Overlap, Test, Together
 
 MOST_MEMBERS = 10  # of a set, whose sets are gone through one by one to describe some of them; of more, by classes
@@ -28,13 +28,13 @@ def asked(test: Test) -> Iterable[frozenset[str]]:
     return [value for value in test.values if value is not ABSENT] if isinstance(test, Members) else []
 
 
-def set_items(domain: Domain, cut: Cut, cells: Sequence[int]) -> Accepted:
+def set_items(domain: Domain, cut: CellCut, cells: Sequence[int]) -> Accepted:
     """What the sets of some cells include and exclude, in as many descriptions as it takes, of which any holds."""
     several = len(domain.members) > MOST_MEMBERS
     return _any_of(by_classes(domain.members, cut, cells) if several else _by_members(domain, cut, cells))
 
 
-def _by_members(domain: Domain, cut: Cut, cells: Sequence[int]) -> Iterator[SetOf | OfSet]:
+def _by_members(domain: Domain, cut: CellCut, cells: Sequence[int]) -> Iterator[SetOf | OfSet]:
     chosen = set(cells)
     values = [(cut.code(value), value) for value in _every_set(domain)]
     outside = [value for cell, value in values if cell not in chosen]

@@ -13,11 +13,11 @@ from remit.model.bars import names_in_braces
 from remit.model.items import Accepted, Clause, Item, OfSet, OtherThan, SetOf, of_set
 from remit.model.kinds.choice_tree import ChoiceTree, groups_alike, named_values, trimmed
 from remit.model.kinds.counted_sets import asked_parts, counted_pieces
-from remit.model.kinds.declared import Kind
+from remit.model.kinds.declared import FactKind
 from remit.model.kinds.domain import Domain, Piece, Value
 from remit.model.kinds.editor_schema import TEXT, Schema, closed, names, one_or_many
 from remit.model.kinds.number import whole_numbers
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.kinds.set_items import asked as asked_of
 from remit.model.kinds.set_items import set_items, set_of
 from remit.model.matching import ABSENT, SET_VERBS, Members, Overlap, Span, Test, Tests, Together, Unreadable
@@ -180,7 +180,7 @@ class Subset(Domain):
     def written(self, value: frozenset[str]) -> Item:
         return set_of(value)
 
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[frozenset[str]]) -> Accepted:  # noqa: ARG002
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[frozenset[str]]) -> Accepted:  # noqa: ARG002
         return set_items(self, cut, cells)
 
     def schema(self, labels: Mapping[str, str]) -> Schema:
@@ -228,4 +228,4 @@ def draw_members(draw: Draw) -> object:
     return members if not members[1:] else [*members[:-2], {"g1": members[-2:]}]
 
 
-SET = Kind(subset, draw_members)
+SET = FactKind(subset, draw_members)

@@ -9,10 +9,10 @@ from typing import Any
 
 from remit.model.asked import OF_TEXTS
 from remit.model.items import Accepted, Item, OfSet, OtherThan, SetOf, exactly
-from remit.model.kinds.declared import Kind
+from remit.model.kinds.declared import FactKind
 from remit.model.kinds.domain import ColumnType, Domain, Piece, Value
 from remit.model.kinds.editor_schema import TEXT, Schema, closed, one_or_many
-from remit.model.kinds.protocols import Cut, Draw
+from remit.model.kinds.protocols import CellCut, Draw
 from remit.model.matching import ABSENT, Members, Outside, Test, Unreadable
 from remit.model.written import Frozen
 
@@ -74,14 +74,14 @@ class OpenText(Domain):
     def written(self, value: str) -> Item:
         return exactly(value)
 
-    def items(self, cut: Cut, cells: Sequence[int], pieces: Sequence[str]) -> Accepted:  # noqa: ARG002
+    def items(self, cut: CellCut, cells: Sequence[int], pieces: Sequence[str]) -> Accepted:  # noqa: ARG002
         """The texts that are named; where any other will do, all but the named ones that will not."""
         if not any(map(self.is_endless, pieces)):
             return tuple(map(exactly, pieces))
         fails = tuple(text for text in _all(cut) if not self.is_endless(text) and text not in pieces)
         return (OtherThan(fails) if fails else "present",)
 
-    def partly(self, cut: Cut, pieces: Sequence[str]) -> bool:
+    def partly(self, cut: CellCut, pieces: Sequence[str]) -> bool:
         unnamed = set(filter(self.is_endless, _all(cut)))
         return bool(unnamed.intersection(pieces)) and not unnamed.issubset(pieces)
 
@@ -93,7 +93,7 @@ class OpenText(Domain):
         return draw.one_of(("ann", "bob"))
 
 
-def _all(cut: Cut) -> Iterable[str]:
+def _all(cut: CellCut) -> Iterable[str]:
     return (text for text in cut.pieces_of(range(cut.count)) if text is not ABSENT)
 
 
@@ -108,4 +108,4 @@ def others(named: AbstractSet[Any], count: int) -> list[Unnamed]:
     return [Unnamed(text) for text in numbered if text not in named][:count]
 
 
-TEXT_KIND = Kind(TextKind.domain, lambda _: {})
+TEXT_KIND = FactKind(TextKind.domain, lambda _: {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from remit.assurance.audit.audit import Audit
-from remit.assurance.audit.findings import Finding, Part, Severity
+from remit.assurance.audit.findings import AuditFinding, FindingPart, Severity
 from remit.assurance.region_words import say_where
 from remit.model.plain_data import filled
 from remit.model.policy import Policy
@@ -24,7 +24,7 @@ def audit_data(audit: Audit) -> s.AuditShape:
     )
 
 
-def _finding(policy: Policy, finding: Finding) -> s.FindingShape:
+def _finding(policy: Policy, finding: AuditFinding) -> s.FindingShape:
     return filled(
         s.FindingShape,
         finding,
@@ -36,6 +36,6 @@ def _finding(policy: Policy, finding: Finding) -> s.FindingShape:
     )
 
 
-def _part(policy: Policy, part: Part) -> s.PartShape:
+def _part(policy: Policy, part: FindingPart) -> s.PartShape:
     regions = [s.RegionShape(when(r.where), say_where(policy, r.where), r.cases) for r in part.regions]
     return filled(s.PartShape, part, regions=regions)

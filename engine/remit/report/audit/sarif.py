@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from remit.assurance.audit.audit import Audit
-from remit.assurance.audit.findings import KINDS, Finding
+from remit.assurance.audit.findings import KINDS, AuditFinding
 from remit.errors import Location
 from remit.explain.words import sentence
 from remit.quantities import say_number
@@ -33,7 +33,7 @@ def as_sarif(audit: Audit) -> dict[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: AuditFinding) -> dict[str, Any]:
     parts = [f"{say_number(part.cases)} {part.says}" for part in finding.parts if len(finding.parts) > 1]
     said = [sentence(finding.message), *(sentence(part) for part in parts), sentence(finding.help or "")]
     return {

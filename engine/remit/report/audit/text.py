@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from remit.assurance.audit.audit import Audit
-from remit.assurance.audit.findings import Finding, Part, Severity
+from remit.assurance.audit.findings import AuditFinding, FindingPart, Severity
 from remit.assurance.region_words import FEWER, say_where
 from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
@@ -66,7 +66,7 @@ def _remarks(screen: Screen, audit: Audit) -> None:
             screen.hang("  · ", 4, f"{what}: {line}")
 
 
-def _other_notes(audit: Audit) -> Iterator[Finding]:
+def _other_notes(audit: Audit) -> Iterator[AuditFinding]:
     """Every note of a kind that has no place of its own."""
     placed = {"gap", "contested", *ALIKE, *TWICE}
     yield from (f for f in audit.findings if f.severity is Severity.NOTE and f.code not in placed)
@@ -120,7 +120,7 @@ def _wrong(screen: Screen, audit: Audit) -> None:
             screen.hang("    ", 4, FEWER, "dim")
 
 
-def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
+def _regions(audit: Audit, parts: Iterable[FindingPart]) -> Iterator[str]:
     """The regions of the parts, one after the other; each counts what those before it leave."""
     for part in parts:
         for number, region in enumerate(part.regions):
@@ -129,7 +129,7 @@ def _regions(audit: Audit, parts: Iterable[Part]) -> Iterator[str]:
             yield "and more, in other regions"
 
 
-def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
+def _silent(screen: Screen, audit: Audit, finding: AuditFinding) -> None:
     screen.heading(
         f"Where it is silent: {say_cases(finding.cases or 0)} ({say_percent(finding.cases or 0, audit.total)})"
     )
@@ -139,7 +139,7 @@ def _silent(screen: Screen, audit: Audit, finding: Finding) -> None:
         screen.hang("  · ", 4, line)
 
 
-def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
+def _contested(screen: Screen, audit: Audit, findings: list[AuditFinding]) -> None:
     if findings:
         share = f"{say_cases(audit.contested)} ({say_percent(audit.contested, audit.total)})"
         screen.heading(f"What is contested: {share}")
@@ -156,7 +156,7 @@ def _contested(screen: Screen, audit: Audit, findings: list[Finding]) -> None:
                 screen.hang("  · ", 4, f"{part.says}, where {line}")
 
 
-def _alike(policy: Policy, finding: Finding) -> str:
+def _alike(policy: Policy, finding: AuditFinding) -> str:
     if finding.code != "values-alike":
         return finding.message
     return f"{finding.subject}: {listed(label(policy, finding.subject, word) for word in finding.lines)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.assurance.compare.compare import Change, Region, Side
+from remit.assurance.compare.compare import ChangedRegion, ComparedSide, VerdictChange
 from remit.assurance.region_words import say_where
 from remit.model.plain_data import filled
 from remit.model.policy import Policy
@@ -39,15 +39,15 @@ def comparison_data(compared: Compared, failed: list[str]) -> s.CompareShape:
     )
 
 
-def _side(name: str, side: Side) -> s.SideShape:
+def _side(name: str, side: ComparedSide) -> s.SideShape:
     return filled(s.SideShape, side, name=name, policy=side.policy.policy)
 
 
-def _change(words: Policy, change: Change) -> s.ChangeShape:
+def _change(words: Policy, change: VerdictChange) -> s.ChangeShape:
     return filled(s.ChangeShape, change, regions=[_region(words, region) for region in change.regions])
 
 
-def _region(words: Policy, region: Region) -> s.ChangedRegionShape:
+def _region(words: Policy, region: ChangedRegion) -> s.ChangedRegionShape:
     return filled(
         s.ChangedRegionShape,
         region,

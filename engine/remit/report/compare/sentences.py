@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from remit.assurance.compare.compare import Comparison, Side
+from remit.assurance.compare.compare import ComparedSide, PolicyComparison
 from remit.assurance.compare.vocabulary import OneSided
 from remit.explain.citations import in_brackets
 from remit.explain.words import label, listed, say_day, say_reading, sentence
@@ -19,7 +19,7 @@ class Compared:
 
     names: tuple[str, str]
     written: tuple[WrittenPolicy, WrittenPolicy]
-    comparison: Comparison
+    comparison: PolicyComparison
 
     @property
     def is_one(self) -> bool:
@@ -76,7 +76,7 @@ def say_settings(compared: Compared) -> Iterator[str]:
         yield from [f"{others} passages are read by their defaults."] if rest else []
 
 
-def _choice(side: Side, name: str) -> str:
+def _choice(side: ComparedSide, name: str) -> str:
     """A choice of a reading with what it rests on."""
     choice = side.readings[name]
     taken = side.policy.readings[name].choices[choice]
@@ -85,7 +85,7 @@ def _choice(side: Side, name: str) -> str:
     return f"{read}{because}{in_brackets(taken.cites)}"
 
 
-def _is_picked(name: str, before: Side, after: Side) -> bool:
+def _is_picked(name: str, before: ComparedSide, after: ComparedSide) -> bool:
     """Whether a reading is taken otherwise than by default."""
     sides = [side for side in (before, after) if name in side.readings]
     return any(side.readings[name] != side.policy.readings[name].default for side in sides)

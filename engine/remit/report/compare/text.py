@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from remit.assurance.compare.compare import Change, Determining, Region
+from remit.assurance.compare.compare import ChangedRegion, Determining, VerdictChange
 from remit.assurance.region_words import FEWER, say_where
 from remit.decide.explanation import say_statement
 from remit.explain.verdict_words import LOOKS
@@ -77,7 +77,7 @@ def _cell(number: int) -> str:
     return say_number(number) if number else "-"
 
 
-def _change(screen: Screen, compared: Compared, change: Change) -> None:
+def _change(screen: Screen, compared: Compared, change: VerdictChange) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
     style = "" if change.after is None else LOOKS[change.after].colour
     screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
@@ -92,7 +92,7 @@ def _change(screen: Screen, compared: Compared, change: Change) -> None:
         screen.hang("  ", 2, "The regions overlap.")
 
 
-def _turn(change: Change) -> str:
+def _turn(change: VerdictChange) -> str:
     """What happens to the verdict."""
     if change.before is None:
         return f"Possible only after, and then {change.after}"
@@ -101,7 +101,9 @@ def _turn(change: Change) -> str:
     return f"From {change.before} to {change.after}"
 
 
-def _region(screen: Screen, compared: Compared, change: Change, region: Region, *, with_rules: bool) -> None:
+def _region(
+    screen: Screen, compared: Compared, change: VerdictChange, region: ChangedRegion, *, with_rules: bool
+) -> None:
     where = sentence(say_where(compared.comparison.words, region.where)).removesuffix(".")
     screen.hang("  · ", 4, f"{where} ({say_cases(region.cases)}).")
     if region.witness:
@@ -112,7 +114,7 @@ def _region(screen: Screen, compared: Compared, change: Change, region: Region, 
         _rules(screen, compared, change, region.before, region.after, indent=4)
 
 
-def say_given(region: Region) -> str:
+def say_given(region: ChangedRegion) -> str:
     """The smallest scenario of a region, as it would be written."""
     return "{" + ", ".join(f"{name}: {_plain(item)}" for name, (item,) in region.witness) + "}"
 
@@ -125,7 +127,7 @@ def _plain(item: Item) -> str:
 
 
 def _rules(
-    screen: Screen, compared: Compared, change: Change, before: Determining, after: Determining, indent: int = 2
+    screen: Screen, compared: Compared, change: VerdictChange, before: Determining, after: Determining, indent: int = 2
 ) -> None:
     """The rules that determine on either side, and why those of the one beat those of the other."""
     policies = [written.policy for written in compared.written]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remit.assurance.cover.cover import Finding, Proposal, Share
+from remit.assurance.cover.cover import CoverFinding, CoverShare, Proposal
 from remit.assurance.region_words import FEWER, as_scenario
 from remit.model.plain_data import filled
 from remit.model.scenario import Scenario
@@ -57,11 +57,11 @@ def cover_data(covered: Covered) -> s.CoverShape:
     )
 
 
-def _share(share: Share, impossible: int) -> s.ShareShape:
+def _share(share: CoverShare, impossible: int) -> s.ShareShape:
     return s.ShareShape(share.seen, share.possible, share.percent, impossible)
 
 
-def _item(covered: Covered, finding: Finding) -> s.ItemShape:
+def _item(covered: Covered, finding: CoverFinding) -> s.ItemShape:
     item, first = finding.item, covered.scenarios[finding.seen[0]] if finding.seen else None
     return filled(
         s.ItemShape,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from remit.report import DISCLAIMER
-from remit.report.shared_shapes import Written
+from remit.report.shared_shapes import WrittenScenarioShape
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,6 @@ class CoverShape:
     kinds: dict[str, ShareShape]
     thresholds: list[ThresholdShape]
     items: list[ItemShape]
-    to_fill_in: list[Written]
+    to_fill_in: list[WrittenScenarioShape]
     about: str = DISCLAIMER
     format: Literal["remit-cover/1"] = "remit-cover/1"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remit.assurance.cover.cover import Coverage, Finding, Proposal, Share
-from remit.assurance.cover.items import KINDS, Item
+from remit.assurance.cover.cover import Coverage, CoverFinding, CoverShare, Proposal
+from remit.assurance.cover.items import KINDS, CoverItem
 from remit.assurance.region_words import FEWER, say_where
 from remit.errors import Location
 from remit.quantities import say_count, say_points, say_verb
 from remit.reader.policies import WrittenPolicy
-from remit.reader.tree import Node
+from remit.reader.tree import LocatedNode
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 
@@ -54,11 +54,11 @@ class Covered:
         """The thresholds that are not reached."""
         return [wanted for wanted in self.thresholds if not self.coverage.share(wanted.kind).reaches(wanted.percent)]
 
-    def never(self) -> list[Finding]:
+    def never(self) -> list[CoverFinding]:
         """What no case could exercise."""
         return [finding for finding in self.coverage.findings if not finding.is_possible]
 
-    def at(self, item: Item) -> Location:
+    def at(self, item: CoverItem) -> Location:
         """Where an item is written."""
         origins, path = self.written.origins, item.path
         if item.kind == "statements":
@@ -71,14 +71,14 @@ class Covered:
         return origins.key(*path)
 
 
-def _place_of_value(written: WrittenPolicy, item: Item) -> Location | None:
+def _place_of_value(written: WrittenPolicy, item: CoverItem) -> Location | None:
     """Where a value of a choice is declared."""
     section, name, *_ = item.path
     found = _named(written.origins.node(section, name, "choice"), str(item.path[-1])) if section == "facts" else None
     return None if found is None else written.origins.at(found.line, found.column)
 
 
-def _named(node: Node, value: str) -> Node | None:
+def _named(node: LocatedNode, value: str) -> LocatedNode | None:
     if isinstance(node.value, str):
         return node if node.value == value else None
     inner = node.value.values() if isinstance(node.value, dict) else node.value or ()
@@ -113,7 +113,7 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     screen.hang("", 0, DISCLAIMER, "dim")
 
 
-def _headline(covered: Covered, total: Share) -> str:
+def _headline(covered: Covered, total: CoverShare) -> str:
     number = covered.coverage.scenarios
     scenarios = f"{say_count(number, 'scenario')} {say_verb(number, 'exercise')}"
     passed = f"; {covered.others} of other policies passed over" if covered.others else ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from remit.report import DISCLAIMER
-from remit.report.shared_shapes import Written
+from remit.report.shared_shapes import WrittenScenarioShape
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class WitnessShape:
     It is a `smallest` one where no other states fewer facts; else not all sets of facts were gone through.
     """
 
-    scenario: Written
+    scenario: WrittenScenarioShape
     miss: str | None
     smallest: bool
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from remit.assurance.mutate.mutants import KINDS
-from remit.assurance.mutate.mutate import Fate, Judged, Trial
+from remit.assurance.mutate.mutate import Fate, Judged, MutantTrial
 from remit.assurance.region_words import FEWER
 from remit.model.scenario import Scenario
 from remit.quantities import say_count, say_points, say_verb
@@ -24,7 +24,7 @@ class Tried:
     """A trial of a policy's mutants, what is to be shown of it, and what was asked of it."""
 
     policy: str
-    trial: Trial
+    trial: MutantTrial
     others: int  # scenarios of other policies, which were passed over
     by_rules: bool
     threshold: float | None
@@ -56,7 +56,7 @@ def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> Non
     screen.hang("", 0, DISCLAIMER, "dim")
 
 
-def _table(screen: Screen, trial: Trial) -> None:
+def _table(screen: Screen, trial: MutantTrial) -> None:
     table = trial.table()
     width = max(map(len, table), default=0)
     screen.line(f"{'':<{width}}  {'mutants':>7}  {'killed':>6}  {'survived':>8}  {'equivalent':>10}", "bold")

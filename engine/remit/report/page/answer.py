@@ -16,7 +16,7 @@ from remit.verdict import VERDICT_OF
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class VerdictShare:
     """A verdict, how many cases it has, where its part of a bar begins, how wide it is (percent), and that in words."""
 
     verdict: Verdict
@@ -28,10 +28,10 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class VerdictGroup:
     """A verdict with its share, and the rules of its effect."""
 
-    share: Share
+    share: VerdictShare
     rules: Mapping[str, Rule]
 
 
@@ -44,18 +44,18 @@ class Claim(NamedTuple):
     said: tuple[str, ...]
 
 
-def shares(counts: Mapping[Verdict, int]) -> tuple[Share, ...]:
+def shares(counts: Mapping[Verdict, int]) -> tuple[VerdictShare, ...]:
     """The parts of all cases, in the order in which verdicts are shown; those without a case are left out."""
     total, begins, found = sum(counts.values()), 0.0, []
     for verdict, look in LOOKS.items():
         if cases := counts.get(verdict, 0):
             width = 100 * cases / total
-            found.append(Share(verdict, look, cases, begins, width, say_percent(cases, total)))
+            found.append(VerdictShare(verdict, look, cases, begins, width, say_percent(cases, total)))
             begins += width
     return tuple(found)
 
 
-def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
+def groups(parts: Sequence[VerdictShare], policy: Policy) -> tuple[VerdictGroup, ...]:
     """Every verdict that some case has or some rule gives.
 
     Args:
@@ -68,7 +68,7 @@ def groups(parts: Sequence[Share], policy: Policy) -> tuple[Group, ...]:
         for verdict in LOOKS
     }
     return tuple(
-        Group(there.get(verdict, Share(verdict, look, 0, 0.0, 0.0, say_percent(0, 1))), own[verdict])
+        VerdictGroup(there.get(verdict, VerdictShare(verdict, look, 0, 0.0, 0.0, say_percent(0, 1))), own[verdict])
         for verdict, look in LOOKS.items()
         if own[verdict] or verdict in there
     )

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from remit.assurance.audit.audit import Audit, audit
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.readings import Change, changes
+from remit.assurance.audit.readings import ReadingChange, changes
 from remit.assurance.cover.cover import Coverage, cover
 from remit.assurance.mutate.mutants import mutants
-from remit.assurance.mutate.mutate import Fate, Trial, mutate
+from remit.assurance.mutate.mutate import Fate, MutantTrial, mutate
 from remit.assurance.prove.proofs import Proof
 from remit.assurance.prove.prove import prove
 from remit.check import Result
@@ -30,8 +30,8 @@ class Assured:
     ground: Ground | None
     audit: Audit | None
     proofs: tuple[Proof, ...]
-    contests: tuple[Change, ...]
-    trial: Trial | None
+    contests: tuple[ReadingChange, ...]
+    trial: MutantTrial | None
     coverage: Coverage | None
     refused: tuple[Problem, ...] = ()
 
@@ -98,7 +98,7 @@ def _proofs(loaded: LoadedPolicy, refused: list[Problem]) -> tuple[Proof, ...]:
 
 def _tried(
     loaded: LoadedPolicy, results: Sequence[Result], refused: list[Problem], *, with_mutants: bool
-) -> tuple[Trial | None, Coverage | None]:
+) -> tuple[MutantTrial | None, Coverage | None]:
     """What the scenarios are worth; nothing can be said of that where there are none."""
     if not results:
         return None, None

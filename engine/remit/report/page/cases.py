@@ -20,7 +20,7 @@ from remit.report.check.reasons import UNEXPLAINED
 from remit.run import explained
 
 Item = TypeVar("Item")
-Pair = tuple[str, str]
+StatedPair = tuple[str, str]
 
 
 def telling(results: Sequence[Result]) -> list[tuple[Result, DecidedBy]]:
@@ -67,7 +67,7 @@ def _numbers(items: Iterable[Item]) -> dict[Item, int]:
     return {item: number for number, (item, _) in enumerate(Counter(items).most_common())}
 
 
-def _given(policy: Policy, result: Result) -> Iterator[Pair]:
+def _given(policy: Policy, result: Result) -> Iterator[StatedPair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
     for name, items in result.decision.stated.items():
         yield _part(name, items, policy.facts[name].kind), sentence(say(policy, name, items))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.audited_policy import Ground
-from remit.assurance.audit.findings import Part
-from remit.assurance.audit.readings import Change, turned_bit
+from remit.assurance.audit.findings import FindingPart
+from remit.assurance.audit.readings import ReadingChange, turned_bit
 from remit.assurance.region_words import say_where
 from remit.explain.words import sentence
 from remit.model.policy import Policy
@@ -26,7 +26,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class TurnedVerdict:
     """From which verdict to which, and where."""
 
     before: Verdict
@@ -41,7 +41,7 @@ class ChangeView:
 
     change: tuple[tuple[str, str], ...]
     cases: int
-    turns: tuple[Turn, ...]
+    turns: tuple[TurnedVerdict, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ConflictView:
     lines: tuple[Line, ...]
 
 
-def lines(policy: Policy, part: Part) -> tuple[Line, ...]:
+def lines(policy: Policy, part: FindingPart) -> tuple[Line, ...]:
     """The regions of a part, each of what those before it leave.
 
     Args:
@@ -84,7 +84,7 @@ def conflicts(audit: Audit) -> tuple[ConflictView, ...]:
     )
 
 
-def readings(ground: Ground, found: Sequence[Change]) -> dict[str, tuple[ChangeView, ...]]:
+def readings(ground: Ground, found: Sequence[ReadingChange]) -> dict[str, tuple[ChangeView, ...]]:
     """Of every reading, what it changes alone."""
     return {
         name: tuple(_change(ground, change) for change in found if set(change.choices) == {name})
@@ -92,7 +92,7 @@ def readings(ground: Ground, found: Sequence[Change]) -> dict[str, tuple[ChangeV
     }
 
 
-def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
+def together(ground: Ground, found: Sequence[ReadingChange]) -> tuple[ChangeView, ...]:
     """What several readings change together, and none of them alone.
 
     Args:
@@ -102,12 +102,12 @@ def together(ground: Ground, found: Sequence[Change]) -> tuple[ChangeView, ...]:
     return tuple(_change(ground, change) for change in found if len(change.choices) > 1)
 
 
-def _change(ground: Ground, change: Change) -> ChangeView:
+def _change(ground: Ground, change: ReadingChange) -> ChangeView:
     return ChangeView(
         tuple(change.choices.items()), change.cases, tuple(_turn(ground, change, turn) for turn in change.turns)
     )
 
 
-def _turn(ground: Ground, change: Change, turn: tuple[Verdict, Verdict]) -> Turn:
+def _turn(ground: Ground, change: ReadingChange, turn: tuple[Verdict, Verdict]) -> TurnedVerdict:
     part = ground.part("", change.root, turned_bit(*turn), ground.usual)
-    return Turn(*turn, part.cases, lines(ground.policy, part))
+    return TurnedVerdict(*turn, part.cases, lines(ground.policy, part))

@@ -14,7 +14,7 @@ MOST_RULES = 40  # that are drawn
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class RuleBox:
     """A rule at its place, in units of the drawing."""
 
     rule: str
@@ -38,7 +38,7 @@ class Graph:
     width: float
     height: float
     margin: float
-    boxes: tuple[Box, ...]
+    boxes: tuple[RuleBox, ...]
     arrows: tuple[Arrow, ...]
 
 
@@ -50,7 +50,7 @@ def graph(policy: Policy) -> Graph | None:
     rows = _rows(policy, involved)
     width = max(len(row) for row in rows) * (WIDTH + GAP) - GAP
     boxes = {
-        name: Box(name, VERDICT_OF[policy.rules[name].effect], x, number * (HEIGHT + RISE))
+        name: RuleBox(name, VERDICT_OF[policy.rules[name].effect], x, number * (HEIGHT + RISE))
         for number, row in enumerate(rows)
         for name, x in zip(row, _spread(len(row), width), strict=True)
     }
@@ -76,7 +76,7 @@ def _spread(number: int, width: float) -> list[float]:
     return [start + place * (WIDTH + GAP) for place in range(number)]
 
 
-def _arrow(above: Box, below: Box, because: str | None) -> Arrow:
+def _arrow(above: RuleBox, below: RuleBox, because: str | None) -> Arrow:
     """From the lower edge of a box to the upper edge of one in the next row; further down, round the right side."""
     title = f"{above.rule} overrides {below.rule}{f', because {because}' if because else ''}"
     if below.y - above.y <= HEIGHT + RISE:

@@ -22,7 +22,7 @@ from remit.interview import option_label, options_of
 from remit.model.items import text_of
 from remit.model.rules import Verdict
 from remit.normal.cells import Cells
-from remit.report.page.answer import Share, shares
+from remit.report.page.answer import VerdictShare, shares
 
 MOST_CELLS = 10  # of a fact that is drawn
 MOST_SIDE_BY_SIDE = 4
@@ -30,11 +30,11 @@ NAMED = ("choice", "flag")  # kinds of facts whose answers have names
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MapRow:
     """A cell of the fact of the rows, in words, and the verdicts for each cell of the columns."""
 
     label: str
-    fields: tuple[tuple[Share, ...], ...]
+    fields: tuple[tuple[VerdictShare, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Panel:
     """One table of the map; its label is a cell of the third fact."""
 
     label: str
-    rows: tuple[Row, ...]
+    rows: tuple[MapRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Drawing:
         cells = self._cells(name)
         return tuple(cell_label(self.loaded, name, cells, [cell]) for cell in range(cells.count))
 
-    def field(self, at: Mapping[str, int]) -> tuple[Share, ...]:
+    def field(self, at: Mapping[str, int]) -> tuple[VerdictShare, ...]:
         """The verdicts where some facts are in some cells, with shares."""
         assert self.found is not None
         weights = list(self.weights)
@@ -136,12 +136,12 @@ def _panel(drawing: Drawing, down: str, across: str, apart: str | None, cell: in
     there = {apart: cell} if apart else {}
     columns = range(len(drawing.labels(across)))
     rows = (
-        Row(label, tuple(drawing.field({**there, down: row, across: column}) for column in columns))
+        MapRow(label, tuple(drawing.field({**there, down: row, across: column}) for column in columns))
         for row, label in enumerate(drawing.labels(down))
     )
     return Panel(said, tuple(rows))
 
 
-def verdicts(field: Sequence[Share]) -> tuple[Verdict, ...]:
+def verdicts(field: Sequence[VerdictShare]) -> tuple[Verdict, ...]:
     """The verdicts of a field, those with most cases first."""
     return tuple(share.verdict for share in sorted(field, key=lambda share: -share.cases))

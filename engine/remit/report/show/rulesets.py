@@ -11,9 +11,9 @@ import json
 from collections.abc import Iterable, Iterator
 
 from remit.chaining.chain import Chain
-from remit.chaining.derivation import Step
+from remit.chaining.derivation import DerivationStep
 from remit.chaining.ruleset import definition, fits
-from remit.chaining.ruleset_part import Part
+from remit.chaining.ruleset_part import RulesetPart
 
 TITLES = {
     "concept": "concepts",
@@ -40,12 +40,12 @@ def say_rulesets(chain: Chain) -> Iterator[str]:
     yield "}"
 
 
-def _is_taken(part: Part) -> bool:
+def _is_taken(part: RulesetPart) -> bool:
     """Whether durable-rules can take its rules, and there are any."""
     return bool(part.conjunctions) and fits(part.conjunctions)
 
 
-def _ruleset(title: str, part: Part, comma: str) -> Iterator[str]:
+def _ruleset(title: str, part: RulesetPart, comma: str) -> Iterator[str]:
     yield f"{json.dumps(title)}: {{"
     called = zip(part.alphabet.fields, part.alphabet.texts, strict=True)
     yield from _commented(f"{field} is {text}" for field, text in called if field != text)
@@ -56,12 +56,12 @@ def _ruleset(title: str, part: Part, comma: str) -> Iterator[str]:
     yield "}" + comma
 
 
-def _beyond(title: str, part: Part) -> Iterator[str]:
+def _beyond(title: str, part: RulesetPart) -> Iterator[str]:
     if part.conjunctions:
         yield from _commented([f"{title} {BEYOND}", *map(_joined, part.steps)])
 
 
-def _joined(steps: Iterable[Step]) -> str:
+def _joined(steps: Iterable[DerivationStep]) -> str:
     return " and ".join(dict.fromkeys(map(str, steps)))
 
 

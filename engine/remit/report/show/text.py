@@ -15,7 +15,7 @@ from remit.model.policy import Policy
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Rule
 from remit.model.sources import Source
-from remit.report.condition_clauses import Clause, condition_clauses
+from remit.report.condition_clauses import ConditionClause, condition_clauses
 from remit.writer import policy_yaml
 
 MOST_PAIRS = 2_000  # overrides that are written out one by one
@@ -117,18 +117,18 @@ def _where(policy: Policy, condition: Condition, begins: str, indent: str) -> It
                 yield f"{indent}  · {clause.text}"
 
 
-def _how(clause: Clause) -> str:
+def _how(clause: ConditionClause) -> str:
     if len(clause.parts) == 1:
         return "not all of this is so" if clause.how == "none" else "this is so"
     return "at least one of these is so" if clause.how == "any" else "not all of these are so"
 
 
-def _joined(parts: Iterable[Clause]) -> str:
+def _joined(parts: Iterable[ConditionClause]) -> str:
     """Clauses all of which are so, in one line."""
     return clauses(_one(part) for part in parts) if (parts := list(parts)) else "it is so in every case"
 
 
-def _one(clause: Clause) -> str:
+def _one(clause: ConditionClause) -> str:
     if not clause.how:
         return clause.text
     inner = [_joined(part) for part in clause.parts]
