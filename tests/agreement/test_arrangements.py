@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
+import pytest
 from compared_policies import policies, stated, values_known
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,4 +65,23 @@ def test_all_that_is_consistent_is_said_of_some_values_and_nothing_else(
 def test_the_values_that_are_put_on_cells_lie_as_the_cells_say(policy: Policy) -> None:
     space = Space([PolicyTests(policy)])
     for code in said(policy, space, {}):
+        assert space.code(space.values(code)) == code
+
+
+@pytest.mark.parametrize("kind", ["text", "integer", "date"])
+@pytest.mark.parametrize("count", [3, 4])
+def test_values_that_are_only_equal_or_different_are_put_on_cells_in_whatever_order(kind: str, count: int) -> None:
+    """One that is equal to an earlier fact may be different from a fact between the two."""
+    names = ["a", "b", "c", "d"][:count]
+    pairs = [{one: {"different from": other}} for n, one in enumerate(names) for other in names[:n]]
+    raw = {"remit": "1", "policy": "generated", "title": "Made up", "facts": {name: {kind: {}} for name in names}}
+    space = Space(
+        [PolicyTests(Policy.model_validate({**raw, "rules": {"r": {"permit": "So.", "when": {"any": pairs}}}}))]
+    )
+    group = space.group_of["a"]
+    values = [group.strata.values(group.strata.single.index(False), count)] * count
+
+    assert not group.is_ordered
+    for case in product(*values):
+        code = space.code(dict(zip(names, case, strict=True)))
         assert space.code(space.values(code)) == code

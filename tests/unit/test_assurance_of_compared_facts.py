@@ -159,3 +159,23 @@ properties:
     (answer,) = prove(open_policy(str(tmp_path / "regions.yaml")).policy)[0].answers
 
     assert (answer.cases, answer.broken) == (9, 9)
+
+
+@pytest.mark.parametrize("kind", ["text", "integer", "datetime"])
+@pytest.mark.parametrize("verb", ["same as", "different from"])
+def test_a_fact_that_changes_may_come_to_be_equal_or_different(kind: str, verb: str, tmp_path: Path) -> None:
+    (tmp_path / "pairs.yaml").write_text(f"""\
+remit: 1
+policy: pairs
+title: Pairs
+facts: {{giver: {{{kind}: {{}}}}, taker: {{{kind}: {{}}}}, old: {{flag: {{}}}}}}
+rules: {{two: {{permit: "Two may.", when: {{taker: {{{verb}: giver}}}}}}}}
+properties: {{whoever: {{claim: "Whoever takes.", when: {{old: true}}, same: [taker]}}}}
+""")
+    policy = open_policy(str(tmp_path / "pairs.yaml"))
+    (answer,) = prove(policy.policy)[0].answers
+    sides = [policy.decide({n: items[0] for n, items in one.where}).verdict for one in answer.counterexamples]
+
+    assert (answer.cases, answer.broken) == (2, 2)
+    assert sides == [one.verdict for one in answer.counterexamples]
+    assert len(set(sides)) == 2

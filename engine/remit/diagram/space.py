@@ -254,13 +254,16 @@ class Space:
         stratum = {name: group.strata.of(found[name]) for name in there}
         placed: dict[str, Any] = {}
         for number in sorted(set(stratum.values())):
-            classes = self._in_order([name for name in there if stratum[name] == number], codes)
+            classes = self._in_order([name for name in there if stratum[name] == number], codes, group.is_ordered)
             values = group.strata.values(number, len(classes))
             placed |= {name: value for names, value in zip(classes, values, strict=True) for name in names}
         return placed
 
-    def _in_order(self, names: Sequence[str], codes: Sequence[int]) -> list[list[str]]:
-        """Facts of one stratum in classes of one value each, those that are less before those that are more."""
+    def _in_order(self, names: Sequence[str], codes: Sequence[int], is_ordered: bool) -> list[list[str]]:
+        """Facts of one stratum in classes of one value each, those that are less before those that are more.
+
+        Where values have no order, LESS is only different, and says of two classes now the one, now the other.
+        """
         of = {name: name for name in names}
         less: set[tuple[str, str]] = set()
         for (later, earlier), level in self.pairs.items():
@@ -269,7 +272,7 @@ class Space:
                 if kind == SAME:
                     old, new = of[later], of[earlier]
                     of = {name: new if one == old else one for name, one in of.items()}
-                elif kind in (LESS, MORE):
+                elif is_ordered and kind in (LESS, MORE):
                     less.add((later, earlier) if kind == LESS else (earlier, later))
         before = {one: {of[low] for low, high in less if of[high] == one} for one in dict.fromkeys(of.values())}
         found: list[list[str]] = []
