@@ -8,7 +8,7 @@ from itertools import chain, combinations, pairwise, product
 from math import prod
 from typing import Any, NamedTuple
 
-from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, kind_of, named
+from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, between_bars, kind_of, named
 from oracle.meaning import Outcome, Policy
 from oracle.scales import Scale, declared, read_range, scale_of
 
@@ -141,7 +141,7 @@ class Cases:
 
 def _texts_in(said: str) -> list[str]:
     if said.startswith("other than "):
-        return [each.strip() for each in said.removeprefix("other than ").split("|")]
+        return between_bars(said.removeprefix("other than "))
     return [] if said.startswith(tuple(f"{verb} " for verb in COMPARED)) else [said]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -22,6 +24,9 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "member of": lambda one, members: one in members,
 }
 CLAUSES = ("includes all", "includes", "excludes", "within", "size")
+IN_QUOTES = r'"(?:[^"\\]|\\.)*"'
+CLAUSE = re.compile(rf"(?:{IN_QUOTES}|[^;])+")
+NAME = re.compile(rf"\s*(?:(?P<quoted>{IN_QUOTES})|(?P<bare>[^|]+?))\s*(?:\||$)")
 
 
 def kind_of(fact: Fact) -> str:
@@ -94,7 +99,7 @@ def written(fact: Fact, text: str) -> Callable[[Value], bool]:
         wanted = {"true": True, "false": False}[text]
         return lambda value: value is wanted
     if text.startswith("other than "):
-        named_ones = [each.strip() for each in text.removeprefix("other than ").split("|")]
+        named_ones = between_bars(text.removeprefix("other than "))
         return lambda value: value is not None and value not in named_ones
     return lambda value: value == text
 
@@ -102,15 +107,22 @@ def written(fact: Fact, text: str) -> Callable[[Value], bool]:
 def _set(fact: Fact, text: str) -> Callable[[Value], bool]:
     """`{a | b}` is one set; `includes a | b; size >= 2` says several things of one."""
     if text.startswith("{"):
-        exactly = frozenset(name.strip() for name in text[1:-1].split("|") if name.strip())
+        exactly = frozenset(between_bars(text[1:-1]))
         return lambda value: value == exactly
-    asked = {}
-    for clause in text.split(";"):
-        verb = next(verb for verb in CLAUSES if clause.strip().startswith(verb))
-        rest = clause.strip().removeprefix(verb).strip()
-        asked[verb] = rest if verb == "size" else [name.strip() for name in rest.split("|") if name.strip()]
-    accepted = _clauses(fact, asked)
-    return lambda value: value is not None and accepted(value)
+    parts = [_clauses(fact, {verb: what}) for verb, what in map(_verb_of, CLAUSE.findall(text))]
+    return lambda value: value is not None and all(part(value) for part in parts)
+
+
+def _verb_of(clause: str) -> tuple[str, Any]:
+    verb = next(verb for verb in CLAUSES if clause.strip().startswith(verb))
+    rest = clause.strip().removeprefix(verb).strip()
+    return verb, rest if verb == "size" else between_bars(rest)
+
+
+def between_bars(text: str) -> list[str]:
+    """Names with bars between them; one with signs of this notation in it stands in quotes, as in JSON."""
+    found = NAME.finditer(text)
+    return [json.loads(name["quoted"]) if name["quoted"] else name["bare"] for name in found if name[0].strip(" |")]
 
 
 def _clauses(fact: Fact, asked: Mapping[str, Any]) -> Callable[[Any], bool]:

@@ -15,6 +15,7 @@ import yaml
 from oracle.asking import Asked
 from oracle.cases import is_compared
 from oracle.drawn_policies import drawn
+from oracle.facts import written
 from oracle.meaning import Policy
 from oracle.ways import WAYS, differences
 
@@ -75,3 +76,20 @@ def test_a_group_is_any_of_its_values_and_a_mapping_is_all_of() -> None:
     assert minors.outcome(case("pistol", 17)) == ("prohibited", {"minors"})
     assert minors.outcome(case("pistol", 18)) == ("unregulated", set())
     assert minors.outcome(case("knife", 17)) == ("unregulated", set())
+
+
+@pytest.mark.parametrize(
+    ("text", "members", "is_so"),
+    [
+        ('{"a \\"q\\"" | b}', ['a "q"', "b"], True),
+        ('{"a \\"q\\"" | b}', ["b"], False),
+        ('{a "q"}', ['a "q"'], True),
+        ('{"x|y;z"}', ["x|y;z"], True),
+        ("{}", [], True),
+        ('excludes "x|y;z"; size 1', ["b"], True),
+        ('includes b | "x|y;z"; includes "a \\"q\\""', ["b"], False),
+        ('includes b | "x|y;z"; includes "a \\"q\\""', ["b", 'a "q"'], True),
+    ],
+)
+def test_names_with_signs_of_the_notation_stand_in_quotes(text: str, members: list[str], *, is_so: bool) -> None:
+    assert written({"set": ['a "q"', "b", "x|y;z"]}, text)(frozenset(members)) is is_so
