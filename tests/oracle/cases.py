@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import chain, combinations, pairwise, product
+from itertools import chain, combinations, islice, product
 from math import prod
 from typing import Any, NamedTuple
 
@@ -53,19 +53,25 @@ class Cases:
         allowed = [case for case in every if self.policy.allowed(case)]
         return [Judged(case, self.policy.outcome(case)) for case in allowed]
 
-    def values_like(self, case: Case, names: Iterable[str]) -> int:
-        """For how many values of some facts together those of a case stand."""
-        return prod(self._sizes[name][case[name]] for name in names)
+    def alike(self, case: Case, names: Iterable[str]) -> Iterator[Case]:
+        """Cases with other values of some facts for which those of a case stand, unless facts lie to these otherwise.
 
-    @cached_property
-    def _sizes(self) -> dict[str, dict[Value, int]]:
-        """How many values each stands for: those up to the next that is gone through are like it."""
-        found: dict[str, dict[Value, int]] = {}
-        for name, values in self.values.items():
-            numbers = [v for v in values if isinstance(v, int) and not isinstance(v, bool)]
-            gaps = {low: high - low for low, high in pairwise(numbers)}
-            found[name] = {value: gaps.get(value, 1) for value in values}
-        return found
+        A value that is gone through stands for its neighbours that are not, and these are like all that follow.
+        """
+        values = {name: [case[name], *self._beside(name, case[name])] for name in names}
+        for each in islice(product(*values.values()), 1, None):
+            yield {**case, **dict(zip(values, each, strict=True))}
+
+    def _beside(self, name: str, value: Value) -> list[Value]:
+        """The values next to one that are not gone through."""
+        fact = self.policy.facts.get(name)
+        if fact is None or value is None:
+            return []
+        if (scale := scale_of(fact)) is None:
+            return ["yet something else"] if kind_of(fact) == "text" else []
+        low, high = declared(fact, scale)
+        beside = [value - 1] * (low is None or value > low) + [value + 1] * (high is None or value < high)
+        return [each for each in beside if each not in self.values[name]]
 
     @cached_property
     def by_facts(self) -> dict[tuple[Value, ...], list[Judged]]:

@@ -37,8 +37,8 @@ class Claims:
         picked = {name: choice for name, choice in partial.picked.items() if name not in free}
         self.named = cases.named
         self.read = Partial(cases, {}, picked).read
-        holds = self.policy.condition(stated["when"])
-        self.about = [one for one in self.read if holds(one.case)]
+        self.holds = self.policy.condition(stated["when"])
+        self.about = [one for one in self.read if self.holds(one.case)]
         changes = [{name: said[end]} for name, said in stated.get("change", {}).items() for end in ("from", "to")]
         self.told = ToldApart(self.policy, conditions=[stated["when"], *changes])
 
@@ -86,8 +86,12 @@ class Claims:
         broken = self.told.number(
             one for each in alike for one in each if len({one.outcome.verdict for one in each}) > 1
         )
-        paired = any(sum(self.cases.values_like(one.case, names) for one in each) > 1 for each in alike)
+        paired = any(len(each) > 1 or self._has_another(each[0].case, names) for each in alike)
         return self._answer(broken, self.told.number(self.about) if paired else 0)
+
+    def _has_another(self, case: Case, names: Iterable[str]) -> bool:
+        """Whether it is also about a case that is not gone through, as it is like this one."""
+        return any(self.policy.allowed(one) and self.holds(one) for one in self.cases.alike(case, names))
 
     def _alike(self, names: Iterable[str], cases: Iterable[Judged]) -> dict[Key, list[Judged]]:
         """Cases by all that these facts are not."""

@@ -13,7 +13,8 @@ import pytest
 import yaml
 
 from oracle.asking import Asked
-from oracle.cases import is_compared
+from oracle.cases import Cases, is_compared
+from oracle.claims import Claims
 from oracle.drawn_policies import drawn
 from oracle.facts import written
 from oracle.meaning import Policy
@@ -93,3 +94,34 @@ def test_a_group_is_any_of_its_values_and_a_mapping_is_all_of() -> None:
 )
 def test_names_with_signs_of_the_notation_stand_in_quotes(text: str, members: list[str], *, is_so: bool) -> None:
     assert written({"set": ['a "q"', "b", "x|y;z"]}, text)(frozenset(members)) is is_so
+
+
+@pytest.mark.parametrize(("asked", "is_vacuous"), [("same as", True), ("at least", False), ("more than", False)])
+@pytest.mark.parametrize("bounds", [{}, {"min": 0, "max": 99}])
+def test_a_value_that_another_fact_holds_where_it_is_has_no_other_to_change_to(
+    asked: str, bounds: dict[str, int], *, is_vacuous: bool
+) -> None:
+    one = {"integer": bounds}
+    stated = {"claim": "So.", "when": {"paid": {asked: "due"}}, "same": ["paid"]}
+    rules = {"any": {"permit": "So.", "when": {"all": []}}}
+    cases = Cases(Policy({"facts": {"paid": one, "due": one}, "rules": rules, "properties": {"it": stated}}))
+
+    assert Claims(cases, stated).answers()["same"].vacuous is is_vacuous
+
+
+@pytest.mark.parametrize(
+    ("kind", "when"),
+    [
+        ("integer", {"paid": ">= 10", "not": {"paid": "10"}}),
+        ("integer", {"paid": "<= 10", "not": {"paid": "10"}}),
+        ("text", {"not": {"paid": "much"}}),
+    ],
+)
+def test_a_value_of_which_no_other_is_gone_through_may_still_change(kind: str, when: dict[str, Any]) -> None:
+    stated = {"claim": "So.", "when": when, "same": ["paid"]}
+    rules = {"any": {"permit": "So.", "when": {"all": []}}}
+    raw = {"facts": {"paid": {kind: {}}}, "rules": rules, "properties": {"it": stated}}
+    claims = Claims(Cases(Policy(raw)), stated)
+
+    assert len(claims.about) == 1
+    assert not claims.answers()["same"].vacuous
