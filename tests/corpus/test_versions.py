@@ -132,7 +132,7 @@ def accepts(domain, items: tuple[str, ...], value: object) -> bool:
 
 def every(domain) -> list:
     """All values of a choice, a flag or a set."""
-    if not hasattr(domain, "members"):
+    if not domain.members:
         return list(domain.values)
     sizes = range(len(domain.members) + 1)
     return [frozenset(found) for found in chain.from_iterable(combinations(domain.members, size) for size in sizes)]

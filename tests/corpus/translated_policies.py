@@ -97,8 +97,13 @@ def _never_both(facts: Facts) -> Written:
         taken, given = (facts.flag("command", value) for value in ("Receive", "Assign"))
         change = {taken: {"from": "true", "to": "false"}, given: {"from": "false", "to": "true"}}
     else:
-        change = {"command": {"from": "{Receive}", "to": "{Assign}"}}
+        change = {"command": {"from": _exactly("Receive"), "to": _exactly("Assign")}}
     return {"when": condition(facts, external), "change": change, "never turns": {"permitted": "permitted"}}
+
+
+def _exactly(member: str) -> Written:
+    """The set of one member and no other."""
+    return {"includes": member, "within": member}
 
 
 def _is_set(facts: Facts, fact: str) -> bool:
