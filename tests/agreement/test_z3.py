@@ -6,6 +6,7 @@ from functools import cache
 from random import Random
 from typing import Any
 
+import compared_policies
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from z3_policy import Formulas
 
 from remit import verdict
 from remit.diagram.compiled import Compiled
+from remit.errors import RemitError
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.testing import default_readings, opened, partial_scenarios, policies, scenarios
 
@@ -43,6 +46,21 @@ def test_possible_verdicts_of_generated_policies_are_those_that_z3_can_satisfy(d
 
     assert set(decision.possible) == possible_verdicts(Formulas(policy), loaded, facts, default_readings(policy))
     assert set(everything.possible) == possible_verdicts(Formulas(policy), loaded, facts, {})
+
+
+@given(compared_policies.policies(), st.randoms(use_true_random=False))
+def test_possible_verdicts_of_policies_that_compare_facts_are_those_that_z3_can_satisfy(
+    policy: Policy, random: Random
+) -> None:
+    loaded, values = opened(policy), {name: verdict.representatives(policy, name, {}) for name in policy.facts}
+    case = {name: random.choice(found) for name, found in values.items() if random.random() < 0.6}
+    stated = {name: value for name, value in case.items() if value is not ABSENT}
+    try:
+        possible = set(loaded.decide(stated).possible)
+    except RemitError:
+        possible = set()
+
+    assert possible == possible_verdicts(Formulas(policy), loaded, stated, default_readings(policy))
 
 
 def possible_verdicts(formulas: Formulas, loaded: Any, facts: Any, choices: dict[str, str]) -> set[verdict.Verdict]:

@@ -21,7 +21,14 @@ SIGNS = {
     "less than": ("< ",),
     "more than": ("> ",),
 }
-MIRRORED = {"at least": "at most", "at most": "at least", "less than": "more than", "more than": "less than"}
+MIRRORED = {
+    "same as": "same as",
+    "different from": "different from",
+    "at least": "at most",
+    "at most": "at least",
+    "less than": "more than",
+    "more than": "less than",
+}
 
 
 def on_day(policy: Policy, day: datetime.date | None) -> Policy:
@@ -72,4 +79,4 @@ class _Fixed:
 
 def _turned(against: Comparison) -> tuple[str, str]:
     """The other fact, and how it lies to the date."""
-    return against.other, MIRRORED.get(against.verb, against.verb)
+    return against.other, MIRRORED[against.verb]
