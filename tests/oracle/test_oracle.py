@@ -125,6 +125,8 @@ def test_a_value_of_which_no_other_is_gone_through_may_still_change(kind: str, w
 
     assert len(claims.about) == 1
     assert not claims.answers()["same"].vacuous
+
+
 def test_a_value_has_room_where_all_that_it_is_compared_with_has_values_on_both_sides() -> None:
     facts = {"grade": {"integer": {"min": 0, "max": 6}}, "mark": {"integer": {}}}
     when = {"mark": {"more than": "grade"}}
