@@ -130,11 +130,15 @@ class Cases:
         for name, value in some.items():
             scale = scale_of(self.policy.facts[name])
             alike = sum(other in self.groups[name] for other in some)
-            if scale is None or value is None or len(self.groups[name]) == 1 or len(self.values[name]) <= SMALL:
+            if scale is None or value is None or self._has_all(self.groups[name]):
                 continue
             if min(abs(value - mark) for mark in self._marks(name, scale)) > alike:
                 return False
         return True
+
+    def _has_all(self, group: set[str]) -> bool:
+        """Whether a fact is alone, or all values of all that are compared are gone through."""
+        return len(group) == 1 or all(len(self.values[name]) <= SMALL for name in group)
 
     def _ends(self, name: str) -> Iterator[int]:
         """Where ranges that are written for a fact begin and end."""

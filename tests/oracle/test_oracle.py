@@ -125,3 +125,12 @@ def test_a_value_of_which_no_other_is_gone_through_may_still_change(kind: str, w
 
     assert len(claims.about) == 1
     assert not claims.answers()["same"].vacuous
+
+
+def test_a_value_has_room_where_all_that_it_is_compared_with_has_values_on_both_sides() -> None:
+    facts = {"grade": {"integer": {"min": 0, "max": 6}}, "mark": {"integer": {}}}
+    when = {"mark": {"more than": "grade"}}
+    cases = Cases(Policy({"facts": facts, "rules": {"high": {"permit": "High.", "when": when}}}))
+
+    assert [value for value in cases.values["grade"] if cases.has_room({"grade": value})] == [0, 1, 5, 6]
+    assert [value for value in cases.values["mark"] if cases.has_room({"mark": value})] == [-1, 0, 1, 5, 6, 7]

@@ -80,11 +80,10 @@ def _wrong(partial: Partial, verdict: str, changes: Any) -> Any:
     for one in rest.read:
         if accepts(one.case):
             by_values.setdefault(tuple(one.case[name] for name in names), set()).add(one.outcome.verdict)
-    return (
-        next((values for values, verdicts in by_values.items() if verdict not in verdicts), None)
-        if by_values
-        else names
-    )
+    short = (values for values, verdicts in by_values.items() if verdict not in verdicts)
+    # at the last of the values that are gone through, what they are compared with may have none beyond that is
+    known = (values for values in short if rest.cases.has_room(dict(zip(names, values, strict=True))))
+    return next(known, None) if by_values else names
 
 
 def _regions(found: Any, partial: Partial) -> Iterator[Difference]:

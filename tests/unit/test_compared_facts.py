@@ -262,6 +262,30 @@ def test_a_flip_of_two_facts_that_can_be_absent_names_values_of_both() -> None:
     assert loaded.decide(changed).verdict is Verdict.PROHIBITED
 
 
+@pytest.mark.parametrize(
+    ("more", "other", "changed"),
+    [
+        ({}, {}, "present"),
+        ({"min": "0"}, {"min": "0"}, "present"),
+        ({"max": "5"}, {}, "<= 4.9"),
+        ({"max": "5"}, {"max": "5"}, "<= 4.9"),
+        ({"min": "0", "max": "5"}, {"min": "0", "max": "5"}, "0.0 .. 4.9"),
+    ],
+)
+def test_a_flip_of_an_absent_number_ends_where_what_it_is_compared_with_ends(
+    more: Written, other: Written, changed: str
+) -> None:
+    facts = {"paid": {"number": {"places": 1, **more}}, "due": {"number": {"places": 1, **other}, "optional": True}}
+    rules = {"over": {"permit": "Over.", "when": {"paid": {"more than": "due"}}}}
+    answers = opened(policy_of(facts, rules)).decide({"due": "absent"}).answers
+    assert answers is not None
+
+    (flip,) = answers.flips()
+
+    ((name, items),) = flip.changes
+    assert (name, list(map(str, items))) == ("due", [changed])
+
+
 LEFT = {
     "one below the other": "{low: {less than: high}}",
     "three in a row": "{low: {less than: mid}, mid: {less than: high}}",

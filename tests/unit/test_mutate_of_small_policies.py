@@ -260,3 +260,31 @@ def test_what_would_notice_survivors_can_be_written_and_then_none_survives(
     assert main(["mutate", "big.yaml", "cases.yaml", "more.yaml", "--threshold", "100", "--write", "none.yaml"]) == 0
     assert "wrote nothing" in capsys.readouterr().out
     assert not (tmp_path / "none.yaml").exists()
+
+
+def test_a_mutant_that_adds_a_rule_to_one_of_two_possible_verdicts_is_not_equivalent() -> None:
+    facts = {"colour": {"choice": ["red", "green", "blue"]}, "loud": {"flag": {}}}
+    rules = {
+        "any": {"permit": "All may.", "when": {"all": []}},
+        "blue": {"permit": "Blue ones may.", "when": {"colour": "blue"}},
+        "loud": {"forbid": "Loud ones may not.", "when": {"loud": "true"}, "overrides": ["any", "blue"]},
+    }
+    none = {"none": {"when": {"all": []}, "then": {"colour": ["red", "green"]}}}
+    loaded = small(facts=facts, rules=rules, constraints=none)
+    (found,) = judge(loaded, mutants(loaded.written, ["constraint"]), [])
+
+    assert found.fate is Fate.SURVIVED
+    assert found.witness is not None
+    assert found.witness.because == ("any", "loud")
+    check_witness(loaded, mutated(loaded, found.mutant.policy), found)
+
+
+def test_a_mutant_whose_new_cases_take_facts_that_nothing_ties_together_is_not_equivalent() -> None:
+    facts = {name: {"choice": ["round", "square"]} for name in ("lid", "box")}
+    constraints = {"round": {"when": {"all": []}, "then": dict.fromkeys(facts, "round")}}
+    rules = {"both": {"permit": "Square ones may.", "when": dict.fromkeys(facts, "square")}}
+    loaded = small(facts=facts, constraints=constraints, rules=rules)
+    (found,) = judge(loaded, mutants(loaded.written, ["constraint"]), [])
+
+    assert found.fate is Fate.SURVIVED
+    check_witness(loaded, mutated(loaded, found.mutant.policy), found)

@@ -9,6 +9,7 @@ from itertools import combinations, islice, product
 
 from remit.assurance.variants import VariantPair, Variants
 from remit.decide.python_values import items_of
+from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.ruled import EVERY, Ruled
@@ -61,7 +62,9 @@ class Bench(Variants):
 
         A scenario that tells is about a new case and one that was there, and about none that was there and came to
         the same as the new one. It then need leave open no facts but some that constraints tie together, and of each
-        no more than the values of the two cases; so all of these are gone through.
+        no more than the values of the two cases; so all of these are gone through. Others matter only where they leave
+        open two verdicts, of which all rules are seen: where that could be, it is not taken for untold. Neither is it
+        where new cases take facts of several groups, each tied together by itself.
         """
         return next(self.telling(pair), None) is None
 
@@ -71,12 +74,40 @@ class Bench(Variants):
         pairs = _MutantPairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
         root = self.diagram.apply(original, mutant, pairs.bit)
         diagram = self.diagram
-        for levels, allowed in self._boxes:
+        several = [self._all_tied] if self._breaks_several(root, pairs) else []
+        for levels, allowed in (*self._boxes, *several):
             merged = diagram.forget(root, levels, allowed)
+            anywhere = diagram.reach(merged, allowed)
             tells = pairs.could_tell if allowed is self.study.everything else pairs.tell
             for value in sorted({diagram.value[node] for node in diagram.below(merged)}):
-                if tells(value):
+                if tells(value) or pairs.could_add(value, anywhere):
                     yield allowed, merged, value
+
+    def _breaks_several(self, root: Node, pairs: _MutantPairs) -> bool:
+        """Whether some new case cannot become one that was there by facts of one group that constraints tie together.
+
+        What it comes to may then take facts of several groups, that are not looked at together.
+        """
+        if len(self._tied) <= 1:
+            return False
+        diagram, join, everything = self.diagram, self.join, self.study.everything
+        new = diagram.mapped(root, lambda bits: FAILS if pairs.has_before(bits) or not bits else HOLDS)
+        near = [diagram.forget(root, levels, everything) for levels in self._tied]
+        far = [diagram.mapped(each, lambda bits: FAILS if pairs.has_before(bits) else HOLDS) for each in near]
+        return bool(diagram.reach(join.all_of([new, *far]), everything) & HOLDS)
+
+    @cached_property
+    def _tied(self) -> list[frozenset[int]]:
+        """All levels of the facts and readings of each group that constraints tie together."""
+        space = self.study.space
+        return [
+            frozenset[int]().union(*(space.levels(space.names[level]) for level in group))
+            for group in self.original.truths.coupled
+        ]
+
+    @property
+    def _all_tied(self) -> tuple[AbstractSet[int], AllowedLists]:
+        return frozenset[int]().union(*self._tied), self.study.everything
 
     @cached_property
     def _boxes(self) -> list[tuple[AbstractSet[int], AllowedLists]]:
@@ -118,25 +149,43 @@ class _MutantPairs:
     def bit(self, original: int, mutant: int) -> int:
         return self.of.setdefault((original, mutant), 1 << len(self.of))
 
+    def _sides(self, bits: int) -> tuple[set[int], set[int]]:
+        """What cases that were there come to, and what new ones do."""
+        there = [pair for pair, bit in self.of.items() if bits & bit]
+        return {original for original, _ in there if original}, {mutant for original, mutant in there if not original}
+
+    def has_before(self, bits: int) -> bool:
+        """Whether there was a case."""
+        return bool(self._sides(bits)[0])
+
     def tell(self, bits: int) -> bool:
         """Whether a new case comes to what no case came to, and there was one."""
-        there = [pair for pair, bit in self.of.items() if bits & bit]
-        before = {original for original, _ in there if original}
-        new = {mutant for original, mutant in there if not original}
+        before, new = self._sides(bits)
         return bool(before) and self._seen(before) != self._seen(before | new)
+
+    def could_add(self, bits: int, anywhere: int) -> bool:
+        """Whether a new case comes by a rule that none before did: seen where other facts leave two verdicts open."""
+        before, new = self._sides(bits)
+        others = {self._verdict(one) for one in self._sides(anywhere)[0]}
+        known = frozenset[str]().union(*map(self._rules, before))
+        return bool(before) and any(self._rules(one) - known and others - {self._verdict(one)} for one in new)
 
     def could_tell(self, bits: int) -> bool:
         """Whether some new case comes to something else than some case that was there."""
-        there = [pair for pair, bit in self.of.items() if bits & bit]
-        before = {original for original, _ in there if original}
-        new = {mutant for original, mutant in there if not original}
+        before, new = self._sides(bits)
         return any(self._seen({one}) != self._seen({one, other}) for one in before for other in new)
 
     def _seen(self, numbers: AbstractSet[int]) -> tuple[object, ...]:
         """What a scenario can expect: the verdicts, and the rules of all outcomes, or of any where verdicts differ."""
-        found = [self.found[number] for number in numbers]
-        outcomes = [one for one in found if isinstance(one, Outcome)]
-        verdicts = frozenset(one.verdict if isinstance(one, Outcome) else one for one in found)
-        rules = [frozenset(one.rules) for one in outcomes]
+        verdicts = frozenset(map(self._verdict, numbers))
         join = frozenset[str].intersection if len(verdicts) == 1 else frozenset[str].union
-        return (verdicts, join(*rules) if rules else frozenset())
+        return (verdicts, join(*map(self._rules, numbers)) if numbers else frozenset())
+
+    def _verdict(self, number: int) -> Verdict | None:
+        found = self.found[number]
+        return found.verdict if isinstance(found, Outcome) else found
+
+    def _rules(self, number: int) -> frozenset[str]:
+        """Those that determine it; none where verdicts alone are looked at."""
+        found = self.found[number]
+        return frozenset(found.rules) if isinstance(found, Outcome) else frozenset()

@@ -105,6 +105,7 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[FactChanges, boo
         for allowed, root, value in bench.telling(pair):
             if (where := _where(bench, root, value, allowed)) is not None:
                 yield _stated(where, said), False
+                yield _stated(_left(bench, allowed), said), False  # of two verdicts, the rules of both are seen
 
 
 def _views(
@@ -154,8 +155,14 @@ def _where(bench: Bench, root: Node, value: int, allowed: AllowedLists) -> FactC
     if way is None:
         return None
     path = study.path(root, value, [way.get(level, cells) for level, cells in enumerate(allowed)])
+    return None if path is None else (*_left(bench, allowed), *study.stated(study.said(way), path))
+
+
+def _left(bench: Bench, allowed: AllowedLists) -> FactChanges:
+    """What is stated of facts of which some cells are left."""
+    study = bench.study
     left = {level: cells for level, cells in enumerate(allowed) if len(cells) < len(study.everything[level])}
-    return None if path is None else (*study.words(left), *study.stated(study.said(way), path))
+    return study.words(left)
 
 
 def _way(bench: Bench, root: Node, terminal: Node, within: AllowedLists) -> dict[int, tuple[int, ...]] | None:
