@@ -26,7 +26,7 @@ def deciding_levels(
     coupled: Sequence[frozenset[int]],
     facts: Mapping[int, AbstractSet[int]],
 ) -> set[int]:
-    """The levels in some smallest set on which two cases of different verdicts differ (see `remit.possible`).
+    """The levels of the facts in some smallest set on which two cases of different verdicts differ (`remit.possible`).
 
     A smallest set of more than one level lies inside one of the coupled sets: levels outside of it could be changed one
     at a time, and one of the changes would tell. Where no case is impossible, every level that the diagram depends on
@@ -130,7 +130,7 @@ FactLevels = Mapping[int, AbstractSet[int]]  # by the level of each fact, all le
 def questions(
     diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], facts: FactLevels
 ) -> list[LevelQuestion]:
-    """The levels by expected information, the most informative first; ties in the order of levels.
+    """The facts of some levels by expected information, the most informative first; ties in the order of levels.
 
     Args:
         diagram: Its terminals are sets of verdicts.

@@ -10,7 +10,7 @@ LevelBox = dict[int, tuple[int, ...]]  # of some levels, the cells; levels that 
 
 
 def boxes(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> Iterator[LevelBox]:
-    """Boxes that together hold exactly the cases whose verdict is wanted, each as large as can be.
+    """Boxes that together hold exactly the cases whose verdict is wanted (as bits), each as large as can be.
 
     Impossible cases may lie in any box: they are no cases. Greedy, so few boxes, though not always the fewest.
 

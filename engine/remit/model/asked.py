@@ -23,10 +23,10 @@ def asks(written: Mapping[str, Any]) -> bool:
 
 
 def as_items(accepted: Any, path: Path) -> Any:
-    """What is accepted of a name, as one text or a list of texts, of which one must hold.
+    """What is accepted of a name, as one item or a list of items, of which one must hold.
 
-    >>> as_items({"includes": ["a", "b"]}, ()), as_items({"same as": "user"}, ())
-    (['includes a | b'], ['same as user'])
+    >>> as_items({"same as": ["user", "owner"]}, ()), as_items("a", ())
+    ([Comparison(verb='same as', other='user'), Comparison(verb='same as', other='owner')], 'a')
 
     Args:
         accepted: As it is written: text, a list, or what is asked of a set or by another fact.

@@ -117,7 +117,7 @@ def by_key(condition: Condition) -> dict[str, Any]:
 
 
 def with_rule(policy: Policy, name: str, changes: Mapping[str, object]) -> Policy:
-    """The policy with one rule changed.
+    """The policy with some fields of a rule changed at once.
 
     Args:
         policy: It stays as it is.
@@ -164,7 +164,7 @@ def condition_of(keys: Mapping[str, object]) -> Condition:
 
 
 def also(part: Condition, more: Condition) -> Condition:
-    """A condition (with other tests) that asks for one thing more.
+    """A condition that asks for one thing more.
 
     Args:
         part: What it asks for already.

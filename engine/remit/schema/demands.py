@@ -146,7 +146,7 @@ def _given(model: Schema) -> None:
 
 
 DEMANDS: dict[str, Callable[[Schema], None]] = {
-    "Change": _change,
+    "FactChange": _change,
     "Condition": _condition,
     "Expectation": _expectation,
     "Fact": _fact,
