@@ -143,7 +143,7 @@ AcceptedItems = Annotated[
 ]
 
 
-class FactChange(Frozen):
+class Change(Frozen):
     """How one fact is changed, from any of some values to any of others."""
 
     from_: AcceptedItems = Field(alias="from", min_length=1)
@@ -164,7 +164,7 @@ class Property(Frozen):
     always: Names = ()
     some: Names = ()
     same: Names = ()
-    change: Mapping[Name, FactChange] = {}
+    change: Mapping[Name, Change] = {}
     never_turns: Mapping[Name, Names] = Field({}, alias="never turns")
     readings: Annotated[
         Annotated[Literal["every"], Tag("every")] | Annotated[Mapping[Name, Name], Tag("picked")],

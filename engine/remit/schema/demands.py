@@ -146,7 +146,7 @@ def _given(model: Schema) -> None:
 
 
 DEMANDS: dict[str, Callable[[Schema], None]] = {
-    "FactChange": _change,
+    "Change": _change,
     "Condition": _condition,
     "Expectation": _expectation,
     "Fact": _fact,

@@ -104,7 +104,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "change": "Facts that change, for `never turns`: {weapon: {from: shorter-range, to: long-range}}.",
         "never turns": "What a verdict never becomes by that change: {prohibited: [permitted, exempt]}.",
     },
-    "FactChange": {"from": "The values before the change.", "to": "The values after it."},
+    "Change": {"from": "The values before the change.", "to": "The values after it."},
     "Condition": {
         "all": "Every one of these conditions holds.",
         "any": "At least one of these conditions holds.",
