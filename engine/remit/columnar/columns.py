@@ -5,12 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from remit.model.kinds.number import MOST_DIGITS
+
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT", "UINTEGER")  # of less than 18 digits
 LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
 FLOAT_TYPES = {"FLOAT": 1 << 24, "DOUBLE": 1 << 53}  # whole numbers beyond these are not kept exactly
 TEXT_TYPES = ("VARCHAR", "ENUM", '"NULL"', "NULL", "")  # "": of a table that is not open yet
 WRITTEN_TYPES = (*TEXT_TYPES, "BOOLEAN", *WHOLE_TYPES, "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DATE")
 CLOCK_TYPES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_US")
+
+# what text of a day, a whole number, a moment looks like, as regular expressions that every database reads
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+WHOLE = f"[+-]?[0-9]{{1,{MOST_DIGITS}}}"
+HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
+MOMENT = f"{DAY}[T ]{HOUR}(:[0-5][0-9](\\.0+)?)?(Z|[+-]{HOUR})"
 
 Columns = Mapping[str, "Column"]  # by the name of the fact
 
@@ -57,3 +65,9 @@ def identifier(name: str) -> str:
 def text(value: str) -> str:
     """A text as SQL."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def decimal_shape(places: int) -> str:
+    """What text of a number looks like that has at most so many places, zeros at its end aside."""
+    fraction = f"\\.[0-9]{{1,{places}}}0*|\\.0+" if places else "\\.0+"
+    return f"[+-]?0*[0-9]{{1,{MOST_DIGITS}}}({fraction})?"

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from remit.columnar.column_codes import MISSING, Codes
-from remit.columnar.columns import CLOCK_TYPES, FLOAT_TYPES, LARGE_TYPES, TEXT_TYPES, WHOLE_TYPES, WRITTEN_TYPES, Column
+from remit.columnar.columns import (
+    CLOCK_TYPES,
+    DAY,
+    FLOAT_TYPES,
+    LARGE_TYPES,
+    MOMENT,
+    TEXT_TYPES,
+    WHOLE,
+    WHOLE_TYPES,
+    WRITTEN_TYPES,
+    Column,
+    decimal_shape,
+)
 from remit.columnar.columns import text as quoted
 from remit.model.kinds.domain import ColumnType, Domain
 from remit.model.kinds.number import LONGEST_NUMBER, MOST_DIGITS
@@ -21,8 +32,6 @@ from remit.model.kinds.text import LONGEST
 ELSE = "ELSE "
 NOTHING = "CAST(NULL AS INTEGER)"  # of a column that holds no value of its fact
 ZONED = "TIMESTAMP WITH TIME ZONE"
-HOUR = "([01][0-9]|2[0-3]):[0-5][0-9]"
-MOMENT = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{HOUR}(:[0-5][0-9](\\.0+)?)?(Z|[+-]{HOUR})"
 # a text of which a reader of scenarios would leave something out, or refuse it: it is read by one
 SPACES = r"\s\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 UNSEEN = r"\x00-\x1f\x7f-\x9f\x{2028}-\x{202e}\x{2066}-\x{2069}\x{feff}\x{fffe}\x{ffff}"
@@ -131,10 +140,15 @@ def holds_decimals(codes: Codes) -> bool:
 def _ordered(domain: Domain, column: Column) -> Values:
     """The values of a column, as what the scale counts in."""
     if domain.column is ColumnType.MOMENT:
-        return _moments(column)
-    if domain.column is ColumnType.DAY:
-        return _days(column)
-    return _decimals(column, domain.places) if domain.column is ColumnType.DECIMAL else _whole(column)
+        value = _moments(column)
+    elif domain.column is ColumnType.DAY:
+        value = _days(column)
+    elif domain.column is ColumnType.DECIMAL:
+        value = _decimals(column, domain.places)
+    else:
+        return _whole(column)
+    first, last = domain.ends
+    return Values(value, _constant(first), _constant(last))
 
 
 def _constant(value: object) -> str:
@@ -149,46 +163,36 @@ def _shaped(column: Column, pattern: str, type: str) -> str:
     return f"(CASE WHEN regexp_full_match({written}, '{pattern}') THEN TRY_CAST({written} AS {type}) END)"
 
 
-def _days(column: Column) -> Values:
-    """Days, from the first to the last that there are."""
+def _days(column: Column) -> str:
+    """Days; a moment at midnight is one, as pandas keeps days."""
     if column.kind == "DATE":
-        value = column.sql
-    elif column.kind in CLOCK_TYPES:  # as pandas keeps days
-        value = f"(CASE WHEN {column.sql} = date_trunc('day', {column.sql}) THEN CAST({column.sql} AS DATE) END)"
-    elif column.kind in TEXT_TYPES:
-        value = _shaped(column, "[0-9]{4}-[0-9]{2}-[0-9]{2}", "DATE")
-    else:
-        value = "CAST(NULL AS DATE)"
-    return Values(value, _constant(datetime.date.min), _constant(datetime.date.max))
+        return column.sql
+    if column.kind in CLOCK_TYPES:
+        return f"(CASE WHEN {column.sql} = date_trunc('day', {column.sql}) THEN CAST({column.sql} AS DATE) END)"
+    return _shaped(column, DAY, "DATE") if column.kind in TEXT_TYPES else "CAST(NULL AS DATE)"
 
 
-def _moments(column: Column) -> Values:
+def _moments(column: Column) -> str:
     """Moments as seconds since 1970 in UTC; one with a fraction of a second, or without an offset, is none."""
     if column.kind == ZONED:
         moment = column.sql
     elif column.kind in TEXT_TYPES:
         moment = _shaped(column, MOMENT, ZONED)
     else:
-        return Values("CAST(NULL AS BIGINT)")
+        return "CAST(NULL AS BIGINT)"
     micros = f"epoch_us({moment})"
-    value = f"(CASE WHEN {micros} % 1000000 = 0 THEN {micros} // 1000000 END)"
-    first = datetime.datetime.min.replace(tzinfo=datetime.UTC)
-    return Values(value, _constant(first), _constant(datetime.datetime.max.replace(tzinfo=datetime.UTC, microsecond=0)))
+    return f"(CASE WHEN {micros} % 1000000 = 0 THEN {micros} // 1000000 END)"
 
 
-def _decimals(column: Column, places: int) -> Values:
+def _decimals(column: Column, places: int) -> str:
     """Decimals with at most the places of the fact: exactly, a float as it is printed, like everywhere."""
-    most = Decimal(10) ** (MOST_DIGITS - places) - Decimal(1).scaleb(-places)
     type = f"DECIMAL(38, {places})"
     if column.kind in WHOLE_TYPES or (column.kind in LARGE_TYPES and column.kind != "DECIMAL"):
-        value = f"TRY_CAST({column.sql} AS {type})"
-    elif column.kind in (*TEXT_TYPES, *FLOAT_TYPES, "DECIMAL"):
-        fraction = f"\\.[0-9]{{1,{places}}}0*|\\.0+" if places else "\\.0+"
-        value = _shaped(column, f"[+-]?0*[0-9]{{1,{MOST_DIGITS}}}({fraction})?", type)
-        value = f"(CASE WHEN length(CAST({column.sql} AS VARCHAR)) <= {LONGEST_NUMBER} THEN {value} END)"
-    else:
-        return Values(f"CAST(NULL AS {type})")
-    return Values(value, f"{-most}", f"{most}")
+        return f"TRY_CAST({column.sql} AS {type})"
+    if column.kind not in (*TEXT_TYPES, *FLOAT_TYPES, "DECIMAL"):
+        return f"CAST(NULL AS {type})"
+    value = _shaped(column, decimal_shape(places), type)
+    return f"(CASE WHEN length(CAST({column.sql} AS VARCHAR)) <= {LONGEST_NUMBER} THEN {value} END)"
 
 
 def _whole(column: Column) -> Values:
@@ -205,5 +209,5 @@ def _whole(column: Column) -> Values:
             value = f"(CASE WHEN {value} = trunc({value}) THEN {value} END)"
         return Values(value, str(-most), str(most))
     if column.kind in TEXT_TYPES:
-        return Values(_shaped(column, f"[+-]?[0-9]{{1,{MOST_DIGITS}}}", "BIGINT"))
+        return Values(_shaped(column, WHOLE, "BIGINT"))
     return Values("CAST(NULL AS BIGINT)")

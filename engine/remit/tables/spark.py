@@ -9,14 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from remit.columnar.columns import FLOAT_TYPES, Column, identifier, text
-from remit.columnar.duckdb_codes import MOMENT as SHAPE_OF_MOMENTS
+from remit.columnar.columns import DAY, FLOAT_TYPES, MOMENT, WHOLE, Column, decimal_shape, identifier, text
 from remit.columnar.duckdb_sql import REFUSAL
 from remit.columnar.plain_sql import READ, PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
 from remit.model.kinds.domain import ColumnType, Domain
-from remit.model.kinds.number import MOST_DIGITS
 from remit.model.written import TRUTHS
 from remit.tables.csv_files import delimiter_of, looked_through
 from remit.tables.inputs import format_of, refuse_alike, table_files
@@ -41,8 +39,6 @@ READERS = {
 SINGLE = "Spark takes single values and groups; --engine duckdb reads ranges and lists, too, and shows which are wrong"
 PATTERN = r"([\\*?\[\]{}])"  # signs that Spark takes for a pattern in the name of a file
 EXACT = ("tinyint", "smallint", "int", "bigint")
-MOMENT = f"^{SHAPE_OF_MOMENTS}$"
-SHAPES = {"day": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "whole": f"^[+-]?[0-9]{{1,{MOST_DIGITS}}}$"}
 
 
 class SparkSql(NamedTuple):
@@ -114,14 +110,13 @@ def _of_scale(domain: Domain, name: str, kind: str) -> str:
         moment = name if kind == "timestamp" else _shaped(name, MOMENT, "TIMESTAMPTZ")
         return f"(CASE WHEN DATE_TRUNC('SECOND', {moment}) = {moment} THEN {moment} END)"
     if domain.column is ColumnType.DAY:
-        return name if kind == "date" else _shaped(name, SHAPES["day"], "DATE")
+        return name if kind == "date" else _shaped(name, DAY, "DATE")
     if domain.column is ColumnType.WHOLE:
-        return name if kind in EXACT else _shaped(name, SHAPES["whole"], "BIGINT")
+        return name if kind in EXACT else _shaped(name, WHOLE, "BIGINT")
     places = domain.places
     type = f"DECIMAL(38, {places})"
     if kind not in (*EXACT, "decimal", "float", "double"):
-        fraction = f"\\.[0-9]{{1,{places}}}0*|\\.0+" if places else "\\.0+"
-        return _shaped(name, f"^[+-]?0*[0-9]{{1,{MOST_DIGITS}}}({fraction})?$", type)
+        return _shaped(name, decimal_shape(places), type)
     if kind == "decimal":
         return f"(CASE WHEN ROUND({name}, {places}) = {name} THEN {name} END)"
     number = f"TRY_CAST({name} AS {type})"
@@ -132,7 +127,7 @@ def _of_scale(domain: Domain, name: str, kind: str) -> str:
 def _shaped(name: str, shape: str, type: str) -> str:
     """Text of one form as a value of another type; NULL where it has another form, or is no such value."""
     written = f"CAST({name} AS TEXT)"
-    return f"(CASE WHEN {written} ~ {text(shape)} THEN TRY_CAST({written} AS {type}) END)"
+    return f"(CASE WHEN {written} ~ {text(f'^{shape}$')} THEN TRY_CAST({written} AS {type}) END)"
 
 
 def session(master: str | None, threads: int | None) -> Any:

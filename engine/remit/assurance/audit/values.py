@@ -89,13 +89,13 @@ def _same(ground: Ground, left: Node, right: Node) -> bool:
 def _several(ground: Ground, name: str, group: Sequence[int]) -> bool:
     """Whether a group is more than one value, or of a scale more than one range that is named."""
     cells = ground.study.space.fact(name)
-    return len(group) > 1 or (not hasattr(cells.domain, "step") and len(cells.pieces_of(group)) > 1)
+    return len(group) > 1 or (not cells.domain.is_ordered and len(cells.pieces_of(group)) > 1)
 
 
 def _words(ground: Ground, name: str, group: Sequence[int]) -> list[str]:
     """The values of a group, one by one; of a scale, the ranges that the policy names."""
     cells = ground.study.space.fact(name)
-    if hasattr(cells.domain, "step"):
+    if cells.domain.is_ordered:
         return [text_of(word) for cell in group for word in items(cells, [cell])]
     return [str(value).lower() if isinstance(value, bool) else str(value) for value in cells.pieces_of(group)]
 
