@@ -62,6 +62,10 @@ deep:
 oracle *options="--seed 1 --policies 500 --minutes 30":
     {{ python }} tests/oracle/run.py {{ options }}
 
+# decisions on drawn policies, each as the guide says and as z3 finds
+strangers *options="--seed 1 --decisions 100000 --minutes 20":
+    {{ python }} tests/agreement/strangers.py {{ options }}
+
 # broken files of every kind
 fuzz *options="--seed 1 --mutants 20000":
     {{ python }} tests/fuzz/run.py {{ options }}

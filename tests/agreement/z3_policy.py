@@ -81,8 +81,7 @@ class Formulas:
             case "permit-overrides":
                 by_predicate = forbids == (False, True)
             case "first-applicable":
-                order = list(self.policy.rules)
-                by_predicate = order.index(one) < order.index(other)
+                by_predicate = self._place(one) < self._place(other)
             case "priority":
                 assert rule.priority is not None
                 assert beaten.priority is not None
@@ -90,6 +89,11 @@ class Formulas:
             case "explicit":
                 by_predicate = False
         return by_predicate or other in rule.overrides
+
+    def _place(self, name: str) -> int:
+        """Where a rule stands in the file; those of one included policy stand where it is included."""
+        at = self.policy.rules[name].priority
+        return list(self.policy.rules).index(name) if at is None else at
 
     def _any(self, effect: Effect) -> z3.BoolRef:
         return z3.Or([self.in_force(name) for name, rule in self.policy.rules.items() if rule.effect is effect])

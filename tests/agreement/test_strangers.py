@@ -1,0 +1,22 @@
+"""Drawn policies decide as the guide says and as z3 finds, case by case and with facts missing.
+
+Many more of them are a command of their own: `python tests/agreement/strangers.py`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from strangers import decisions
+
+from oracle.asking import Asked
+from oracle.drawn_policies import drawn
+
+
+@pytest.mark.parametrize("seed", range(1000, 1012))
+def test_every_decision_is_what_the_guide_says_and_what_z3_finds(seed: int, tmp_path: Path) -> None:
+    found = list(decisions(Asked(drawn(seed), tmp_path)))
+
+    assert {way for way, _ in found} == {"whole", "partly"}
+    assert [wrong for _, wrong in found if wrong] == []
