@@ -13,7 +13,7 @@ from remit.model.kinds.domain import Value
 from remit.model.matching import ABSENT, Members, Test
 from remit.model.policy import Policy
 
-KnownFacts = Mapping[str, tuple[Test, ...]]  # of some facts and readings, that any of the tests holds
+KnownFacts = Mapping[str, tuple[Test, ...]]  # of some facts, readings and concepts, that any of the tests holds
 
 
 def representatives(policy: Policy, name: str, known: KnownFacts) -> tuple[Value, ...]:

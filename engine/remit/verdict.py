@@ -7,7 +7,7 @@ evaluator is compared with it. Words and meaning:
     in force     applicable, and no rule in force overrides it (the relation has no circle, so one walk decides)
     verdict      forbid with permit or exempt -> conflict; forbid -> prohibited; permit -> permitted;
                  exempt -> exempt; none -> what the policy says of the rest, `otherwise`
-    completion   values for all that is unknown which the policy's constraints allow
+    completion   values for all that is unknown which the policy's constraints allow, and stated concepts
 
 Source of the grounded semantics: Dung, "On the acceptability of arguments", Artificial Intelligence 77, 1995; of the
 extension to missing facts: Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019.
@@ -18,7 +18,7 @@ Args:
     facts: A value for every fact and every reading, none missing; their order is of no matter.
     name: A fact, a reading or a concept.
     accepted: What is accepted of it, as it is written; one of them is enough.
-    known: Of some facts and readings, tests of which at least one holds; any of the others can have any value.
+    known: Of some facts, readings and concepts, tests of which at least one holds; others can have any value.
     applicable: Names of rules, in any order.
     in_force: Names of rules, in the policy's order.
     effects: Those of the rules in force.
@@ -132,8 +132,14 @@ def completions(policy: Policy, known: KnownFacts) -> Iterator[CaseValues]:
     names = [*policy.facts, *policy.readings]
     for values in product(*(representatives(policy, name, known) for name in names)):
         facts = dict(zip(names, values, strict=True))
-        if allowed(policy, facts):
+        if allowed(policy, facts) and concepts_as_known(policy, known, facts):
             yield facts
+
+
+def concepts_as_known(policy: Policy, known: KnownFacts, facts: CaseValues) -> bool:
+    """Whether every concept of which something is known is in this case as is known."""
+    stated = [(holds(policy, c.when, facts), known[name]) for name, c in policy.concepts.items() if name in known]
+    return all(any(test.holds(truth) for test in tests) for truth, tests in stated)
 
 
 def outcomes(policy: Policy, known: KnownFacts) -> frozenset[Outcome]:

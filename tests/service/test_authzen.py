@@ -71,6 +71,15 @@ def test_the_verdict_is_in_the_context(
     assert (answer["context"]["verdict"], answer["decision"]) == (verdict, decision)
 
 
+def test_a_concept_can_be_stated_like_a_fact(client: TestClient) -> None:
+    known = {name: ALLOWED[name] for name in ("supplier", "weapon", "date")}
+    known |= {"permitted-place": True, "permitted-target": True}
+    answer, other = ask(client, known), ask(client, {**known, "permitted-place": "false"})
+
+    assert (answer["context"]["verdict"], answer["context"]["unused"]) == ("permitted", [])
+    assert other["context"]["verdict"] != "permitted"
+
+
 def test_the_time_of_the_context_gives_the_day(client: TestClient) -> None:
     facts = {name: value for name, value in ALLOWED.items() if name != "date"}
 

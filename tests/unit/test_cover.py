@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from remit.assurance.cover.cover import Coverage, cover
 from remit.assurance.cover.items import KINDS, CoverItem
 from remit.decide import Decision, LoadedPolicy, open_policy
+from remit.errors import RemitError
 from remit.model.conditions import Condition
 from remit.model.policy import Policy
 from remit.model.rules import Concept
@@ -156,6 +157,23 @@ def test_what_is_exercised_and_what_can_be_is_what_going_through_every_case_find
         fits = {**known, **{n: policy.tests(n, (choice,)) for n, choice in picked.items()}}
         if any(True for _ in completions(policy, fits)):
             decisions.append(loaded.decide(facts, readings=picked))
+
+    agree(policy, cover(loaded, decisions), decisions)
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_what_a_scenario_that_states_a_concept_exercises_is_so_in_every_case_that_fits(data: st.DataObject) -> None:
+    policy = data.draw(
+        policies(max_facts=2, max_rules=3, max_concepts=2, max_readings=1).filter(lambda drawn: drawn.concepts)
+    )
+    loaded, decisions = opened(policy), []
+    for facts in data.draw(st.lists(partial_scenarios(policy), max_size=3)):
+        concept = data.draw(st.sampled_from(list(policy.concepts)))
+        try:
+            decisions.append(loaded.decide({**facts, concept: data.draw(st.booleans())}))
+        except RemitError:
+            continue
 
     agree(policy, cover(loaded, decisions), decisions)
 

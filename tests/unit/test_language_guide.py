@@ -108,7 +108,9 @@ def test_scenarios_come_out_as_they_say(rules: Path, capsys: pytest.CaptureFixtu
     assert f"{len(listed['scenarios'])} as expected" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("example", [each for each in EXAMPLES if "given" in each], ids=["complete", "in part"])
+@pytest.mark.parametrize(
+    "example", [each for each in EXAMPLES if "given" in each], ids=["complete", "in part", "by a concept"]
+)
 def test_what_is_given_fits_the_facts(rules: Path, example: Data, capsys: pytest.CaptureFixture[str]) -> None:
     written(rules, "weapons.yaml", frame())
     case = {"policy": "weapons", "scenarios": [{"name": "an example", **example, "expect": "permitted"}]}

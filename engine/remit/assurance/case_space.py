@@ -25,8 +25,10 @@ from remit.diagram.truths import Truths
 from remit.model.conditions import Condition
 from remit.model.items import Accepted, Stated
 from remit.model.kinds.domain import Value
+from remit.model.kinds.flag import Flag
 from remit.model.policy import Policy
 from remit.normal.cells import Cells
+from remit.normal.stated_concepts import truths_stated
 from remit.normal.strata import Lying
 from remit.representatives import KnownFacts
 from remit.verdict import CaseValues
@@ -158,7 +160,13 @@ class CaseSpace:
         return [every if level in self.then else cells[level] for level, every in enumerate(self.everything)]
 
     def knowing(self, root: Node, known: KnownFacts) -> Node:
-        """A diagram for the cases that are as is known: values of facts that are compared say more than their cells."""
+        """A diagram for the cases that are as is known: values of facts that are compared say more than their cells.
+
+        Concepts, too, are as is known there, by the first of the policies.
+        """
+        for name, truths in truths_stated(self.policy, known).items():
+            so = self.ruled().truths.test(name, tuple(map(Flag().written, truths)))
+            root = self.junctions.chosen(so, root, self.diagram.terminal(IMPOSSIBLE))
         if not any(name in self.space.group_of for name in known):
             return root
         return self.consistent(root, known)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from remit.chaining.derivation import SETTLED, Derivation, StepKey, StepKind, symbol
+from remit.chaining.derivation import SETTLED, Derivation, DerivationStep, StepKey, StepKind, symbol
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import engine_problem
 from remit.chaining.ruleset_part import MOST_RULESETS, Memory, RulesetPart, SymbolFact, parts_of
@@ -16,6 +16,7 @@ from remit.chaining.strata import negated, strata_of
 from remit.chaining.symbols import row_of
 from remit.errors import Problem, TooLarge
 from remit.model.policy import Policy
+from remit.normal.stated_concepts import truth_stated
 from remit.representatives import KnownFacts
 
 RULED: tuple[StepKind, ...] = ("rule", "force")  # what is derived of every rule
@@ -47,6 +48,7 @@ class Chain:
         stated = {*policy.facts, *policy.readings}
         rows = list(enumerate(self._memories.items()))
         self._stated = [(row, name, memory) for row, (name, memory) in rows if name in stated]
+        self._concepts = {name: (row, memory) for row, (name, memory) in rows if name in policy.concepts}
         self._compared = [(name, row, compared[name], memory) for row, (name, memory) in rows if name in compared]
         self._blank: SymbolFact = [("",) * len(memory.parts) for memory in self._memories.values()]
 
@@ -61,7 +63,18 @@ class Chain:
             fact[row] = memory[known.get(name)]
         for _, row, names, memory in self._compared:
             fact[row] = memory[tuple(map(known.get, names))]
-        return Derivation(tuple([step for layer in self.layers for part in layer for step in part.fire(fact)]))
+        known_concepts = self._state(fact, known) if self.policy.concepts else []
+        fired = [step for layer in self.layers for part in layer for step in part.fire(fact)]
+        return Derivation((*known_concepts, *fired))
+
+    def _state(self, fact: SymbolFact, known: KnownFacts) -> list[DerivationStep]:
+        """Put the concepts whose truth is stated into a fact; each is a step that rests on nothing."""
+        stated = truth_stated(self.policy, known)
+        for name, truth in stated.items():
+            if name in self._concepts:  # some rule reads it
+                row, memory = self._concepts[name]
+                fact[row] = memory[truth]
+        return [DerivationStep("concept", name, truth, ()) for name, truth in stated.items()]
 
     def unsettled(self, known: KnownFacts, truths: Mapping[StepKey, bool]) -> tuple[str, ...]:
         """What neither holds nor does not, though every test in its rules is decided: then a rule did not fire.

@@ -56,6 +56,7 @@ class Answers:
 
     def __init__(self, compiled: Compiled, known: KnownFacts, choices: Mapping[str, str]) -> None:
         """Raises TooLarge where facts are compared, and too much is known of them."""
+        compiled, known = compiled.stating(known)
         compiled = compiled.fitted(known)
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
         space = self.table.space

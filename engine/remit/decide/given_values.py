@@ -36,10 +36,10 @@ class Knowledge:
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> KnownFacts:
-        """What is known, as tests of which one holds; what says nothing is left out.
+        """What is known of facts and concepts, as tests of which one holds; what says nothing is left out.
 
         Raises:
-            RemitError: Every name that is no fact, and every value that its fact does not have.
+            RemitError: Every name that is no fact and no concept, and every value that there is not.
         """
         problems: list[Problem] = []
         known: dict[str, tuple[Test, ...]] = {}
@@ -47,7 +47,7 @@ class Knowledge:
             if type(raw) is str and (tests := self._said.get((name, raw))) is not None:
                 known[name] = tests
                 continue
-            if name not in self.policy.facts:
+            if name not in self.policy.facts and name not in self.policy.concepts:
                 help = near_miss(str(name), self.policy.facts, "declared facts")
                 problems.append(Problem("undeclared-fact", f"unknown fact `{name}`", None, help))
                 continue

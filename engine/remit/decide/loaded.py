@@ -11,13 +11,14 @@ from remit.decide.decision import Decision, Explainer
 from remit.decide.given_values import Raw, Readings
 from remit.decide.python_values import says_nothing
 from remit.diagram.compiled import MOST_PICKED
-from remit.diagram.fitting import excluding
+from remit.diagram.fitting import contradicting, excluding
 from remit.errors import Problem, RemitError, TooLarge
 from remit.lint import lint_policy
 from remit.model.kinds.day import read_day
 from remit.model.matching import Span, Unreadable
 from remit.model.rules import Verdict
 from remit.model.written import composed
+from remit.normal.stated_concepts import truths_stated
 from remit.possible import Findings, are_few, findings_by_cases
 from remit.reader.find import find_policy
 from remit.reader.included import read_policy
@@ -56,7 +57,8 @@ class LoadedPolicy(CompiledPolicy):
         """The decision on what is given; a fact that is left out (or None, or NaN) is unknown.
 
         Args:
-            given: Values by fact: text (a value, a group, a range), the Python type of the fact, or {"one of": [...]}.
+            given: Values by fact: text (a value, a group, a range), the Python type of the fact, or {"one of": [...]};
+                the truth of concepts that are known.
             readings: A choice by reading, or "open" for all of them; of what is not named, the default is taken.
             as_of: The date, where the facts give none.
 
@@ -93,7 +95,7 @@ class LoadedPolicy(CompiledPolicy):
         """What is given, by the names as they are declared, whatever form their accents are in."""
         named = dict(given)
         for name in [name for name in named if isinstance(name, str) and not name.isascii()]:
-            if name not in self.policy.facts and (plain := composed(name)) not in named:
+            if name not in self.policy.domains and (plain := composed(name)) not in named:
                 named[plain] = named.pop(name)
         return named
 
@@ -114,7 +116,8 @@ class LoadedPolicy(CompiledPolicy):
         """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
         if self.compiled is None or self.compiled.table.space.groups:
             return None
-        return (*self.compiled.table.allowed(stated.known), *stated.picked.items())
+        concepts = truths_stated(self.policy, stated.known)
+        return (*self.compiled.table.allowed(stated.known), *stated.picked.items(), *concepts.items())
 
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
@@ -190,12 +193,19 @@ class LoadedPolicy(CompiledPolicy):
             if name in self.policy.facts and not representatives(self.policy, name, known):
                 return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
         with placing(self.written):
-            needed = excluding(self.policy, known)
-        places = [f"{name} ({self.written.origins.key('constraints', name)})" for name in needed]
+            stated = contradicting(self.policy, known)
+            left = {name: tests for name, tests in known.items() if name in stated or name not in self.policy.concepts}
+            needed = excluding(self.policy, left)
+        told = [*self._told("constraint", needed), *self._told("concept", stated)]
         reasons = [c.because for c in needed.values() if c.because]
-        what = "constraint" if len(places) == 1 else "constraints"
-        said = f"impossible: no case fits what is given, by {what} {' and '.join(places)}"
+        reasons += [f"`{name}` is stated to be {str(truth).lower()}" for name, truth in stated.items()]
+        said = f"impossible: no case fits what is given, by {' and by '.join(told)}"
         return Problem("impossible-scenario", said, None, "; ".join(reasons) or None)
+
+    def _told(self, what: str, names: Iterable[str]) -> list[str]:
+        """Some constraints or concepts with their places, in words."""
+        places = [f"{name} ({self.written.origins.key(f'{what}s', name)})" for name in names]
+        return [f"{what}{'s' if places[1:] else ''} {' and '.join(places)}"] if places else []
 
     def _notes(self, known: KnownFacts) -> Iterable[str]:
         """What a reader must bear in mind: a source cannot know what came after it."""

@@ -21,6 +21,7 @@ from remit.diagram.truths import Truths
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.normal.stated_concepts import stating, truths_stated
 from remit.possible import Contest, Findings, contests, in_order
 from remit.representatives import KnownFacts
 from remit.verdict import Outcome
@@ -51,6 +52,7 @@ class Compiled:
         self.table = table_of(policy, self._cubes, Space([self._cubes], known=known))
         self._asked = 0
         self._fitted: dict[Hashable, Compiled] = {}
+        self._stating: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
@@ -65,6 +67,18 @@ class Compiled:
                 self._fitted.clear()
             self._fitted[key] = Compiled(self.policy, dict(key))
         return self._fitted[key]
+
+    def stating(self, known: KnownFacts) -> tuple[Compiled, KnownFacts]:
+        """One whose cases have the concepts as is known, and what is known of facts and readings. Raises TooLarge."""
+        policy, rest = stating(self.policy, known)
+        if policy is self.policy:
+            return self, known
+        key = tuple(truths_stated(self.policy, known).items())
+        if key not in self._stating:
+            if len(self._stating) >= MOST_FITTED:
+                self._stating.clear()
+            self._stating[key] = Compiled(policy)
+        return self._stating[key], rest
 
     @cached_property
     def whole(self) -> Rooted | None:
@@ -179,6 +193,9 @@ class Compiled:
 
         Raises TooLarge where facts are compared, and so much is known of them that the cases are too many.
         """
+        if self.policy.concepts and not self.policy.concepts.keys().isdisjoint(known):
+            compiled, rest = self.stating(known)
+            return compiled.findings(rest, choices)
         if not self.table.space.tells(known):
             return self.fitted(known).findings(known, choices)
         open_cells = self.table.allowed(known)

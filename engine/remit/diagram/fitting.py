@@ -10,6 +10,7 @@ from remit.diagram.space import Space
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
+from remit.normal.stated_concepts import stating, truth_stated
 from remit.possible import are_few
 from remit.representatives import KnownFacts
 from remit.verdict import completions
@@ -20,12 +21,12 @@ def fits(policy: Policy, known: KnownFacts) -> bool:
 
     Args:
         policy: Its rules are of no matter.
-        known: Of some facts and readings, tests of which at least one holds.
+        known: Of some facts, readings and concepts, tests of which at least one holds.
 
     Raises:
         TooLarge: Neither the diagram nor the cases can be gone through.
     """
-    bare = policy.model_copy(update={"rules": {}, "properties": {}})
+    bare, known = stating(policy.model_copy(update={"rules": {}, "properties": {}}), known)
     try:
         cubes = PolicyCubes(bare)
         table = table_of(bare, cubes, Space([cubes], known=known))
@@ -38,6 +39,24 @@ def fits(policy: Policy, known: KnownFacts) -> bool:
     return fold(table, allowed, is_case, lambda _, below: any(below))
 
 
+def contradicting(policy: Policy, known: KnownFacts) -> Mapping[str, bool]:
+    """Of what no case fits: the stated concepts, a smallest set of them by inclusion, without which one would.
+
+    It looks once for each of them; none are needed where no case fits the facts by themselves.
+
+    Args:
+        policy: The one that has them.
+        known: Of some facts, readings and concepts, tests of which at least one holds.
+    """
+    needed = truth_stated(policy, known)
+    for name in list(needed):
+        fewer = {other: tests for other, tests in known.items() if other != name}
+        if not fits(policy, fewer):
+            known = fewer
+            del needed[name]
+    return needed
+
+
 def excluding(policy: Policy, known: KnownFacts) -> Mapping[str, Constraint]:
     """Of what no case fits: constraints, a smallest set of them by inclusion, that leave none.
 
@@ -45,7 +64,7 @@ def excluding(policy: Policy, known: KnownFacts) -> Mapping[str, Constraint]:
 
     Args:
         policy: The one that has them.
-        known: Of some facts and readings, tests of which at least one holds.
+        known: Of some facts, readings and concepts, tests of which at least one holds.
     """
     needed = dict(policy.constraints)
     for name in list(needed):

@@ -8,8 +8,7 @@ from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
 from remit.explain.verdict_words import SAID_OF, WOULD_BE
-from remit.explain.words import clauses, listed, name_in_words, say, sentence, suppose, together
-from remit.model.policy import Policy
+from remit.explain.words import clauses, listed, name_in_words, say, say_stated, sentence, suppose, together
 from remit.model.rules import Verdict
 
 MOST_SETTLING = 3  # facts that settle it, before naming them helps nobody
@@ -56,7 +55,7 @@ def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
         found: What `outlook` found of it.
     """
     if found.settled_by is not None and len(found.settled_by.facts) <= MOST_SETTLING:
-        yield _say_reason(decision.loaded.policy, found.settled_by)
+        yield _say_reason(decision, found.settled_by)
     for flip in found.flips:
         if len(flip.changes) <= MOST_CHANGES:
             yield _say_flip(decision, flip)
@@ -72,6 +71,7 @@ def _say_flip(decision: Decision, flip: Flip) -> str:
     would = "would" if not decision.depends_on and not decision.unknown else "could"
     changed = together([suppose(policy, name, items) for name, items in flip.changes])
     stays = [say(policy, name, decision.stated[name]) for name in _staying(decision, flip)]
+    stays += say_stated(policy, decision.known)
     if len(stays) > MOST_SETTLING:
         changed = f"{changed} (and the rest as it is here)"
     elif stays:
@@ -91,14 +91,18 @@ def _staying(decision: Decision, flip: Flip) -> list[str]:
     return [name for name in then.facts if name in decision.stated and name not in (*changed, *now.facts)]
 
 
-def _say_reason(policy: Policy, reason: SmallestReason) -> str:
+def _say_reason(decision: Decision, reason: SmallestReason) -> str:
+    policy = decision.loaded.policy
+    beside = say_stated(policy, decision.known)
     if not reason.facts:
+        if beside:
+            return f"That {clauses(beside)} settles it: it is the same in every such case."
         return "No fact is needed to settle it: it is the same in every case."
     number = f"at least {reason.equally_small:,}" if reason.at_least else f"{reason.equally_small}"
     which = "no other set is as small" if reason.equally_small == 1 else f"one of {number} smallest sets"
-    return (
-        f"Enough to settle it, whatever else is so: {listed(name_in_words(policy, n) for n in reason.facts)} ({which})."
-    )
+    where = f" where {clauses(beside)}" if beside else ""
+    facts = listed(name_in_words(policy, n) for n in reason.facts)
+    return f"Enough to settle it{where}, whatever else is so: {facts} ({which})."
 
 
 def _say_hinge(decision: Decision, hinge: Hinge) -> str:

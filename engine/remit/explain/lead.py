@@ -12,7 +12,7 @@ from remit.errors import TooLarge
 from remit.explain.citations import in_brackets
 from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
-from remit.explain.words import clauses, say, sentence
+from remit.explain.words import clauses, say, say_stated, sentence
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 
@@ -137,6 +137,7 @@ def unruled(decision: Decision) -> str:
         settled = None
     facts = settled.facts if settled else ()
     stated = [say(decision.loaded.policy, name, decision.stated[name]) for name in facts if name in decision.stated]
+    stated += say_stated(decision.loaded.policy, decision.known)
     if not stated or len(stated) < len(facts) or len(facts) > MOST_SETTLING:
         return "No rule of the policy applies."
     none = "is about that" if decision.verdict is Verdict.UNREGULATED else "applies then"

@@ -16,6 +16,8 @@ from remit.model.kinds.domain import PRESENCE
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
+from remit.normal.stated_concepts import truth_stated
+from remit.representatives import KnownFacts
 
 COMPARED = {
     "same as": "the same as",
@@ -275,6 +277,16 @@ def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
     concept = policy.concepts[name]
     said = concept.phrase if holds else concept.denial
     return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"
+
+
+def say_stated(policy: Policy, known: KnownFacts) -> list[str]:
+    """The concepts whose truth is stated, each as a clause.
+
+    Args:
+        policy: One that has them.
+        known: Of some facts, readings and concepts, tests of which at least one holds.
+    """
+    return [say_concept(policy, name, holds=truth) for name, truth in truth_stated(policy, known).items()]
 
 
 def clauses(items: Iterable[str]) -> str:

@@ -31,19 +31,25 @@ def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Prob
 def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     """The columns that are no facts, and the facts whose name the format has taken for itself."""
     for name in scenario.taken:
-        if name in policy.policy.facts and name not in scenario.columns:
-            said = f"column `{name}` is the scenario's own, and the policy has a fact `{name}`"
-            help = f"the column of the fact is called `given.{name}`"
+        if _is_known(name, policy) and name not in scenario.columns:
+            what = "fact" if name in policy.policy.facts else "concept"
+            said = f"column `{name}` is the scenario's own, and the policy has a {what} `{name}`"
+            help = f"the column of the {what} is called `given.{name}`"
             yield Problem("csv-header", said, Location(scenario.file, 1), help)
     for name in scenario.columns:
-        if name not in policy.policy.facts:
+        if not _is_known(name, policy):
             help = _instead(name, policy, "a table cannot pick readings; give `--reading NAME=CHOICE`")
             yield Problem("csv-header", f"column `{name}` is no fact of the policy", scenario.at("given", name), help)
 
 
+def _is_known(name: str, policy: WrittenPolicy) -> bool:
+    """Whether something can be known of it: a fact, or a concept."""
+    return name in policy.policy.facts or name in policy.policy.concepts
+
+
 def _given(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
     for name, given in scenario.scenario.given.items():
-        if name in policy.policy.facts:
+        if _is_known(name, policy):
             yield from _values(scenario, policy, name, given.items(policy.policy.domains[name]))
         elif name not in scenario.columns:
             help = _instead(name, policy, "give it under `readings:`")
@@ -56,7 +62,7 @@ def _unsaid(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Proble
     before: tuple[str, object] = ("", None)
     given = scenario.origins.node(*scenario.path, "given").value
     for name, node in given.items() if isinstance(given, dict) else ():
-        if node.value is None and name not in policy.policy.facts:
+        if node.value is None and not _is_known(name, policy):
             help = _instead(name, policy, "give it under `readings:`")
             if name.isdigit() and str(before[1]).isdigit():
                 keys = f"`{before[0]}: {before[1]},{name}` is two keys"
@@ -70,8 +76,6 @@ def _instead(name: str, policy: WrittenPolicy, reading: str) -> str:
     """What would help where a name is no fact."""
     if name in policy.policy.readings:
         return f"it is a reading: {reading}"
-    if name in policy.policy.concepts:
-        return "it is a concept, which follows from the facts: leave it out"
     return near_miss(name, policy.policy.facts, "declared facts")
 
 

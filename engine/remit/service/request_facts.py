@@ -18,7 +18,7 @@ RequestPlace = tuple[
 
 
 class RequestFacts:
-    """Finds what a request states of a policy's facts.
+    """Finds what a request states of a policy's facts and concepts.
 
     A fact `subject.role` is the property `role` of the subject (`subject.id` its id), and so on for action, resource
     and context; a fact `role` is the property of that name of any of them. A fact `subject` is the subject's id.
@@ -26,7 +26,7 @@ class RequestFacts:
     """
 
     def __init__(self, policy: Policy) -> None:
-        self._places = [(name, _places(name)) for name in policy.facts]
+        self._places = [(name, _places(name)) for name in (*policy.facts, *policy.concepts)]
         self._numbers = {name for name, fact in policy.facts.items() if fact.kind in ("integer", "number")}
         self._sets = {name for name, fact in policy.facts.items() if fact.domain.takes_lists}
         self._has_date = "date" in policy.facts
@@ -34,7 +34,7 @@ class RequestFacts:
         self._used |= {("context", "time")} if self._has_date else set()
 
     def of(self, asked: Evaluation) -> dict[str, Any]:
-        """What is stated, by fact.
+        """What is stated, by fact or concept.
 
         Raises:
             Refused: A fact is stated twice, and differently.
@@ -50,7 +50,7 @@ class RequestFacts:
         return stated
 
     def unused(self, asked: Evaluation) -> list[str]:
-        """What a request says that is no fact of the policy, by its place."""
+        """What a request says that is no fact or concept of the policy, by its place."""
         parts = _parts(asked)
         return [
             f"context.{key}" if part == "context" else f"{part}.properties.{key}"

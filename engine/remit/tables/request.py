@@ -121,6 +121,7 @@ class Request:
             for name in self.names.values()
             if name.lower() in {column.lower() for column in names.values()}
         ]
+        problems += list(self._concepts(columns, names))
         found: dict[str, Column] = {}
         for name, type in columns.items():
             fact = self._fact(name, names[name])
@@ -143,6 +144,15 @@ class Request:
         if problems:
             raise RemitError(problems)
         return found
+
+    def _concepts(self, columns: Iterable[str], names: Mapping[str, str]) -> Iterator[Problem]:
+        """Columns that would state a concept: it would be passed over."""
+        for name in columns:
+            fact = self._fact(name, names[name])
+            if fact in self.policy.policy.concepts and fact not in self.names.values():
+                said = f"column `{name}` is called like a concept, and a table states facts"
+                help = "leave it out or rename it; `remit check` decides cases that state a concept, one by one"
+                yield Problem("undeclared-fact", said, None, help)
 
     def _almost(self, columns: Iterable[str], found: Collection[str]) -> Iterator[Problem]:
         """Columns that are called like a fact but for capitals, spaces or signs, where no other column is that fact."""

@@ -174,10 +174,15 @@ class _Jury:
     def __init__(self, bench: Bench, asked: _Asked) -> None:
         self.bench, self.loaded = bench, asked.loaded
         self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
-        self.cells = [(written, bench.study.meeting(bench.known(written.scenario))) for written in asked.scenarios]
+        concepts = asked.loaded.policy.concepts.keys()
+        self.beyond = [one for one in asked.scenarios if not concepts.isdisjoint(one.scenario.given)]
+        rest = [one for one in asked.scenarios if one not in self.beyond]
+        self.cells = [(written, bench.study.meeting(bench.known(written.scenario))) for written in rest]
 
     def judge(self, mutant: Mutant, policy: Policy) -> Judged:
         """The fate of a mutant, of which this is the policy."""
+        if (killed := self._killed_beyond(mutant, policy)) is not None:
+            return killed
         if self.bench.likeness(policy) >= (Likeness.SAME_OUTCOMES if self.by_rules else Likeness.SAME_VERDICTS):
             return Judged(mutant, Fate.EQUIVALENT)
         if (killed := self._killed(mutant, policy)) is not None:
@@ -196,6 +201,17 @@ class _Jury:
         """Whether there are more cases, no others, and no scenario tells."""
         found = [self.bench.diagram.reach(pair.differing, pair.everything) for pair in pairs]
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
+
+    def _killed_beyond(self, mutant: Mutant, policy: Policy) -> Judged | None:
+        """The first scenario that misses what it expects, of those that state concepts.
+
+        What they leave possible is another where the concept is, whether or not any case comes to something else.
+        """
+        loaded = mutated(self.loaded, policy)
+        for written in self.beyond:
+            if found := misses(loaded, written):
+                return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
+        return None
 
     def _killed(self, mutant: Mutant, policy: Policy) -> Judged | None:
         """The first scenario that misses what it expects; those that no difference touches are passed over."""

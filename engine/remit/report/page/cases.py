@@ -11,10 +11,11 @@ from urllib.parse import quote
 from remit.check import Result
 from remit.errors import RemitError
 from remit.explain.deciding import DecidedBy, decided_by
-from remit.explain.words import say, say_reading, sentence
+from remit.explain.words import say, say_concept, say_reading, sentence
 from remit.model.items import OTHER_THAN, Accepted, Exactly, text_of
 from remit.model.items import Item as Test
 from remit.model.policy import Policy
+from remit.normal.stated_concepts import truth_stated
 from remit.report.check.first_look import is_highlight
 from remit.report.check.reasons import UNEXPLAINED
 from remit.run import explained
@@ -70,7 +71,10 @@ def _numbers(items: Iterable[Item]) -> dict[Item, int]:
 def _given(policy: Policy, result: Result) -> Iterator[StatedPair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
     for name, items in result.decision.stated.items():
-        yield _part(name, items, policy.facts[name].kind), sentence(say(policy, name, items))
+        if name in policy.facts:
+            yield _part(name, items, policy.facts[name].kind), sentence(say(policy, name, items))
+    for name, truth in truth_stated(policy, result.decision.known).items():
+        yield _part(name, (str(truth).lower(),)), sentence(say_concept(policy, name, holds=truth))
     for name, choice in result.written.scenario.readings.items():
         yield _part(name, (choice,)), sentence(say_reading(policy, name, (choice,)))
 
