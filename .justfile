@@ -48,7 +48,7 @@ accept:
 
 # the JSON Schemas in rules/
 schemas:
-    for f in policy scenario statements decision interview audit proof comparison coverage mutation diagram; do {{ python }} -m remit schema $f -o rules/$f.schema.json; done
+    for f in policy scenario statements vocabulary decision interview audit proof comparison coverage mutation diagram; do {{ python }} -m remit schema $f -o rules/$f.schema.json; done
 
 # the property tests on other examples than every day's
 search:

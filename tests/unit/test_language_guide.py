@@ -63,6 +63,8 @@ def rules(tmp_path: Path) -> Path:
     for each in WHOLE:
         (folder / f"{each['policy']}.yaml").write_text(yaml.safe_dump(each), encoding="utf-8")
     for each in EXAMPLES:
+        if "remit-vocabulary" in each:
+            (folder / f"{each['vocabulary']}.vocabulary.yaml").write_text(yaml.safe_dump(each), encoding="utf-8")
         if "remit-statements" in each:
             (folder / "weapons.sources.yaml").write_text(yaml.safe_dump(each), encoding="utf-8")
     return folder
@@ -74,7 +76,7 @@ def written(folder: Path, name: str, data: Data) -> str:
 
 
 def is_of_a_policy(example: Data) -> bool:
-    return not example.keys() & {"remit-statements", "scenarios", "given"}
+    return not example.keys() & {"remit-statements", "remit-vocabulary", "scenarios", "given"}
 
 
 @pytest.mark.parametrize("example", [e for e in EXAMPLES if is_of_a_policy(e)], ids=lambda e: next(iter(e)))

@@ -3,6 +3,7 @@
   remit schema policy -o rules/policy.schema.json
   remit schema scenario -o rules/scenario.schema.json
   remit schema statements -o rules/statements.schema.json
+  remit schema vocabulary -o rules/vocabulary.schema.json
   remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
   remit schema decision                        what `remit check --format json` prints
   remit schema interview                       what `remit ask` prints without a terminal
@@ -60,4 +61,4 @@ def _schema(kind: str, policy: str | None) -> dict[str, object]:
 
 
 def _plural(kind: str) -> str:
-    return {"policy": "policies"}.get(kind, kind)
+    return {"policy": "policies", "vocabulary": "vocabularies"}.get(kind, kind)

@@ -21,6 +21,7 @@ from remit.explain.words import (
     suppose_reading,
 )
 from remit.model.rules import Verdict
+from remit.model.sources import Citation
 from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
 
@@ -178,5 +179,8 @@ class _Explainer:
         cites += cites_of(self.decision, self.decision.may_rules)
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
-        for written in dict.fromkeys(cites):
+        first: dict[Citation, str] = {}  # of citations of one statement, which a vocabulary may write with its source
+        for each in cites:
+            first.setdefault(self.policy.citation(each), each)
+        for written in first.values():
             yield cited(self.written, written, self.passages)

@@ -50,14 +50,28 @@ def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
             at, what = written.origins.named(path[3], *path[:3]), f"its override of {path[3]} "
         elif path[2:]:
             what = f"its choice {path[3]} "
-        yield Citing(path, at, what, cites)
+        rests_on_none = not cites and _speaks_for_itself(written, path)
+        if not rests_on_none:
+            yield Citing(path, at, what, cites)
+
+
+def _speaks_for_itself(written: WrittenPolicy, path: Path) -> bool:
+    """Whether something is of a vocabulary without sources."""
+    there, _ = written.origins.holding(*path)
+    return any(there is each for each in written.used) and there.root.step("sources") is None
+
+
+def _own_sources(written: WrittenPolicy) -> list[str]:
+    """The sources that the policy declares itself, where it does; else those of its vocabularies."""
+    own = [name for name in written.policy.sources if ("sources", name) not in written.origins.brought]
+    return own or list(written.policy.sources)
 
 
 def _resolve(written: WrittenPolicy, path: Path, citation: str) -> Iterator[Problem]:
     policy = written.policy
     source, locator = policy.citation(citation)
     at = written.origins.named(citation, *path, "cites")
-    if "#" not in citation and len(policy.sources) > 1:
+    if "#" not in citation and len(_own_sources(written)) > 1:
         yield Problem(
             "undeclared-source", f"{about(path)}`{citation}` of which source?", at, f"write {source}#{citation}"
         )
@@ -75,6 +89,8 @@ def _unaccounted(written: WrittenPolicy, cited: set[Citation]) -> Iterator[Probl
     if any(way[0] in ("rules", "concepts", "readings") for way in written.broken):
         return
     for source, statements in written.statements.items():
+        if ("sources", source) in written.origins.brought:
+            continue  # of a vocabulary: other policies may rest on them
         for locator, statement in statements.items():
             if statement.background is None and Citation(source, locator) not in cited:
                 said = f"statement {locator}: nothing in {written.policy.policy} cites it"

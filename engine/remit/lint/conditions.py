@@ -75,7 +75,7 @@ def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -
     domain = written.policy.domains[name]
     if not domain.takes_lists and (place := asked_of_sets(written.origins.node(*path))) is not None:
         said = f"{about(path)}{name}: {NO_SET}"
-        yield Problem("wrong-type", said, written.origins.at(*place), "list the values: [a, b]")
+        yield Problem("wrong-type", said, written.origins.at(*place, *path), "list the values: [a, b]")
         return
     for index, item in enumerate(accepted):
         at = written.origins.value(*path, index)

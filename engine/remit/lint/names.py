@@ -66,7 +66,7 @@ def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Prob
     for value, line, column in _names_in(written.origins.node("facts", name, fact.kind)):
         if value in seen:
             said = f"{subject}`{value}` stands twice among the values and groups"
-            at = written.origins.at(line, column)
+            at = written.origins.at(line, column, "facts", name)
             yield Problem("duplicate-name", said, at, "a name belongs to one place of its fact")
         seen.add(value)
     yield from _labels(written, name, fact, [value for value, _ in walk_choice(tree)])

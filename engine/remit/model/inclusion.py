@@ -31,13 +31,11 @@ def in_force(include: str, rule: str) -> str:
 
 
 class Clash(Exception):
-    """A name that is declared differently in two policies: what it is, which, and how it is declared in both."""
+    """A name that is declared differently in two policies: what it is, which, how in both; the include of the other."""
 
     def __init__(self, what: str, name: str, one: Frozen, other: Frozen, where: str) -> None:
         super().__init__(f"{what} {name}")
-        self.what, self.name, self.where = what, name, where
-        here, there = (part.model_dump(mode="json", by_alias=True, exclude_defaults=True) for part in (one, other))
-        self.both = ((here, there), (there, here))
+        self.what, self.name, self.one, self.other, self.where = what, name, one, other, where
 
 
 def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
@@ -50,16 +48,18 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
     Raises:
         Clash: A fact or a reading means different things in two of them.
     """
-    entering = {name: _Entering(name, inner, policy.include[name]) for name, inner in included.items()}
+    entering = {
+        name: _Entering(name, inner, policy.include[name], alike(policy, inner)) for name, inner in included.items()
+    }
     entered = {name: one.rules() for name, one in entering.items()}
     groups = {name: tuple(rules) for name, rules in entered.items()}
     rules = {rule: each for inner in entered.values() for rule, each in inner.items()} | dict(policy.rules)
     sections = {"sources": "source", "facts": "fact", "readings": "reading"}
-    shared = {section: _shared(policy, included.values(), section, what) for section, what in sections.items()}
+    shared = {section: _shared(policy, included, section, what) for section, what in sections.items()}
     concepts, constraints = dict(policy.concepts), dict(policy.constraints)
     for one in entering.values():
         concepts = {**one.concepts(), **concepts}
-        constraints = {**one.constraints(), **constraints}
+        constraints = {**one.constraints(policy), **constraints}
     widened = {name: _widened(rule, groups) for name, rule in rules.items()}
     if policy.combining == "first-applicable":
         widened = _placed(widened, groups)
@@ -67,13 +67,36 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
     return policy.model_copy(update=update)
 
 
-def _shared(policy: Policy, included: Iterable[Policy], section: str, what: str) -> dict[str, Frozen]:
+def alike(policy: Policy, inner: Policy) -> frozenset[str]:
+    """The concepts that two policies declare in the same words, down through all that these name: one concept each.
+
+    Args:
+        policy: One that includes the other.
+        inner: The other; their facts and readings are the same where they have the same names.
+    """
+    found = {
+        name
+        for name, concept in inner.concepts.items()
+        if policy.concepts.get(name) == concept
+        and [*map(policy.citation, concept.cites)] == [*map(inner.citation, concept.cites)]
+    }
+    while unlike := {name for name in found if _needs(inner, name) - found}:
+        found -= unlike
+    return frozenset(found)
+
+
+def _needs(policy: Policy, concept: str) -> set[str]:
+    """The concepts that one is defined by."""
+    return set(policy.concepts[concept].when.names()) & policy.concepts.keys()
+
+
+def _shared(policy: Policy, included: Mapping[str, Policy], section: str, what: str) -> dict[str, Frozen]:
     """The parts of all policies, each of which must be the same wherever it is declared."""
     found: dict[str, Frozen] = dict(getattr(policy, section))
-    for inner in included:
+    for include, inner in included.items():
         for name, part in getattr(inner, section).items():
             if found.setdefault(name, part) != part:
-                raise Clash(what, name, found[name], part, inner.policy)
+                raise Clash(what, name, found[name], part, include)
     return found
 
 
@@ -99,9 +122,9 @@ def _placed(rules: Mapping[str, Rule], groups: Mapping[str, tuple[str, ...]]) ->
 class _Entering:
     """One included policy, by the name that it goes by."""
 
-    def __init__(self, name: str, policy: Policy, written: Included) -> None:
+    def __init__(self, name: str, policy: Policy, written: Included, shared: frozenset[str]) -> None:
         self.name, self.written = name, written
-        self.names = {concept: f"{name}.{concept}" for concept in policy.concepts}
+        self.names = {concept: f"{name}.{concept}" for concept in policy.concepts if concept not in shared}
         self.policy = with_conditions(policy, partial(_renamed, self.names))
 
     def concepts(self) -> dict[str, Concept]:
@@ -109,6 +132,7 @@ class _Entering:
         found = {
             self.names[name]: concept.model_copy(update={"cites": self._cites(concept.cites)})
             for name, concept in self.policy.concepts.items()
+            if name in self.names
         }
         for name in self.policy.precedence:
             rule = self.policy.rules[name]
@@ -122,8 +146,10 @@ class _Entering:
             )
         return found
 
-    def constraints(self) -> dict[str, Constraint]:
-        return {f"{self.name}.{name}": each for name, each in self.policy.constraints.items()}
+    def constraints(self, outer: Policy) -> dict[str, Constraint]:
+        """Those that are not among the constraints of the including policy already."""
+        own = self.policy.constraints.items()
+        return {f"{self.name}.{name}": each for name, each in own if outer.constraints.get(name) != each}
 
     def rules(self) -> dict[str, Rule]:
         """What it does, as rules; only those that can apply."""

@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from graphlib import TopologicalSorter
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from remit.errors import near_miss
 from remit.model.asked import Path
@@ -24,8 +24,8 @@ from remit.model.kinds.number import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled
-from remit.model.sources import Citation, Source
-from remit.model.written import Frozen, Name, Text, fail, version_one
+from remit.model.sources import Citation, Source, meant
+from remit.model.written import Frozen, Name, Text, Texts, fail, version_one
 
 
 def comparisons(accepted: tuple[Item, ...]) -> tuple[Comparison, ...]:
@@ -47,7 +47,7 @@ def _of_file(value: object) -> object:
 
 
 class Included(Frozen):
-    """A policy in a file beside this one, that is concluded on its own and enters as rules; what these override."""
+    """A policy in another file, that is concluded on its own and enters as rules; what these override."""
 
     policy: Text
     overrides: Overrides = Field({})
@@ -72,6 +72,7 @@ class Policy(Frozen):
     about: Text | None = None
     otherwise: Annotated[Settled, BeforeValidator(_verdict)] = "unregulated"
     combining: Combining = "explicit"
+    uses: Texts = ()
     include: Mapping[Name, Inclusion] = {}
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact]
@@ -80,6 +81,12 @@ class Policy(Frozen):
     concepts: Mapping[Name, Concept] = {}
     rules: Mapping[Name, Rule]
     properties: Mapping[Name, Property] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _facts_of_others(cls, data: Any) -> Any:
+        """A policy that uses a vocabulary need not declare facts of its own."""
+        return {"facts": {}, **data} if isinstance(data, dict) and "uses" in data else data
 
     @cached_property
     def domains(self) -> Mapping[str, Domain]:
@@ -209,5 +216,4 @@ class Policy(Frozen):
 
     def citation(self, written: str) -> Citation:
         """`p1.s1` of the only source, or `source#p1.s1`."""
-        source, mark, locator = written.rpartition("#")
-        return Citation(source if mark else next(iter(self.sources), ""), locator)
+        return meant(written, self.sources)

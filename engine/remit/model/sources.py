@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -72,3 +72,14 @@ class Citation(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.source}#{self.locator}"
+
+
+def meant(written: str, sources: Iterable[str]) -> Citation:
+    """`p1.s1` of the first of some sources, or `source#p1.s1`.
+
+    Args:
+        written: The citation, as a file has it.
+        sources: Those that the file declares.
+    """
+    source, mark, locator = written.rpartition("#")
+    return Citation(source if mark else next(iter(sources), ""), locator)

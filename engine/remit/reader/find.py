@@ -11,7 +11,7 @@ from remit.reader.files import read_bytes
 from remit.reader.recognise import is_policy
 
 SUFFIXES = (".yaml", ".yml", ".json")
-BESIDE = (".sources.yaml", ".schema.json")  # files of a rules folder that are no policies
+BESIDE = (".sources.yaml", ".vocabulary.yaml", ".schema.json")  # files of a rules folder that are no policies
 PACKAGE = Path(__file__).resolve().parents[1]
 HERE = "."  # what names a policy that is typed: it stands in the working directory
 SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in a checkout

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from remit.errors import Problem, RemitError, near_miss
-from remit.model.inclusion import Clash, expanded
-from remit.model.policy import Policy
+from remit.errors import Problem, RemitError
+from remit.model.inclusion import DOES, Clash, expanded, in_force
+from remit.reader.differences import differing
 from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
+from remit.reader.tree import Elsewhere, PathStep
+from remit.reader.vocabularies import not_there, with_vocabularies
 
 
 def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
@@ -26,7 +28,7 @@ def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] =
     Raises:
         RemitError: Nothing can be made of the file.
     """
-    written = read_alone(file, folders)
+    written = with_vocabularies(alone, file, folders) if (alone := read_alone(file, folders)).policy.uses else alone
     return _with_included(written, file, folders, (*within, file)) if written.policy.include else written
 
 
@@ -37,45 +39,28 @@ def _with_included(written: WrittenPolicy, file: str, folders: Folders, within: 
         at = written.origins.value("include", name)
         path = folders.beside(file, inclusion.policy)
         subject = f"include {name}: "
-        if Path(inclusion.policy).name != inclusion.policy or not folders.has(path):
-            said, help = _not_beside(inclusion.policy, file, folders)
-            problems.append(Problem("file-not-found", f"{subject}{said}", at, help))
+        if wrong := not_there(inclusion.policy, path, folders):
+            problems.append(Problem("file-not-found", f"{subject}{wrong[0]}", at, wrong[1]))
         elif path in within:
             round_ = " includes ".join(Path(each).name for each in (*within[within.index(path) :], path))
             problems.append(Problem("include-cycle", f"{subject}{round_}", at, "take out one of these"))
         else:
             try:
                 included[name] = read_policy(path, folders, within)
-            except RemitError as wrong:
-                problems += wrong.problems
+            except RemitError as wrong_file:
+                problems += wrong_file.problems
     return _joined(replace(written, problems=tuple(problems), included=included))
-
-
-def _not_beside(name: str, file: str, folders: Folders) -> tuple[str, str]:
-    """What is wrong with a file that cannot be included, and what would help."""
-    if Path(name).name != name or "\\" in name:
-        help = "include takes the name of a file in the same folder, no path: put the file there"
-        return f"`{name}` is a path", help
-    there = folders.names(file)
-    whole = [each for each in there if each in (f"{name}.yaml", f"{name}.yml", f"{name}.json")]
-    help = f"write the whole name: {whole[0]}" if whole else near_miss(name, there, "files there")
-    return f"no file `{name}` beside the policy", help
 
 
 def _declared_differently(written: WrittenPolicy, clash: Clash) -> Problem:
     """How a part differs from the part of the same name in what is included."""
-    one, other = ({k: v for k, v in part.items() if rest.get(k) != v} for part, rest in clash.both)
-    both = f"{_said(one)} here, {_said(other)} in {clash.where}"
-    said = f"the {clash.what} `{clash.name}` is declared differently: {both}"
-    section = f"{clash.what}s"
-    own = clash.name in getattr(written.policy, section)
-    at = written.origins.key(section, clash.name) if own else written.origins.key("include")
+    section, name = f"{clash.what}s", clash.name
+    other = written.included[clash.where]
+    both = differing(clash.one, clash.other, f"in {other.origins.key(section, name)}")
+    said = f"the {clash.what} `{name}` is declared differently: {both}"
+    own = name in getattr(written.policy, section)
+    at = written.origins.key(section, name) if own else written.origins.key("include")
     return Problem("duplicate-name", said, at, "declare it in the same words")
-
-
-def _said(part: dict[str, object]) -> str:
-    """What is said by one and not by the other."""
-    return ", ".join(f"`{key}: {value}`" for key, value in part.items()).replace("'", "") or "nothing more"
 
 
 def _joined(written: WrittenPolicy) -> WrittenPolicy:
@@ -91,15 +76,34 @@ def _joined(written: WrittenPolicy) -> WrittenPolicy:
     for inner in included.values():
         statements |= inner.statements
         sources |= inner.statement_origins
-    origins = replace(written.origins, brought=dict(_brought(written, policy)))
+    origins = replace(written.origins, brought={**written.origins.brought, **dict(_brought(written))})
     written = replace(written, origins=origins, policy=policy, own=written.policy)
     return replace(written, statements=statements, statement_origins=sources)
 
 
-def _brought(written: WrittenPolicy, policy: Policy) -> Iterator[tuple[tuple[str, str], str]]:
-    """Every part that stands in no section of the file itself, and the include that brings it in."""
-    for section in ("sources", "facts", "readings", "constraints", "concepts", "rules"):
-        for part in getattr(policy, section).keys() - getattr(written.policy, section).keys():
-            shared = (name for name, inner in written.included.items() if part in getattr(inner.policy, section))
-            own = (name for name in written.included if part.startswith(f"{name}."))
-            yield (section, part), next(own, None) or next(shared)
+def _brought(written: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:
+    """Where every part is written that is in no section of the file itself: in what is included, or as the include."""
+    for include, inner in written.included.items():
+        yield from _inside(include, inner)
+        for effect, does in DOES.items():
+            way = ("rules", f"{include}.{does}")
+            yield way, Elsewhere(None, ("include", include), goes_on=False)
+            for number, rule in enumerate(name for name, rule in inner.policy.rules.items() if rule.effect is effect):
+                yield (*way, "when", "any", number), Elsewhere(inner.origins, ("rules", rule), goes_on=False)
+        for section in ("sources", "facts", "readings"):
+            for part in getattr(inner.policy, section):
+                if part not in getattr(written.policy, section):
+                    yield (section, part), Elsewhere(inner.origins, (section, part))
+
+
+def _inside(include: str, inner: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:
+    """The concepts and constraints of an included policy, and its rules, each of which is a concept where it enters."""
+    for section in ("concepts", "constraints"):
+        for part in getattr(inner.policy, section):
+            yield (section, f"{include}.{part}"), Elsewhere(inner.origins, (section, part))
+    for rule in inner.policy.rules:
+        way = ("concepts", in_force(include, rule))
+        yield way, Elsewhere(inner.origins, ("rules", rule))
+        if any(inner.policy.beats(other, rule) for other in inner.policy.rules):
+            yield (*way, "when", "all", 0), Elsewhere(inner.origins, ("rules", rule, "when"))
+            yield (*way, "when", "not"), Elsewhere(inner.origins, ("rules", rule), goes_on=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from remit.errors import Location, Problem, RemitError, about, in_file_order, near_miss
 from remit.model.policy import Policy
-from remit.model.sources import Statement, Statements
+from remit.model.sources import Source, Statement, Statements
 from remit.reader.files import data_of, read_data, shown
 from remit.reader.translate import shape_problems
 from remit.reader.tree import Origins, PathStep
@@ -36,6 +37,7 @@ class WrittenPolicy:
     statement_origins: Mapping[str, Origins] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     broken: frozenset[tuple[str, ...]] = frozenset()
+    used: tuple[Origins, ...] = ()  # the vocabularies, whose parts are in `policy`
     included: Mapping[str, WrittenPolicy] = field(default_factory=dict)
     own: Policy | None = None  # without what it includes, where it does
 
@@ -66,20 +68,23 @@ class Folders:
         return read_data(file)
 
     def beside(self, file: str, name: str) -> str:
-        """The file of that name in the same folder, whether it is there or not.
+        """The file that a path leads to from the folder of another file, whether it is there or not.
 
         Args:
             file: Any file of the folder.
-            name: Without a folder.
+            name: A name, or a path with `/` between its steps.
         """
-        return str(Path(file).parent / name)
+        return os.path.normpath(Path(file).parent / name)
 
     def has(self, file: str) -> bool:
         return os.path.isfile(file)
 
     def names(self, file: str) -> list[str]:
-        """Everything in the folder of a file."""
-        return sorted(os.listdir(Path(file).parent))
+        """Everything in the folder of a file; nothing where there is no such folder."""
+        try:
+            return sorted(os.listdir(Path(file).parent))
+        except OSError:
+            return []
 
 
 class InMemory(Folders):
@@ -99,14 +104,15 @@ class InMemory(Folders):
             raise RemitError([Problem("wrong-type", "what is read is text", Location(file), "give a str, or bytes")])
         return data_of(text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text, file)
 
-    def beside(self, file: str, name: str) -> str:  # noqa: ARG002  # all of them stand beside each other
-        """The file of that name: all of them stand beside each other.
+    def beside(self, file: str, name: str) -> str:
+        """The file that a path leads to from the folder of another; else all of them stand beside each other.
 
         Args:
-            file: Of no matter.
-            name: A key of `texts`.
+            file: A key of `texts`, whose folder is what stands before its last `/`.
+            name: A name, or a path with `/` between its steps.
         """
-        return name
+        there = posixpath.normpath(posixpath.join(posixpath.dirname(file), name))
+        return there if there in self.texts else name
 
     def has(self, file: str) -> bool:
         return file in self.texts
@@ -145,47 +151,80 @@ def parser_of(kind: str) -> Callable[[str, str], Origins]:
 def read_alone(file: str, folders: Folders) -> WrittenPolicy:
     """A policy with its statements, and without what it includes. Raises RemitError: nothing can be made of it."""
     origins = read_tree(file, folders)
-    policy, problems, broken = _model(origins)
-    statements: dict[str, Mapping[str, Statement]] = {}
-    places: dict[str, Origins] = {}
-    for name, source in policy.sources.items():
-        try:
-            places[name], statements[name] = _statements(file, name, source.statements, origins, folders)
-        except RemitError as wrong:
-            problems.extend(wrong.problems)
-    return WrittenPolicy(policy, origins, statements, places, tuple(problems), frozenset(broken))
+    _refuse_others(origins)
+    policy, problems, broken = as_far_as_it_goes(Policy, origins, STAND_IN)
+    statements, places, wrong = statements_of(policy.sources, file, origins, folders)
+    return WrittenPolicy(policy, origins, statements, places, (*problems, *wrong), frozenset(broken))
 
 
-def _model(origins: Origins) -> tuple[Policy, list[Problem], set[tuple[str, ...]]]:
-    """As much of the policy as has the right shape; what is wrong with the rest; and the way to what is left out."""
-    data = origins.root.data()
+def _refuse_others(origins: Origins) -> None:
+    """Say of another kind of file what it is. Raises RemitError."""
+    data, help = origins.root.data(), "a policy begins with `remit: 1`"
     if not isinstance(data, dict):
         raise RemitError([Problem("wrong-type", "a policy is a mapping", origins.value(), "begin with `remit: 1`")])
     if "scenarios" in data and "remit" not in data:
         said = "this is a file of scenarios, not a policy"
-        raise RemitError([Problem("wrong-type", said, origins.key("scenarios"), "a policy begins with `remit: 1`")])
-    problems, broken = list(origins.problems), set[tuple[str, ...]]()
+        raise RemitError([Problem("wrong-type", said, origins.key("scenarios"), help)])
+    if "remit-vocabulary" in data:
+        said = "this is a vocabulary, not a policy"
+        help = f"{help}; one that shares these words has `uses: {Path(origins.file).name}`"
+        raise RemitError([Problem("wrong-type", said, origins.key("remit-vocabulary"), help)])
+
+
+def as_far_as_it_goes(
+    model: type[Model], origins: Origins, stand_in: Mapping[str, Any]
+) -> tuple[Model, list[Problem], set[tuple[str, ...]]]:
+    """As much of a file as has the right shape; what is wrong with the rest; and the way to what is left out.
+
+    Args:
+        model: That of a policy, or of a vocabulary.
+        origins: The file, which is a mapping.
+        stand_in: What takes the place of parts that must be there, where they are at fault.
+    """
+    data, problems, broken = origins.root.data(), list(origins.problems), set[tuple[str, ...]]()
     while True:
         try:
-            policy = Policy.model_validate(data, by_alias=True, by_name=False)
+            found = model.model_validate(data, by_alias=True, by_name=False)
         except ValidationError as wrong:
-            problems += shape_problems(wrong, Policy, origins)
+            problems += shape_problems(wrong, model, origins)
             ways = {tuple(str(step) for step in error["loc"][:2]) for error in wrong.errors()}
-            broken.update([_take_out(data, way) for way in ways])
+            broken.update([_take_out(data, way, stand_in) for way in ways])
         else:
-            return policy, [*problems, *shape_problems(None, Policy, origins)], broken
+            return found, [*problems, *shape_problems(None, model, origins)], broken
 
 
-def _take_out(data: dict[str, Any], way: tuple[str, ...]) -> tuple[str, ...]:
+def _take_out(data: dict[str, Any], way: tuple[str, ...], stand_in: Mapping[str, Any]) -> tuple[str, ...]:
     """Leave out the part that a complaint is about, so that the rest can be looked at; the way to that part."""
     part = data.get(way[0])
     if way[1:] and way[0] in SECTIONS and isinstance(part, dict) and way[1] in part:
         del part[way[1]]
         return way
     data.pop(way[0], None)
-    if way[0] in STAND_IN:
-        data[way[0]] = dict(part) if isinstance(part := STAND_IN[way[0]], dict) else part
+    if way[0] in stand_in:
+        data[way[0]] = dict(part) if isinstance(part := stand_in[way[0]], dict) else part
     return way[:1]
+
+
+def statements_of(
+    sources: Mapping[str, Source], file: str, origins: Origins, folders: Folders
+) -> tuple[dict[str, Mapping[str, Statement]], dict[str, Origins], list[Problem]]:
+    """The statements of each source, where they stand, and what is wrong with their files.
+
+    Args:
+        sources: As the file declares them, by name.
+        file: A policy or a vocabulary; the statements files stand beside it.
+        origins: What it says.
+        folders: Where it stands.
+    """
+    statements: dict[str, Mapping[str, Statement]] = {}
+    places: dict[str, Origins] = {}
+    problems: list[Problem] = []
+    for name, source in sources.items():
+        try:
+            places[name], statements[name] = _statements(file, name, source.statements, origins, folders)
+        except RemitError as wrong:
+            problems.extend(wrong.problems)
+    return statements, places, problems
 
 
 def _statements(

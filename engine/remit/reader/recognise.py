@@ -11,13 +11,18 @@ from remit.errors import RemitError
 from remit.reader.files import read_bytes
 from remit.reader.yaml_text import Loader
 
-MARKS = ("remit", "scenarios", "remit-statements")  # the first of them that stands at the top says what it is
+MARKS = (
+    "remit",
+    "scenarios",
+    "remit-statements",
+    "remit-vocabulary",
+)  # the first of them that stands at the top says what it is
 ANYWHERE = re.compile(r"""(?:^|[\s{,])["']?remit["']?\s*:(?:\s|$)|"remit"\s*:""", re.MULTILINE)
 NO_TEXT = "\ufffd\ufeff"  # what is left of the mark of another encoding, in which a file will be refused
 
 
 def mark_of(file: str) -> str | None:
-    """`remit` of a policy, `scenarios`, `remit-statements`, `$schema` of anything else that has it; None of the rest.
+    """One of `MARKS`, `$schema` of anything else that has it; None of the rest.
 
     What cannot be read is taken for a policy where it could be one, so that what is wrong with it is said.
 

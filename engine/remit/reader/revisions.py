@@ -6,6 +6,7 @@ git is asked with its arguments as a list, and only for what it has stored: no f
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import subprocess
 
@@ -46,13 +47,16 @@ class Revisions(Folders):
         return data_of(found, file)
 
     def beside(self, file: str, name: str) -> str:
-        """The file of that name in the same folder of the same revision, whether it is there or not.
+        """The file that a path leads to from the folder of another, in the same revision, whether it is there or not.
 
         Args:
             file: Any file of the folder, as `REVISION:path`.
-            name: Without a folder.
+            name: A name, or a path with `/` between its steps.
         """
-        return f"{_folder(file)}{name}"
+        revision, _, folder = _folder(file).partition(":")
+        whole = posixpath.normpath(f"{folder}{name}")
+        here = "./" if folder.startswith(".") and not whole.startswith(".") else ""  # else it begins at the top
+        return f"{revision}:{here}{whole}"
 
     def has(self, file: str) -> bool:
         return _blob(file) is not None

@@ -124,6 +124,10 @@ def _document(origins: Origins) -> ReadScenarios:
     if listed is None and root.step("remit") is not None:
         help = "give it a file of scenarios, and the policy by --policy"
         raise RemitError([Problem("wrong-type", "this is a policy, not a file of scenarios", origins.value(), help)])
+    if listed is None and root.step("remit-vocabulary") is not None:
+        help = "what is wrong with it is said with the policies that use it"
+        said = "this is a vocabulary, not a file of scenarios"
+        raise RemitError([Problem("wrong-type", said, origins.value(), help)])
     found: list[WrittenScenario] = []
     if listed is None or not isinstance(listed.value, list) or not isinstance(root.value, dict):
         return found, _read(ScenarioFile, origins)[1]

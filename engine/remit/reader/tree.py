@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from remit.errors import Location, Problem
 
@@ -35,31 +35,55 @@ class LocatedNode:
         return None
 
 
+class Elsewhere(NamedTuple):
+    """Where a part of a policy is written that stands in no section of its file under its name.
+
+    Attributes:
+        origins: The file, of a vocabulary or of what is included; None is the policy's own.
+        way: The way to it there; no part of a policy is elsewhere in a circle.
+        goes_on: Whether the parts inside of it have the same ways there; else all of them stand where it does.
+    """
+
+    origins: Origins | None
+    way: tuple[PathStep, ...]
+    goes_on: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """Where every part of a file stands; a way that leads nowhere ends at the last part that is there.
+    """Where every part of a policy stands; a way that leads nowhere ends at the last part that is there.
 
-    What an included policy brings in (`brought`: section and name, and the name of the include) stands where that is
-    included. `problems` are those that left the rest of the file readable: a key that stands twice, for one.
+    What is written in another file, or in another way (`brought`: the way to it in the policy, and where it is), has
+    its place there. `problems` are those that left the rest of the file readable: a key that stands twice, for one.
     """
 
     file: str
     root: LocatedNode
     problems: tuple[Problem, ...] = ()
-    brought: Mapping[tuple[PathStep, ...], str] = field(default_factory=dict)
+    brought: Mapping[tuple[PathStep, ...], Elsewhere] = field(default_factory=dict)
 
     def value(self, *path: PathStep) -> Location:
         """The place of the value at the end of the way."""
-        node = self.node(*path)
-        return Location(self.file, node.line, node.column)
+        there, path = self.holding(*path)
+        node = there.node(*path)
+        return Location(there.file, node.line, node.column)
 
     def key(self, *path: PathStep) -> Location:
         """The place of the key at the end of the way; of an item of a list, the item's."""
-        *way, last = self._way(path) or ("",)
-        outer = self.node(*way)
-        if isinstance(last, str) and last in outer.keys and len(self.reach(*way)) == len(way):
-            return Location(self.file, *outer.keys[last])
-        return self.value(*path)
+        there, path = self.holding(*path)
+        *way, last = path or ("",)
+        outer = there.node(*way)
+        if isinstance(last, str) and last in outer.keys and len(there.reach(*way)) == len(way):
+            return Location(there.file, *outer.keys[last])
+        return there.value(*path)
+
+    def holding(self, *path: PathStep) -> tuple[Origins, tuple[PathStep, ...]]:
+        """The file in which a part is written, and the way to it there."""
+        for end in range(len(path), 0, -1) if self.brought else ():
+            if (found := self.brought.get(path[:end])) is not None:
+                rest = path[end:] if found.goes_on else ()
+                return (self if found.origins is None else found.origins).holding(*found.way, *rest)
+        return self, path
 
     def named(self, name: str, *path: PathStep) -> Location:
         """The place of a name in the text, list or mapping at the end of the way; where it is not, of the whole.
@@ -68,17 +92,19 @@ class Origins:
             name: A key, or an item of a list.
             path: The way to what it is in.
         """
-        node = self.node(*path)
+        there, path = self.holding(*path)
+        node = there.node(*path)
         if name in node.keys:
-            return Location(self.file, *node.keys[name])
+            return Location(there.file, *node.keys[name])
         items = node.value if isinstance(node.value, list) else []
         node = next((item for item in items if item.value == name), node)
-        return Location(self.file, node.line, node.column)
+        return Location(there.file, node.line, node.column)
 
     def node(self, *path: PathStep) -> LocatedNode:
         """The part at the end of the way."""
-        node = self.root
-        for step in self._way(path):
+        there, path = self.holding(*path)
+        node = there.root
+        for step in path:
             inner = node.step(step)
             if inner is not None:
                 node = inner
@@ -86,19 +112,15 @@ class Origins:
                 break
         return node
 
-    def _way(self, path: tuple[PathStep, ...]) -> tuple[PathStep, ...]:
-        """The way to a part in this file: to the include that brings it in, where one does."""
-        include = self.brought.get(path[:2]) if self.brought else None
-        return path if include is None else ("include", include)
-
-    def at(self, line: int, column: int) -> Location:
+    def at(self, line: int, column: int, *path: PathStep) -> Location:
         """A place in the file.
 
         Args:
             line: From 1.
             column: From 1, in characters.
+            path: The way to the part that it is in, where that may stand in another file.
         """
-        return Location(self.file, line, column)
+        return Location(self.holding(*path)[0].file, line, column)
 
     def reach(self, *path: PathStep) -> tuple[PathStep, ...]:
         """As much of the way as there is."""

@@ -52,10 +52,16 @@ def _exactly_one(names: Iterable[str]) -> list[Schema]:
 
 def _policy(model: Schema) -> None:
     model["properties"]["remit"] = {"enum": [1, "1"]}
+    model["required"] = [key for key in model["required"] if key != "facts"]
+    model["anyOf"] = [{"required": ["facts"]}, {"required": ["uses"]}]
 
 
 def _statements(model: Schema) -> None:
     model["properties"]["remit-statements"] = {"enum": [1, "1"]}
+
+
+def _vocabulary(model: Schema) -> None:
+    model["properties"]["remit-vocabulary"] = {"enum": [1, "1"]}
 
 
 def _fact(model: Schema) -> None:
@@ -159,4 +165,5 @@ DEMANDS: dict[str, Callable[[Schema], None]] = {
     "ScenarioFile": _scenario_file,
     "Statement": _statement,
     "Statements": _statements,
+    "Vocabulary": _vocabulary,
 }

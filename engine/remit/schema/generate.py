@@ -1,4 +1,4 @@
-"""The schema of a policy, of a scenario file and of a statements file, from their models."""
+"""The schema of a policy, of a scenario file, of a statements file and of a vocabulary, from their models."""
 
 from __future__ import annotations
 
@@ -10,19 +10,26 @@ from remit.model.kinds.editor_schema import Schema
 from remit.model.policy import Policy
 from remit.model.scenario import ScenarioFile
 from remit.model.sources import Statements
+from remit.model.vocabulary import Vocabulary
 from remit.model.written import Frozen
 from remit.schema.demands import demand
 from remit.schema.descriptions import describe
 from remit.schema.tidy import tidied
 
 DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that every editor knows
-KINDS: Mapping[str, type[Frozen]] = {"policy": Policy, "scenario": ScenarioFile, "statements": Statements}
+KINDS: Mapping[str, type[Frozen]] = {
+    "policy": Policy,
+    "scenario": ScenarioFile,
+    "statements": Statements,
+    "vocabulary": Vocabulary,
+}
 WIDEST = 100  # columns
 FIRST = ("$schema", "description", "$ref", "type", "enum", "required")
 TITLES = {
     "policy": "A remit policy",
     "scenario": "Scenarios for a remit policy",
     "statements": "Statements of a source",
+    "vocabulary": "Words that remit policies share",
 }
 
 

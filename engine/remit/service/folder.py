@@ -63,6 +63,7 @@ class Folder:
         self.path = path
         self.snapshot = Snapshot()
         self._signature: Signature | None = None
+        self._elsewhere: set[str] = set()  # vocabularies and included policies that stand outside of the folder
         self._gone: dict[str, str] = {}  # policies that are served no longer, and the files that they were read from
 
     def refresh(self) -> bool:
@@ -72,12 +73,22 @@ class Folder:
             return False
         look_again()
         found, problems = self._load(signature)
+        if self._follow(found, signature):
+            signature = dict(self._signatures())  # with what stands elsewhere, which is looked at from now on
+            found, problems = self._load(signature)
         before, self._signature = self._signature, signature
         if before is not None and self._is_shown(found, problems) and self._cases(before) == self._cases(signature):
             return False  # a log, say, that is written beside the policies
         self.snapshot = Snapshot(found, tuple(problems), self.snapshot.version + 1)
         gc.collect()  # what is no longer served goes now, and with it what the chain's engine holds of it
         return True
+
+    def _follow(self, found: Mapping[str, Served], signature: Signature) -> bool:
+        """Take note of files outside of the folder that policies were read from; whether any are new."""
+        read = set[str]().union(*(_files_of(served.loaded.written) for served in found.values()))
+        new = read - signature.keys() - self._elsewhere
+        self._elsewhere |= new
+        return bool(new)
 
     def _is_shown(self, found: Mapping[str, Served], problems: Sequence[Problem]) -> bool:
         """Whether what was found is what the snapshot has."""
@@ -126,6 +137,7 @@ class Folder:
         yield from sorted(path for path in here.iterdir() if not path.is_dir())
         for folder in (here / "rules", here / "scenarios"):
             yield from map(Path, below(str(folder), [])) if folder.is_dir() else ()
+        yield from map(Path, sorted(self._elsewhere))
 
 
 def _seen(served: Served) -> tuple[str, int, tuple[Problem, ...]]:
@@ -153,8 +165,9 @@ def _no_longer(name: str, file: str) -> Problem:
 
 
 def _files_of(written: WrittenPolicy) -> set[str]:
-    """The files of a policy, of its statements and of all that it includes."""
-    own = {written.origins.file, *(origins.file for origins in written.statement_origins.values())}
+    """The files of a policy, of its statements, of its vocabularies and of all that it includes."""
+    beside = (*written.used, *written.statement_origins.values())
+    own = {written.origins.file, *(origins.file for origins in beside)}
     return own.union(*map(_files_of, written.included.values()))
 
 

@@ -123,7 +123,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     match _mark(file_path):
         case "remit":
             return PolicyFile.from_parent(parent, path=file_path)
-        case "remit-statements" | "$schema":
+        case "remit-statements" | "remit-vocabulary" | "$schema":
             return None
         case _:
             return ScenarioTests.from_parent(parent, path=file_path)

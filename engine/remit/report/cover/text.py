@@ -75,7 +75,7 @@ def _place_of_value(written: WrittenPolicy, item: CoverItem) -> Location | None:
     """Where a value of a choice is declared."""
     section, name, *_ = item.path
     found = _named(written.origins.node(section, name, "choice"), str(item.path[-1])) if section == "facts" else None
-    return None if found is None else written.origins.at(found.line, found.column)
+    return None if found is None else written.origins.at(found.line, found.column, section, name)
 
 
 def _named(node: LocatedNode, value: str) -> LocatedNode | None:
