@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import pairwise
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from outcome_table import shipped, shipped_table
 
-from remit import RemitError
+from remit import RemitError, load
 from remit.decide.given_values import item_of
 from remit.model.items import text_of
+from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.testing import default_readings, opened, policies, scenarios
-from remit.verdict import decide
+from remit.verdict import completions, decide
 from told_apart import by_readings
 
 GENERATED = policies(max_facts=4, max_rules=5)
@@ -66,6 +70,78 @@ def test_text_is_taken_for_any_value(data: st.DataObject) -> None:
     written = {name: text_of(item_of(value)) for name, value in facts.items()}
 
     assert opened(policy).decider()(written) is decide(policy, {**facts, **default_readings(policy)}).verdict
+
+
+@given(st.data())
+def test_what_is_strange_missing_or_absent_in_generated_policies_is_taken_as_decide_takes_it(
+    data: st.DataObject,
+) -> None:
+    policy = data.draw(policies(max_facts=4, max_rules=5, max_readings=0))
+    facts = data.draw(scenarios(policy))
+    name = data.draw(st.sampled_from(sorted(facts)))
+    others = {fact: value for fact, value in facts.items() if fact != name}
+    strange = data.draw(st.sampled_from([*STRANGE, *(list(v) for v in facts.values() if isinstance(v, frozenset))]))
+    given = others if strange == "missing" else {**facts, name: strange}
+    loaded = opened(policy)
+
+    found, expected = said(loaded.decider(), given), said(loaded.decide, given)
+    assert (
+        found == expected
+        or (expected == "undetermined" and found == "missing-key")
+        or found == said(loaded.decide, others)
+    )
+
+
+STRANGE: list[Any] = [
+    "missing",
+    None,
+    ABSENT,
+    "absent",
+    "present",
+    "",
+    "a\x00",
+    "v1",
+    ["v1"],
+    ("v1", "v1"),
+    {"nobody"},
+    7,
+    True,
+    {},
+]
+
+
+def said(decide: Callable[..., Any], given: dict[str, Any]) -> str:
+    """The verdict, or why the facts are refused."""
+    try:
+        found = decide(given)
+    except RemitError as wrong:
+        return wrong.problems[0].code
+    return str(getattr(found, "verdict", found))
+
+
+def test_sets_and_facts_that_are_compared_are_decided_as_the_definition_says() -> None:
+    loaded = load("document-access")
+    decider, cases = loaded.decider(), list(completions(loaded.policy, {}))
+
+    assert decider.generated
+    for case in Random(8).sample(cases, 3_000):
+        assert decider(case) is decide(loaded.policy, case).verdict
+
+
+def test_a_part_that_many_ways_lead_to_is_decided_with_what_was_looked_at_on_the_way() -> None:
+    days = [f"d{n}" for n in range(5)]
+    rules = {f"r{n}": {"permit": "x", "when": {a: {"less than": b}}} for n, (a, b) in enumerate(pairwise(days))}
+    rules["odd"] = {"forbid": "x", "when": {"any": [{"d0": {"same as": "d4"}}, {"d2": "absent"}]}}
+    facts = {each: {"integer": {"min": "0", "max": "9"}} for each in days}
+    facts["d2"]["optional"] = "true"
+    policy = Policy.model_validate({"remit": "1", "policy": "p", "title": "t", "facts": facts, "rules": rules})
+    loaded, random = opened(policy), Random(9)
+    decider = loaded.decider()
+
+    assert decider.generated
+    for _ in range(2_000):
+        case = {each: random.choice([ABSENT, *range(10)] if each == "d2" else range(10)) for each in days}
+        assert decider(case) is decide(policy, case).verdict
 
 
 def test_a_scale_of_very_many_steps_is_decided() -> None:

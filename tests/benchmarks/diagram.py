@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from peers_by_hand import ALLIES, AREA, LONG, RUSSIA, WEAPONRY, ifs
+from peers_by_hand import ALLIES, AREA, FORCES, LONG, RUSSIA, ifs
 
 import remit
 from remit.decide.answers import Answers
@@ -206,16 +206,14 @@ def _listed(values: frozenset[str]) -> str:
 
 def expression() -> str:
     """The same for zen, the day as a number of days since the first."""
-    fire = (
-        f'location in {_listed(AREA)} and target in {_listed(WEAPONRY)} and threatens == "kharkiv-area" and date >= 0'
-    )
+    fire = f'location in {_listed(AREA)} and target in {_listed(FORCES)} and threatens == "kharkiv-area"'
     inside = f'supplier == "united-states" and location in {_listed(RUSSIA)}'
     parts = [
         (f'{inside} and target == "airplane-in-flight" and posture == "attacking" and weapon != "atacms"', "exempt"),
         (f"{inside} and weapon in {_listed(LONG)}", "prohibited"),
-        (f"{inside} and {fire}", "permitted"),
+        (f"{inside} and {fire} and date >= 0", "permitted"),
         (inside, "prohibited"),
-        (f"supplier in {_listed(ALLIES)} and not (weapon in {_listed(LONG)}) and {fire}", "permitted"),
+        (f"supplier in {_listed(ALLIES)} and {fire}", "permitted"),
     ]
     written = '"unregulated"'
     for condition, verdict in reversed(parts):

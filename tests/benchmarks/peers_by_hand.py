@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-AREA = frozenset({"border-near-kharkiv", "rest-of-belgorod"})
+AREA = frozenset({"border-near-kharkiv", "rest-of-belgorod", "near-kharkiv-outside-belgorod"})
 RUSSIA = AREA | {"elsewhere-in-russia"}
-LONG = frozenset({"atacms", "other-long-range-missile", "long-range-air-defence"})
-WEAPONRY = frozenset({"troops", "artillery", "other-weaponry"})
+LONG = frozenset({"atacms", "other-long-range-missile", "long-range-air-defence", "medium-range-munition"})
+FORCES = frozenset({"troops", "scattered-troops", "artillery", "other-weaponry", "missile-or-drone-in-flight"})
 ALLIES = frozenset({"united-kingdom", "france", "germany"})
 
 
@@ -26,12 +26,10 @@ def ifs(since: Any) -> Callable[[dict[str, Any]], str]:
                 return "exempt" if weapon != "atacms" and facts["posture"] == "attacking" else "prohibited"
             if weapon in LONG:
                 return "prohibited"
-            fire = location in AREA and target in WEAPONRY and facts["threatens"] == "kharkiv-area"
+            fire = location in AREA and target in FORCES and facts["threatens"] == "kharkiv-area"
             return "permitted" if fire and facts["date"] >= since else "prohibited"
-        if supplier not in ALLIES or facts["location"] not in AREA or facts["target"] not in WEAPONRY:
+        if supplier not in ALLIES or facts["location"] not in AREA or facts["target"] not in FORCES:
             return "unregulated"
-        if facts["threatens"] == "kharkiv-area" and facts["weapon"] not in LONG and facts["date"] >= since:
-            return "permitted"
-        return "unregulated"
+        return "permitted" if facts["threatens"] == "kharkiv-area" else "unregulated"
 
     return decide

@@ -15,15 +15,15 @@ SHIPPED = str(Path(__file__).parents[2] / "rules" / "us-weapons-in-russia.yaml")
 FIRST_DAY = datetime.date(2024, 5, 30)
 OTHERWISE = "unregulated"
 
-AREA = ("border-near-kharkiv", "rest-of-belgorod")
+AREA = ("border-near-kharkiv", "rest-of-belgorod", "near-kharkiv-outside-belgorod")
 RUSSIA = (*AREA, "elsewhere-in-russia")
-BUT_ATACMS = ("other-long-range-missile", "long-range-air-defence")
+BUT_ATACMS = ("other-long-range-missile", "long-range-air-defence", "medium-range-munition")
 LONG = ("atacms", *BUT_ATACMS)
 SHORT = ("rocket-artillery", "tube-artillery", "short-range-air-defence", "short-range-drone", "other-shorter-range")
-WEAPONRY = ("troops", "artillery", "other-weaponry")
+FORCES = ("troops", "scattered-troops", "artillery", "other-weaponry", "missile-or-drone-in-flight")
 ALLIES = ("united-kingdom", "france", "germany")
 US = {"supplier": ("united-states",)}
-FIRE = {"location": AREA, "target": WEAPONRY, "threatens": ("kharkiv-area",)}
+FIRE = {"location": AREA, "target": FORCES, "threatens": ("kharkiv-area",)}
 INBOUND = {"target": ("airplane-in-flight",), "posture": ("attacking",), "weapon": (*BUT_ATACMS, *SHORT)}
 NAMES = ("supplier", "weapon", "location", "target", "posture", "threatens")  # those of text
 
@@ -44,7 +44,7 @@ ROWS = (
     Row("long-range", "prohibited", {**US, "location": RUSSIA, "weapon": LONG}),
     Row("counter-fire", "permitted", {**US, **FIRE}, since=True),
     Row("general-ban", "prohibited", {**US, "location": RUSSIA}),
-    Row("allied-weapons", "permitted", {"supplier": ALLIES, "weapon": SHORT, **FIRE}, since=True),
+    Row("allied-weapons", "permitted", {"supplier": ALLIES, **FIRE}),
 )
 VERDICT_OF = {row.name: row.verdict for row in ROWS}
 

@@ -18,7 +18,7 @@ ASKED_WHICH_KIND = {
     "assurance/mutate/values.py": 3,
     "columnar/expression.py": 1,  # a pair of facts has no values
     "diagram/space.py": 7,  # facts and pairs of facts are levels alike
-    "diagram/source.py": 1,  # code that compares has bounds and steps in it
+    "diagram/source_facts.py": 1,  # code that compares has bounds and steps in it
     "report/diagram/data.py": 2,  # a pair of facts has no values
     "normal/strata.py": 2,  # values are laid on scales, and on texts
 }

@@ -123,9 +123,9 @@ class LoadedPolicy(CompiledPolicy):
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
 
         It looks only at the facts that decide; values are of the Python type of their fact (text, bool, int, Decimal,
-        datetime.date, datetime.datetime, frozenset) or, more slowly, text. The function raises RemitError like
-        `decide`, and for facts that are missing while they matter. Its `generated` says whether the code decides every
-        complete case; if not, its `reason` says which cases are decided one at a time, as `decide` does it.
+        datetime.date, datetime.datetime, a set or list of texts, ABSENT) or, more slowly, text. It raises RemitError
+        like `decide`, and for facts that are missing while they matter. Its `generated` says whether the code decides
+        every complete case; if not, its `reason` says which cases are decided one at a time, as `decide` does it.
 
         Raises:
             RemitError: There is no such reading, or no such choice of it.

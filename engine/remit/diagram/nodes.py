@@ -149,21 +149,22 @@ class Diagram:
 
     def cofactor(self, root: Node, cells: Mapping[int, int]) -> Node:
         """The diagram with some levels taken to be in one cell each: it does not depend on them."""
-        memo = dict[Node, Node]()
+        memo, last = dict[Node, Node](), max(cells, default=-1)
 
         def go(node: Node) -> Node:
+            at = self.level[node]
+            if at > last:
+                return node  # it does not depend on any of them
             if node not in memo:
-                at, below = self.level[node], self.children[node]
+                below = self.children[node]
                 if at in cells:
                     memo[node] = go(below[cells[at]])
-                elif below:
+                else:
                     after = {child: go(child) for child in dict.fromkeys(below)}
                     memo[node] = self.find_or_add(at, tuple([after[child] for child in below]))
-                else:
-                    memo[node] = node
             return memo[node]
 
-        return go(root) if cells else root
+        return go(root)
 
     def union(self, nodes: Iterable[Node]) -> Node:
         """Case by case, the verdicts of any of the diagrams."""

@@ -1,21 +1,27 @@
 """Python code generated from a diagram: nested tests over the raw values, as fast as if somebody had written them.
 
-    def decide(facts):                             # one function; `v` is the value that is looked at
+    def decide(facts):                             # one function for the root, and one for each part that is shared
         try:
-            v = facts["door"]                      # a node; an arm for each child, that of the fewest values first
-            if type(v) is not str:
+            v0 = facts["door"]                     # a node; an arm for each child, those first that most values have
+            if type(v0) is not str:
                 return otherwise(facts)
-            if v == "front":
+            if v0 == "front":
                 return PERMITTED
-            if v in frozenset({"cellar", "garden"}):
-                v = facts["hour"]                  # a scale: its bounds, then its spans from the highest down
+            if v0 in frozenset({"cellar", "garden"}):
+                v1 = facts["hour"]                 # a scale: its bounds, then its spans from the highest down
                 ...
             return otherwise(facts)                # a value that is not declared
         except (KeyError, TypeError):              # a missing fact, a value that does not compare
             return otherwise(facts)
 
-Every list of statements ends by returning, so nothing falls through to the next, and `v` can be used again. A node is
-written once for each way to it, not once: there may be exponentially more branches than nodes, so they have a bound.
+    def n12(facts, v4):                            # a node that many ways lead to; v4 was looked at on all of them
+        v5 = facts["owner"]
+        if v5 == v4:                               # a pair of facts that are compared
+            ...
+
+Every list of statements ends by returning, so nothing falls through to the next. A node that several ways lead to is
+written once for each of them where that is short, and else is a function of its own: the code has no more parts than
+some times as many as the diagram has nodes.
 
 The code is put together as a syntax tree whose constants are the policy's values, so that no text of a policy is ever
 parsed as code. Whatever is not plainly a complete case of the right types goes to `otherwise`.
@@ -24,23 +30,23 @@ parsed as code. Whatever is not plainly a complete case of the right types goes 
 from __future__ import annotations
 
 import ast
-import datetime
-import re
+from collections import Counter
 from collections.abc import Callable, Mapping
-from decimal import Decimal
-from itertools import groupby
 from typing import Any, Protocol, cast
 
+from remit.diagram.asking_order import Plan, asking_order
 from remit.diagram.build import Table, verdicts_of
-from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
-from remit.model.kinds.scale import Scale
-from remit.model.matching import ABSENT
+from remit.diagram.nodes import Diagram, Node
+from remit.diagram.source_arms import Arms
+from remit.diagram.source_facts import MAYBE, THERE, FactCode, State
+from remit.diagram.source_syntax import Statements, called, function, hand_on, name, returns
+from remit.diagram.space import Space
 from remit.model.rules import Verdict
 
 Otherwise = Callable[[Mapping[str, Any]], Verdict]
 LARGEST = 20_000  # branches
-
-BranchGroup = tuple[Node, list[Any]]  # a child, and the values or spans that lead to it
+SHORT = 30  # branches of a part that is written wherever it is needed
+DEEPEST = 40  # nodes below each other in one function
 
 
 class Decider(Protocol):
@@ -77,8 +83,8 @@ def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) ->
 
     Raw values are text for choices, bool for flags, int for whole numbers, Decimal for decimals, datetime.date for
     days, datetime.datetime for moments, of exactly these types; anything else, a value that is not declared, a missing
-    fact and an impossible case are passed on to `otherwise`, and so are cases in which it is a set that matters, or how
-    facts compare that have no list of values.
+    fact and an impossible case are passed on to `otherwise`. Sets are sets, frozen or not, lists or tuples of texts; an
+    optional fact that is absent is ABSENT.
 
     Args:
         table: Says which fact each level is, and its cells.
@@ -89,134 +95,113 @@ def decider(table: Table, diagram: Diagram, root: Node, otherwise: Otherwise) ->
     Raises:
         TooManyBranches: The function would be too long, or too deep.
     """
-    writer = _CodeWriter(table, diagram)
     try:
-        module, names = writer.module(root)
+        module, names = _CodeWriter(table, diagram, root).module()
         code = compile(module, "<generated from a policy>", "exec")
     except RecursionError:
         raise TooManyBranches from None
     names["otherwise"] = otherwise
     exec(code, names)  # noqa: S102  # a tree of ours, no text
-    slow = [f"`{name}`, {why}" for name, why in writer.slow.items()]
-    return described(names["decide"], f"cases in which this matters: {'; '.join(slow)}" if slow else None)
+    return described(names["decide"], None)
 
 
 class _CodeWriter:
-    """Writes one function; `names` are the objects that its code refers to. Every list of statements returns."""
+    """Writes the functions; `names` are the objects that their code refers to. Every list of statements returns."""
 
-    def __init__(self, table: Table, diagram: Diagram) -> None:
-        self.table, self.diagram = table, diagram
+    def __init__(self, table: Table, diagram: Diagram, root: Node) -> None:
+        self.space = table.space
+        self.diagram, self.root = diagram.restricted(root, self.space.everywhere)  # cofactors are added to a copy
+        self.plan = asking_order(self.space, self.diagram, self.root)
         self.names: dict[str, Any] = {}
-        self.branches = 0
-        self.slow: dict[str, str] = {}  # facts at which the case is handed on, and why
+        self.code = FactCode(self.space, self.names)
+        self.arms = Arms(self.space, self.code, self._node, self._ending)
+        self.shared = _Ways(self.space, self.plan, self.root).shared()
 
-    def module(self, root: Node) -> tuple[ast.Module, dict[str, Any]]:
-        """The function: `def decide(facts): try: … except (KeyError, TypeError): return otherwise(facts)`."""
-        missing = ast.Tuple([_name("KeyError"), _name("TypeError")], ast.Load())
-        body = ast.Try(self._node(root), [ast.ExceptHandler(missing, None, [_hand_on()])], [], [])
-        arguments = ast.arguments([], [ast.arg("facts")], None, [], [], None, [])
-        function = ast.FunctionDef(name="decide", args=arguments, body=[body], decorator_list=[])
-        return ast.fix_missing_locations(ast.Module([function], [])), self.names
+    def module(self) -> tuple[ast.Module, dict[str, Any]]:
+        """The functions: that of the root is `def decide(facts): try: … except (KeyError, TypeError): otherwise`."""
+        parts = [self._part(node, facts) for node, facts in self.shared.items()]
+        missing = ast.Tuple([name("KeyError"), name("TypeError")], ast.Load())
+        start = [self._verdict(self.root)] if self._is_end(self.root) else self._write(self.root, {})
+        body: Statements = [ast.Try(start, [ast.ExceptHandler(missing, None, [hand_on()])], [], [])]
+        return ast.fix_missing_locations(ast.Module([*parts, function("decide", ["facts"], body)], [])), self.names
 
-    def _node(self, node: Node) -> list[ast.stmt]:
+    def _write(self, node: Node, state: State) -> Statements:
+        return self.arms.level(self.plan.level[node], self.plan.children[node], state)
+
+    def _part(self, node: Node, facts: list[str]) -> ast.stmt:
+        optional = {fact: self.space.domains[fact].optional for fact in facts}
+        state = {fact: MAYBE if optional[fact] else THERE for fact in facts}
+        return function(f"n{node}", ["facts", *map(self.code.variable, facts)], self._write(node, state))
+
+    def _node(self, node: Node, state: State) -> Statements:
         """The statements that decide from a node on."""
-        level = self.diagram.level[node]
-        if level == self.diagram.levels:
-            return [self._verdict(self.diagram.value[node])]
-        self.branches += len(set(self.diagram.children[node]))
-        if self.branches > LARGEST:
+        if self._is_end(node):
+            return [self._verdict(node)]
+        if node in self.shared:
+            return [returns(called(name(f"n{node}"), name("facts"), *map(self.code.value, self.shared[node])))]
+        return self._write(node, state)
+
+    def _is_end(self, node: Node) -> bool:
+        return not self.diagram.children[node]
+
+    def _ending(self, node: Node) -> tuple[Verdict, ...] | None:
+        """The verdict of a node that is one, nothing for the impossible; None where there is more to look at."""
+        return verdicts_of(self.diagram.value[node]) if self._is_end(node) else None
+
+    def _verdict(self, node: Node) -> ast.stmt:
+        for verdict in self._ending(node) or ():
+            self.names[verdict.name] = verdict
+            return returns(name(verdict.name))
+        return hand_on()
+
+
+class _Ways:
+    """How often each node is come to, and from where: what is to be a function of its own."""
+
+    def __init__(self, space: Space, plan: Plan, root: Node) -> None:
+        self.space, self.plan, self.root = space, plan, root
+        self.after: dict[Node, Counter[Node]] = {}
+
+        def note(child: Node, _: State) -> Statements:
+            self.after[node][child] += 1
+            return [hand_on()]
+
+        arms = Arms(space, FactCode(space, {}), note, lambda _: None)
+        for node in plan.order:
+            self.after[node] = Counter()
+            arms.level(plan.level[node], plan.children[node], {})
+
+    def shared(self) -> dict[Node, list[str]]:
+        """The nodes that are functions, and the facts that have been looked at on every way to them and are needed.
+
+        Raises TooManyBranches.
+        """
+        times = sum(self.after.values(), Counter[Node]())
+        size, depth, found = Counter[Node](), Counter[Node](), set[Node]()
+        for node in reversed(self.plan.order):
+            inside = [(child, many) for child, many in self.after[node].items() if child not in found]
+            size[node] = 1 + sum(many * max(1, size[child]) for child, many in inside)
+            depth[node] = 1 + max([depth[child] for child, _ in inside], default=0)
+            if node != self.root and (depth[node] > DEEPEST or (times[node] > 1 and size[node] > SHORT)):
+                found.add(node)
+        if sum(size[node] for node in (*found, self.root)) > LARGEST:
             raise TooManyBranches
-        name = self.table.space.about(level)[0]
-        cells, is_compared = self.table.space.fact(name), name in self.table.space.group_of
-        if is_compared or cells.domain.takes_lists:
-            self.slow.setdefault(name, "compared with another fact" if is_compared else "a set")
-            return [_hand_on()]
-        look = ast.Subscript(_name("facts"), ast.Constant(self.table.names[level]), ast.Load())
-        assign: ast.stmt = ast.Assign([ast.Name("v", ast.Store())], look)
-        if isinstance(cells.domain, Scale):
-            return [assign, *self._scale(level, node, cells.domain)]
-        groups = sorted(self._groups(level, node), key=lambda group: len(group[1]))
-        check = [] if isinstance(groups[0][1][0], bool) else [_unless_of_type("str")]
-        arms = [_if(_either(values), self._node(child)) for child, values in groups]
-        return [assign, *check, *arms, _hand_on()]
+        held, needed = self._held(), self._needed()
+        return {node: sorted(held[node] & needed[node]) for node in self.plan.order if node in found}
 
-    def _groups(self, level: int, node: Node) -> list[BranchGroup]:
-        """The values that lead to each child, of those that are there."""
-        cells = self.table.space.fact(self.table.names[level])
-        children = self.diagram.children[node]
-        found = []
-        for child in dict.fromkeys(children):
-            pieces = cells.pieces_of([cell for cell, other in enumerate(children) if other == child])
-            found.append((child, [piece for piece in pieces if piece is not ABSENT]))
-        return [(child, pieces) for child, pieces in found if pieces]
+    def _held(self) -> dict[Node, frozenset[str]]:
+        """Of every node, the facts that were looked at on all ways to it."""
+        held: dict[Node, frozenset[str]] = {self.root: frozenset()}
+        for node in self.plan.order:
+            after = held[node].union(self.space.about(self.plan.level[node]))
+            for child in self.after[node]:
+                held[child] = held[child] & after if child in held else after
+        return held
 
-    def _scale(self, level: int, node: Node, domain: Scale) -> list[ast.stmt]:
-        """The right type, within the bounds, then from the highest span down."""
-        spans = [(span, child) for child, spans in self._groups(level, node) for span in spans]
-        spans.sort(key=lambda pair: (pair[0].low is not None, pair[0].low))
-        lowest, *others = [next(same) for _, same in groupby(spans, key=lambda pair: pair[1])]
-        outside = [
-            _if(self._compare(sign, bound), [_hand_on()])
-            for sign, bound in ((ast.Lt(), domain.low), (ast.Gt(), domain.high))
-            if bound is not None
-        ]
-        arms = [_if(self._compare(ast.GtE(), span.low), self._node(child)) for span, child in reversed(others)]
-        kind = type(domain.anywhere).__name__
-        self.names[kind] = type(domain.anywhere)
-        return [_unless_of_type(kind), *_too_fine(domain), *outside, *arms, *self._node(lowest[1])]
-
-    def _compare(self, sign: ast.cmpop, bound: Any) -> ast.expr:
-        """A whole number is a constant; a decimal, a day or a moment is an object that the code refers to."""
-        if isinstance(bound, int):
-            return ast.Compare(_name("v"), [sign], [ast.Constant(bound)])
-        name = re.sub(r"\W", "_", f"{type(bound).__name__}_{bound}")
-        self.names[name] = bound
-        return ast.Compare(_name("v"), [sign], [_name(name)])
-
-    def _verdict(self, bits: int) -> ast.stmt:
-        if bits == IMPOSSIBLE:
-            return _hand_on()
-        (verdict,) = verdicts_of(bits)
-        self.names[verdict.name] = verdict
-        return ast.Return(_name(verdict.name))
-
-
-def _either(values: list[Any]) -> ast.expr:
-    """Whether it is one of these texts, or of these truths."""
-    if isinstance(values[0], bool):
-        tests: list[ast.expr] = [ast.Compare(_name("v"), [ast.Is()], [ast.Constant(value)]) for value in values]
-        return tests[0] if len(tests) == 1 else ast.BoolOp(ast.Or(), tests)
-    texts = [str.__str__(value) for value in values]  # a constant is of no type of our own
-    if len(texts) == 1:
-        return ast.Compare(_name("v"), [ast.Eq()], [ast.Constant(texts[0])])
-    return ast.Compare(_name("v"), [ast.In()], [ast.Constant(frozenset(texts))])  # type: ignore[arg-type]  # it may
-
-
-def _too_fine(domain: Scale) -> list[ast.stmt]:
-    """What passes on decimals of more places than are declared, and moments between two seconds."""
-    if isinstance(domain.step, Decimal):
-        places = _of(ast.Call(_of(_name("v"), "as_tuple"), [], []), "exponent")
-        return [_if(ast.Compare(places, [ast.Lt()], [ast.Constant(domain.step.as_tuple().exponent)]), [_hand_on()])]
-    if isinstance(domain.anywhere, datetime.datetime):
-        return [_if(_of(_name("v"), "microsecond"), [_hand_on()])]
-    return []
-
-
-def _unless_of_type(name: str) -> ast.stmt:
-    return _if(ast.Compare(ast.Call(_name("type"), [_name("v")], []), [ast.IsNot()], [_name(name)]), [_hand_on()])
-
-
-def _if(test: ast.expr, body: list[ast.stmt]) -> ast.stmt:
-    return ast.If(test, body, [])
-
-
-def _name(name: str) -> ast.expr:
-    return ast.Name(name, ast.Load())
-
-
-def _of(value: ast.expr, name: str) -> ast.expr:
-    return ast.Attribute(value, name, ast.Load())
-
-
-def _hand_on() -> ast.stmt:
-    return ast.Return(ast.Call(_name("otherwise"), [_name("facts")], []))
+    def _needed(self) -> dict[Node, frozenset[str]]:
+        """Of every node, the facts that it or a node below it looks at."""
+        needed: dict[Node, frozenset[str]] = {}
+        for node in reversed(self.plan.order):
+            below = [needed[child] for child in self.after[node] if child in needed]
+            needed[node] = frozenset(self.space.about(self.plan.level[node])).union(*below)
+        return needed

@@ -39,6 +39,11 @@ class Cells(CellCut):
         return [piece.shown for piece in self._made]
 
     @property
+    def told_apart(self) -> list[Tests]:
+        """The tests by which the cells are told apart."""
+        return self._told_apart
+
+    @property
     def classes(self) -> list[list[str]]:
         return self.domain.classes(self._all(self._told_apart))
 
