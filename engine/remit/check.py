@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from remit.decide import Decision
+from remit.decide.asked import about, in_force
+from remit.decide.conclusion import Conclusion
 from remit.errors import Location, Problem
 from remit.model.rules import Verdict
-from remit.model.scenario import Scenario
+from remit.model.scenario import Expectation, Scenario
 from remit.reader.scenarios import WrittenScenario
 
 
 class Result(NamedTuple):
-    """A scenario with its decision, and each expectation that it misses, as a sentence.
+    """A scenario with its decision, each expectation that it misses, as a sentence, and the concepts it asks about.
 
     Where it leaves open all readings, what is expected under the usual ones is not compared with it.
     """
@@ -23,6 +25,7 @@ class Result(NamedTuple):
     decision: Decision
     misses: tuple[str, ...]
     is_compared: bool = True
+    concepts: tuple[Conclusion, ...] = ()
 
     @property
     def is_expected(self) -> bool | None:
@@ -38,23 +41,56 @@ def check(written: WrittenScenario, decision: Decision) -> Result:
         decision: What was decided on what it gives; where it was made with all readings open, nothing is compared that
             the scenario expects under a reading of its own.
     """
+    expect = written.scenario.expect
+    concepts = tuple([about(decision, name) for name in expect.concepts]) if expect else ()
     if not decision.readings and decision.loaded.knowledge.picked(written.scenario.readings):
-        return Result(written, decision, (), is_compared=False)
-    return Result(written, decision, tuple(_misses(written.scenario, decision)))
+        return Result(written, decision, (), is_compared=False, concepts=concepts)
+    return Result(written, decision, tuple(_misses(written.scenario, decision, concepts)), concepts=concepts)
 
 
-def _misses(scenario: Scenario, decision: Decision) -> Iterator[str]:
+def _misses(scenario: Scenario, decision: Decision, concepts: Iterable[Conclusion]) -> Iterator[str]:
     expect = scenario.expect
     if expect is not None:
-        if expect.verdict != decision.verdict:
-            yield f"expected {expect.verdict}, and it is {decision.verdict}"
+        yield from _other_verdict(expect, decision)
         yield from _differ("could be", expect.could_be, decision.possible)
         yield from _differ("depends on", expect.depends_on, decision.depends_on)
         contested = {frozenset(contest.name.split(" + ")) for contest in decision.contested_by}
         if expect.contested_by is not None and {frozenset(c.split(" + ")) for c in expect.contested_by} != contested:
             yield _miss("contested by", expect.contested_by, decision.contesting())
+        yield from _other_conclusions(expect, decision, concepts)
     rules = decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
     yield from _differ("because", scenario.because, rules)
+
+
+def _other_verdict(expect: Expectation, decision: Decision) -> Iterator[str]:
+    """What the verdict is otherwise than expected: which it is, which it is not, of which it is one."""
+    found, could = decision.verdict, {str(verdict) for verdict in decision.possible}
+    if expect.verdict is not None and expect.verdict != found:
+        yield f"expected {expect.verdict}, and it is {found}"
+    is_open = found is Verdict.UNDETERMINED
+    if expect.not_ is not None and {*expect.not_} & (could | {str(found)}):
+        yield f"expected not {_either(expect.not_)}, and it {_is(decision)}"
+    if expect.any_of is not None and not (could <= {*expect.any_of} or (is_open and found in expect.any_of)):
+        yield f"expected {_either(expect.any_of)}, and it {_is(decision)}"
+
+
+def _other_conclusions(expect: Expectation, decision: Decision, concepts: Iterable[Conclusion]) -> Iterator[str]:
+    """What concepts and rules are otherwise than expected."""
+    for found in concepts:
+        if found.said != (truth := expect.concepts[found.concept]):
+            yield f"expected {found.concept} to be {truth}, and it is {found.said}"
+    if expect.in_force is not None:
+        yield from _differ("in force", expect.in_force, in_force(decision))
+    if wrong := [rule for rule in expect.not_because or () if rule in decision.may_rules]:
+        yield f"expected not because of {_either(expect.not_because or ())}, and it is because of {_set(wrong)}"
+
+
+def _is(decision: Decision) -> str:
+    return f"could be {_either(decision.possible)}" if decision.possible[1:] else f"is {decision.verdict}"
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(map(str, names))
 
 
 def _differ(what: str, expected: Iterable[str] | None, found: Iterable[str]) -> Iterator[str]:

@@ -53,6 +53,7 @@ CODES: dict[str, str] = {
     "undeclared-value": "a value that its fact does not have",
     "undeclared-reading": "no reading of that name, or no such choice",
     "undeclared-rule": "no rule of that name",
+    "undeclared-concept": "no concept of that name",
     "undeclared-source": "no source of that name",
     "date-not-declared": "a rule has a first or last day, and the policy declares no date",
     "empty-condition": "a condition that says nothing",

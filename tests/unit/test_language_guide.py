@@ -111,11 +111,13 @@ def test_scenarios_come_out_as_they_say(rules: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    "example", [each for each in EXAMPLES if "given" in each], ids=["complete", "in part", "by a concept"]
+    "example",
+    [each for each in EXAMPLES if "given" in each],
+    ids=["complete", "in part", "by a concept", "and what is expected"],
 )
 def test_what_is_given_fits_the_facts(rules: Path, example: Data, capsys: pytest.CaptureFixture[str]) -> None:
     written(rules, "weapons.yaml", frame())
-    case = {"policy": "weapons", "scenarios": [{"name": "an example", **example, "expect": "permitted"}]}
+    case = {"policy": "weapons", "scenarios": [{"name": "an example", "expect": "permitted", **example}]}
 
     assert main(["check", written(rules.parent, "scenarios.yaml", case)]) == 0
     assert "1 as expected" in capsys.readouterr().out

@@ -40,7 +40,7 @@ def test_what_remit_accepts_in_a_scenario_is_not_flagged(tmp_path: Path, was: st
     [
         ("expect: permitted", "expect: allowed", "scenarios/0/expect"),
         ("expect: permitted", "expects: permitted", "scenarios/0"),
-        ("expect: permitted", "expect: {could be: permitted}", "scenarios/0/expect"),
+        ("expect: permitted", "expect: {}", "scenarios/0/expect"),
         ("depends on:", "depends_on_facts:", "scenarios/1/expect"),
         ("could be: [permitted, prohibited]", "could be: [allowed]", "scenarios/1/expect"),
         ("given: {item: book}", "given: [item, book]", "scenarios/0/given"),

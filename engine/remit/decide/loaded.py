@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from remit.decide.compiled_policy import CompiledPolicy
+from remit.decide.conclusion import Conclusion
 from remit.decide.decision import Decision, Explainer
 from remit.decide.given_values import Raw, Readings
 from remit.decide.python_values import says_nothing
 from remit.diagram.compiled import MOST_PICKED
 from remit.diagram.fitting import contradicting, excluding
-from remit.errors import Problem, RemitError, TooLarge
+from remit.errors import Problem, RemitError, TooLarge, near_miss
 from remit.lint import lint_policy
 from remit.model.kinds.day import read_day
 from remit.model.matching import Span, Unreadable
+from remit.model.policy import Policy
+from remit.model.questions import all_permitting, asking
 from remit.model.rules import Verdict
 from remit.model.written import composed
 from remit.normal.stated_concepts import truths_stated
@@ -47,6 +52,7 @@ class LoadedPolicy(CompiledPolicy):
     def __init__(self, written: WrittenPolicy, explainer: Explainer | None = None) -> None:
         super().__init__(written)
         self.explainer = explainer
+        self._asking: dict[str, LoadedPolicy] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         return {**super().__getstate__(), "explainer": self.explainer}
@@ -111,6 +117,46 @@ class LoadedPolicy(CompiledPolicy):
             chosen = {name: self.policy.tests(name, (choice,)) for name, choice in stated.picked.items()}
             raise RemitError([self._impossible({**stated.known, **chosen})])
         return self._decision(stated, findings)
+
+    def about(
+        self,
+        concept: str,
+        given: Mapping[str, Raw] | None = None,
+        *,
+        readings: Readings | None = None,
+        as_of: Raw = None,
+    ) -> Conclusion:
+        """Whether a concept is so on what is given, as `decide` does it of the verdict.
+
+        Args:
+            concept: Its name.
+            given: As for `decide`.
+            readings: As for `decide`.
+            as_of: The date, where the facts give none.
+
+        Raises:
+            RemitError: An unknown concept, fact, value or reading, or facts that no case fits.
+            TooLarge: The cases that are left are more than can be gone through.
+        """
+        return Conclusion(concept, self.asking(concept).decide(given, readings=readings, as_of=as_of))
+
+    def asking(self, concept: str) -> LoadedPolicy:
+        """The question whether a concept is so, as a policy: it permits where it is.
+
+        Raises:
+            RemitError: There is no such concept.
+        """
+        if concept not in self.policy.concepts:
+            help = near_miss(concept, self.policy.concepts, "concepts")
+            raise RemitError([Problem("undeclared-concept", f"no concept `{concept}`", None, help)])
+        if concept not in self._asking:
+            self._asking[concept] = AskedPolicy(self, asking(self.policy, concept))
+        return self._asking[concept]
+
+    @cached_property
+    def permitting(self) -> LoadedPolicy:
+        """The question which rules are in force, as a policy: all that are, and they alone, determine the verdict."""
+        return AskedPolicy(self, all_permitting(self.policy))
 
     def alike(self, stated: StatedCase) -> Hashable | None:
         """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
@@ -214,6 +260,22 @@ class LoadedPolicy(CompiledPolicy):
         if newest is not None and starts and all(low is not None and low > newest for low in starts):
             day = f"{newest.day} {newest:%B %Y}"
             yield f"The newest source is of {day}; it cannot know what was changed after that day."
+
+
+class AskedPolicy(LoadedPolicy):
+    """A question about a policy, put as a policy; its decisions are receipts of the policy that it is about."""
+
+    def __init__(self, whole: LoadedPolicy, policy: Policy) -> None:
+        super().__init__(replace(whole.written, policy=policy), whole.explainer)
+        self.whole = whole
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"whole": self.whole, "policy": self.policy}
+
+    @cached_property
+    def hash(self) -> str:
+        """That of the policy that it is about."""
+        return self.whole.hash
 
 
 def _checked(as_of: Raw) -> dict[str, Raw]:

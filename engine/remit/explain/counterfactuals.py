@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
-from remit.explain.verdict_words import SAID_OF, WOULD_BE
+from remit.explain.verdict_words import SAID_OF, WOULD_BE, words_for
 from remit.explain.words import clauses, listed, name_in_words, say, say_stated, sentence, suppose, together
 from remit.model.rules import Verdict
 
@@ -76,7 +76,7 @@ def _say_flip(decision: Decision, flip: Flip) -> str:
         changed = f"{changed} (and the rest as it is here)"
     elif stays:
         changed = f"{changed} (and, as here, {clauses(stays)})"
-    return sentence(f"it {would} be {WOULD_BE[flip.verdict]} if {changed}")
+    return sentence(f"it {would} be {words_for(policy, WOULD_BE)[flip.verdict]} if {changed}")
 
 
 def _staying(decision: Decision, flip: Flip) -> list[str]:
@@ -107,10 +107,11 @@ def _say_reason(decision: Decision, reason: SmallestReason) -> str:
 
 def _say_hinge(decision: Decision, hinge: Hinge) -> str:
     policy = decision.loaded.policy
+    said = words_for(policy, SAID_OF)[hinge.verdict]
     if not hinge.where:
-        return f"In all other cases it is {SAID_OF[hinge.verdict]}."
+        return f"In all other cases it is {said}."
     boxes = [clauses(say(policy, name, items) for name, items in box) for box in hinge.where]
-    return sentence(f"it is {SAID_OF[hinge.verdict]} if " + ", or if ".join(boxes))
+    return sentence(f"it is {said} if " + ", or if ".join(boxes))
 
 
 def _say_expected(ask: Ask) -> str:

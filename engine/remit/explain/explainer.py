@@ -10,8 +10,8 @@ from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
-from remit.explain.rule_words import say_deciding, say_missed
-from remit.explain.verdict_words import SAID_OF, either, would_be
+from remit.explain.rule_words import say_deciding, say_missed, say_so
+from remit.explain.verdict_words import SAID_OF, either, words_for, would_be
 from remit.explain.words import (
     clauses,
     listed,
@@ -20,6 +20,7 @@ from remit.explain.words import (
     sentence,
     suppose_reading,
 )
+from remit.model.questions import Question
 from remit.model.rules import Verdict
 from remit.model.sources import Citation
 from remit.reader.placing import placing
@@ -66,17 +67,24 @@ class _Explainer:
             notes=self.decision.notes,
             statements=tuple(self._statements(deciding)),
             missed=missed,
-            rules_said=(*say_deciding(deciding), *say_missed(missed)),
+            rules_said=tuple(self._rules_said(deciding, missed)),
         )
+
+    def _rules_said(self, deciding: tuple[Deciding, ...], missed: tuple[Missed, ...]) -> Iterator[str]:
+        """Why the rules apply and what the others lack; of a question about a concept, why it is so or not."""
+        if isinstance(self.policy, Question):
+            yield from say_so(deciding, missed)
+        else:
+            yield from (*say_deciding(deciding), *say_missed(missed))
 
     def _headline(self) -> str:
         decision = self.decision
         if decision.verdict is Verdict.UNDETERMINED:
-            could = either(decision.possible)
+            could = either(decision.possible, self.policy)
             if all(verdict.allowed for verdict in decision.possible):
                 return f"Undetermined, and not prohibited either way: {could}."
             return f"Undetermined. On what is known it could be {could}."
-        said = sentence(f"{SAID_OF[decision.verdict]}{', on any day' if self.any_day else ''}")
+        said = sentence(f"{words_for(self.policy, SAID_OF)[decision.verdict]}{', on any day' if self.any_day else ''}")
         if decision.verdict is Verdict.CONFLICT and decision.may_rules:
             rules = self._quoted(decision.rules or decision.may_rules, "and")
             return f"In conflict. The policy contradicts itself here: {rules}."
@@ -147,7 +155,7 @@ class _Explainer:
 
     def _contested(self) -> Iterator[str]:
         for contest in self.decision.contested_by:
-            could = would_be(contest.possible)
+            could = would_be(contest.possible, self.policy)
             would = f"it would be {could}" if len(contest.possible) == 1 else f"it could be {could}"
             picks = clauses(self._pick(reading, choice) for reading, choice in contest.change)
             together = "; fewer changes would not do" if len(contest.change) > 1 else ""
@@ -177,6 +185,7 @@ class _Explainer:
         cites = [*(self.limit.cites if self.limit else ())]
         cites += [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
         cites += cites_of(self.decision, self.decision.may_rules)
+        cites += self.policy.concepts[self.policy.concept].cites if isinstance(self.policy, Question) else ()
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
         first: dict[Citation, str] = {}  # of citations of one statement, which a vocabulary may write with its source

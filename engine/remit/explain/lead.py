@@ -12,8 +12,9 @@ from remit.errors import TooLarge
 from remit.explain.citations import in_brackets
 from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
-from remit.explain.words import clauses, say, say_stated, sentence
+from remit.explain.words import clauses, say, say_concept, say_stated, sentence
 from remit.model.policy import Policy
+from remit.model.questions import Question
 from remit.model.rules import Effect, Verdict
 
 MOST_LACKED = {Effect.PERMIT: 2, Effect.EXEMPT: 1}  # facts that an exception lacks, and what it lacks still tells
@@ -130,7 +131,11 @@ def _cited(decision: Decision, name: str) -> tuple[str, ...]:
 
 
 def unruled(decision: Decision) -> str:
-    """That no rule applies, with the facts that already make it so, where these are few."""
+    """That no rule applies, with the facts that already make it so, where these are few; that a concept is not so."""
+    policy = decision.loaded.policy
+    if isinstance(policy, Question):
+        cites = in_brackets(policy.concepts[policy.concept].cites)
+        return sentence(f"{say_concept(policy, policy.concept, holds=False)}{cites}")
     try:
         settled = decision.answers.smallest_reason() if decision.answers else None
     except TooLarge:  # which facts make it so is more than is needed here

@@ -38,6 +38,14 @@ def say_missed(missed: tuple[Missed, ...]) -> Iterator[str]:
         yield f"Further from applying: {listed(further)}."
 
 
+def say_so(deciding: Iterable[Deciding], missed: Iterable[Missed]) -> Iterator[str]:
+    """Why a concept is so, or is not: of the one rule of a question about it."""
+    for rule in deciding:
+        yield f"It is so{_because(rule.facts, ())}."
+    for lacking in missed:
+        yield f"It is not so because {clauses(lacking.unmet)}." if lacking.unmet else "It is so in no case that fits."
+
+
 def _override(beaten: Overridden) -> str:
     because = f", because {beaten.because}" if beaten.because else ""
     cites = f" [{', '.join(beaten.cites)}]" if beaten.cites else ""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remit.explain.words import listed
+from remit.model.policy import Policy
+from remit.model.questions import Question
 from remit.model.rules import Verdict
 
 
@@ -35,6 +37,7 @@ SAID_OF = {
     Verdict.CONFLICT: "in conflict",
 }
 WOULD_BE = {**SAID_OF, Verdict.UNREGULATED: "left unregulated"}
+TRUTHS = {Verdict.PERMITTED: "true", Verdict.PROHIBITED: "false"}  # of a question about a concept
 DOES = {  # what a policy does to so many cases, in the order in which an audit says it
     Verdict.PROHIBITED: "prohibits {}",
     Verdict.PERMITTED: "permits {}",
@@ -44,19 +47,39 @@ DOES = {  # what a policy does to so many cases, in the order in which an audit 
 }
 
 
-def either(verdicts: Iterable[Verdict]) -> str:
-    """What it is, or could be.
+def words_for(policy: Policy, usual: Mapping[Verdict, str]) -> Mapping[Verdict, str]:
+    """What verdicts are called: of a question about a concept, true and false.
+
+    Args:
+        policy: The one that decides, or a question.
+        usual: What they are called of any other policy.
+    """
+    return TRUTHS if isinstance(policy, Question) else usual
+
+
+def either(verdicts: Iterable[Verdict], policy: Policy | None = None) -> str:
+    """What it is, or could be; of a question about a concept, true or false.
+
+    Args:
+        verdicts: Those that are possible.
+        policy: The one that decides; without it, no question.
 
     >>> either([Verdict.PERMITTED, Verdict.UNREGULATED])
     'permitted or not regulated'
     """
-    return listed((SAID_OF[verdict] for verdict in verdicts), "or")
+    words = words_for(policy, SAID_OF) if policy else SAID_OF
+    return listed((words[verdict] for verdict in verdicts), "or")
 
 
-def would_be(verdicts: Iterable[Verdict]) -> str:
-    """What it would be if something else were so.
+def would_be(verdicts: Iterable[Verdict], policy: Policy | None = None) -> str:
+    """What it would be if something else were so; of a question about a concept, true or false.
+
+    Args:
+        verdicts: Those that would be possible.
+        policy: The one that decides; without it, no question.
 
     >>> would_be([Verdict.PERMITTED, Verdict.UNREGULATED])
     'permitted or left unregulated'
     """
-    return listed((WOULD_BE[verdict] for verdict in verdicts), "or")
+    words = words_for(policy, WOULD_BE) if policy else WOULD_BE
+    return listed((words[verdict] for verdict in verdicts), "or")

@@ -99,22 +99,29 @@ def _readings(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Prob
 
 
 def _expected(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:
-    """What a scenario expects exists: verdicts, rules, facts, readings."""
+    """What a scenario expects exists: verdicts, rules, concepts, facts, readings."""
     expect, declared = scenario.scenario.expect, policy.policy
     verdicts = [verdict.value for verdict in Verdict]
     yield from _unknown(scenario, "rule", scenario.scenario.because, declared.rules, "because")
     if expect is None:
         return
-    yield from _unknown(scenario, "verdict", [expect.verdict], verdicts, "expect", "verdict")
+    said = [] if expect.verdict is None else [expect.verdict]
+    yield from _unknown(scenario, "verdict", said, verdicts, "expect", "verdict")
+    yield from _unknown(scenario, "verdict", expect.not_, verdicts, "expect", "not")
+    yield from _unknown(scenario, "verdict", expect.any_of, verdicts, "expect", "any of")
     yield from _unknown(scenario, "verdict", expect.could_be, verdicts, "expect", "could be")
     names = [*declared.facts, *declared.readings]
     yield from _unknown(scenario, "fact", expect.depends_on, names, "expect", "depends on")
     contested = [part for item in expect.contested_by or () for part in item.split(" + ")]
     yield from _unknown(scenario, "reading", contested, declared.readings, "expect", "contested by")
+    yield from _unknown(scenario, "concept", expect.concepts, declared.concepts, "expect", "concepts")
+    yield from _unknown(scenario, "rule", expect.in_force, declared.rules, "expect", "in force")
+    yield from _unknown(scenario, "rule", expect.not_because, declared.rules, "expect", "not because")
 
 
 CODE_OF = {
     "rule": "undeclared-rule",
+    "concept": "undeclared-concept",
     "verdict": "unknown-verdict",
     "fact": "undeclared-fact",
     "reading": "undeclared-reading",

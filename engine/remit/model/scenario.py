@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from remit.model.asked import OF_TEXTS, as_items
 from remit.model.bars import clauses_of, names_in_braces, parts_of, unquoted
 from remit.model.items import Clause, Item, Items, OfSet, SetOf
 from remit.model.kinds.domain import ONE_OF, Domain
 from remit.model.matching import SET_VERBS
-from remit.model.written import Frozen, NamesSaid, Scalar, Text, Texts, Truth, composed, fail
+from remit.model.written import Frozen, NamesSaid, Scalar, Text, Texts, Truth, composed, fail, read_truth
 
 
 class Given(Frozen):
@@ -110,16 +110,54 @@ def _known(given: object) -> object:
     return {composed(name): what for name, what in given.items() if what is not None}
 
 
-class Expectation(Frozen):
-    """What the author expects; what is given is compared exactly, what is left out is not compared."""
+def _truth_said(value: object) -> object:
+    """`true` and `false` however they are written; any other text as it is, which is refused where it is no truth."""
+    truth = read_truth(value)
+    if truth is None and isinstance(value, str) and value != UNDETERMINED:
+        fail("undeclared-value", f"`{value}` is no truth of a concept", "write true, false or undetermined")
+    return value if truth is None else str(truth).lower()
 
-    verdict: Text
+
+UNDETERMINED = "undetermined"
+TruthSaid = Annotated[
+    Literal["true", "false", "undetermined"],
+    BeforeValidator(_truth_said, json_schema_input_type=bool | Literal["true", "false", "undetermined"]),
+]
+
+
+def _by_composed_name(named: object) -> object:
+    return {composed(name): what for name, what in named.items()} if isinstance(named, dict) else named
+
+
+class Expectation(Frozen):
+    """What the author expects; what is given is compared exactly, what is left out is not compared.
+
+    `not` names verdicts that are not possible, `any of` some of which one surely is it; `undetermined` stands there for
+    that itself. `in force` are all rules that surely are in force, `not because` some that do not determine it.
+    """
+
+    verdict: Text | None = None
+    not_: Texts | None = Field(None, alias="not", min_length=1)
+    any_of: Texts | None = Field(None, alias="any of", min_length=1)
     could_be: Texts | None = Field(None, alias="could be")
     depends_on: NamesSaid | None = Field(None, alias="depends on")
     contested_by: NamesSaid | None = Field(None, alias="contested by")
+    concepts: Annotated[Mapping[str, TruthSaid], BeforeValidator(_by_composed_name)] = {}
+    in_force: NamesSaid | None = Field(None, alias="in force")
+    not_because: NamesSaid | None = Field(None, alias="not because", min_length=1)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if not self.model_fields_set:
+            fail("missing-value", "`expect` is empty", "say the verdict, or what else is expected")
+        return self
 
 
 def _expectation(value: object) -> object:
+    """A verdict; what a cell of a table lists are verdicts of which one is it."""
+    if isinstance(value, Cell):
+        listed = [part.strip() for part in value.split("|")]
+        return {"any of": listed} if listed[1:] else {"verdict": str(value)}
     return {"verdict": value} if isinstance(value, str) else value
 
 

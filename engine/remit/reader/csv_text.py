@@ -33,8 +33,9 @@ class CsvCell:
     written: bool = True  # something stands there, if only quotes
     whole: str = ""  # with the white space in its quotes, which is a part of it
 
-    def node(self) -> LocatedNode:
-        return LocatedNode(self.text, self.line, self.column)
+    def node(self, *, listing: bool = False) -> LocatedNode:
+        """What it says; where it may be `listing` several, the text is marked as that of a cell."""
+        return LocatedNode(CellText(self.text) if listing else self.text, self.line, self.column)
 
     def items(self) -> LocatedNode:
         """What stands between the bars."""
@@ -142,7 +143,7 @@ def _scenario(header: list[CsvCell], row: list[CsvCell]) -> LocatedNode:
     given: dict[str, LocatedNode] = {}
     for column, cell in zip(header, row, strict=True):
         if cell.text and column.text in OWN_COLUMNS:
-            own[column.text] = cell.items() if column.text == "because" else cell.node()
+            own[column.text] = cell.items() if column.text == "because" else cell.node(listing=column.text == "expect")
         elif cell.whole and column.text not in OWN_COLUMNS:
             given[_fact(column)] = LocatedNode(CellText(cell.whole), cell.line, cell.column)
     places = {column.text: (column.line, column.column) for column in header}

@@ -139,7 +139,9 @@ def _scenario(model: Schema) -> None:
 
 def _expectation(model: Schema) -> None:
     model["properties"]["verdict"] = {"enum": VERDICTS}
-    model["properties"]["could be"] = one_or_many({"enum": VERDICTS})
+    for key in ("not", "any of", "could be"):
+        model["properties"][key] = one_or_many({"enum": VERDICTS})
+    model["minProperties"] = 1
 
 
 def _given(model: Schema) -> None:

@@ -129,9 +129,9 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "Scenario": {
         "name": "What the case is, in a few words.",
-        "given": "What is known, by fact: a value, a group, a range, or {one of: […]}. What is left out is unknown.",
+        "given": "What is known: a value, a group, a range, {one of: […]}; of concepts the truth. The rest is unknown.",
         "readings": "The readings of contested passages that this scenario takes, where it is not the default.",
-        "expect": "The verdict that is expected, or {verdict: …} with more that is expected.",
+        "expect": "The verdict that is expected, or all that is: {verdict: …}, {not: …}, {concepts: …}.",
         "because": "The rules that are expected to decide, all of them.",
         "note": "Anything that a reader should know.",
         "highlight": "A case that tells what the policy says: shown first, by `remit check` and on the page.",
@@ -139,6 +139,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     "Given": {"one of": "The values, groups or ranges that are possible."},
     "Expectation": {
         "verdict": "The verdict that is expected.",
+        "not": "Verdicts that are not possible; `undetermined`: it is settled.",
+        "any of": "Verdicts of which one surely is it.",
+        "concepts": "Concepts that are true, false or undetermined, by name.",
+        "in force": "All rules that surely are in force, whether or not they decide.",
+        "not because": "Rules that do not decide.",
         "could be": "All verdicts that are possible, where it is undetermined.",
         "depends on": "All unknown facts, and open readings, that would settle it.",
         "contested by": "All readings that would change it; `a + b` where they do so together only.",

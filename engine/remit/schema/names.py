@@ -5,8 +5,12 @@ from __future__ import annotations
 from remit.model.facts import Fact
 from remit.model.kinds.domain import PRESENCE
 from remit.model.kinds.editor_schema import Schema, closed, names, one_or_many
+from remit.model.kinds.flag import Flag
 from remit.model.policy import Policy
+from remit.model.rules import Concept
 from remit.schema.generate import schema_of
+
+TRUTHS = [*Flag().schema({})["enum"], "undetermined"]
 
 
 def scenario_schema(policy: Policy) -> Schema:
@@ -18,9 +22,13 @@ def scenario_schema(policy: Policy) -> Schema:
     rules = names({name: rule.says for name, rule in policy.rules.items()})
     facts = {name: _given(fact) for name, fact in policy.facts.items()}
     readings = {name: _reading(name, policy) for name in policy.readings}
-    _put(definitions["Scenario"], "given", closed(facts))
+    concepts = {name: _concept(concept) for name, concept in policy.concepts.items()}
+    _put(definitions["Scenario"], "given", closed({**facts, **concepts}))
     _put(definitions["Scenario"], "readings", closed(readings))
     _put(definitions["Scenario"], "because", one_or_many(rules))
+    _put(definitions["Expectation"], "in force", one_or_many(rules))
+    _put(definitions["Expectation"], "not because", one_or_many(rules))
+    _put(definitions["Expectation"], "concepts", closed({name: {"enum": TRUTHS} for name in policy.concepts}))
     _put(definitions["Expectation"], "depends on", one_or_many(names([*policy.facts, *policy.readings])))
     together = {"type": "string", "pattern": r"\S \+ \S"}
     contested = {"anyOf": [names(list(policy.readings)), together]} if policy.readings else together
@@ -41,6 +49,12 @@ def _given(fact: Fact) -> Schema:
     unknown = {"type": "null"}
     said = " ".join(part for part in (fact.ask, fact.means) if part)
     return {**({"description": said} if said else {}), "anyOf": [value, unknown, several]}
+
+
+def _concept(concept: Concept) -> Schema:
+    """What a scenario may state of a concept."""
+    said = {"description": concept.means} if concept.means else {}
+    return {**said, "anyOf": [Flag().schema({}), {"type": "null"}]}
 
 
 def _value(fact: Fact) -> Schema:

@@ -1,9 +1,10 @@
 """Would the scenarios notice if the policy were wrong? Each mutant is proved equivalent, killed, or survives.
 
 Equivalent: in every case, under every choice of the readings and whatever is left to their defaults, the same verdict
-follows from the same rules; so every decision that a scenario can be about is the same. It is proved: the diagrams of
-both policies are one node. (A mutant with more cases, because a constraint is gone, is equivalent where no scenario has
-other possible outcomes.) With `by_rules=False` the same verdict will do, whichever rules it follows from.
+follows from the same rules, and so is what scenarios ask beside it (whether a concept is so that they expect or state,
+and where they expect it what is in force); so every decision that a scenario can be about is the same. It is proved:
+the diagrams of both policies are one node. (A mutant with more cases, because a constraint is gone, is equivalent where
+no scenario has other possible outcomes.) With `by_rules=False` the same verdict will do, from whichever rules.
 
 Killed: the first scenario that is as expected by the policy, and not by the mutant.
 """
@@ -12,12 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from remit.assurance.mutate.asked import Asked, asks_more, questions
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import KINDS, Mutant
-from remit.assurance.mutate.witness import misses, mutated, would_notice
+from remit.assurance.mutate.witness import NOWHERE, misses, mutated, would_notice
 from remit.assurance.variants import NEW, OTHER, Likeness, VariantPair
 from remit.decide import LoadedPolicy
 from remit.errors import TooLarge
@@ -97,7 +99,28 @@ def mutate(
     """
     used, unexpected, idle = _sorted(loaded, scenarios)
     judged = judge(loaded, listed, used, by_rules=by_rules, with_witnesses=with_witnesses)
-    return MutantTrial(tuple(told("mutants are judged", judged, len(listed))), len(used), tuple(unexpected), idle)
+    found = list(told("mutants are judged", judged, len(listed)))
+    for question in questions(loaded, (written.scenario for written in used)):
+        found = list(_asked(loaded, question, found, with_witnesses=with_witnesses))
+    return MutantTrial(tuple(found), len(used), tuple(unexpected), idle)
+
+
+def _asked(loaded: LoadedPolicy, question: Asked, found: Iterable[Judged], *, with_witnesses: bool) -> Iterator[Judged]:
+    """The fates, where those that are equivalent are judged by one question more; no scenario has told of them."""
+    listed = list(found)
+    equivalent = [one.mutant for one in listed if one.fate is Fate.EQUIVALENT]
+    again = judge(question.loaded, [question.put(mutant) for mutant in equivalent], [], with_witnesses=with_witnesses)
+    for one in listed:
+        yield _answered(loaded, question, one.mutant, next(again)) if one.fate is Fate.EQUIVALENT else one
+
+
+def _answered(loaded: LoadedPolicy, question: Asked, mutant: Mutant, judged: Judged) -> Judged:
+    """The fate by a question as that of the mutant itself; the scenario that would notice expects the answer."""
+    if judged.witness is None:
+        return replace(judged, mutant=mutant)
+    witness = question.expecting(judged.witness)
+    miss = misses(mutated(loaded, mutant.policy), WrittenScenario(witness, None, NOWHERE))
+    return replace(judged, mutant=mutant, witness=witness, miss=next(iter(miss), None))
 
 
 def _sorted(
@@ -174,8 +197,7 @@ class _Jury:
     def __init__(self, bench: Bench, asked: _Asked) -> None:
         self.bench, self.loaded = bench, asked.loaded
         self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
-        concepts = asked.loaded.policy.concepts.keys()
-        self.beyond = [one for one in asked.scenarios if not concepts.isdisjoint(one.scenario.given)]
+        self.beyond = [one for one in asked.scenarios if asks_more(one.scenario, asked.loaded.policy)]
         rest = [one for one in asked.scenarios if one not in self.beyond]
         self.cells = [(written, bench.study.meeting(bench.known(written.scenario))) for written in rest]
 
@@ -203,10 +225,7 @@ class _Jury:
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
 
     def _killed_beyond(self, mutant: Mutant, policy: Policy) -> Judged | None:
-        """The first scenario that misses what it expects, of those that state concepts.
-
-        What they leave possible is another where the concept is, whether or not any case comes to something else.
-        """
+        """The first scenario that misses what it expects, of those that can whether or not any case is another."""
         loaded = mutated(self.loaded, policy)
         for written in self.beyond:
             if found := misses(loaded, written):

@@ -41,12 +41,11 @@ def misses(mutant: LoadedPolicy, written: WrittenScenario) -> tuple[str, ...]:
     """What a mutant does otherwise than a scenario expects."""
     scenario = written.scenario
     try:
-        decision = mutant.decide(scenario.given, readings=scenario.readings)
+        return check(written, mutant.decide(scenario.given, readings=scenario.readings)).misses
     except TooLarge:
         raise
     except RemitError as wrong:
         return tuple(problem.message for problem in wrong.problems)
-    return check(written, decision).misses
 
 
 class Noticing(NamedTuple):

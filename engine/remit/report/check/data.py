@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from remit.check import Result, Summary
+from remit.decide.conclusion import Conclusion
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.model.plain_data import filled
@@ -31,7 +32,13 @@ def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShap
         as_expected=result.is_expected,
         decision=result.decision.shape(),
         explanation=None if explanation is None else _explanation(explanation),
+        concepts=[*map(_concept, result.concepts)],
     )
+
+
+def _concept(found: Conclusion) -> s.ConceptShape:
+    concept = found.decision.loaded.policy.concepts[found.concept]
+    return filled(s.ConceptShape, found, concept, truth=found.said, contested_by=found.contesting())
 
 
 def _explanation(explanation: Explanation) -> s.ExplanationShape:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from remit.check import Result
 from remit.decide.explanation import Explanation, say_statement
+from remit.explain.concluded import conclusion_reasons
 from remit.explain.verdict_words import LOOKS
 from remit.report.screen import MARKS, Screen
 
@@ -33,6 +34,8 @@ def show_explanations(screen: Screen, explained: Iterable[tuple[Result, Explanat
             screen.hang("  ", 2, UNEXPLAINED, "dim")
         else:
             show_explanation(screen, explanation, indent=2, noted=False)
+            for found in result.concepts:
+                screen.hang("  ", 2, conclusion_reasons(found))
         screen.line()
     for note in notes:
         screen.hang("", 0, note)

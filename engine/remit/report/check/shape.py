@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from remit.check import Summary
@@ -56,8 +56,20 @@ class ExplanationShape:
 
 
 @dataclass(frozen=True)
+class ConceptShape:
+    """Whether a concept that is asked about is so; what would settle it, and which readings would change it."""
+
+    concept: str
+    truth: Literal["true", "false", "undetermined"]
+    means: str | None
+    cites: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    contested_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ScenarioShape:
-    """A scenario of a file, its decision, and what was expected in vain."""
+    """A scenario of a file, its decision, what was expected in vain, and the concepts that it asks about."""
 
     name: str
     file: str
@@ -66,6 +78,7 @@ class ScenarioShape:
     misses: list[str]
     decision: DecisionShape
     explanation: ExplanationShape | None = None
+    concepts: list[ConceptShape] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

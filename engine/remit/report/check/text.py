@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from remit.check import Result, Summary
+from remit.explain.concluded import conclusion_sentence
 from remit.explain.deciding import deciding_sentence
 from remit.explain.verdict_words import LOOKS
 from remit.model.rules import Verdict
@@ -22,7 +23,8 @@ def show_table(screen: Screen, results: Iterable[Result]) -> None:
     for file, group in groupby(results, key=lambda result: result.written.file):
         screen.line(file, "bold")
         for result in group:
-            show_row(screen, result, [deciding_sentence(result.decision)])
+            concepts = map(conclusion_sentence, result.concepts)
+            show_row(screen, result, [deciding_sentence(result.decision), *concepts])
         screen.line()
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from remit.check import Result
 from remit.errors import RemitError
+from remit.explain.concluded import conclusion_reasons
 from remit.explain.deciding import DecidedBy, decided_by
 from remit.explain.words import say, say_concept, say_reading, sentence
 from remit.model.items import OTHER_THAN, Accepted, Exactly, text_of
@@ -54,7 +55,9 @@ def _said(result: Result, sources: Mapping[str, str]) -> tuple[tuple[str, ...], 
         found = explained(result, sources)
     except RemitError as wrong:
         return (UNEXPLAINED,), tuple(problem.message for problem in wrong.problems), ()
-    return (found.headline,), tuple(found.paragraphs())[1:], tuple(cited.citation for cited in found.statements)
+    concepts = [conclusion_reasons(one, sources) for one in result.concepts]
+    cites = tuple(cited.citation for cited in found.statements)
+    return (found.headline,), (*tuple(found.paragraphs())[1:], *concepts), cites
 
 
 # where a sentence is divided: whole clauses and values come again in other sentences
