@@ -60,6 +60,8 @@ def _misses(scenario: Scenario, decision: Decision, concepts: Iterable[Conclusio
         yield from _other_conclusions(expect, decision, concepts)
     rules = decision.may_rules if decision.verdict is Verdict.UNDETERMINED else decision.rules
     yield from _differ("because", scenario.because, rules)
+    if scenario.duties is not None:
+        yield from _differ("with", scenario.duties, [duty.duty for duty in decision.duties if duty.sure])
 
 
 def _other_verdict(expect: Expectation, decision: Decision) -> Iterator[str]:

@@ -77,6 +77,22 @@ def findings_by_cases(policy: Policy, known: KnownFacts, picked: Mapping[str, st
     )
 
 
+def has_one_of_by_cases(policy: Policy, known: KnownFacts, picked: Mapping[str, str], rules: frozenset[str]) -> bool:
+    """Whether in every case that fits one of some rules, be it this or that, determines the verdict.
+
+    Args:
+        policy: One that lint has passed.
+        known: As for `findings_by_cases`.
+        picked: A choice for each reading that is taken in one way.
+        rules: Names.
+
+    Raises:
+        TooLarge: A set is told apart in too many ways to go through its representatives.
+    """
+    fitting = (facts for facts in completions(policy, known) if all(facts[r] == c for r, c in picked.items()))
+    return all(rules.intersection(decide(policy, facts).rules) for facts in fitting)
+
+
 MOST_CASES = 20_000  # that are gone through one by one
 MOST_LOOKS = 2_000_000  # at cases, to find which facts matter
 

@@ -8,6 +8,8 @@ evaluator is compared with it. Words and meaning:
     verdict      forbid with permit or exempt -> conflict; forbid -> prohibited; permit -> permitted;
                  exempt -> exempt; none -> what the policy says of the rest, `otherwise`
     completion   values for all that is unknown which the policy's constraints allow, and stated concepts
+    duty         a verdict carries those of its determining rules; where facts are missing, one is sure where each
+                 completion has a determining rule that carries it
 
 Source of the grounded semantics: Dung, "On the acceptability of arguments", Artificial Intelligence 77, 1995; of the
 extension to missing facts: Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019.
@@ -24,6 +26,7 @@ Args:
     effects: Those of the rules in force.
     otherwise: The name of the verdict where there are none.
     verdict: What they come to.
+    possible: The outcomes of all completions, one at least.
 """
 
 from __future__ import annotations
@@ -145,3 +148,13 @@ def concepts_as_known(policy: Policy, known: KnownFacts, facts: CaseValues) -> b
 def outcomes(policy: Policy, known: KnownFacts) -> frozenset[Outcome]:
     """What may follow where only some facts are known: no outcome at all means that no such case exists."""
     return frozenset(decide(policy, facts) for facts in completions(policy, known))
+
+
+def carried(policy: Policy, outcome: Outcome) -> frozenset[str]:
+    """The duties that a verdict carries, by name."""
+    return frozenset(duty for rule in outcome.rules for duty in policy.rules[rule].duties)
+
+
+def sure_duties(policy: Policy, possible: Iterable[Outcome]) -> frozenset[str]:
+    """The duties that every outcome carries, whichever of its rules does."""
+    return frozenset.intersection(*(carried(policy, outcome) for outcome in possible))

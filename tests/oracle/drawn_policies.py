@@ -86,9 +86,16 @@ class Drawing(Conditions):
                 rules[f"r{number}"][self.random.choice(["since", "until"])] = self.facts.value("date", present=True)
             if scheme == "priority":
                 rules[f"r{number}"]["priority"] = self.random.randint(1, 3)
+            if self.chance(0.2):
+                rules[f"r{number}"]["with"] = self._duties()
         if scheme == "explicit":
             self._override(rules)
         return rules
+
+    def _duties(self) -> dict[str, Any]:
+        """One duty or two, each said alike wherever it is carried."""
+        said: dict[str, Any] = {"d0": "Do it.", "d1": {"what": "Do that.", "by": "soon"}}
+        return {name: said[name] for name in self.random.sample(["d0", "d1"], self.random.choice([1, 1, 2]))}
 
     def _override(self, rules: dict[str, dict[str, Any]]) -> None:
         """Without circles: in a random order, only what comes before overrides what comes after."""

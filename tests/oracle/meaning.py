@@ -16,10 +16,11 @@ EFFECT_OF = {verdict: effect for effect, verdict in VERDICT_OF.items()}
 
 
 class Outcome(NamedTuple):
-    """A verdict and the rules that it follows from."""
+    """A verdict, the rules that it follows from, and the duties that these carry."""
 
     verdict: str
     rules: frozenset[str]
+    duties: frozenset[str] = frozenset()
 
 
 class Rule(NamedTuple):
@@ -31,6 +32,7 @@ class Rule(NamedTuple):
     place: int
     priority: int
     overrides: frozenset[str]
+    duties: frozenset[str]
 
 
 @dataclass
@@ -106,7 +108,12 @@ class Policy:
             said = self.written["include"][name]
             more = said if isinstance(said, dict) else {}
             for effect in clash if verdict == "conflict" else [EFFECT_OF[verdict]] if verdict in EFFECT_OF else []:
-                yield Rule(f"{name}.{DOES[effect]}", name, effect, place, more.get("priority", 0), _names(more))
+                behind = [rule for rule in inner.in_force(case) if rule.effect == effect]
+                alone = {rule.name: rule.duties for rule in behind if rule.duties}
+                together = {} if alone and len(alone) == len(behind) else {f"{name}.{DOES[effect]}": frozenset[str]()}
+                for rule, duties in {**together, **{f"{name}:{rule}": said for rule, said in alone.items()}}.items():
+                    carried = frozenset(f"{name}.{duty}" for duty in duties)
+                    yield Rule(rule, name, effect, place, more.get("priority", 0), _names(more), carried)
 
     def beats(self, one: Rule, other: Rule) -> bool:
         """Whether a rule overrides another, by name or by the way in which rules are combined."""
@@ -137,16 +144,22 @@ class Policy:
         rules = self.in_force(case)
         effects = {rule.effect for rule in rules}
         if len(effects) > 1 and "forbid" in effects:
-            return Outcome("conflict", frozenset(rule.name for rule in rules))
+            return _outcome("conflict", rules)
         effect = next((effect for effect in EFFECTS if effect in effects), None)
         if effect is None:
-            return Outcome(self.written.get("otherwise", "unregulated"), frozenset())
-        return Outcome(VERDICT_OF[effect], frozenset(rule.name for rule in rules if rule.effect == effect))
+            return _outcome(self.written.get("otherwise", "unregulated"), [])
+        return _outcome(VERDICT_OF[effect], [rule for rule in rules if rule.effect == effect])
+
+
+def _outcome(verdict: str, rules: list[Rule]) -> Outcome:
+    """A verdict carries the duties of the rules that it follows from."""
+    duties = frozenset(duty for rule in rules for duty in rule.duties)
+    return Outcome(verdict, frozenset(rule.name for rule in rules), duties)
 
 
 def _rule(place: int, name: str, rule: Mapping[str, Any]) -> Rule:
     effect = next(effect for effect in EFFECTS if effect in rule)
-    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule))
+    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule), frozenset(rule.get("with", ())))
 
 
 def _names(rule: Mapping[str, Any]) -> frozenset[str]:

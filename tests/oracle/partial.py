@@ -62,6 +62,12 @@ class Partial:
         return frozenset().union(*(one.outcome.rules for one in self.read))
 
     @property
+    def duties(self) -> frozenset[tuple[str, bool]]:
+        """Those that the verdict of some case carries, and whether it does in every case."""
+        carried = [one.outcome.duties for one in self.read]
+        return frozenset((duty, all(duty in each for each in carried)) for duty in frozenset().union(*carried))
+
+    @property
     def open(self) -> list[str]:
         """The facts and readings that are not the same in all of the cases."""
         return [name for name in self.cases.named if len({one.case[name] for one in self.read}) > 1]

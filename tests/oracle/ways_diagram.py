@@ -24,7 +24,7 @@ def diagram(asked: Asked) -> Iterator[Difference]:
         terminal = _walked(asked.policy, found, one.case)
         applies = {rule.name for rule in asked.policy.applicable(one.case)}
         got = (terminal["verdict"], frozenset(terminal["rules"]))
-        if got != one.outcome or set(terminal["applicable"]) != applies:
+        if got != one.outcome[:2] or set(terminal["applicable"]) != applies:
             yield Difference("diagram.terminal", {"case": one.case, "got": terminal, "want": one.outcome})
             return
 

@@ -195,6 +195,7 @@ def engine_says(loaded: LoadedPolicy, case: Case) -> dict[str, Any]:
         "possible": [str(verdict) for verdict in decision.possible],
         "every": sorted(decision.rules),
         "some": sorted(decision.may_rules),
+        "duties": [[duty.duty, sorted(duty.rules), duty.sure] for duty in decision.duties],
         "contests": contests,
         "dependsOn": list(decision.depends_on),
         "reasons": [list(reason) for reason in answers.smallest_reasons()] if settled else [],
@@ -217,6 +218,7 @@ def explorer_says(found: dict[str, Any]) -> dict[str, Any]:
         del found["scenario"]
         found["contests"] = sorted([sorted(change), possible] for change, possible in found["contests"])
         found |= {"every": sorted(found["every"]), "some": sorted(found["some"])}
+        found["duties"] = [[each["duty"], sorted(each["rules"]), each["sure"]] for each in found["duties"]]
     return found
 
 

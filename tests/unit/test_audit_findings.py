@@ -94,6 +94,30 @@ CHANGED = {
         ("{when: {member: false}, then: {overdue: 0}}", "{when: {all: []}, then: {member: true, not: {member: true}}}"),
         "21:3 error impossible-policy: no case at all is possible, by constraint strangers-owe-nothing",
     ),
+    "duties-contradict": (
+        (
+            "    overrides: ban\n",
+            (
+                "    overrides: ban\n    with: {tell: Tell the office.}\n"
+                '  hush: {permit: "Books are lent quietly.", when: {item: book}, with: {keep: {what: No., not: tell}},'
+                " overrides: ban}\n"
+            ),
+        ),
+        (
+            "20:12 error duties-contradict: the duties `tell` and `keep` are opposites, and a verdict carries both in "
+            "1 of 9 cases (11.1 %)"
+        ),
+    ),
+    "duty-prohibited": (
+        (
+            "    overrides: ban\n",
+            "    overrides: ban\n    with: {swap: {what: Leave a film for it., act: {item: film, overdue: 1}}}\n",
+        ),
+        (
+            "20:12 error duty-prohibited: the policy prohibits what the duty `swap` demands (item is film and "
+            "overdue is 1) in 2 of 9 cases (22.2 %)"
+        ),
+    ),
     "never-applicable": (
         ("rules:\n", 'rules:\n  ghost: {forbid: "No.", when: {member: false, overdue: ">= 1"}}\n'),
         "13:3 warning never-applicable: rule ghost: its condition holds in no case that is possible",

@@ -144,6 +144,10 @@ CASES = {
             "a: overrides c too",
         ],
     ),
+    "duty": (
+        {"rules": {"r": rule(TRUE, **{"with": {"tell": "Tell.", "pay": {"what": "Pay."}}})}},
+        ["r: without the duty tell", "r: without the duty pay"],
+    ),
     "combining": (
         {"combining": "priority", "rules": {"a": rule(TRUE, priority="1"), "b": rule(TRUE, "permit", priority="1")}},
         [
@@ -343,7 +347,13 @@ def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:
     for kind in KINDS:
         said = [(str(mutant.at), mutant.what) for mutant in listed if mutant.kind == kind]
         assert len(said) == len(set(said))
-        assert said or kind in ("threshold", "combining", "comparison", "set")  # the policy has nothing of these
+        assert said or kind in (
+            "threshold",
+            "combining",
+            "comparison",
+            "set",
+            "duty",
+        )  # the policy has nothing of these
 
 
 def test_a_mutant_forgets_what_was_worked_out_of_the_policy() -> None:

@@ -51,10 +51,15 @@ class VariantPair:
 
     @cached_property
     def changed(self) -> list[tuple[Node, Node]]:
-        """Where rules determine the verdict, before and after, of those of which that differs."""
-        rules = dict.fromkeys((*self.original.policy.rules, *self.variant.policy.rules)) if self.by_rules else ()
-        both = ((self._determined(self.original, rule), self._determined(self.variant, rule)) for rule in rules)
-        return [(before, after) for before, after in both if before != after]
+        """Where rules determine the verdict, and where it carries duties, before and after, where that differs."""
+        if not self.by_rules:
+            return []
+        before, after = self.original, self.variant
+        rules = dict.fromkeys((*before.policy.rules, *after.policy.rules))
+        duties = dict.fromkeys((*before.policy.duties, *after.policy.duties))
+        both = [(self._determined(before, rule), self._determined(after, rule)) for rule in rules]
+        both += [(before.carrying(duty), after.carrying(duty)) for duty in duties]
+        return [(old, new) for old, new in both if old != new]
 
     @staticmethod
     def _determined(ruled: Ruled, rule: str) -> Node:

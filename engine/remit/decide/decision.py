@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # what is only worked out when it is asked for is only import
     from remit.chaining.derivation import Derivation
     from remit.decide.answers import Answers
     from remit.decide.decision_shape import DecisionShape
+    from remit.decide.duties import CarriedDuty
     from remit.decide.explanation import Explanation
 
 Explainer = Callable[["Decision", Mapping[str, str]], "Explanation"]  # a decision, and texts by source id
@@ -115,6 +116,15 @@ class Decision:
         tests = self.loaded.policy.tests
         certain = {name: tests(name, items) for name, items in self.implied.items()}
         return self.loaded.chain.fire({**self.known, **certain, **self.chosen})
+
+    @cached_property
+    def duties(self) -> tuple[CarriedDuty, ...]:
+        """What is to be done where the rules that determine the verdict say so, surely or perhaps."""
+        if not self.loaded.policy.duties:
+            return ()
+        from remit.decide.duties import carried_duties
+
+        return tuple(carried_duties(self))
 
     @property
     def chosen(self) -> KnownFacts:

@@ -36,6 +36,18 @@ class ReceiptShape:
 
 
 @dataclass(frozen=True)
+class DutyShape:
+    """What is to be done, and by when; `sure` where every case that fits what is known carries it."""
+
+    duty: str
+    what: str
+    by: str | None
+    sure: bool
+    rules: tuple[str, ...]
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class DecisionShape:
     """What a policy says of one scenario; more than one possible verdict where it is undetermined."""
 
@@ -47,5 +59,6 @@ class DecisionShape:
     depends_on: tuple[str, ...]
     unknown: tuple[str, ...]
     given: Where
+    duties: tuple[DutyShape, ...]
     notes: tuple[str, ...]
     receipt: ReceiptShape

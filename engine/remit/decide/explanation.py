@@ -96,11 +96,13 @@ class Explanation:
     statements: tuple[Cited, ...]
     missed: tuple[Missed, ...] = ()
     rules_said: tuple[str, ...] = ()  # why the rules apply, what they override, what the missed ones lack
+    duties_said: tuple[str, ...] = ()  # what is to be done, surely or perhaps
 
     def paragraphs(self, *, noted: bool = True) -> Iterator[str]:
         """The explanation in words, but for the statements; with its notes, or without."""
         yield self.headline
-        yield from (*self.rules_said, *self.not_applied, *self.outlook_said, *self.contested, *self.unknown)
+        yield from (*self.rules_said, *self.duties_said, *self.not_applied, *self.outlook_said)
+        yield from (*self.contested, *self.unknown)
         yield from self.notes if noted else ()
 
     def __str__(self) -> str:

@@ -184,6 +184,25 @@ class Compiled:
         every = frozenset(rule for rule, bits in told.items() if bits == HOLDS)
         return verdicts, every, frozenset(rule for rule, bits in told.items() if bits & HOLDS)
 
+    def has_one_of(self, rules: frozenset[str], known: KnownFacts, choices: Mapping[str, str]) -> bool:
+        """Whether in every case that fits one of some rules, be it this or that, determines the verdict.
+
+        Args:
+            rules: Names.
+            known: What is known of facts.
+            choices: The choice that is picked, by reading.
+
+        Raises:
+            TooLarge: The cases are more than can be gone through.
+        """
+        if not self.table.space.tells(known):
+            return self.fitted(known).has_one_of(rules, known, choices)
+        allowed = self.picked(self.table.allowed(known), choices)
+        if self.ruled is None:
+            return all(rules.intersection(outcome.rules) for outcome in self._outcomes(allowed, MOST_FOLDED))
+        one = self.ruled.join.any_of(self.ruled.determining(rule) for rule in rules)
+        return self.ruled.diagram.reach(self.ruled.truths.where_possible(one), allowed) == HOLDS
+
     def picked(self, allowed: AllowedLists, choices: Mapping[str, str]) -> AllowedLists:
         """The allowed cells with each picked reading in its choice."""
         return taken(self.table.space, allowed, choices)

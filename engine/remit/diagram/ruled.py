@@ -72,6 +72,10 @@ class Ruled:
         """Where a rule determines the verdict."""
         return self.join.both(self.in_force[rule], self._determined[self.policy.rules[rule].effect])
 
+    def carrying(self, duty: str) -> Node:
+        """Where the verdict carries a duty: one of the rules that carry it determines the verdict."""
+        return self.join.any_of(self.determining(rule) for rule in self.policy.duties.get(duty, ()))
+
     @cached_property
     def telling(self) -> dict[str, Node]:
         """Where each rule determines the verdict, of the cases that are possible."""

@@ -21,7 +21,7 @@ class DecidedBy(NamedTuple):
 
 def deciding_sentence(decision: Decision) -> str:
     """The sentence of the rule that decides, after its name; or what stands in its place."""
-    contested = _contested(decision)
+    contested = f"{_duties(decision)}{_contested(decision)}"
     if decision.verdict is Verdict.UNDETERMINED:
         named = listed(name_in_words(decision.loaded.policy, name) for name in decision.depends_on)
         return f"could be {' or '.join(decision.possible)}; depends on {named}{contested}"
@@ -30,6 +30,13 @@ def deciding_sentence(decision: Decision) -> str:
     shown = above_first(decision, decision.rules or decision.may_rules)
     said = [one for rule in shown for one in behind(decision, rule)]
     return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
+
+
+def _duties(decision: Decision) -> str:
+    """The duties that it carries, by name."""
+    sure, perhaps = ([duty.duty for duty in decision.duties if duty.sure is wanted] for wanted in (True, False))
+    said = [*([", ".join(sure)] if sure else []), *([f"perhaps {', '.join(perhaps)}"] if perhaps else [])]
+    return f" (duties: {'; '.join(said)})" if said else ""
 
 
 def _contested(decision: Decision) -> str:

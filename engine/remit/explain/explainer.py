@@ -10,7 +10,7 @@ from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
-from remit.explain.rule_words import say_deciding, say_missed, say_so
+from remit.explain.rule_words import say_deciding, say_duty, say_missed, say_so
 from remit.explain.verdict_words import SAID_OF, either, words_for, would_be
 from remit.explain.words import (
     clauses,
@@ -68,6 +68,7 @@ class _Explainer:
             statements=tuple(self._statements(deciding)),
             missed=missed,
             rules_said=tuple(self._rules_said(deciding, missed)),
+            duties_said=tuple(map(say_duty, self.decision.duties)),
         )
 
     def _rules_said(self, deciding: tuple[Deciding, ...], missed: tuple[Missed, ...]) -> Iterator[str]:
@@ -186,6 +187,7 @@ class _Explainer:
         cites += [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
         cites += cites_of(self.decision, self.decision.may_rules)
         cites += self.policy.concepts[self.policy.concept].cites if isinstance(self.policy, Question) else ()
+        cites += [c for duty in self.decision.duties for c in duty.cites]
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
         first: dict[Citation, str] = {}  # of citations of one statement, which a vocabulary may write with its source

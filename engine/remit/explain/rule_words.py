@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
+from remit.decide.duties import CarriedDuty
 from remit.decide.explanation import Deciding, Missed, Overridden
+from remit.explain.citations import in_brackets
 from remit.explain.words import clauses, listed
 
 MOST_MISSED = 4  # rules whose reasons are said; further ones are named
@@ -44,6 +46,13 @@ def say_so(deciding: Iterable[Deciding], missed: Iterable[Missed]) -> Iterator[s
         yield f"It is so{_because(rule.facts, ())}."
     for lacking in missed:
         yield f"It is not so because {clauses(lacking.unmet)}." if lacking.unmet else "It is so in no case that fits."
+
+
+def say_duty(duty: CarriedDuty) -> str:
+    """A duty that a verdict carries, with what says so; of one that is not sure, that it is not."""
+    carries = "It carries" if duty.sure else "On what is not known depends whether it carries"
+    what = duty.what.removesuffix(".") + (f", {duty.by.removesuffix('.')}" if duty.by else "")
+    return f"{carries} the duty {duty.duty}: {what}{in_brackets(duty.cites)}."
 
 
 def _override(beaten: Overridden) -> str:

@@ -48,6 +48,8 @@ def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
         at, what = written.origins.key(*path), ""
         if path[2:3] == ("overrides",):
             at, what = written.origins.named(path[3], *path[:3]), f"its override of {path[3]} "
+        elif path[2:3] == ("with",):
+            what = f"its duty {path[3]} "
         elif path[2:]:
             what = f"its choice {path[3]} "
         rests_on_none = not cites and _speaks_for_itself(written, path)

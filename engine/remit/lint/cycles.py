@@ -64,8 +64,10 @@ def _against_rank(written: WrittenPolicy) -> Iterator[Problem]:
 def _priority(written: WrittenPolicy, name: str) -> int | None:
     """What is stated of a rule, or of the included policy that enters as it."""
     own = written.own or written.policy
-    stated = own.rules.get(name) or own.include[name.rpartition(".")[0]]
-    return stated.priority
+    if name in own.rules:
+        return own.rules[name].priority
+    entering = (each for each in own.include if name.startswith((f"{each}.", f"{each}:")))
+    return own.include[max(entering, key=len)].priority
 
 
 def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from remit.errors import Problem, in_file_order
 from remit.lint.citations import citation_problems
 from remit.lint.conditions import condition_problems
 from remit.lint.cycles import cycle_problems
+from remit.lint.duties import duty_problems
 from remit.lint.names import name_problems
 from remit.lint.properties import property_problems
 from remit.lint.quotes import quote_problems
@@ -20,6 +21,7 @@ PASSES = (
     reading_problems,
     property_problems,
     cycle_problems,
+    duty_problems,
     citation_problems,
     quote_problems,
 )

@@ -1,7 +1,8 @@
 """Policy sets: an included policy is concluded on its own, and enters as rules of the effect that its verdict has.
 
 What it comes to is written in the language itself: each of its rules becomes a concept, which holds where the rule is
-in force; then `NAME.permits`, `NAME.forbids` and `NAME.exempts` are rules like others.
+in force; then `NAME.permits`, `NAME.forbids` and `NAME.exempts` are rules like others. A rule that carries duties
+enters by itself, as `NAME:RULE`, so that no other verdict of that policy carries them.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from remit.model.conditions import Condition
+from remit.model.duties import Duty
 from remit.model.editing import by_key, condition_of, with_conditions
 from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
@@ -46,13 +48,16 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
         included: These, by the names that it gives them.
 
     Raises:
-        Clash: A fact or a reading means different things in two of them.
+        Clash: A fact or a reading means different things in two of them, or a rule has the name of one that enters.
     """
     entering = {
         name: _Entering(name, inner, policy.include[name], alike(policy, inner)) for name, inner in included.items()
     }
     entered = {name: one.rules() for name, one in entering.items()}
     groups = {name: tuple(rules) for name, rules in entered.items()}
+    for name, inner in entered.items():
+        for rule in policy.rules.keys() & inner.keys():
+            raise Clash("rule", rule, policy.rules[rule], inner[rule], name)
     rules = {rule: each for inner in entered.values() for rule, each in inner.items()} | dict(policy.rules)
     sections = {"sources": "source", "facts": "fact", "readings": "reading"}
     shared = {section: _shared(policy, included, section, what) for section, what in sections.items()}
@@ -157,21 +162,38 @@ class _Entering:
         for effect, does in DOES.items():
             if arms := list(self._arms(effect)):
                 when = Condition(any_of=tuple(arms)) if len(arms) > 1 else arms[0]
-                if effect is Effect.EXEMPT and (permits := self._forces(Effect.PERMIT)):
-                    when = Condition(all_of=(when,), not_=Condition(any_of=permits))
-                found[f"{self.name}.{does}"] = self._rule(effect, when)
+                says = f"{self.policy.title}: it {does} this."
+                cites = [c for r in self._of(effect).values() if not r.duties for c in self._cites(r.cites)]
+                found[f"{self.name}.{does}"] = self._rule(effect, says, when, cites)
+            for name, rule in self._of(effect).items():
+                if rule.duties:
+                    alone = self._rule(effect, rule.says, self._asks(name), self._cites(rule.cites))
+                    found[f"{self.name}:{name}"] = alone.model_copy(update={"duties": self._duties(rule)})
         return found
 
-    def _rule(self, effect: Effect, when: Condition) -> Rule:
-        cites = [c for rule in self.policy.rules.values() if rule.effect is effect for c in self._cites(rule.cites)]
-        says = f"{self.policy.title}: it {DOES[effect]} this."
+    def _rule(self, effect: Effect, says: str, when: Condition, cites: Iterable[str]) -> Rule:
+        """A rule of an effect; what is permitted is not exempt."""
+        if effect is Effect.EXEMPT and (permits := self._forces(Effect.PERMIT)):
+            when = Condition(all_of=(when,), not_=Condition(any_of=permits))
         more = {"priority": self.written.priority, "cites": tuple(dict.fromkeys(cites))}
         said = {effect.value: says, "when": when, "overrides": dict(self.written.overrides)}
         return Rule.model_validate({**said, **more})
 
+    def _duties(self, rule: Rule) -> dict[str, Duty]:
+        """The duties of a rule, by names of their own here."""
+        return {
+            f"{self.name}.{name}": duty.model_copy(
+                update={"not_": duty.not_ and f"{self.name}.{duty.not_}", "cites": self._cites(duty.cites)}
+            )
+            for name, duty in rule.duties.items()
+        }
+
+    def _of(self, effect: Effect) -> dict[str, Rule]:
+        return {name: rule for name, rule in self.policy.rules.items() if rule.effect is effect}
+
     def _arms(self, effect: Effect) -> Iterator[Condition]:
-        """The ways in which it comes to have an effect."""
-        yield from self._forces(effect)
+        """The ways in which it comes to have an effect, but for rules that enter by themselves."""
+        yield from (self._asks(name) for name, rule in self._of(effect).items() if not rule.duties)
         rest = REST.get(self.policy.otherwise, ())
         both = self.policy.otherwise == "conflict" and effect is not Effect.EXEMPT
         if effect in rest or both:
@@ -180,7 +202,7 @@ class _Entering:
 
     def _forces(self, effect: Effect) -> tuple[Condition, ...]:
         """That each rule of an effect is in force."""
-        return tuple(self._asks(name) for name, rule in self.policy.rules.items() if rule.effect is effect)
+        return tuple(map(self._asks, self._of(effect)))
 
     def _asks(self, rule: str) -> Condition:
         return condition_of({self._in_force(rule): ["true"]})

@@ -171,6 +171,15 @@ class Policy(Frozen):
         return {name: place for place, name in enumerate(sorted(order, key=self.rank.__getitem__))}
 
     @cached_property
+    def duties(self) -> Mapping[str, tuple[str, ...]]:
+        """Of every duty, the rules that carry it."""
+        found: dict[str, list[str]] = {}
+        for name, rule in self.rules.items():
+            for duty in rule.duties:
+                found.setdefault(duty, []).append(name)
+        return {duty: tuple(rules) for duty, rules in found.items()}
+
+    @cached_property
     def newest(self) -> datetime.date | None:
         """The day of the newest source: what came after it, the policy cannot know."""
         return max((source.published for source in self.sources.values()), default=None)
@@ -204,11 +213,12 @@ class Policy(Frozen):
     def citing(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """All that must rest on statements, by the way to it, with its citations as they are written.
 
-        Rules, each followed by its overrides; concepts; choices of readings.
+        Rules, each followed by its overrides and duties; concepts; choices of readings.
         """
         for name, rule in self.rules.items():
             yield ("rules", name), rule.cites
             yield from ((("rules", name, "overrides", beaten), why.cites) for beaten, why in rule.overrides.items())
+            yield from ((("rules", name, "with", duty), said.cites) for duty, said in rule.duties.items())
         for name, concept in self.concepts.items():
             yield ("concepts", name), concept.cites
         for name, reading in self.readings.items():

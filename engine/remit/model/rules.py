@@ -6,16 +6,15 @@ import datetime
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 
-from remit.model.asked import as_items
 from remit.model.conditions import Condition
-from remit.model.items import Items
+from remit.model.duties import AcceptedItems, Duties
 from remit.model.kinds.day import Day
 from remit.model.kinds.number import Whole
-from remit.model.written import Citations, Frozen, Name, Names, Scalar, Text, fail
+from remit.model.written import Citations, Frozen, Name, Names, Text, fail
 
 
 class Effect(StrEnum):
@@ -88,6 +87,7 @@ class Rule(Frozen):
     until: Day | None = None
     overrides: Overrides = Field({})
     priority: Whole | None = None
+    duties: Duties = Field({}, alias="with")
     cites: Citations = ()
 
     @model_validator(mode="after")
@@ -135,12 +135,6 @@ class Constraint(Frozen):
     when: Condition
     then: Condition
     because: Text | None = None
-
-
-AcceptedItems = Annotated[
-    Items,
-    BeforeValidator(lambda value: as_items(value, ()), json_schema_input_type=Scalar | list[Scalar] | dict[str, Any]),
-]
 
 
 class Change(Frozen):

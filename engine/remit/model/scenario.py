@@ -176,13 +176,14 @@ class Scenario(Frozen):
         None
     )
     because: NamesSaid | None = None
+    duties: NamesSaid | None = Field(None, alias="with")
     note: Text | None = None
     highlight: Truth = False
 
     @property
     def expects(self) -> bool:
         """Whether it says what should follow."""
-        return self.expect is not None or self.because is not None
+        return any(each is not None for each in (self.expect, self.because, self.duties))
 
 
 class ScenarioFile(Frozen):

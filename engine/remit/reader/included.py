@@ -88,12 +88,26 @@ def _brought(written: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Els
         for effect, does in DOES.items():
             way = ("rules", f"{include}.{does}")
             yield way, Elsewhere(None, ("include", include), goes_on=False)
-            for number, rule in enumerate(name for name, rule in inner.policy.rules.items() if rule.effect is effect):
+            together = (n for n, rule in inner.policy.rules.items() if rule.effect is effect and not rule.duties)
+            for number, rule in enumerate(together):
                 yield (*way, "when", "any", number), Elsewhere(inner.origins, ("rules", rule), goes_on=False)
+        yield from _alone(include, inner)
         for section in ("sources", "facts", "readings"):
             for part in getattr(inner.policy, section):
                 if part not in getattr(written.policy, section):
                     yield (section, part), Elsewhere(inner.origins, (section, part))
+
+
+def _alone(include: str, inner: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:
+    """The rules of an included policy that enter by themselves, with the duties that they carry."""
+    for rule, said in inner.policy.rules.items():
+        way = ("rules", f"{include}:{rule}")
+        if said.duties:
+            yield way, Elsewhere(inner.origins, ("rules", rule))
+            yield (*way, "when"), Elsewhere(inner.origins, ("rules", rule), goes_on=False)
+            yield (*way, "overrides"), Elsewhere(None, ("include", include, "overrides"))
+        for duty in said.duties:
+            yield (*way, "with", f"{include}.{duty}"), Elsewhere(inner.origins, ("rules", rule, "with", duty))
 
 
 def _inside(include: str, inner: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:

@@ -43,6 +43,7 @@ WrittenScenarioShape = Annotated[
                 "readings": {"type": "object", "additionalProperties": {"type": "string"}},
                 "expect": EXPECTED,
                 "because": TEXTS,
+                "with": TEXTS,
                 "note": {"type": "string"},
                 "highlight": {"type": "boolean"},
             },

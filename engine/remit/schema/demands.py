@@ -77,6 +77,10 @@ def _rule(model: Schema) -> None:
     model["oneOf"] = _exactly_one(effect.value for effect in Effect)
 
 
+def _duty(model: Schema) -> None:
+    model["properties"]["act"]["additionalProperties"] = _accepted(STATED)
+
+
 def _statement(model: Schema) -> None:
     model["oneOf"] = _exactly_one(("says", "background"))
     model["properties"]["words"]["minimum"] = 1
@@ -156,6 +160,7 @@ def _given(model: Schema) -> None:
 DEMANDS: dict[str, Callable[[Schema], None]] = {
     "Change": _change,
     "Condition": _condition,
+    "Duty": _duty,
     "Expectation": _expectation,
     "Fact": _fact,
     "Given": _given,

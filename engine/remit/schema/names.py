@@ -29,6 +29,8 @@ def scenario_schema(policy: Policy) -> Schema:
     _put(definitions["Expectation"], "in force", one_or_many(rules))
     _put(definitions["Expectation"], "not because", one_or_many(rules))
     _put(definitions["Expectation"], "concepts", closed({name: {"enum": TRUTHS} for name in policy.concepts}))
+    duties = {name: policy.rules[rules[0]].duties[name].what for name, rules in policy.duties.items()}
+    _put(definitions["Scenario"], "with", one_or_many(names(duties)) if duties else {"type": "array", "maxItems": 0})
     _put(definitions["Expectation"], "depends on", one_or_many(names([*policy.facts, *policy.readings])))
     together = {"type": "string", "pattern": r"\S \+ \S"}
     contested = {"anyOf": [names(list(policy.readings)), together]} if policy.readings else together

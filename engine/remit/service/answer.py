@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision
+from remit.decide.duties import CarriedDuty
 from remit.errors import RemitError
 from remit.explain.deciding import reason
 from remit.explain.included import cites_of, says
@@ -145,6 +146,8 @@ def answer(decision: Decision) -> dict[str, Any]:
         "reason": reason(decision),
         "rules": [{"rule": rule, "says": says(decision, rule)} for rule in decision.rules],
         "may_rules": said["may_rules"],
+        "obligations": [_obligation(duty) for duty in decision.duties if duty.sure],
+        "perhaps_obligations": [_obligation(duty) for duty in decision.duties if not duty.sure],
         "statements": list(_statements(decision, decision.rules or decision.may_rules)),
         "depends_on": [{"fact": name, "ask": question(policy, name)} for name in decision.depends_on],
         "contested_by": [{"change": c["change"], "possible": c["possible"]} for c in said["contested_by"]],
@@ -152,6 +155,10 @@ def answer(decision: Decision) -> dict[str, Any]:
         "receipt": said["receipt"],
     }
     return {"decision": decision.allowed, "context": context}
+
+
+def _obligation(duty: CarriedDuty) -> dict[str, Any]:
+    return {"id": duty.duty, "what": duty.what, "by": duty.by, "rules": duty.rules, "cites": duty.cites}
 
 
 def question(policy: Policy, name: str) -> str | None:

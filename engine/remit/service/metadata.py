@@ -145,6 +145,14 @@ def _asked(which: str, kinds: list[dict[str, Any]], limits: Limits) -> dict[str,
     }
 
 
+def _duty() -> dict[str, Any]:
+    """The schema of a duty that a verdict carries."""
+    text: dict[str, Any] = {"type": "string"}
+    texts = {"type": "array", "items": text}
+    duty = {"id": text, "what": text, "by": {"type": ["string", "null"]}, "rules": texts, "cites": texts}
+    return _object(duty)
+
+
 def _answers() -> dict[str, Any]:
     """The schemas of what is answered."""
     verdict, text = {"enum": VERDICTS}, {"type": "string"}
@@ -152,6 +160,8 @@ def _answers() -> dict[str, Any]:
         "verdict": verdict,
         "possible": {"type": "array", "items": verdict},
         "reason": text,
+        "obligations": {"type": "array", "items": _duty()},
+        "perhaps_obligations": {"type": "array", "items": _duty()},
         "error": _object({"status": {"type": "integer"}, "message": text}),
     }
     decision = {"type": "boolean", "description": "true only where the verdict is permitted or exempt"}

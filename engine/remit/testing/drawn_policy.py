@@ -22,6 +22,7 @@ Domains = Mapping[str, Domain]
 HEAD = {"remit": "1", "policy": "generated", "title": "A policy that was made up"}
 OTHERWISE = ("unregulated", "prohibited", "permitted", "exempt")
 SCHEMES = [scheme for scheme in get_args(Scheme) if scheme != "explicit"]
+STYLES, DUTIES = 3, 16  # of overrides; of what is left of a number, those from here on are duties: one in five
 PRIORITIES = 3  # so few that some rules have the same
 
 
@@ -102,7 +103,8 @@ def _rules(listed: Sequence[drawn_shapes.DrawnRule], domains: Domains) -> DrawnF
     found: DrawnFile = {}
     for number, rule in enumerate(listed, start=1):
         beaten = dict.fromkeys(picked(list(found), other) for other in rule.overrides) if found else {}
-        found[f"rule-{number}"] = {**_rule(rule, domains), **_overrides(list(beaten), rule.style)}
+        more = {**_overrides(list(beaten), rule.style), **_duties(rule.style // STYLES)}
+        found[f"rule-{number}"] = {**_rule(rule, domains), **more}
     return _placed(found, [rule.place for rule in listed])
 
 
@@ -115,6 +117,12 @@ def _rule(rule: drawn_shapes.DrawnRule, domains: Domains) -> DrawnFile:
     days = date.examples()
     drawn = zip(("since", "until"), rule.days, (days[: len(days) // 2 + 1], days[len(days) // 2 :]), strict=True)
     return {**when, **{key: date.written(picked(among, day)) for key, day, among in drawn if day is not None}}
+
+
+def _duties(number: int) -> DrawnFile:
+    """Mostly none; else a duty that other rules may carry, too."""
+    said: list[DrawnFile] = [{"duty-1": "Do it."}, {"duty-2": {"what": "Do that.", "by": "soon"}}]
+    return {"with": picked(said, number)} if number >= DUTIES else {}
 
 
 def _overrides(beaten: list[str], style: int) -> DrawnFile:

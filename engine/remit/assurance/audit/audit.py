@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.conditions import idle_conditions, unused_concepts
+from remit.assurance.audit.duties import duties_at_odds
 from remit.assurance.audit.findings import AuditFinding, Severity
 from remit.assurance.audit.gaps import conflicts, gaps, never_silent
 from remit.assurance.audit.lookalikes import lookalikes
@@ -99,6 +100,7 @@ def _findings(ground: Ground, every_clash: bool) -> Iterator[AuditFinding]:
     found = seen(Variants(ground.policy))
     idle = idle_rules(ground, found)
     yield from conflicts(ground, each=every_clash)
+    yield from duties_at_odds(ground)
     yield from idle.values()
     yield from idle_overrides(ground, found)
     yield from idle_conditions(ground, idle)

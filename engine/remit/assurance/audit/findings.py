@@ -45,6 +45,8 @@ KINDS: dict[str, FindingKind] = {
         WARNING, "rules contradict each other once contested passages are read otherwise"
     ),
     "impossible-policy": FindingKind(ERROR, "the constraints leave no case possible"),
+    "duties-contradict": FindingKind(ERROR, "a verdict carries two duties of which one is the opposite of the other"),
+    "duty-prohibited": FindingKind(ERROR, "a duty whose act the policy itself prohibits"),
     # what does nothing
     "never-applicable": FindingKind(WARNING, "a rule whose condition holds in no case"),
     "never-in-force": FindingKind(WARNING, "a rule that is overridden wherever its condition holds"),

@@ -66,7 +66,7 @@ def _idle_rule(ground: Ground, rule: str, found: Seen) -> AuditFinding | None:
         beaters = [name for name in ground.policy.rules if ground.policy.beats(name, rule)]
         said = f"rule {rule}: wherever it applies it is overridden, by {listed(beaters, 'or')}"
         return AuditFinding("never-in-force", said, at, "take it out, or narrow what overrides it", subject=rule)
-    if ("matters", rule) not in found:
+    if ("matters", rule) not in found and not ground.policy.rules[rule].duties:
         said = f"rule {rule}: without it every case would have the same verdict, from other rules or by default"
         return AuditFinding("rule-restates", said, at, RESTATES, subject=rule)
     return None

@@ -42,9 +42,13 @@ def _edits(part: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Ed
 
 
 def _does(part: Any) -> tuple[Any, ...]:
-    """What bears on verdicts, without the sentences and citations."""
+    """What bears on verdicts and duties, without the sentences and citations."""
     if isinstance(part, Rule):
-        return part.effect, part.condition, frozenset(part.overrides), part.priority
+        return part.effect, part.condition, frozenset(part.overrides), part.priority, _demands(part)
     if hasattr(part, "choices"):
         return part.default, frozenset(part.choices)
     return part.when, getattr(part, "then", None)
+
+
+def _demands(rule: Rule) -> dict[str, tuple[object, ...]]:
+    return {name: duty.demands for name, duty in rule.duties.items()}

@@ -58,6 +58,7 @@ KINDS: Mapping[str, MutantKind] = {
     "override": MutantKind(
         "an override is not there, one more is there, or one goes the other way", parts.other_overrides
     ),
+    "duty": MutantKind("a rule carries a duty less", parts.without_duties),
     "combining": MutantKind("rules are combined in another way, or a priority is one off", other_combining),
     "otherwise": MutantKind("what no rule is about has another verdict", parts.other_rest),
     "reading": MutantKind("a reading has another default", parts.other_defaults),

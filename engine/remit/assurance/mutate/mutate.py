@@ -131,7 +131,7 @@ def _sorted(
     unexpected: list[WrittenScenario] = []
     idle = 0
     for written in scenarios:
-        if written.scenario.expect is None and written.scenario.because is None:
+        if not written.scenario.expects:
             idle += 1
         else:
             (unexpected if misses(loaded, written) else used).append(written)

@@ -34,6 +34,15 @@ def without_rules(policy: Policy) -> Iterator[Edit]:
         yield Edit(path, f"without the rule {name}", partial(without, policy, path))
 
 
+def without_duties(policy: Policy) -> Iterator[Edit]:
+    """Each rule without each of the duties that it carries."""
+    for name, rule in policy.rules.items():
+        for duty in rule.duties:
+            left = {other: said for other, said in rule.duties.items() if other != duty}
+            make = partial(with_rule, policy, name, {"duties": left})
+            yield Edit(("rules", name, "with", duty), f"{name}: without the duty {duty}", make)
+
+
 def other_rest(policy: Policy) -> Iterator[Edit]:
     """Each other verdict on what no rule is about."""
     for verdict in get_args(Settled):

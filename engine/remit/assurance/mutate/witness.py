@@ -14,7 +14,7 @@ from typing import NamedTuple
 from remit.assurance.case_space import Witness
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.region_words import as_scenario
-from remit.assurance.variants import SAME, VariantPair
+from remit.assurance.variants import OTHER, SAME, VariantPair
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import FactChanges
@@ -84,6 +84,9 @@ def _expecting(loaded: LoadedPolicy, scenario: Scenario) -> Iterator[Scenario]:
     expect = Expectation(verdict=decision.verdict, could_be=decision.possible if open else None)
     for because in dict.fromkeys([_rules(decision) or None, _rules(decision)]):
         yield scenario.model_copy(update={"expect": expect, "because": because})
+    if loaded.policy.duties:
+        sure = tuple(duty.duty for duty in decision.duties if duty.sure)
+        yield scenario.model_copy(update={"expect": expect, "duties": sure})
 
 
 def _rules(decision: Decision) -> tuple[str, ...]:
@@ -100,6 +103,9 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[FactChanges, boo
             found = _smallest(bench, pair, within, by_rules)
             surely = all(one.is_smallest for one in found)
             yield from ((_stated(one.where, said), surely) for one in found)
+    for pair, within, said in _views(bench, mutant, True) if bench.policy.duties else ():
+        if (carries := bench.study.witness(pair.differing, OTHER, within)) is not None:
+            yield _stated(carries.where, said), carries.is_smallest
     for pair, _, said in _views(bench, mutant, True):
         for allowed, root, value in bench.telling(pair):
             if (where := _where(bench, root, value, allowed)) is not None:

@@ -182,6 +182,7 @@ def _rules(policy: Policy) -> dict[str, s.RuleShape]:
             rule.says,
             {other: s.OverrideShape(o.because, list(o.cites)) for other, o in rule.overrides.items()},
             list(rule.cites),
+            {duty: s.RuleDutyShape(said.what, said.by, list(said.cites)) for duty, said in rule.duties.items()},
         )
         for name, rule in policy.rules.items()
     }

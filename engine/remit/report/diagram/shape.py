@@ -131,13 +131,23 @@ class OverrideShape:
 
 
 @dataclass(frozen=True)
+class RuleDutyShape:
+    """What is to be done where a rule gives the verdict, and by when."""
+
+    what: str
+    by: str | None
+    cites: list[str]
+
+
+@dataclass(frozen=True)
 class RuleShape:
-    """A rule: its effect, its sentence, what it overrides, and the statements that it rests on."""
+    """A rule: its effect, its sentence, what it overrides, the statements that it rests on, the duties it carries."""
 
     effect: Literal["forbid", "permit", "exempt"]
     says: str
     overrides: dict[str, OverrideShape]
     cites: list[str]
+    duties: dict[str, RuleDutyShape] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

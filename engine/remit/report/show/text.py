@@ -70,6 +70,8 @@ def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:
     yield from _where(policy, rule.when, "where", "  ")
     for other, override in policy.rules[name].overrides.items():
         yield f"  It takes precedence over {other}{say_grounds(override.because, override.cites)}."
+    for duty, said in rule.duties.items():
+        yield f"  It carries the duty {duty}: {said.says}{in_brackets(said.cites)}"
 
 
 def _concept(policy: Policy, name: str, concept: Concept) -> Iterator[str]:

@@ -22,6 +22,7 @@ export function answer(policy, state) {
     every: outcomes.map(({ rules }) => rules).reduce((left, right) => left.filter((rule) => right.includes(rule))),
     some: Object.keys(policy.rules).filter((rule) => outcomes.some(({ rules }) => rules.includes(rule))),
     applicable: outcomes.map((each) => each.applicable).reduce((left, right) => left.filter((r) => right.includes(r))),
+    duties: duties(policy, outcomes),
     contests: contests(policy, open, allowed, bits),
     counts: diagram.counter(weights)(root),
     dependsOn: [],
@@ -38,6 +39,16 @@ export function answer(policy, state) {
     found.flips = flips(policy, diagram, root, allowed, within);
   }
   return found;
+}
+
+// The duties that the verdict carries: of a rule that determines it, in every outcome (surely) or in some.
+export function duties(policy, outcomes) {
+  const names = Object.values(policy.rules).flatMap((rule) => Object.keys(rule.duties));
+  return [...new Set(names)].flatMap((duty) => {
+    const carried = outcomes.map(({ rules }) => rules.filter((rule) => Object.hasOwn(policy.rules[rule].duties, duty)));
+    const rules = Object.keys(policy.rules).filter((rule) => carried.some((some) => some.includes(rule)));
+    return rules.length ? [{ duty, rules, sure: carried.every((some) => some.length) }] : [];
+  });
 }
 
 // The question to ask next of a case that is not settled: it takes longest, so it is asked for by itself.

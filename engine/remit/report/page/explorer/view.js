@@ -225,7 +225,16 @@ export class Explorer {
         box.append(line);
       }
     }
+    box.append(...found.duties.map((duty) => this.duty(duty)));
     return box;
+  }
+
+  duty({ duty, rules, sure }) {
+    const said = rules.map((rule) => this.policy.rules[rule].duties[duty]);
+    const what = `${said[0].what.replace(/\.$/, "")}${said[0].by ? `, ${said[0].by.replace(/\.$/, "")}` : ""}. `;
+    const begins = sure ? "It carries the duty " : "On what is not known depends whether it carries the duty ";
+    const cites = [...new Set(said.flatMap((each) => each.cites))];
+    return make("p", {}, `${begins}${duty}: ${what}`, ...cites.map(cite));
   }
 
   ruleLine(rule) {
