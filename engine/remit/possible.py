@@ -21,6 +21,26 @@ DecidedCase = tuple[Mapping[str, Any], Outcome]
 Item = TypeVar("Item")
 
 
+def carried(policy: Policy, outcome: Outcome) -> frozenset[str]:
+    """The duties that a verdict carries, by name: those of the rules that determine it.
+
+    Args:
+        policy: The one that it follows by.
+        outcome: The verdict on a complete case.
+    """
+    return frozenset(duty for rule in outcome.rules for duty in policy.rules[rule].duties)
+
+
+def sure_duties(policy: Policy, possible: Iterable[Outcome]) -> frozenset[str]:
+    """The duties that every outcome carries, whichever of its rules does.
+
+    Args:
+        policy: The one that they follow by.
+        possible: The outcomes of all completions, one at least.
+    """
+    return frozenset.intersection(*(carried(policy, outcome) for outcome in possible))
+
+
 class Contest(NamedTuple):
     """A smallest set of readings whose change changes what is possible: to which choices, and to which verdicts."""
 

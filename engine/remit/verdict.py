@@ -26,7 +26,6 @@ Args:
     effects: Those of the rules in force.
     otherwise: The name of the verdict where there are none.
     verdict: What they come to.
-    possible: The outcomes of all completions, one at least.
 """
 
 from __future__ import annotations
@@ -148,13 +147,3 @@ def concepts_as_known(policy: Policy, known: KnownFacts, facts: CaseValues) -> b
 def outcomes(policy: Policy, known: KnownFacts) -> frozenset[Outcome]:
     """What may follow where only some facts are known: no outcome at all means that no such case exists."""
     return frozenset(decide(policy, facts) for facts in completions(policy, known))
-
-
-def carried(policy: Policy, outcome: Outcome) -> frozenset[str]:
-    """The duties that a verdict carries, by name."""
-    return frozenset(duty for rule in outcome.rules for duty in policy.rules[rule].duties)
-
-
-def sure_duties(policy: Policy, possible: Iterable[Outcome]) -> frozenset[str]:
-    """The duties that every outcome carries, whichever of its rules does."""
-    return frozenset.intersection(*(carried(policy, outcome) for outcome in possible))

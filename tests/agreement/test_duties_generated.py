@@ -9,10 +9,10 @@ from test_findings_generated import KINDS, fewer, questions, taken
 from remit.decide import Decision
 from remit.diagram.compiled import Compiled
 from remit.model.policy import Policy
-from remit.possible import findings_by_cases, has_one_of_by_cases
+from remit.possible import carried, findings_by_cases, has_one_of_by_cases, sure_duties
 from remit.representatives import KnownFacts
 from remit.testing import opened, partial_scenarios, policies
-from remit.verdict import Outcome, carried, completions, decide, sure_duties
+from remit.verdict import Outcome, completions, decide
 
 CARRYING = policies(max_facts=4, max_rules=6, max_constraints=2).filter(lambda policy: policy.duties)
 

@@ -123,8 +123,9 @@ def _as_expected(scenario: Mapping[str, Any], partial: Partial) -> bool:
         expect.get("verdict") in (None, verdict)
         and (could is None or frozenset(could) == possible)
         and (because is None or frozenset(because) == rules)
+        and ("with" not in scenario or frozenset(scenario["with"]) == {duty for duty, sure in partial.duties if sure})
     )
 
 
 def _so(partial: Partial) -> Any:
-    return (partial.possible, partial.rules, partial.may_rules) if partial.read else None
+    return (partial.possible, partial.rules, partial.may_rules, partial.duties) if partial.read else None

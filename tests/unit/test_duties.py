@@ -153,4 +153,4 @@ def test_a_mutant_without_a_duty_is_killed_by_what_a_scenario_expects_of_duties(
     assert "with: - report" in said
     written(tmp_path, {"policy": "lending.yaml", "scenarios": [{**case, "with": ["report"]}]}, "cases.yaml")
     assert main(["mutate", policy, file, "--kind", "duty"]) == 0
-    assert "1 killed" in capsys.readouterr().out
+    assert "1 scenario kills 1" in capsys.readouterr().out

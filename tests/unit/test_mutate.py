@@ -23,6 +23,7 @@ from remit.assurance.mutate.witness import misses, mutated
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.model.scenario import Given, Scenario
+from remit.possible import carried
 from remit.reader.scenarios import WrittenScenario, read_scenarios
 from remit.reader.walk import scenario_files
 from remit.testing import opened, partial_scenarios, policies
@@ -56,7 +57,7 @@ def differs(policy: Policy, mutant: Policy, facts: dict[str, Any], *, by_rules: 
             mine[unsaid], others[unsaid] = policy.readings[unsaid].default, mutant.readings[unsaid].default
         left, right = outcome(policy, mine), outcome(mutant, others)
         if left is None or right is None or by_rules:
-            if left != right:
+            if left != right or (left and right and carried(policy, left) != carried(mutant, right)):
                 return True
         elif left.verdict is not right.verdict:
             return True
@@ -75,6 +76,7 @@ def expecting(loaded: LoadedPolicy, name: str, facts: dict[str, Any]) -> Written
     because = decision.may_rules if len(decision.possible) > 1 else decision.rules
     given = {fact: Given(one_of=decision.stated[fact]) for fact in facts}
     data = {"name": name, "given": given, "expect": expect, "because": list(because)}
+    data["with"] = [duty.duty for duty in decision.duties if duty.sure]
     return written(Scenario.model_validate(data))
 
 
@@ -197,5 +199,7 @@ def _check_that_none_tells(policy: Policy, mutant: Policy, *, by_rules: bool) ->
 def test_kinds_are_those_of_the_table() -> None:
     table = shipped_trial().table()
 
-    assert list(table) == [kind for kind in KINDS if kind not in ("threshold", "comparison", "set", "combining")]
+    assert list(table) == [
+        kind for kind in KINDS if kind not in ("threshold", "comparison", "set", "combining", "duty")
+    ]
     assert sum(sum(counted.values()) for counted in table.values()) == len(shipped_trial().judged)

@@ -124,7 +124,7 @@ class Decision:
             return ()
         from remit.decide.duties import carried_duties
 
-        return tuple(carried_duties(self))
+        return tuple(carried_duties(self.loaded, self.known, self.readings, self.rules, self.may_rules))
 
     @property
     def chosen(self) -> KnownFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,6 @@ from remit.representatives import KnownFacts
 
 if TYPE_CHECKING:
     from remit.decide.compiled_policy import CompiledPolicy
-    from remit.decide.decision import Decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +31,35 @@ class CarriedDuty:
         return f"{self.what} ({self.by})" if self.by else self.what
 
 
-def carried_duties(decision: Decision) -> Iterator[CarriedDuty]:
+def carried_duties(
+    loaded: CompiledPolicy,
+    known: KnownFacts,
+    picked: Mapping[str, str],
+    rules: Collection[str],
+    may_rules: Collection[str],
+) -> Iterator[CarriedDuty]:
     """The duties that a decision carries, in the order of the policy.
 
     One is sure where each completion has a determining rule that carries it, be it the same rule or another.
 
     Args:
-        decision: What was decided.
+        loaded: The policy.
+        known: What is known of facts.
+        picked: The choices of the readings that are not left open.
+        rules: Those that determine the verdict in every completion.
+        may_rules: Those that do in some.
 
     Raises:
         TooLarge: The completions are more than can be gone through.
     """
-    policy = decision.loaded.policy
+    policy = loaded.policy
     for name, carriers in policy.duties.items():
-        rules = tuple(rule for rule in carriers if rule in decision.may_rules)
-        if rules:
-            said = [policy.rules[rule].duties[name] for rule in rules]
+        if some := tuple(rule for rule in carriers if rule in may_rules):
+            said = [policy.rules[rule].duties[name] for rule in some]
             cites = tuple(dict.fromkeys(cite for duty in said for cite in duty.cites))
-            yield CarriedDuty(name, said[0].what, said[0].by, _is_sure(decision, rules), rules, cites)
-
-
-def _is_sure(decision: Decision, rules: tuple[str, ...]) -> bool:
-    if set(rules) & set(decision.rules):
-        return True
-    return len(rules) > 1 and _one_always(decision.loaded, decision.known, decision.readings, frozenset(rules))
+            sure = not set(some).isdisjoint(rules)
+            sure = sure or (len(some) > 1 and _one_always(loaded, known, picked, frozenset(some)))
+            yield CarriedDuty(name, said[0].what, said[0].by, sure, some, cites)
 
 
 def _one_always(loaded: CompiledPolicy, known: KnownFacts, picked: Mapping[str, str], rules: frozenset[str]) -> bool:

@@ -69,6 +69,7 @@ export class Explorer {
       every: found.every,
       some: found.some,
       contests: found.contests.map(({ change, possible }) => [change.map(choice), possible]),
+      duties: found.duties,
       dependsOn: found.dependsOn.map(name),
       reasons: found.reasons.map((reason) => reason.map(name)),
       flips: found.flips.map(({ verdict, changes }) => [verdict, changes.map(([level, items]) => [name(level), items])]),
