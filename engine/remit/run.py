@@ -86,7 +86,8 @@ def run_file(file: str, policy_of: Chooser, settings: Settings = AS_WRITTEN, for
         else:
             others += result is None
             results += [result] if result else []
-    return Ran(results, in_file_order([*problems, *_missing(unfound)], shown(file)), others)
+    told_once = dict.fromkeys([*problems, *_missing(unfound)])  # what scenarios share is wrong of each of them
+    return Ran(results, in_file_order(told_once, shown(file)), others)
 
 
 def _missing(unfound: Iterable[tuple[Unfound, WrittenScenario]]) -> Iterable[Problem]:

@@ -23,6 +23,10 @@ SCENARIO_FILES = sorted((ROOT / "scenarios").rglob("*.yaml"))
         ('name: "a book"', "name: 12"),
         ("policy: lending\nscenarios:\n", ""),
         ("policy: lending\n", ""),
+        ("policy: lending\n", "policy: lending\ngiven: {item: ~}\n"),
+        ("given: {item: book}", "for each: {item: [book, {one of: [book, map]}, ~]}"),
+        ("given: {item: book}", "cases: [[item, note], [book, 7], [~, ~]]"),
+        ('name: "a book"\n    given: {item: book}', "cases: [[name, item], [one, book]]"),
         ("contested by: [atlases]", "contested by: atlases"),
     ],
 )
@@ -48,6 +52,9 @@ def test_what_remit_accepts_in_a_scenario_is_not_flagged(tmp_path: Path, was: st
         ("item: book", "item: {any of: [book, map]}", "scenarios/0/given/item"),
         ('  - name: "a book"\n    given', "  - given", "scenarios/0"),
         ("scenarios:", "cases:", ""),
+        ("given: {item: book}", "cases: [{item: book}, {item: map}]", "scenarios/0/cases"),
+        ("given: {item: book}", "for each: {item: book}", "scenarios/0/for each"),
+        ("given: {item: book}", "for each: {}", "scenarios/0/for each"),
     ],
 )
 def test_the_mistakes_that_people_make_in_a_scenario_are_flagged(

@@ -24,8 +24,14 @@ def lint_scenario(scenario: WrittenScenario, policy: WrittenPolicy) -> list[Prob
         policy: The one that it is for.
     """
     found = [*_given(scenario, policy), *_readings(scenario, policy), *_expected(scenario, policy)]
-    own = [Problem(p.code, f"scenario `{scenario.scenario.name}`: {p.message}", p.at, p.help) for p in found]
-    return [*_columns(scenario, policy), *own]
+    return [*_columns(scenario, policy), *(_told(problem, scenario) for problem in found)]
+
+
+def _told(problem: Problem, scenario: WrittenScenario) -> Problem:
+    """A problem with the name of its scenario, unless it stands in what several scenarios share."""
+    if problem.at is not None and (problem.at.line, problem.at.column) in scenario.shared:
+        return problem
+    return Problem(problem.code, f"scenario `{scenario.scenario.name}`: {problem.message}", problem.at, problem.help)
 
 
 def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -164,13 +164,30 @@ def _expectation(value: object) -> object:
 GivenValue = Annotated[Given, BeforeValidator(_given, json_schema_input_type=Scalar | list[Scalar] | Given)]
 
 
+GivenFacts = Annotated[
+    Mapping[str, GivenValue], BeforeValidator(_known, json_schema_input_type=dict[str, GivenValue | None])
+]
+CASES, FOR_EACH, GIVEN = "cases", "for each", "given."  # `given.name` is the fact `name`, beside the scenario's name
+
+
+def _unwritten(key: str) -> Callable[[object], object]:
+    """What refuses a key that a file of scenarios writes out before: elsewhere, a scenario is one case."""
+
+    def refuse(_: object) -> object:
+        help = "write it into a YAML or JSON file of scenarios, or a line for each case"
+        fail("wrong-type", f"`{key}` stands for several cases, and here stands one", help)
+
+    return refuse
+
+
 class Scenario(Frozen):
-    """One case: the known facts by name; what is left out is unknown."""
+    """One case: the known facts by name; what is left out is unknown.
+
+    In a file, `cases` and `for each` make it stand for several; they are written out before it is read as a model.
+    """
 
     name: Text
-    given: Annotated[
-        Mapping[str, GivenValue], BeforeValidator(_known, json_schema_input_type=dict[str, GivenValue | None])
-    ] = {}
+    given: GivenFacts = Field({})
     readings: Mapping[str, Text] = {}
     expect: Annotated[Expectation | None, BeforeValidator(_expectation, json_schema_input_type=str | Expectation)] = (
         None
@@ -179,6 +196,10 @@ class Scenario(Frozen):
     duties: NamesSaid | None = Field(None, alias="with")
     note: Text | None = None
     highlight: Truth = False
+    cases: Annotated[None, BeforeValidator(_unwritten(CASES), json_schema_input_type=list[list[Any]])] = None
+    for_each: Annotated[
+        None, BeforeValidator(_unwritten(FOR_EACH), json_schema_input_type=dict[str, list[GivenValue | None]])
+    ] = Field(None, alias=FOR_EACH)
 
     @property
     def expects(self) -> bool:
@@ -187,9 +208,10 @@ class Scenario(Frozen):
 
 
 class ScenarioFile(Frozen):
-    """A file of scenarios, and the policy that they are for."""
+    """A file of scenarios, the policy that they are for, and what is given for all that do not say otherwise."""
 
     policy: Text | None = None
+    given: GivenFacts = Field({})
     scenarios: tuple[Scenario, ...]
 
 
@@ -197,6 +219,7 @@ class ScenarioHead(Frozen):
     """What a file says besides its scenarios, which are read one by one."""
 
     policy: Text | None = None
+    given: GivenFacts = Field({})
     scenarios: tuple[()] = ()
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from remit.errors import Location, Problem, RemitError
+from remit.model.scenario import GIVEN
 from remit.model.scenario import Cell as CellText
 from remit.model.written import composed
 from remit.quantities import say_count
 from remit.reader.tree import LocatedNode, Origins
 
 OWN_COLUMNS = ("name", "policy", "expect", "because", "note", "highlight")
-FACT = "given."  # `given.name` is the fact `name`, beside the scenario's name
+FACT = GIVEN
 CELL = r"""(?P<space>[{space}]*+)(?:
       "(?P<quoted>(?:[^"]++|"")*+)"[{space}]*+
     | (?P<bare>(?!")[^{sign}\n]*+)

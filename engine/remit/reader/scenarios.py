@@ -12,6 +12,7 @@ from remit.model.scenario import Scenario, ScenarioFile, ScenarioHead, ScenarioL
 from remit.reader.files import STDIN, read_data, shown
 from remit.reader.find import candidates
 from remit.reader.policies import Model, parser_of, validate
+from remit.reader.scenario_cases import is_short, written_out
 from remit.reader.tree import LocatedNode, Origins, PathStep
 from remit.reader.walk import KNOWN_ENDINGS
 
@@ -21,7 +22,8 @@ class WrittenScenario:
     """A scenario, the policy that it names, its file, and the place of each of its parts.
 
     In a table, `columns` are those that are facts, whether or not this row says anything of them; `taken` are those
-    that are the scenario's own: its name, what is expected.
+    that are the scenario's own: its name, what is expected. `shared` are the places (line and column) of what it says
+    together with other scenarios of its file: what is wrong there is wrong of all of them.
     """
 
     scenario: Scenario
@@ -30,6 +32,7 @@ class WrittenScenario:
     path: tuple[PathStep, ...] = ()
     columns: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
+    shared: frozenset[tuple[int, int]] = frozenset()
 
     @property
     def file(self) -> str:
@@ -136,11 +139,29 @@ def _document(origins: Origins) -> ReadScenarios:
     whole, problems = _read(ScenarioHead, outside)
     named = root.step("policy")  # whatever else is wrong around the scenarios, they are for this one
     policy = whole.policy if whole else named.value if named and isinstance(named.value, str) else None
-    for index in range(len(listed.value)):
+    given = root.step("given")
+    for index, node in enumerate(listed.value):
         path: tuple[PathStep, ...] = ("scenarios", index)
-        scenario, wrong = _read(Scenario, origins, *path)
+        if isinstance(node.value, dict) and (given is not None or is_short(node)):
+            several, wrong = _several(node, given, policy, origins)
+            found += several
+        else:
+            scenario, wrong = _read(Scenario, origins, *path)
+            found += [] if scenario is None else [WrittenScenario(scenario, policy, origins, path)]
         problems += wrong
-        found += [] if scenario is None else [WrittenScenario(scenario, policy, origins, path)]
+    return found, list(dict.fromkeys(problems))
+
+
+def _several(node: LocatedNode, given: LocatedNode | None, policy: str | None, origins: Origins) -> ReadScenarios:
+    """The scenarios that one of a file is written out to."""
+    whole = written_out(node, given, origins)
+    found, problems = list[WrittenScenario](), whole.problems
+    shared = frozenset(whole.shared)
+    for each in whole.scenarios:
+        own = Origins(origins.file, each)
+        scenario, wrong = _read(Scenario, own)
+        problems += wrong
+        found += [] if scenario is None else [WrittenScenario(scenario, policy, own, shared=shared)]
     return found, problems
 
 
@@ -171,7 +192,11 @@ def _duplicates(found: list[WrittenScenario]) -> list[Problem]:
         name = written.scenario.name
         if name in first:
             said = f"scenario `{name}` stands twice; the first is in line {first[name].at().line}"
-            twice.append(Problem("duplicate-scenario", said, written.at("name"), "give each its own name"))
+            help = "give each its own name"
+            if written.at("name") == first[name].at("name"):  # they are written out of one
+                said = f"several cases are called `{name}`"
+                help = "say in the name, in braces, what tells them apart: {age}"
+            twice.append(Problem("duplicate-scenario", said, written.at("name"), help))
         first.setdefault(name, written)
     return twice
 

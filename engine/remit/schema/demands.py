@@ -139,6 +139,10 @@ def _scenario_file(model: Schema) -> None:
 
 def _scenario(model: Schema) -> None:
     model["properties"]["expect"] = {"anyOf": [{"enum": VERDICTS}, {"$ref": "#/definitions/Expectation"}]}
+    model["properties"]["cases"] = {"type": "array", "minItems": 2, "items": {"type": "array", "minItems": 1}}
+    model["properties"]["for each"] |= {"minProperties": 1}
+    del model["required"]
+    model["anyOf"] = [{"required": ["name"]}, {"required": ["cases"]}]  # the cases may have a column for it
 
 
 def _expectation(model: Schema) -> None:

@@ -23,7 +23,10 @@ def scenario_schema(policy: Policy) -> Schema:
     facts = {name: _given(fact) for name, fact in policy.facts.items()}
     readings = {name: _reading(name, policy) for name in policy.readings}
     concepts = {name: _concept(concept) for name, concept in policy.concepts.items()}
+    _put(schema, "given", closed({**facts, **concepts}))
     _put(definitions["Scenario"], "given", closed({**facts, **concepts}))
+    values = {name: {"type": "array", "items": {"anyOf": part["anyOf"]}} for name, part in (facts | concepts).items()}
+    _put(definitions["Scenario"], "for each", {**closed(values), "minProperties": 1})
     _put(definitions["Scenario"], "readings", closed(readings))
     _put(definitions["Scenario"], "because", one_or_many(rules))
     _put(definitions["Expectation"], "in force", one_or_many(rules))
