@@ -57,6 +57,7 @@ CODES: dict[str, str] = {
     "undeclared-concept": "no concept of that name",
     "undeclared-duty": "no rule carries a duty of that name",
     "undeclared-source": "no source of that name",
+    "figure-days": "a figure that has no value on some day on which it is asked for",
     "date-not-declared": "a rule has a first or last day, and the policy declares no date",
     "empty-condition": "a condition that says nothing",
     "concept-cycle": "concepts that are defined by each other",
@@ -220,6 +221,7 @@ def visible(text: str) -> str:
 MOST_LISTED = 12  # names in a help line
 SECTIONS = {
     "facts": "fact",
+    "figures": "figure",
     "constraints": "constraint",
     "readings": "reading",
     "concepts": "concept",

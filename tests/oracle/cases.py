@@ -9,6 +9,8 @@ from math import prod
 from typing import Any, NamedTuple
 
 from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, between_bars, kind_of, named
+from oracle.figures import marks
+from oracle.figures import named as named_in
 from oracle.meaning import Outcome, Policy
 from oracle.scales import Scale, declared, read_range, scale_of
 
@@ -36,8 +38,13 @@ class Cases:
         self.policy, self.also = policy, also
         self.named = [*policy.facts, *policy.readings]
         self.groups = _groups(policy, also)
+        said = [_all(policy), *also]
+        said += marks(said, policy.figures)
         self.said = {
-            name: list(dict.fromkeys(_said(name, policy.facts, [_all(policy), *also]))) for name in policy.facts
+            name: [
+                text for text in dict.fromkeys(_said(name, policy.facts, said)) if not named_in(text, policy.figures)
+            ]
+            for name in policy.facts
         }
         self.values = {name: list(self._values(name, fact)) for name, fact in policy.facts.items()}
         self.values |= {name: list(reading["choices"]) for name, reading in policy.readings.items()}

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from oracle.facts import Case, Fact, Test, test
+from oracle.figures import in_figures, with_values
 
 EFFECTS = ("forbid", "permit", "exempt")
 VERDICT_OF = {"forbid": "prohibited", "permit": "permitted", "exempt": "exempt"}
@@ -75,7 +76,15 @@ class Policy:
         if key in self.readings:
             choices = asked if isinstance(asked, list) else [asked]
             return lambda case: case[key] in choices
+        if in_figures(asked, self.figures):
+            return lambda case: test(key, self.facts[key], with_values(asked, self.figures, case))(case)
         return test(key, self.facts[key], asked)
+
+    @property
+    def figures(self) -> Mapping[str, Any]:
+        """Those that its own conditions name."""
+        found: Mapping[str, Any] = self.written.get("figures", {})
+        return found
 
     def _concept(self, name: str, asked: Any) -> Test:
         holds = self.condition(self.written["concepts"][name]["when"])

@@ -15,6 +15,7 @@ import yaml
 from oracle.asking import Asked
 from oracle.cases import Cases, is_compared
 from oracle.claims import Claims
+from oracle.drawn_figures import drawn_with_figures
 from oracle.drawn_policies import drawn
 from oracle.facts import written
 from oracle.meaning import Policy
@@ -38,6 +39,19 @@ def test_drawn_policies_are_answered_as_the_guide_says(facts: str, way: str, tmp
         found += [(bundle.seed, *one) for one in differences(Asked(bundle, folder), way)]
 
     assert bundles
+    assert found == []
+
+
+@pytest.mark.parametrize("way", HOLD)
+def test_drawn_policies_with_figures_are_answered_as_the_guide_says(way: str, tmp_path: Path) -> None:
+    bundles = [bundle for seed in range(60) if (bundle := drawn_with_figures(seed)) is not None][: SLOW.get(way)]
+    found = []
+    for bundle in bundles:
+        folder = tmp_path / str(bundle.seed)
+        folder.mkdir()
+        found += [(bundle.seed, *one) for one in differences(Asked(bundle, folder), way)]
+
+    assert len(bundles) >= min(SLOW.values())
     assert found == []
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from oracle.cases import Judged
 from oracle.facts import COMPARED, Case, Test, kind_of, test
+from oracle.figures import in_figures, marks, possible
 from oracle.meaning import Policy, when_of
 
 LISTED = ("choice", "flag")  # kinds of facts each of whose values is a case
@@ -73,7 +74,17 @@ def _walk(policy: Policy, when: Mapping[str, Any]) -> Iterator[Asked]:
             for each in asked if isinstance(asked, list) else [asked]:
                 yield from _walk(policy, each)
         elif key in policy.facts:
-            yield key, asked
+            yield from _each_day(policy, key, asked) if in_figures(asked, policy.figures) else [(key, asked)]
+
+
+def _each_day(policy: Policy, name: str, asked: Any) -> Iterator[Asked]:
+    """What is asked with the values of figures, by themselves, and on which days."""
+    listed = asked if isinstance(asked, list) else [asked]
+    if plain := [item for item in listed if not in_figures(item, policy.figures)]:
+        yield name, plain
+    for part in marks({name: asked}, possible(policy.figures, policy.facts)):
+        for key, items in part.items():
+            yield from ((key, item) for item in items)
 
 
 def _apart(asked: Any) -> tuple[list[Any], list[str]]:

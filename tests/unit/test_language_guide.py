@@ -31,12 +31,13 @@ def read(text: str) -> Data:
 EXAMPLES = [read(block) for block in BLOCKS]
 WHOLE = [each for each in EXAMPLES if "remit" in each]
 ALWAYS: Data = {"always": {"permit": "It is allowed.", "when": {"all": []}}}
-SHARED = ("facts", "concepts")  # what later examples use
+SHARED = ("facts", "concepts", "figures")  # what later examples use
 
 
 def frame() -> Data:
     """A policy of everything that the examples declare for each other."""
-    shared = {key: {k: v for e in EXAMPLES if "remit" not in e for k, v in e.get(key, {}).items()} for key in SHARED}
+    plain = [example for example in EXAMPLES if not {"remit", "readings"} & example.keys()]
+    shared = {key: {k: v for e in plain for k, v in e.get(key, {}).items()} for key in SHARED}
     return {"remit": "1", "policy": "weapons", "title": "An example", **shared, "rules": ALWAYS}
 
 
@@ -48,7 +49,7 @@ def in_frame(part: Data) -> Data:
     for key, value in part.items():
         whole[key] = {**whole[key], **value} if key in SHARED else value
     if "sources" in part:
-        del whole["concepts"]  # which rest on none
+        del whole["concepts"], whole["figures"]  # which rest on none
     rules = whole["rules"].items()
     if part.get("combining") == "priority":
         whole["rules"] = {name: {"priority": "9", **rule} for name, rule in rules}

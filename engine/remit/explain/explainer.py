@@ -182,6 +182,10 @@ class _Explainer:
     def _named(self, names: Iterable[str]) -> str:
         return listed(name_in_words(self.policy, name) for name in names)
 
+    def _as_written(self, cite: str) -> str:
+        """A citation without its source where there is but one."""
+        return self.policy.citation(cite).locator if len(self.policy.sources) == 1 else cite
+
     def _statements(self, deciding: tuple[Deciding, ...]) -> Iterator[Cited]:
         cites = [*(self.limit.cites if self.limit else ())]
         cites += [c for rule in deciding for c in (*rule.cites, *(c for o in rule.overrides for c in o.cites))]
@@ -190,6 +194,8 @@ class _Explainer:
         cites += [c for duty in self.decision.duties for c in duty.cites]
         for contest in self.decision.contested_by:
             cites += [c for r, choice in contest.change for c in self.policy.readings[r].choices[choice].cites]
+        for rule in deciding:
+            cites += [self._as_written(each) for each in self.reasons.figure_cites("rule", rule.rule)]
         first: dict[Citation, str] = {}  # of citations of one statement, which a vocabulary may write with its source
         for each in cites:
             first.setdefault(self.policy.citation(each), each)

@@ -11,7 +11,7 @@ from remit.errors import TooLarge
 from remit.explain.words import clauses, is_presence, label, listed, say, say_concept, say_reading
 from remit.model.comparisons import Comparison
 from remit.model.facts import Fact
-from remit.model.items import Accepted, Exactly, Item, Stated, text_of
+from remit.model.items import Accepted, Exactly, FigureItem, Item, Stated, text_of
 from remit.model.kinds.choice import group_names
 from remit.model.readings import OPEN
 from remit.model.written import asked_true
@@ -43,6 +43,19 @@ class Reasons:
         """The clauses that make a rule apply; none where it is not one and the same in every case."""
         step = self._plainest("rule", rule, holds=True)
         return self._clauses(step.cube) if step else []
+
+    def figure_cites(self, kind: str, name: str) -> Iterator[str]:
+        """The statements behind the figures by which a rule applies or a concept holds, down through concepts.
+
+        Args:
+            kind: `rule` or `concept`.
+            name: Its name.
+        """
+        step = self._plainest(kind, name, holds=True)
+        for literal in step.cube if step else ():
+            if literal.name in self.policy.concepts and literal.wanted:
+                yield from self.figure_cites("concept", literal.name)
+            yield from (c for item in literal.accepted if isinstance(item, FigureItem) for c in item.cites)
 
     def _plainest(self, kind: str, name: str, *, holds: bool) -> DerivationStep | None:
         """Of the steps by which something was derived, the one with the fewest readings, then literals."""
@@ -135,10 +148,17 @@ class Reasons:
             cubes = self.meaning.cubes(rule)
         except TooLarge:
             return None
-        failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in cubes]
+        asked = [cube for cube in cubes if not self._is_of_another_day(cube)] or cubes
+        failing = [[literal for literal in cube if self._surely_fails(literal)] for cube in asked]
         if not failing or not all(failing):
             return None
         return clauses(self._unmet(_covering(failing)))
+
+    def _is_of_another_day(self, cube: Cube) -> bool:
+        """Whether a way of applying is about the value of a figure on other days than this."""
+        days = {figure.by for figure in self.policy.figures.values()}
+        dated = any(isinstance(item, FigureItem) for literal in cube for item in literal.accepted)
+        return dated and any(literal.name in days and self._surely_fails(literal) for literal in cube)
 
     def nearest(self, rule: str) -> list[str] | None:
         """What is not so in the way of applying that lacks least; None where no one thing surely fails in each way."""

@@ -11,7 +11,7 @@ from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, suppos
 from remit.model.asked import ASKED
 from remit.model.comparisons import Comparison
 from remit.model.facts import Fact
-from remit.model.items import Item, OfSet, OtherThan, SetOf, exactly, text_of
+from remit.model.items import FigureItem, Item, OfSet, OtherThan, SetOf, exactly, text_of
 from remit.model.kinds.domain import PRESENCE
 from remit.model.lookalikes import what_hides
 from remit.model.policy import Policy
@@ -137,7 +137,18 @@ def label(policy: Policy, name: str, item: Item) -> str:
         return fact.labels.get(text, said if (hidden := what_hides(text)) is None else f"{said} ({hidden})")
     days = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), text)
     unit = f" {fact.unit}" if fact.unit else ""
-    return _range(days, when=fact.domain.is_calendar) + unit
+    return _range(days, when=fact.domain.is_calendar) + unit + _figures(item)
+
+
+def _figures(item: Item) -> str:
+    """The figures for which values stand in a range, and since when they have them."""
+    if not isinstance(item, FigureItem):
+        return ""
+    said = [
+        f"{name} since {say_day(first)}" if first else f"{name} until {say_day(last)}" if last else name
+        for name, first, last in item.figures
+    ]
+    return f" ({', '.join(said)})"
 
 
 def _misleads(text: str) -> bool:

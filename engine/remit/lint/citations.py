@@ -50,6 +50,8 @@ def _all_citing(written: WrittenPolicy) -> Iterator[Citing]:
             at, what = written.origins.named(path[3], *path[:3]), f"its override of {path[3]} "
         elif path[2:3] == ("with",):
             what = f"its duty {path[3]} "
+        elif path[0] == "figures":
+            what = f"its value of {path[3]} " if path[3:] else "its value before "
         elif path[2:]:
             what = f"its choice {path[3]} "
         rests_on_none = not cites and _speaks_for_itself(written, path)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from remit.errors import Problem, about, near_miss
+from remit.lint.figures import nearest_figure, value_place
 from remit.lint.names import shared_names
 from remit.model.asked import Path
 from remit.model.comparisons import ORDERED, Comparison
 from remit.model.conditions import KEPT, Condition
+from remit.model.dated import words_of
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
-from remit.model.items import Accepted
+from remit.model.items import Accepted, FigureItem, text_of
 from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
@@ -63,6 +65,8 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> 
     domains = written.policy.domains
     if name not in domains:
         help = near_miss(name, domains, "declared", also=KEPT)
+        if name in written.policy.figures:
+            help = f'a fact is compared with a figure: `income: "<= {name}"`'
         yield Problem("undeclared-fact", f"{about(path)}unknown fact `{name}`", written.origins.key(*path), help)
     elif not accepted:
         said = f"{about(path)}`{name}` is one of nothing"
@@ -87,7 +91,14 @@ def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -
                 raise Unreadable("undeclared-value", f"`{item}`, and the fact is always there", SAID_EXACTLY % item)
             domain.test(item)
         except Unreadable as wrong:
-            yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, wrong.help)
+            if isinstance(item, FigureItem) and len(item.figures) == 1:
+                figure, first, _ = item.figures[0]
+                yield Problem(
+                    wrong.code, f"{about(path)}{name}: {wrong.message}", value_place(written, figure, first), wrong.help
+                )
+            elif not any(written.lacks(word, "figures") for word in words_of(text_of(item))):
+                help = nearest_figure(written, text_of(item)) or wrong.help
+                yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, help)
 
 
 def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from remit.lint.citations import citation_problems
 from remit.lint.conditions import condition_problems
 from remit.lint.cycles import cycle_problems
 from remit.lint.duties import duty_problems
+from remit.lint.figures import figure_problems
 from remit.lint.names import name_problems
 from remit.lint.properties import property_problems
 from remit.lint.quotes import quote_problems
@@ -17,6 +18,7 @@ from remit.reader.policies import WrittenPolicy
 
 PASSES = (
     name_problems,
+    figure_problems,
     condition_problems,
     reading_problems,
     property_problems,

@@ -13,6 +13,7 @@ from functools import partial
 from remit.model.conditions import Condition
 from remit.model.duties import Duty
 from remit.model.editing import by_key, condition_of, with_conditions
+from remit.model.figures import Figure, rested
 from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
 from remit.model.written import Frozen
@@ -61,14 +62,22 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
     rules = {rule: each for inner in entered.values() for rule, each in inner.items()} | dict(policy.rules)
     sections = {"sources": "source", "facts": "fact", "readings": "reading"}
     shared = {section: _shared(policy, included, section, what) for section, what in sections.items()}
-    concepts, constraints = dict(policy.concepts), dict(policy.constraints)
+    concepts, constraints, figures = dict(policy.concepts), dict(policy.constraints), dict(policy.figures)
     for one in entering.values():
         concepts = {**one.concepts(), **concepts}
         constraints = {**one.constraints(policy), **constraints}
+        figures = {**one.figures(policy), **figures}
     widened = {name: _widened(rule, groups) for name, rule in rules.items()}
     if policy.combining == "first-applicable":
         widened = _placed(widened, groups)
-    update = {**shared, "concepts": concepts, "constraints": constraints, "rules": widened, "include": {}}
+    update = {
+        **shared,
+        "concepts": concepts,
+        "constraints": constraints,
+        "figures": figures,
+        "rules": widened,
+        "include": {},
+    }
     return policy.model_copy(update=update)
 
 
@@ -155,6 +164,11 @@ class _Entering:
         """Those that are not among the constraints of the including policy already."""
         own = self.policy.constraints.items()
         return {f"{self.name}.{name}": each for name, each in own if outer.constraints.get(name) != each}
+
+    def figures(self, outer: Policy) -> dict[str, Figure]:
+        """Those that are not among the figures of the including policy already; what tests them is written out."""
+        own = {name: rested(each, self._cites) for name, each in self.policy.figures.items()}
+        return {f"{self.name}.{n}": f for n, f in own.items() if outer.figures.get(n) != self.policy.figures[n]}
 
     def rules(self) -> dict[str, Rule]:
         """What it does, as rules; only those that can apply."""

@@ -7,9 +7,10 @@ for a test.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, GetPydanticSchema, PlainSerializer, SerializationInfo
 from pydantic_core import core_schema
@@ -113,9 +114,56 @@ class OfSet:
         return self if by_verb is None else OfSet(tuple(Clause(verb, names) for verb, names in by_verb.items()))
 
 
+class FigureItem(str):
+    """A range in which values stand for figures, with what these are called: `<= 2000`, for `<= limit`.
+
+    It is read like any other word, and is another item than the same word that somebody wrote.
+    """
+
+    __slots__ = ("cites", "figures", "written")
+    figures: tuple[tuple[str, datetime.date | None, datetime.date | None], ...]  # names, first days, last days
+    cites: tuple[str, ...]
+    written: str  # the range with the names of the figures
+
+    def __new__(
+        cls, text: str, figures: tuple[Any, ...] = (), cites: tuple[str, ...] = (), written: str | None = None
+    ) -> Self:
+        item = super().__new__(cls, text)
+        item.figures, item.cites, item.written = figures, cites, text if written is None else written
+        return item
+
+    @classmethod
+    def plain(cls, text: str) -> Self:
+        """A range in which nothing stands for a figure yet."""
+        return cls(text)
+
+    def with_figure(self, text: str, name: str, span: Any) -> FigureItem:
+        """The range with one more value in the place of its figure.
+
+        Args:
+            text: The range.
+            name: That of the figure.
+            span: The days on which it has this value, and the statements that this rests on.
+        """
+        figures = (*self.figures, (name, span.first, span.last))
+        return FigureItem(text, figures, (*self.cites, *span.cites), self.written)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FigureItem) and str(self) == str(other) and self.figures == other.figures
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.figures))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FigureItem, (str(self), self.figures, self.cites, self.written)
+
+
 Item = str | Exactly | OtherThan | SetOf | OfSet | Comparison
 Accepted = tuple[Item, ...]  # of which one must be so
-TYPES = (Exactly, OtherThan, SetOf, OfSet, Comparison)
+TYPES = (Exactly, OtherThan, SetOf, OfSet, Comparison, FigureItem)
 
 
 def text_of(item: Item) -> str:
@@ -126,7 +174,7 @@ def text_of(item: Item) -> str:
     >>> text_of(OfSet((Clause("includes", ("a", "b")), Clause("size", (">= 2",))))), text_of(Comparison("same as", "x"))
     ('includes a | b; size >= 2', 'same as x')
     """
-    return item if isinstance(item, str) else item.text()
+    return str(item) if isinstance(item, str) else item.text()
 
 
 def texts_of(items: Iterable[Item]) -> tuple[str, ...]:
@@ -164,14 +212,14 @@ def data_of(accepted: Sequence[Item]) -> Any:
     verbs = {item.verb if isinstance(item, Comparison) else None for item in accepted}
     if None not in verbs and len(verbs) == 1:
         return {verb: one_or_all([i.other for i in accepted if isinstance(i, Comparison)]) for verb in verbs}
-    return one_or_all([item if isinstance(item, str) else item.data() for item in accepted])
+    return one_or_all([str(item) if isinstance(item, str) else item.data() for item in accepted])
 
 
 def given_data(item: Item) -> Any:
     """An item as a scenario has it: a set is the list of its members."""
     if isinstance(item, SetOf):
         return list(item.names)
-    return item if isinstance(item, str) else item.data()
+    return str(item) if isinstance(item, str) else item.data()
 
 
 def one_or_all(items: Sequence[Any]) -> Any:

@@ -16,6 +16,7 @@ from remit.model.combining import SAYS, Combining, ranks
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
 from remit.model.facts import Fact
+from remit.model.figures import Figure, FigureValue
 from remit.model.items import Item
 from remit.model.kinds.choice import Choice
 from remit.model.kinds.domain import Domain
@@ -76,6 +77,7 @@ class Policy(Frozen):
     include: Mapping[Name, Inclusion] = {}
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact]
+    figures: Mapping[Name, Figure] = {}
     constraints: Mapping[Name, Constraint] = {}
     readings: Mapping[Name, Reading] = {}
     concepts: Mapping[Name, Concept] = {}
@@ -213,7 +215,7 @@ class Policy(Frozen):
     def citing(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """All that must rest on statements, by the way to it, with its citations as they are written.
 
-        Rules, each followed by its overrides and duties; concepts; choices of readings.
+        Rules, each followed by its overrides and duties; concepts; choices of readings; values of figures.
         """
         for name, rule in self.rules.items():
             yield ("rules", name), rule.cites
@@ -223,6 +225,12 @@ class Policy(Frozen):
             yield ("concepts", name), concept.cites
         for name, reading in self.readings.items():
             yield from ((("readings", name, "choices", way), taken.cites) for way, taken in reading.choices.items())
+        for name, figure in self.figures.items():
+            values: list[tuple[tuple[str, ...], tuple[str, ...]]]
+            values = [(("values", str(day)), value.cites) for day, value in figure.values.items()]
+            if isinstance(figure.before, FigureValue):  # what is a matter of reading rests on what that does
+                values.append((("before",), figure.before.cites))
+            yield from ((("figures", name, *way), cites or figure.cites) for way, cites in values)
 
     def citation(self, written: str) -> Citation:
         """`p1.s1` of the only source, or `source#p1.s1`."""

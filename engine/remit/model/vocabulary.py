@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from remit.model.facts import Fact
+from remit.model.figures import Figure
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint
 from remit.model.sources import Source
@@ -16,6 +17,7 @@ from remit.model.written import Frozen, Name, Text, Texts, version_one
 PARTS = {
     "sources": "source",
     "facts": "fact",
+    "figures": "figure",
     "constraints": "constraint",
     "readings": "reading",
     "concepts": "concept",
@@ -34,6 +36,7 @@ class Vocabulary(Frozen):
     uses: Texts = ()
     sources: Mapping[Name, Source] = {}
     facts: Mapping[Name, Fact] = {}
+    figures: Mapping[Name, Figure] = {}
     constraints: Mapping[Name, Constraint] = {}
     readings: Mapping[Name, Reading] = {}
     concepts: Mapping[Name, Concept] = {}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from remit.errors import Problem, RemitError
+from remit.model.dated import dated
 from remit.model.inclusion import DOES, Clash, expanded, in_force
 from remit.reader.differences import differing
 from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
@@ -29,7 +30,17 @@ def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] =
         RemitError: Nothing can be made of the file.
     """
     written = with_vocabularies(alone, file, folders) if (alone := read_alone(file, folders)).policy.uses else alone
+    written = _dated(written) if written.policy.figures else written
     return _with_included(written, file, folders, (*within, file)) if written.policy.include else written
+
+
+def _dated(written: WrittenPolicy) -> WrittenPolicy:
+    """The policy with conditions that name figures written out for their days, each at the place of its test."""
+    policy, moved = dated(written.policy)
+    places = {way: Elsewhere(None, test, goes_on=False) for way, test in moved.items()}
+    return replace(
+        written, policy=policy, origins=replace(written.origins, brought={**written.origins.brought, **places})
+    )
 
 
 def _with_included(written: WrittenPolicy, file: str, folders: Folders, within: tuple[str, ...]) -> WrittenPolicy:
@@ -112,7 +123,7 @@ def _alone(include: str, inner: WrittenPolicy) -> Iterator[tuple[tuple[PathStep,
 
 def _inside(include: str, inner: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:
     """The concepts and constraints of an included policy, and its rules, each of which is a concept where it enters."""
-    for section in ("concepts", "constraints"):
+    for section in ("concepts", "constraints", "figures"):
         for part in getattr(inner.policy, section):
             yield (section, f"{include}.{part}"), Elsewhere(inner.origins, (section, part))
     for rule in inner.policy.rules:

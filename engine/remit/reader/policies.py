@@ -21,7 +21,7 @@ from remit.reader.yaml_text import read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 STAND_IN = {"remit": "1", "policy": "unnamed", "title": "untitled", "facts": {}, "rules": {}}
-SECTIONS = ("include", "sources", "facts", "constraints", "readings", "concepts", "rules", "properties")
+SECTIONS = ("include", "sources", "facts", "figures", "constraints", "readings", "concepts", "rules", "properties")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from remit.errors import Location, Problem, RemitError, near_miss
+from remit.model.figures import Figure, rested
 from remit.model.policy import Policy
 from remit.model.readings import Reading
 from remit.model.rules import Concept
@@ -180,6 +181,8 @@ def _qualified(part: Frozen, sources: tuple[str, ...]) -> Frozen:
             name: each.model_copy(update={"cites": _whole(each.cites, sources)}) for name, each in part.choices.items()
         }
         return part.model_copy(update={"choices": choices})
+    if isinstance(part, Figure):
+        return rested(part, lambda cites: _whole(cites, sources))
     return part
 
 

@@ -63,4 +63,4 @@ def when(where: FactChanges) -> When:
 
 def _tests(items: Accepted) -> list[ShownTest]:
     apart = (way for item in items for way in (ways(item) if isinstance(item, OfSet) else (item,)))
-    return [item if isinstance(item, str) else item.data() for item in apart]
+    return [str(item) if isinstance(item, str) else item.data() for item in apart]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from remit.model.asked import Path
 from remit.model.condition_text import accepted_text, test_text
 from remit.model.conditions import KEPT, Condition
+from remit.model.dated import as_tested
 from remit.model.editing import alternatives, asked_parts, by_key, conjuncts, part_at
 from remit.model.items import OTHER_THAN
 from remit.model.policy import Policy
@@ -66,7 +67,8 @@ def _parts(condition: Condition, path: Path, *, whole: bool = True) -> Iterator[
     yield from (Removal((*path, *way), _words(condition, *way)) for way in (*ways, *alternatives(condition)))
     yield from (Removal((*path, *way), _asked(condition, *way)) for way in asked_parts(condition))
     for way, part in condition.parts():
-        yield from _parts(part, (*path, *way), whole=False)
+        if as_tested(part) is None:  # what stands in the place of one test is left out as a whole
+            yield from _parts(part, (*path, *way), whole=False)
 
 
 def _asked(condition: Condition, name: str | int, index: str | int, verb: str | int, at: str | int = "") -> str:
@@ -83,6 +85,8 @@ def _words(condition: Condition, key: str | int, index: str | int | None = None)
         named = {"any": "the whole of `any`", "not": "`not`"}
         return named[str(key)] if key in KEPT else f"`{test_text(str(key), inner)}`"
     part = inner[index]
+    if key in KEPT and (tested := as_tested(part)) is not None:
+        return f"`{test_text(*tested)}`"
     if key not in KEPT:
         return f"`{accepted_text((part,))}` of `{key}`"
     tests = [test_text(name, accepted) for name, accepted in part.tests.items()]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from remit.assurance.cover.items import CoverItem
 from remit.model.conditions import Condition
+from remit.model.editing import part_at
+from remit.model.items import FigureItem
 from remit.model.policy import Policy
 from remit.model.sources import Citation, Statement
 
@@ -56,6 +58,10 @@ def _cites(policy: Policy, item: CoverItem) -> Iterator[str]:
             yield from policy.concepts[concept].cites
     elif item.kind == "overrides":
         yield from policy.beaten_by(name)[str(item.path[-1])].cites
+    elif item.kind == "alternatives":  # of figures one for each of their values
+        parts = [part for _, part in part_at(policy, item.path).walk()]
+        items = [each for part in parts for accepted in part.tests.values() for each in accepted]
+        yield from (cite for each in items if isinstance(each, FigureItem) for cite in each.cites)
     elif item.kind == "readings":
         yield from policy.readings[name].choices[str(item.path[-1])].cites
 

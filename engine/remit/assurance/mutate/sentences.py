@@ -3,7 +3,7 @@
 A rule or an override all of whose citations are that statement is not there. A concept that rests on it alone has
 nothing that falls under it. A choice of a reading that rests on it alone is no choice: who takes it gets what the
 default gives, so it contests nothing; where it was the default, the first choice that is left is. A reading of which
-no choice is left stays at its default. What rests on other statements too stays as it is.
+no choice is left stays at its default. A value of a figure stays. What rests on other statements too stays as it is.
 """
 
 from __future__ import annotations

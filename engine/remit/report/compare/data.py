@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from remit.assurance.compare.compare import ChangedRegion, ComparedSide, VerdictChange
 from remit.assurance.region_words import say_where
+from remit.model.figures import FigureSpan
 from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.compare import shape as s
+from remit.report.compare.figures import ChangedFigure, changed_figures
 from remit.report.compare.responsible_rules import statements_of
 from remit.report.compare.sentences import Compared, say_result
 from remit.report.shared_shapes import when
@@ -34,6 +36,7 @@ def comparison_data(compared: Compared, failed: list[str]) -> s.CompareShape:
         changes=[_change(comparison.words, change) for change in comparison.changes],
         unchanged=[filled(s.KeptShape, kept) for kept in comparison.kept],
         vocabulary=filled(s.VocabularyShape, comparison.vocabulary),
+        figures=[_figure(figure) for figure in changed_figures(compared)],
         statements=[*dict.fromkeys(statements_of(compared))],
         failed=failed,
     )
@@ -41,6 +44,15 @@ def comparison_data(compared: Compared, failed: list[str]) -> s.CompareShape:
 
 def _side(name: str, side: ComparedSide) -> s.SideShape:
     return filled(s.SideShape, side, name=name, policy=side.policy.policy)
+
+
+def _figure(figure: ChangedFigure) -> s.FigureShape:
+    return s.FigureShape(figure.name, *([*map(_value, spans)] for spans in (figure.before, figure.after)))
+
+
+def _value(span: FigureSpan) -> s.FigureValueShape:
+    first, last = (None if day is None else str(day) for day in (span.first, span.last))
+    return s.FigureValueShape(span.value, first, last, [*span.cites])
 
 
 def _change(words: Policy, change: VerdictChange) -> s.ChangeShape:

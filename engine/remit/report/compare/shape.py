@@ -77,6 +77,25 @@ class VocabularyShape:
 
 
 @dataclass(frozen=True)
+class FigureValueShape:
+    """A value of a figure, its first and last day (null is no bound), and the statements that it rests on."""
+
+    value: str
+    first: str | None
+    last: str | None
+    cites: list[str]
+
+
+@dataclass(frozen=True)
+class FigureShape:
+    """A figure that is another after than before: on the days that are compared, or where none is fixed, on any day."""
+
+    name: str
+    before: list[FigureValueShape]
+    after: list[FigureValueShape]
+
+
+@dataclass(frozen=True)
 class CompareShape:
     """The output of `remit compare --format json`; `failed` are the changes of --fail-on that occur."""
 
@@ -92,6 +111,7 @@ class CompareShape:
     changes: list[ChangeShape]
     unchanged: list[KeptShape]
     vocabulary: VocabularyShape
+    figures: list[FigureShape]
     edits: tuple[Edits, ...]
     statements: list[Cited]
     failed: list[str]

@@ -15,6 +15,7 @@ from remit.model.items import Item, given_data
 from remit.model.rules import Verdict
 from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
+from remit.report.compare.figures import say_changed
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of
 from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings
 from remit.report.screen import Screen
@@ -38,6 +39,8 @@ def show_comparison(screen: Screen, compared: Compared) -> None:
     screen.line()
     screen.hang("", 0, say_result(compared), "bold")
     for line in say_limits(compared):
+        screen.hang("", 0, line)
+    for line in say_changed(compared):
         screen.hang("", 0, line)
     if comparison.changes:
         _matrix(screen, compared)

@@ -23,7 +23,7 @@ from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
 from remit.report.page.picture import picture, verdicts
 from remit.report.page.render import packed, render
-from remit.report.page.rules import anchors, days, sources
+from remit.report.page.rules import anchors, days, figure_days, sources
 from remit.verdict import VERDICT_OF
 from remit.version import VERSION
 
@@ -87,6 +87,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "effects": VERDICT_OF,
         "Verdict": Verdict,
         "days": days,
+        "figure_days": figure_days,
         "clauses_of": partial(condition_clauses, policy),
         "anchors": anchors(policy),
         "sources": sources(loaded, texts),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from remit.decide import LoadedPolicy
 from remit.explain.words import say_day
+from remit.model.figures import FigureSpan
 from remit.model.policy import Policy
 from remit.model.rules import Rule
 from remit.model.sources import Citation
@@ -53,6 +54,13 @@ def days(rule: Rule) -> str:
     """The first and the last day, in words; empty where there is neither."""
     said = [f"from {say_day(rule.since)} on"] if rule.since else []
     return ", ".join([*said, f"until {say_day(rule.until)}"] if rule.until else said)
+
+
+def figure_days(span: FigureSpan) -> str:
+    """The days of a value of a figure, in words."""
+    if span.first is not None:
+        return f"since {say_day(span.first)}"
+    return f"until {say_day(span.last)}" if span.last else "always"
 
 
 def sources(loaded: LoadedPolicy, texts: Mapping[str, str]) -> tuple[SourceView, ...]:

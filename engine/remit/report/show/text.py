@@ -10,6 +10,7 @@ from remit.explain.citations import in_brackets, say_grounds
 from remit.explain.words import clauses, say_concept, say_day
 from remit.model.combining import SAYS
 from remit.model.conditions import Condition
+from remit.model.figures import Figure
 from remit.model.items import AS_WRITTEN
 from remit.model.policy import Policy
 from remit.model.readings import Reading
@@ -34,6 +35,7 @@ def say_policy(policy: Policy) -> Iterator[str]:
         yield from _rule(policy, name, rule)
     for heading, lines in (
         ("Shared conditions", [line for each in policy.concepts.items() for line in _concept(policy, *each)]),
+        ("Figures", [line for each in policy.figures.items() for line in _figure(*each)]),
         (
             "Where the source can be read in several ways",
             [line for r in policy.readings.values() for line in _reading(r)],
@@ -78,6 +80,16 @@ def _concept(policy: Policy, name: str, concept: Concept) -> Iterator[str]:
     means = f": {concept.means}" if concept.means else ""
     yield f"  “{say_concept(policy, name, holds=True)}”{means}{in_brackets(concept.cites)}"
     yield from _where(policy, concept.when, "That is so where", "    ")
+
+
+def _figure(name: str, figure: Figure) -> Iterator[str]:
+    yield f"  {name}{f': {figure.means}' if figure.means else ''}"
+    for span in figure.spans():
+        read = "".join(f", where {reading} is read as {choice}" for reading, choice in span.reading.items())
+        days = (
+            f"since {say_day(span.first)}" if span.first else f"until {say_day(span.last)}" if span.last else "always"
+        )
+        yield f"    · {days}{read}: {span.value}{in_brackets(span.cites)}"
 
 
 def _reading(reading: Reading) -> Iterator[str]:
