@@ -58,13 +58,17 @@ class Contest(NamedTuple):
 
 
 class Findings(NamedTuple):
-    """What is possible: verdicts, the rules that determine in every case and in some, contests, deciding facts."""
+    """What is possible: verdicts, the rules that determine in every case and in some, contests, deciding facts.
+
+    All of it is exact; `is_searched` where cases were searched for, as all of them are too many to be gone through.
+    """
 
     possible: tuple[Verdict, ...]
     every: frozenset[str]
     some: frozenset[str]
     contests: tuple[Contest, ...]
     depends_on: tuple[str, ...]
+    is_searched: bool = False
 
 
 def findings_by_cases(policy: Policy, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:

@@ -75,6 +75,10 @@ class Answers:
         """A diagram that is right for what is known."""
         return self.compiled.under(self.choices) or self.compiled.view(self.allowed)
 
+    def be_ready(self) -> None:
+        """Make sure that there is a diagram of what is known. Raises TooLarge."""
+        self._view  # noqa: B018  # it is remembered
+
     def minimal_reason(self) -> tuple[str, ...] | None:
         """Facts that settle the verdict (or what is possible), none of which can be left out."""
         return None if self._case is None else self._names(self._case.minimal_reason())

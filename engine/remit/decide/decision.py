@@ -46,6 +46,8 @@ class Decision:
         remit_version: What it was made with.
         known: What was known, as tests.
         loaded: The policy itself.
+        is_searched: Whether cases were searched for, as all of them are too many to be gone through: what is said is
+            exact, and `answers` may be missing.
     """
 
     verdict: Verdict
@@ -64,6 +66,7 @@ class Decision:
     known: KnownFacts = field(repr=False)
     loaded: CompiledPolicy = field(repr=False, compare=False)
     explainer: Explainer | None = field(repr=False, compare=False)
+    is_searched: bool = field(default=False, repr=False, compare=False)
 
     def __repr__(self) -> str:
         more = f", could be {' or '.join(self.possible)}" if len(self.possible) > 1 else ""
@@ -144,9 +147,12 @@ class Decision:
 
         compiled = self.loaded.compiled
         try:
-            return None if compiled is None else Answers(compiled, self.known, self.readings)
+            found = None if compiled is None else Answers(compiled, self.known, self.readings)
+            if self.is_searched and found is not None:
+                found.be_ready()
         except TooLarge:
             return None
+        return found
 
     def explain(self, sources: Mapping[str, str] | None = None) -> Explanation:
         """The reasons, as data and (printed) in words; `sources` are texts by id, to quote from."""

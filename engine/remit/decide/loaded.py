@@ -231,6 +231,7 @@ class LoadedPolicy(CompiledPolicy):
             known=stated.known,
             loaded=self,
             explainer=self.explainer,
+            is_searched=findings.is_searched,
         )
 
     def _impossible(self, known: KnownFacts) -> Problem:

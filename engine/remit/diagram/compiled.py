@@ -11,13 +11,15 @@ from itertools import product
 
 from remit.diagram.build import Settling, fold, table_of, verdicts_of
 from remit.diagram.junctions import HOLDS, Junctions
+from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import MOST_STEPS, Diagram, Node
 from remit.diagram.policy_tests import AllowedLists, PolicyCubes
 from remit.diagram.questions import deciding_levels
 from remit.diagram.rule_table import RuleTable
 from remit.diagram.ruled import Ruled
-from remit.diagram.space import Space
+from remit.diagram.space import Space, taken
 from remit.diagram.truths import Truths
+from remit.diagram.witnesses import searched
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -147,21 +149,35 @@ class Compiled:
 
     def concluded(self, allowed: AllowedLists) -> Concluded | None:
         """What follows in the cases within the allowed cells; None where none is possible. Raises TooLarge."""
+        try:
+            return self._concluded_soon(allowed)
+        except TooLarge:
+            return self._concluded_at_length(allowed)
+
+    def _concluded_soon(self, allowed: AllowedLists) -> Concluded | None:
+        """The same, where few states have to be gone through, or the rules are joined already. Raises TooLarge."""
         if not all(allowed):
             return None
         self._asked += 1
         if self._is_asked_often and self.ruled is not None:
             return self._by_rule(self.ruled, allowed)
+        return _told(self._outcomes(allowed, MOST_OUTCOMES))
+
+    def _concluded_at_length(self, allowed: AllowedLists) -> Concluded | None:
+        if self.ruled is None:
+            return _told(self._outcomes(allowed, MOST_FOLDED))
+        return self._by_rule(self.ruled, allowed)
+
+    def _by_search(
+        self, open_cells: AllowedLists, allowed: AllowedLists, choices: Mapping[str, str]
+    ) -> Findings | None:
+        """The findings by cases that are searched for; None where rules are joined already, or it does not find all."""
+        if not isinstance(self.table, MaskTable) or self.__dict__.get("ruled") is not None:
+            return None
         try:
-            found = self._outcomes(allowed, MOST_OUTCOMES)
+            return searched(self.table, self._settling(verdicts=False), open_cells, allowed, choices)
         except TooLarge:
-            if self.ruled is None:
-                found = self._outcomes(allowed, MOST_FOLDED)
-            else:
-                return self._by_rule(self.ruled, allowed)
-        rules = [frozenset(outcome.rules) for outcome in found]
-        verdicts = in_order(outcome.verdict for outcome in found)
-        return (verdicts, frozenset.intersection(*rules), frozenset.union(*rules)) if found else None
+            return None
 
     @property
     def _is_asked_often(self) -> bool:
@@ -219,7 +235,12 @@ class Compiled:
             return self.fitted(known).findings(known, choices)
         open_cells = self.table.allowed(known)
         allowed = self.picked(open_cells, choices)
-        concluded = self.concluded(allowed)
+        try:
+            concluded = self._concluded_soon(allowed)
+        except TooLarge:
+            if (found := self._by_search(open_cells, allowed, choices)) is not None:
+                return found
+            concluded = self._concluded_at_length(allowed)
         if concluded is None:
             return None
         possible, every, some = concluded
@@ -272,6 +293,13 @@ class Compiled:
         return contests_at(self.policy, self.table.space, whole, nodes, allowed, choices)
 
 
+def _told(found: set[Outcome]) -> Concluded | None:
+    """What several outcomes come to; None where there is none."""
+    rules = [frozenset(outcome.rules) for outcome in found]
+    verdicts = in_order(outcome.verdict for outcome in found)
+    return (verdicts, frozenset.intersection(*rules), frozenset.union(*rules)) if found else None
+
+
 def contests_at(
     policy: Policy,
     space: Space,
@@ -303,18 +331,3 @@ def contests_at(
         if found := verdicts_of(diagram.reach(top, cells)):
             verdicts[changed] = found
     return contests(policy, picked, verdicts) if tuple(picked.values()) in verdicts else ()
-
-
-def taken(space: Space, allowed: AllowedLists, choices: Mapping[str, str]) -> AllowedLists:
-    """The allowed cells with some readings in one choice each.
-
-    Args:
-        space: The levels.
-        allowed: The cells that are possible at every level.
-        choices: The choice that is picked, by reading.
-    """
-    cells = list(allowed)
-    for name, choice in choices.items():
-        level = space.level_of[name]
-        cells[level] = (space.fact(name).code(choice),)
-    return cells

@@ -296,3 +296,18 @@ def the_value(tests: Tests) -> Any:
 def then(name: str) -> str:
     """What the other value of a fact is called, where two cases are looked at."""
     return f"then {name}"
+
+
+def taken(space: Space, allowed: AllowedLists, choices: Mapping[str, str]) -> AllowedLists:
+    """The allowed cells with some readings in one choice each.
+
+    Args:
+        space: The levels.
+        allowed: The cells that are possible at every level.
+        choices: The choice that is picked, by reading.
+    """
+    cells = list(allowed)
+    for name, choice in choices.items():
+        level = space.level_of[name]
+        cells[level] = (space.fact(name).code(choice),)
+    return cells

@@ -26,6 +26,11 @@ from remit.model.sources import Citation
 from remit.reader.placing import placing
 from remit.verdict import VERDICT_OF
 
+LEFT_OUT = (
+    "Which question to ask first, what would settle the verdict and how many cases there are was not worked out: "
+    "the cases are too many to go through all of them."
+)
+
 
 def explain(decision: Decision, sources: Mapping[str, str] | None = None) -> Explanation:
     """Explain a decision: what decided it, what would change it, what it rests on.
@@ -64,7 +69,7 @@ class _Explainer:
             unknown=tuple(self._unknown()),
             outlook=ahead,
             outlook_said=tuple(say_outlook(self.decision, ahead)),
-            notes=self.decision.notes,
+            notes=(*self.decision.notes, *self._left_out()),
             statements=tuple(self._statements(deciding)),
             missed=missed,
             rules_said=tuple(self._rules_said(deciding, missed)),
@@ -77,6 +82,10 @@ class _Explainer:
             yield from say_so(deciding, missed)
         else:
             yield from (*say_deciding(deciding), *say_missed(missed))
+
+    def _left_out(self) -> Iterator[str]:
+        if self.decision.is_searched and self.decision.answers is None:
+            yield LEFT_OUT
 
     def _headline(self) -> str:
         decision = self.decision

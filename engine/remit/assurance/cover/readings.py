@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from remit.assurance.cover.truths import CoverStudy
-from remit.diagram.compiled import contests_at, taken
+from remit.diagram.compiled import contests_at
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.policy_tests import AllowedLists
+from remit.diagram.space import taken
 from remit.possible import Contest
 from remit.representatives import KnownFacts
 
