@@ -29,14 +29,16 @@ def say_where(policy: Policy, where: FactChanges) -> str:
     )
 
 
-def as_scenario(policy: Policy, name: str, where: FactChanges, expect: str | None = None) -> Scenario:
+def as_scenario(
+    policy: Policy, name: str, where: FactChanges, expect: str | Mapping[str, object] | None = None
+) -> Scenario:
     """A box of cases as a scenario: facts as given, readings as picked.
 
     Args:
         policy: Says which names are facts, and which are readings.
         name: What the scenario is to be called.
         where: Facts and readings with the items of which one is so; of a reading, the first is picked.
-        expect: A verdict by its name.
+        expect: A verdict by its name, or all that is expected.
     """
     given = {fact: Given(one_of=items) for fact, items in where if fact in policy.facts}
     readings = {reading: text_of(items[0]) for reading, items in where if reading in policy.readings}

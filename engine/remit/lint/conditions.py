@@ -49,6 +49,8 @@ def _written_conditions(policy: Policy) -> Iterator[tuple[Path, Condition]]:
     yield from written_conditions(policy)
     for name, property in policy.properties.items():
         yield ("properties", name, "when"), property.when
+        if property.then is not None:
+            yield ("properties", name, "then"), property.then
 
 
 def _empty(written: WrittenPolicy, path: Path, condition: Condition) -> Iterator[Problem]:

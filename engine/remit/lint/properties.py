@@ -32,7 +32,7 @@ def _claims(written: WrittenPolicy, name: str, property: Property) -> Iterator[P
     subject, at = about(("properties", name)), written.origins.key("properties", name)
     if not property.claims and not property.change:
         said = f"{subject}claims nothing"
-        yield Problem("missing-key", said, at, "add never, always, some, same, or change and never turns")
+        yield Problem("missing-key", said, at, "add never, always, some, then, same, or change and never turns")
     if property.change and not property.never_turns:
         said = f"{subject}`change` says what changes, and nothing says what never follows from it"
         yield Problem("missing-key", said, at, "add `never turns: {prohibited: permitted}`")

@@ -147,6 +147,7 @@ class Change(Frozen):
 class Property(Frozen):
     """A claim about every scenario in which `when` holds: it never, always, or somewhere has these verdicts.
 
+    Or that `then` holds there, too: a concept follows, say, or does not.
     Or about every two of them that are alike but for some facts: they have the same verdict, whatever the facts in
     `same` are; or, where the facts in `change` change as it says, no verdict turns into one that `never turns` names.
     A claim about no scenario at all is not true: it fails.
@@ -160,6 +161,7 @@ class Property(Frozen):
     same: Names = ()
     change: Mapping[Name, Change] = {}
     never_turns: Mapping[Name, Names] = Field({}, alias="never turns")
+    then: Condition | None = None
     readings: Annotated[
         Annotated[Literal["every"], Tag("every")] | Annotated[Mapping[Name, Name], Tag("picked")],
         Discriminator(lambda value: "every" if isinstance(value, str) else "picked"),
@@ -173,5 +175,5 @@ class Property(Frozen):
     @property
     def claims(self) -> tuple[str, ...]:
         """What it claims, by the keys that are there."""
-        two = {"same": self.same, "never turns": self.never_turns}
-        return tuple(key for key, said in {**self.verdicts, **two}.items() if said)
+        others = {"then": self.then, "same": self.same, "never turns": self.never_turns}
+        return tuple(key for key, said in {**self.verdicts, **others}.items() if said)

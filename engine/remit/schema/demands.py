@@ -88,7 +88,7 @@ def _statement(model: Schema) -> None:
 
 def _property(model: Schema) -> None:
     about_one = ("never", "always", "some")
-    model["anyOf"] = _exactly_one((*about_one, "same", "never turns"))
+    model["anyOf"] = _exactly_one((*about_one, "then", "same", "never turns"))
     model["dependencies"] = {"change": ["never turns"], "never turns": ["change"]}
     for claim in about_one:
         model["properties"][claim] = one_or_many({"enum": CLAIMED})

@@ -137,6 +137,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "some": "Verdicts each of which at least one of them has.",
         "same": "Facts that make no difference: where two of them differ in these only, the verdict is the same.",
         "change": "Facts that change, for `never turns`: {weapon: {from: shorter-range, to: long-range}}.",
+        "then": "What holds in each of them, too: of concepts, say, whether they are so.",
         "never turns": "What a verdict never becomes by that change: {prohibited: [permitted, exempt]}.",
     },
     "Change": {"from": "The values before the change.", "to": "The values after it."},

@@ -23,7 +23,13 @@ from remit.representatives import representatives
 from remit.verdict import CaseValues, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
 
-SAMPLED = ("never", "always", "same", "never turns")  # what a sample can refute; that something occurs, it cannot
+SAMPLED = (
+    "never",
+    "always",
+    "then",
+    "same",
+    "never turns",
+)  # what a sample can refute; that something occurs, it cannot
 
 
 class Refuted(Exception):
@@ -75,7 +81,7 @@ class _Sampler:
         @given(st.one_of(drawn), st.data())
         def look(facts: CaseValues, data: st.DataObject) -> None:
             assume(self._is_meant(facts))
-            if self.key in ("never", "always"):
+            if self.key in ("never", "always", "then"):
                 self._single(facts)
             elif others := list(self._others(facts)):
                 self._pair(facts, data.draw(st.sampled_from(others)))
@@ -124,8 +130,11 @@ class _Sampler:
         return [picked.get(name, str(reading.default))]
 
     def _single(self, facts: CaseValues) -> None:
-        verdict = self.verdict(facts)
-        if (verdict in self.property.verdicts[self.key]) == (self.key == "never"):
+        verdict, follows = self.verdict(facts), self.property.then
+        if self.key == "then":
+            if follows is not None and not holds(self.policy, follows, facts):
+                raise Refuted(self.key, {self._text(facts): "a case in which it does not hold"})
+        elif (verdict in self.property.verdicts[self.key]) == (self.key == "never"):
             raise Refuted(self.key, {self._text(facts): verdict})
 
     def _pair(self, facts: CaseValues, other: CaseValues) -> None:

@@ -14,6 +14,7 @@ from remit.assurance.variants import Likeness, Variants
 from remit.errors import about
 from remit.model.asked import Path
 from remit.model.editing import without
+from remit.model.rules import Property
 from remit.progress import told
 
 HELP = "take it out, or say what it was meant to change; look again then: of two that do the same, one is needed"
@@ -36,8 +37,16 @@ def idle_parts(ground: Ground, skipped: Container[str] = ()) -> Iterator[Idle]:
     return outermost((removal, like is Likeness.SAME_VERDICTS) for removal, like in found if like)
 
 
+def _named(property: Property) -> Iterator[str]:
+    """What a claim names: a concept may be a conclusion, and no rule's business."""
+    yield from property.when.names()
+    if property.then is not None:
+        yield from property.then.names()
+
+
 def unused_concepts(ground: Ground) -> Iterator[AuditFinding]:
-    used = used_concepts(ground.policy)
+    claimed = {name for property in ground.policy.properties.values() for name in _named(property)}
+    used = used_concepts(ground.policy) | claimed
     for name in ground.policy.concepts:
         if name not in used:
             said = f"concept {name}: no rule and no constraint uses it"

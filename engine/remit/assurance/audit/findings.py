@@ -58,7 +58,7 @@ KINDS: dict[str, FindingKind] = {
     ),
     "alternative-changes-nothing": FindingKind(WARNING, "an alternative without which every outcome would be the same"),
     "constraint-changes-nothing": FindingKind(WARNING, "a constraint without which the same cases would be possible"),
-    "concept-unused": FindingKind(WARNING, "a concept that neither a rule nor a constraint uses"),
+    "concept-unused": FindingKind(WARNING, "a concept that no rule, constraint or property uses"),
     "reading-changes-nothing": FindingKind(WARNING, "a reading of which every choice comes to the same"),
     # what misleads who reads it
     "look-alike": FindingKind(WARNING, "two names, values or texts that look the same and are not"),

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from remit.assurance.prove.proofs import Answer, Counterexample, Proof
 from remit.assurance.region_words import FEWER, as_scenario, say_where
 from remit.decide.answers import FactChanges
 from remit.explain.verdict_words import WOULD_BE, would_be
-from remit.explain.words import label, listed, sentence
+from remit.explain.words import clauses, label, listed, say_concept, sentence
+from remit.model.condition_text import condition_text
+from remit.model.conditions import Condition
 from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Property, Verdict
 from remit.model.scenario import Scenario
+from remit.model.written import asked_true
 from remit.quantities import say_cases, say_number, say_share
 from remit.writer import scenarios_yaml
 
@@ -36,7 +39,10 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
         yield f"Not so: {where}no case is {WOULD_BE[missing.verdict]}."
     if answer.broken:
         yield f"Not so in {say_share(answer.broken, answer.cases)}{_refuted(policy, proof, answer)}."
-        yield say_counterexample(policy, proof.stated, answer.counterexamples)
+        if answer.key == "then":
+            yield _say_where(policy, answer.counterexamples[0].where, _then(policy, proof.stated, holds=False))
+        else:
+            yield say_counterexample(policy, proof.stated, answer.counterexamples)
         if not all(one.is_smallest for one in answer.counterexamples):
             yield FEWER
 
@@ -62,6 +68,8 @@ def _held(policy: Policy, proof: Proof, answer: Answer) -> str:
         return (
             f"{'none' if answer.key == 'never' else 'each'} is {would_be(map(Verdict, property.verdicts[answer.key]))}"
         )
+    if answer.key == "then":
+        return f"in each {_then(policy, property, holds=True)}"
     if answer.key == "same":
         return f"the verdict does not depend on {listed(property.same)}"
     turns = [f"{before} never turns into {listed(after, 'or')}" for before, after in property.never_turns.items()]
@@ -85,9 +93,33 @@ def _refuted(policy: Policy, proof: Proof, answer: Answer) -> str:
         return f": {_counted(proof, property.never)}"
     if answer.key == "always":
         return f": {_counted(proof, [verdict for verdict in proof.verdicts if verdict not in property.always])}"
+    if answer.key == "then":
+        return f": there {_then(policy, property, holds=False)}"
     if answer.key == "same":
         return f": the verdict depends on {listed(property.same, 'or')}"
     return f", where {_change(policy, property)}"
+
+
+def _then(policy: Policy, property: Property, *, holds: bool) -> str:
+    """That what follows holds, or not: of concepts in their words, else as it is written."""
+    assert property.then is not None
+    concepts = _concepts(policy, property.then)
+    if concepts and (holds or len(concepts) == 1):
+        return clauses(say_concept(policy, name, holds=truth is holds) for name, truth in concepts.items())
+    return f"`{condition_text(property.then)}` {'holds' if holds else 'does not hold'}"
+
+
+def _concepts(policy: Policy, condition: Condition) -> dict[str, bool]:
+    """The truths of concepts that a condition asks for, where it asks for nothing else."""
+    plain = condition.all_of is None and condition.any_of is None and condition.not_ is None
+    if not plain or not policy.concepts.keys() >= condition.tests.keys():
+        return {}
+    return {name: asked_true(accepted) for name, accepted in condition.tests.items() if len(accepted) == 1}
+
+
+def _say_where(policy: Policy, where: FactChanges, said: str) -> str:
+    place = f"where {say_where(policy, where)}" if where else "in every case"
+    return sentence(f"for example, {place}, {said}")
 
 
 def _change(policy: Policy, property: Property) -> str:
@@ -139,9 +171,16 @@ def counterexamples(policy: Policy, proofs: Iterable[Proof]) -> str:
 
 
 def _scenarios(policy: Policy, proof: Proof) -> Iterator[Scenario]:
-    """What is expected is said where the property says it: a claim `always` with one verdict."""
+    """What is expected is said where the property says it: a claim `always` with one verdict, or of concepts."""
     for answer in proof.answers:
-        expect = proof.stated.always[0] if answer.key == "always" and len(proof.stated.always) == 1 else None
+        expect = _expected(policy, proof.stated, answer.key)
         sides = (", before", ", after") if len(answer.counterexamples) > 1 else ("",)
         for side, one in zip(sides, answer.counterexamples, strict=False):
             yield as_scenario(policy, f"against {proof.name}: {answer.key}{side}", one.where, expect)
+
+
+def _expected(policy: Policy, property: Property, key: str) -> str | Mapping[str, object] | None:
+    if key == "always" and len(property.always) == 1:
+        return property.always[0]
+    concepts = _concepts(policy, property.then) if key == "then" and property.then is not None else {}
+    return {"concepts": {name: str(truth).lower() for name, truth in concepts.items()}} if concepts else None

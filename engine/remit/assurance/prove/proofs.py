@@ -14,8 +14,9 @@ from remit.verdict import CaseValues
 class Counterexample:
     """A smallest scenario that refutes a claim: facts, and readings that are not in their defaults.
 
-    All its cases have the verdict; the rules are those that determine it (or conflict) in `case`, one of them. Where
-    it is not `is_smallest`, none of its facts can be left out, and there were too many others to see whether fewer do.
+    All its cases have the verdict, but where `then` is refuted; the rules are those that determine it (or conflict) in
+    `case`, one of them. Where it is not `is_smallest`, none of its facts can be left out, and there were too many
+    others to see whether fewer do.
     """
 
     where: FactChanges
@@ -35,7 +36,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one claim of a property, by its key: `never`, `always`, `some`, `same` or `never turns`.
+    """What became of one claim of a property, by its key: `never`, `always`, `some`, `then`, `same` or `never turns`.
 
     `cases` are those that it is about, `broken` those that refute it; where two scenarios are compared, each is counted
     as the one before the change. There are two counterexamples then: before and after.

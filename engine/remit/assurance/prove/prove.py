@@ -56,7 +56,7 @@ def _property(policy: Policy, name: str) -> Property:
 
 def _study(policy: Policy, property: Property) -> CaseSpace:
     """Raises TooLarge."""
-    conditions = [property.when, *_changed(property)]
+    conditions = [property.when, *_changed(property), *([] if property.then is None else [property.then])]
     pairs = PolicyTests(policy, conditions).compared  # also by the claim alone
     compared = set[str]().union(*(pair for pair in pairs if not any(policy.domains[name].singly() for name in pair)))
     changing = [set(property.same), set(property.change)]
@@ -119,6 +119,7 @@ class _Prover:
             "never": partial(self._none_is, "never", self.property.never),
             "always": partial(self._none_is, "always", others),
             "some": self._some,
+            "then": self._then,
             "same": self._same,
             "never turns": self._never_turns,
         }
@@ -164,6 +165,15 @@ class _Prover:
             missing += [] if found is None else [Missing(verdict, self._with_readings(found.where))]
         return Answer("some", self.cases, missing=tuple(missing))
 
+    def _then(self) -> Answer:
+        """A condition, the last of those that are looked at, holds in every case."""
+        study = self.study
+        refuting = study.diagram.apply(self.root, study.condition(-1), _fails)
+        broken = study.count(refuting, self.within).get(HOLDS, 0)
+        found = study.witness(refuting, HOLDS, self.within)
+        shown = () if found is None else (self._shown(found.where, study.facts(found.path), found.is_smallest),)
+        return Answer("then", self.cases, broken, shown)
+
     def _same(self) -> Answer:
         """No verdict turns into another, whatever these facts turn into."""
         levels = self._levels(self.property.same)
@@ -199,6 +209,13 @@ class _Prover:
 
 def _where(verdict: int, holds: int) -> int:
     return verdict if verdict == IMPOSSIBLE or holds == HOLDS else ELSEWHERE
+
+
+def _fails(verdict: int, holds: int) -> int:
+    """HOLDS where the claim is about a case, and a condition fails in it."""
+    if verdict == IMPOSSIBLE:
+        return IMPOSSIBLE
+    return HOLDS if verdict & VERDICTS and holds == FAILS else FAILS
 
 
 def _lacks(wanted: int, reached: int, _: int) -> int:
