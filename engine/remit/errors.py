@@ -61,6 +61,8 @@ CODES: dict[str, str] = {
     "date-not-declared": "a rule has a first or last day, and the policy declares no date",
     "empty-condition": "a condition that says nothing",
     "concept-cycle": "concepts that are defined by each other",
+    "derivation": "a derived fact that cannot be worked out as it is written",
+    "derivation-cycle": "facts that are derived from each other",
     "override-cycle": "rules that override each other in a circle",
     "reading-default": "a reading needs a default that is one of its choices",
     "reading-choices": "a reading needs at least two choices",

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.cell_words import items
 from remit.decide.given_values import Readings
+from remit.decide.unlinked import is_tested, open_input
 from remit.errors import Problem, RemitError, TooLarge
 from remit.explain.counterfactuals import outlook
 from remit.explain.set_words import label_set
@@ -80,7 +81,8 @@ class Interview:
             return None
         ahead = outlook(decision).ask
         best = ahead.fact if ahead and ahead.fact in left else self._most_telling(decision, left)
-        return self._asked(best, ahead.expected if ahead and ahead.exact and not self.skipped else None)
+        expected = ahead.expected if ahead and ahead.exact and not self.skipped else None
+        return self._asked(open_input(self.policy.policy, best, decision.known, self.skipped), expected)
 
     def _most_telling(self, decision: Decision, left: list[str]) -> str:
         ranked = [question.fact for question in decision.answers.questions()] if decision.answers else left
@@ -129,6 +131,8 @@ class Interview:
             leads = self._grouped(asked, {name: (name,) for name in named})
             return {possible: [named[name] for name in names] for possible, names in leads.items()}
         compiled = self.policy.compiled
+        if not is_tested(self.policy.policy, asked.fact):
+            return {}  # what is derived from it tells
         if compiled is None or asked.fact in compiled.table.space.group_of:
             return {}
         cells = compiled.table.space.fact(asked.fact)

@@ -84,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
             by_rules=not arguments.verdicts_only,
         )
     answering()
-    tried = Tried(loaded.policy.policy, trial, others, not arguments.verdicts_only, arguments.threshold)
+    tried = Tried(loaded.policy.policy, loaded.policy, trial, others, not arguments.verdicts_only, arguments.threshold)
     _show(arguments, tried)
     return FAILED if tried.fails else 0
 

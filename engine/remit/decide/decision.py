@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from remit.decide.compiled_policy import CompiledPolicy
+from remit.decide.derived_values import items_of
 from remit.errors import TooLarge
 from remit.model.items import Item, Stated, texts_of
 from remit.model.plain_data import as_data, filled
@@ -42,6 +43,8 @@ class Decision:
         readings: The choice that was taken, by reading; those that were left open are not there.
         day: The day that it was made for, where the facts say one.
         notes: What to bear in mind, in sentences.
+        unlinked: The derived facts that are looked at apart from what they are derived from, so that what is possible,
+            and what contests it, may be less than is said; never more. None where the verdict is certain.
         policy: The name of the policy.
         remit_version: What it was made with.
         known: What was known, as tests.
@@ -67,6 +70,7 @@ class Decision:
     loaded: CompiledPolicy = field(repr=False, compare=False)
     explainer: Explainer | None = field(repr=False, compare=False)
     is_searched: bool = field(default=False, repr=False, compare=False)
+    unlinked: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         more = f", could be {' or '.join(self.possible)}" if len(self.possible) > 1 else ""
@@ -134,6 +138,13 @@ class Decision:
         """What is known of the readings that are picked."""
         tests = self.loaded.policy.tests
         return {name: tests(name, (choice,)) for name, choice in self.readings.items()}
+
+    @cached_property
+    def derived(self) -> Stated:
+        """What follows for derived facts that are not given: values, or ranges of them."""
+        derived = self.loaded.policy.derived
+        found = {name: self.known[name] for name in derived if name in self.known and name not in self.stated}
+        return {name: items_of(tests) for name, tests in found.items()}
 
     @cached_property
     def implied(self) -> Mapping[str, tuple[Item, ...]]:

@@ -61,4 +61,5 @@ class DecisionShape:
     given: Where
     duties: tuple[DutyShape, ...]
     notes: tuple[str, ...]
+    unlinked: tuple[str, ...]
     receipt: ReceiptShape

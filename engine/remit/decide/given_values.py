@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from remit.decide.derived_values import with_derived
 from remit.decide.python_values import ITEMS, Raw, Single, handed_over, item_of, items_of, says_nothing
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.items import Item
@@ -36,10 +37,11 @@ class Knowledge:
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> KnownFacts:
-        """What is known of facts and concepts, as tests of which one holds; what says nothing is left out.
+        """What is known of facts and concepts, as tests of which one holds, with what follows; but for what says nothing.
 
         Raises:
-            RemitError: Every name that is no fact and no concept, and every value that there is not.
+            RemitError: Every name that is no fact and no concept, and every value that there is not; or derived facts
+                that are stated otherwise than what they are derived from makes them.
         """
         problems: list[Problem] = []
         known: dict[str, tuple[Test, ...]] = {}
@@ -57,7 +59,7 @@ class Knowledge:
                 known[name] = tests
         if problems:
             raise RemitError(problems)
-        return known
+        return with_derived(self.policy, known) if self.policy.derived else known
 
     def items(self, name: str, raw: Raw) -> tuple[Item, ...]:
         """What is stated of one fact, as items of which one is so.

@@ -13,6 +13,7 @@ from remit.decide.conclusion import Conclusion
 from remit.decide.decision import Decision, Explainer
 from remit.decide.given_values import Raw, Readings
 from remit.decide.python_values import says_nothing
+from remit.decide.unlinked import behind, unlinked
 from remit.diagram.compiled import MOST_PICKED
 from remit.diagram.fitting import contradicting, excluding
 from remit.errors import Problem, RemitError, TooLarge, near_miss
@@ -163,7 +164,8 @@ class LoadedPolicy(CompiledPolicy):
         if self.compiled is None or self.compiled.table.space.groups:
             return None
         concepts = truths_stated(self.policy, stated.known)
-        return (*self.compiled.table.allowed(stated.known), *stated.picked.items(), *concepts.items())
+        loose = unlinked(self.policy, stated.known) if self.policy.derived else ()
+        return (*self.compiled.table.allowed(stated.known), *stated.picked.items(), *concepts.items(), loose)
 
     def decider(self, readings: Readings | None = None) -> Decider:
         """A function from complete facts (a dict) to the verdict, generated from the diagram: for many decisions.
@@ -195,9 +197,14 @@ class LoadedPolicy(CompiledPolicy):
             too_large = self.compiled.table.space.too_large(MOST_PICKED)
             return described(otherwise, f"all cases: {too_large.problems[0].message}")
         try:
-            return decider(self.compiled.table, *found, otherwise)
+            generated = decider(self.compiled.table, *found, otherwise)
         except TooManyBranches:
             return described(otherwise, f"all cases: the code would have more than {LARGEST:,} branches")
+        if not self.policy.derived:
+            return generated
+        from remit.decide.derived_decider import deriving
+
+        return deriving(self.policy, generated, otherwise)
 
     def _findings(self, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:
         """The findings, by masks, or case by case where there are few; None where no case fits. Raises TooLarge."""
@@ -221,7 +228,7 @@ class LoadedPolicy(CompiledPolicy):
             possible=possible,
             contested_by=findings.contests,
             depends_on=findings.depends_on,
-            unknown=tuple(name for name in self.policy.facts if name not in stated.known),
+            unknown=tuple(name for name in self.policy.facts if not self._is_known(stated, name)),
             stated={name: self.knowledge.items(name, raw) for name, raw in stated.given.items()},
             readings=dict(stated.picked),
             day=stated.day,
@@ -232,7 +239,20 @@ class LoadedPolicy(CompiledPolicy):
             loaded=self,
             explainer=self.explainer,
             is_searched=findings.is_searched,
+            unlinked=self._unlinked(stated, findings),
         )
+
+    def _is_known(self, stated: StatedCase, name: str) -> bool:
+        """Whether anything is: that a derived fact has bounds whatever the case is says nothing of it."""
+        if name in self.policy.derived and name not in stated.given:
+            return not behind(self.policy, [name]).isdisjoint(stated.given)
+        return name in stated.known
+
+    def _unlinked(self, stated: StatedCase, findings: Findings) -> tuple[str, ...]:
+        """Why what is possible may be less than is found; one verdict that no reading changes is certain."""
+        if not self.policy.derived or (len(findings.possible) == 1 and not findings.contests):
+            return ()
+        return unlinked(self.policy, stated.known)
 
     def _impossible(self, known: KnownFacts) -> Problem:
         """Which fact has no such value, or which constraints, a smallest set of them, leave no case that fits."""

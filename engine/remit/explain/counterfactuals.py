@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
+from remit.decide.unlinked import open_input
 from remit.explain.verdict_words import SAID_OF, WOULD_BE, words_for
 from remit.explain.words import clauses, listed, name_in_words, say, say_stated, sentence, suppose, together
 from remit.model.rules import Verdict
@@ -40,11 +41,12 @@ def _ask(decision: Decision, answers: Answers) -> Ask | None:
     plan = answers.plan()
     if plan.first is None:
         return None
-    name = answers.table.names[plan.first]
+    matters = answers.table.names[plan.first]
     policy = decision.loaded.policy
+    name = open_input(policy, matters, decision.known)  # what a derived fact is derived from is asked for first
     fact, reading = policy.facts.get(name), policy.readings.get(name)
     question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
-    return Ask(name, question, plan.expected, plan.exact)
+    return Ask(name, question, plan.expected, plan.exact and name == matters)
 
 
 def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:

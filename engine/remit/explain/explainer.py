@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from remit.decide import Decision
 from remit.decide.explanation import Cited, Deciding, Explanation, Missed, Overridden
+from remit.decide.unlinked import behind as facts_behind
 from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
+from remit.explain.derived import say_derived, say_unlinked
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.rule_words import say_deciding, say_duty, say_missed, say_so
@@ -179,9 +181,12 @@ class _Explainer:
     def _unknown(self) -> Iterator[str]:
         decision = self.decision
         said = ("date",) if self.any_day else ()
-        idle = [name for name in decision.unknown if name not in (*decision.depends_on, *said)]
+        before = facts_behind(self.policy, decision.depends_on)
+        idle = [name for name in decision.unknown if name not in (*decision.depends_on, *before, *said)]
+        yield from say_derived(decision)
         if decision.depends_on:
             yield f"Not known, and it matters: {self._named(decision.depends_on)}."
+        yield from say_unlinked(decision)
         for name, items in decision.implied.items():
             yield f"Not said, and it follows: {say(self.policy, name, items)}."
         if idle := [name for name in idle if name not in decision.implied]:

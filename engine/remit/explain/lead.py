@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from remit.decide import Decision
 from remit.decide.answers import Answers
+from remit.decide.unlinked import behind, telling_facts
 from remit.errors import TooLarge
 from remit.explain.citations import in_brackets
 from remit.explain.counterfactuals import MOST_SETTLING
@@ -65,7 +66,7 @@ def _below(policy: Policy, rule: str) -> set[str]:
 
 def reasons_of(decision: Decision) -> Reasons:
     """What can be said of the facts of a decision."""
-    given = {**decision.stated, **decision.implied}
+    given = {**decision.stated, **decision.derived, **decision.implied}
     return Reasons(decision.loaded.meaning, decision.derivation, given, decision.readings)
 
 
@@ -141,7 +142,8 @@ def unruled(decision: Decision) -> str:
     except TooLarge:  # which facts make it so is more than is needed here
         settled = None
     facts = settled.facts if settled else ()
-    stated = [say(decision.loaded.policy, name, decision.stated[name]) for name in facts if name in decision.stated]
+    given = {**decision.stated, **decision.derived}
+    stated = [say(decision.loaded.policy, name, given[name]) for name in facts if name in given]
     stated += say_stated(decision.loaded.policy, decision.known)
     if not stated or len(stated) < len(facts) or len(facts) > MOST_SETTLING:
         return "No rule of the policy applies."
@@ -154,6 +156,8 @@ def any_day(decision: Decision) -> bool:
     answers, policy = decision.answers, decision.loaded.policy
     fact = policy.facts.get("date")
     if answers is None or fact is None or fact.kind != "date" or decision.verdict is Verdict.UNDETERMINED:
+        return False
+    if "date" in behind(policy, telling_facts(policy)):
         return False
     if "date" not in decision.known:
         return True

@@ -31,7 +31,7 @@ def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
 
 def _rule_circles(written: WrittenPolicy) -> Iterator[Problem]:
     rules = written.policy.rules
-    for circle in _circles({name: [b for b in rule.overrides if b in rules] for name, rule in rules.items()}):
+    for circle in circles({name: [b for b in rule.overrides if b in rules] for name, rule in rules.items()}):
         places = [written.origins.named(b, "rules", a, "overrides") for a, b in _edges(circle)]
         edges = [f"{a} overrides {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
         said = "a rule that overrides itself" if len(circle) == 1 else "rules that override each other in a circle"
@@ -73,7 +73,7 @@ def _priority(written: WrittenPolicy, name: str) -> int | None:
 def _concept_circles(written: WrittenPolicy) -> Iterator[Problem]:
     concepts = written.policy.concepts
     uses = {name: [used for used in concept.when.names() if used in concepts] for name, concept in concepts.items()}
-    for circle in _circles(uses):
+    for circle in circles(uses):
         places = [_use(written, a, b) for a, b in _edges(circle)]
         edges = [f"{a} needs {b} ({at})" for (a, b), at in zip(_edges(circle), places, strict=True)]
         said = "a concept that is defined by itself" if len(circle) == 1 else "concepts that are defined by each other"
@@ -88,8 +88,12 @@ def _use(written: WrittenPolicy, concept: str, used: str) -> Location:
     return next(written.origins.key(*way, used) for way, part in parts if used in part.tests)
 
 
-def _circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
-    """A circle for each knot of circles, each beginning with the name that comes first in the file."""
+def circles(edges: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
+    """A circle for each knot of circles, each beginning with the name that comes first in the file.
+
+    Args:
+        edges: Of each name, those that it leads to, which are among the names.
+    """
     left = {name: list(targets) for name, targets in edges.items()}
     while True:
         try:

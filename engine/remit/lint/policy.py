@@ -8,6 +8,7 @@ from remit.errors import Problem, in_file_order
 from remit.lint.citations import citation_problems
 from remit.lint.conditions import condition_problems
 from remit.lint.cycles import cycle_problems
+from remit.lint.derived import derived_problems
 from remit.lint.duties import duty_problems
 from remit.lint.figures import figure_problems
 from remit.lint.names import name_problems
@@ -24,6 +25,7 @@ PASSES = (
     property_problems,
     cycle_problems,
     duty_problems,
+    derived_problems,
     citation_problems,
     quote_problems,
 )

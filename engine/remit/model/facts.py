@@ -8,6 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
+from remit.model.derived import Derivation
 from remit.model.kinds.choice_tree import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
 from remit.model.kinds.day import DateKind, MomentKind
 from remit.model.kinds.domain import PRESENCE, Domain
@@ -28,6 +29,7 @@ class Fact(Frozen):
     phrase: Annotated[Text | None, Field(description="How a sentence states it; {} is the value")] = None
     labels: Annotated[Mapping[str, Text], Field(description="Words for values and groups")] = {}
     optional: Truth = False
+    derive: Derivation | None = None
     choice: Tree = None
     flag: FlagKind | None = None
     integer: IntegerKind | None = None

@@ -15,6 +15,7 @@ from remit.model.asked import Path
 from remit.model.combining import SAYS, Combining, ranks
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
+from remit.model.derived import Derivation
 from remit.model.facts import Fact
 from remit.model.figures import Figure, FigureValue
 from remit.model.items import Item
@@ -96,6 +97,34 @@ class Policy(Frozen):
         facts = {name: fact.domain for name, fact in self.facts.items()}
         readings: dict[str, Choice] = {name: reading.domain for name, reading in self.readings.items()}
         return {**facts, **readings, **dict.fromkeys(self.concepts, Flag())}
+
+    @cached_property
+    def derived(self) -> Mapping[str, Derivation]:
+        """The facts that are worked out from others, each after those; there is no circle (lint refuses one)."""
+        derivations = {name: fact.derive for name, fact in self.facts.items() if fact.derive is not None}
+        order = TopologicalSorter({name: tuple(self.behind(name)) for name in derivations}).static_order()
+        return {name: derivations[name] for name in order if name in derivations}
+
+    def behind(self, name: str) -> Iterator[str]:
+        """The facts that a derived fact is worked out from at once; of a concept, those that it tests.
+
+        Args:
+            name: A fact.
+        """
+        derivation = self.facts[name].derive
+        for each in () if derivation is None else derivation.inputs:
+            yield from self.facts_of(each) if each in self.concepts else (each,)
+
+    def facts_of(self, concept: str) -> Iterator[str]:
+        """The facts and readings that a concept tests, down through others; those that they are compared with, too.
+
+        Args:
+            concept: Its name.
+        """
+        for _, part in self.concepts[concept].when.walk():
+            for name, accepted in part.tests.items():
+                yield from self.facts_of(name) if name in self.concepts else (name,)
+                yield from (against.other for against in comparisons(accepted))
 
     @cached_property
     def _tests(self) -> dict[tuple[str, tuple[Item, ...]], tuple[Test, ...]]:

@@ -67,6 +67,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "datetime": "A moment to the second, with its offset: `datetime: {}`.",
         "text": "Any text; it is the same as another or not: `text: {}`.",
         "set": "Any of these members together; a group is {group: [members]}.",
+        "derive": "What it is worked out from: `derive: {sum: [shop-hours, school-hours]}`.",
         "optional": "Whether it may be absent, which is something else than not known.",
     },
     "Figure": {
@@ -80,6 +81,20 @@ SENTENCES: dict[str, dict[str, str]] = {
     "FigureReading": {
         "reading": "The contested passage that it depends on.",
         "choices": "What it is by each choice.",
+    },
+    "Derivation": {
+        "sum": "All of these together: facts, or constants.",
+        "difference": "The first less the second.",
+        "product": "A fact so many times: [months, 30].",
+        "minimum": "The least of these.",
+        "maximum": "The most of these.",
+        "count": "How many of these flags and concepts are true.",
+        "years": "Completed years from the first day to the second.",
+        "months": "Completed months from the first day to the second.",
+        "days": "Days from the first day to the second.",
+        "after": "The day that is a period after another: [hired, 6 months].",
+        "before": "The day that is a period before another: [deadline, 10 days].",
+        "month end": "Where a month has no such day: its `last day` (the default), or the `next day` after it.",
     },
     "NumberKind": {
         "min": "The smallest value.",

@@ -153,6 +153,7 @@ def answer(decision: Decision) -> dict[str, Any]:
         "contested_by": [{"change": c["change"], "possible": c["possible"]} for c in said["contested_by"]],
         "notes": said["notes"],
         "receipt": said["receipt"],
+        **({"unlinked": said["unlinked"]} if decision.unlinked else {}),
     }
     return {"decision": decision.allowed, "context": context}
 

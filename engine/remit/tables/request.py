@@ -12,6 +12,7 @@ from remit.columnar.columns import Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import Readings
+from remit.decide.unlinked import telling_facts
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.model.kinds.domain import OPTIONAL
 from remit.model.matching import ABSENT
@@ -133,6 +134,7 @@ class Request:
             elif fact in self.policy.policy.facts:
                 found[fact] = Column(name, type, absent=fact in self.null_is_absent)
         problems += self._almost(columns, found)
+        problems += self._taken(found)
         problems += [
             Problem("undeclared-fact", f"no column is the fact {fact}, so no value of it can be missing")
             for fact in self.null_is_absent
@@ -153,6 +155,19 @@ class Request:
                 said = f"column `{name}` is called like a concept, and a table states facts"
                 help = "leave it out or rename it; `remit check` decides cases that state a concept, one by one"
                 yield Problem("undeclared-fact", said, None, help)
+
+    def _taken(self, found: Mapping[str, Column]) -> Iterator[Problem]:
+        """Columns that a fact would have to be derived from, which tables do not do: they are not passed over."""
+        policy = self.policy.policy
+        for name in policy.derived:
+            if name in telling_facts(policy):
+                for fact in policy.behind(name):
+                    if fact in found and fact not in policy.derived:
+                        said = (
+                            f"column `{found[fact].name}`: {name} is derived from it, and tables do not work that out"
+                        )
+                        help = f"leave it out, and add a column {name}; or decide row by row: remit check"
+                        yield Problem("derivation", said, None, help)
 
     def _almost(self, columns: Iterable[str], found: Collection[str]) -> Iterator[Problem]:
         """Columns that are called like a fact but for capitals, spaces or signs, where no other column is that fact."""
@@ -186,4 +201,5 @@ class Request:
         compiled = self.policy.compiled
         assert compiled is not None
         with placing(self.policy.written):
-            return expression(compiled, picked, self.columns, facts, knowledge.known(stated), texts)
+            known = {name: tests for name, tests in knowledge.known(stated).items() if name in stated}
+            return expression(compiled, picked, self.columns, facts, known, texts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from remit.columnar.columns import identifier
 from remit.columnar.plain_sql import READ, PlainSql
+from remit.decide.unlinked import behind, is_tested, telling_facts
 from remit.errors import Problem, RemitError, near_miss, visible
 from remit.extras import extra
 from remit.tables.request import Request
@@ -76,7 +77,10 @@ def _columns(request: Request) -> dict[str, str]:
             said = f"two columns are the fact {fact}: `{mapped[fact]}` and `{column}`"
             raise RemitError([Problem("duplicate-name", said, None, "map one of them")])
         mapped[fact] = column
-    return {fact: mapped.get(fact, fact) for fact in request.policy.policy.facts}
+    policy = request.policy.policy
+    taken = behind(policy, telling_facts(policy)) - policy.derived.keys()  # they are worked out beforehand
+    idle = {fact for fact in taken if not is_tested(policy, fact)}
+    return {fact: mapped.get(fact, fact) for fact in policy.facts if fact not in idle or fact in mapped}
 
 
 def _dialect(name: str) -> tuple[str, Any]:

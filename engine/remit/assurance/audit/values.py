@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import AuditFinding
 from remit.decide.cell_words import items
+from remit.decide.unlinked import behind, telling_facts
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node, in_cell
 from remit.diagram.ruled import EVERY
@@ -17,7 +18,10 @@ from remit.model.items import text_of, texts_of
 
 def values(ground: Ground) -> Iterator[AuditFinding]:
     """Facts and values that nothing tells apart, whatever the readings."""
+    taken = behind(ground.policy, telling_facts(ground.policy))  # they tell by what is derived from them
     for name in ground.policy.facts:
+        if name in taken:
+            continue
         groups = alike(ground, name)
         if len(groups) == 1:
             yield AuditFinding(

@@ -105,6 +105,8 @@ def _differing(before: Fact, after: Fact) -> str | None:
         return f"declared as {after.kind} here and as {before.kind} there"
     if old != new:
         return f"counted in {new} here and in {old} there"
+    if before.derive != after.derive:
+        return "derived otherwise here than there"
     return after.domain.clash(before.domain)
 
 

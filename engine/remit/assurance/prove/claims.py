@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from remit.assurance.prove.proofs import Answer, Counterexample, Proof
+from remit.assurance.prove.proofs import Answer, Counterexample, Proof, claimed
 from remit.assurance.region_words import FEWER, as_scenario, say_where
 from remit.decide.answers import FactChanges
+from remit.decide.unlinked import apart, moving
+from remit.explain.derived import say_apart
 from remit.explain.verdict_words import WOULD_BE, would_be
 from remit.explain.words import clauses, label, listed, say_concept, sentence
 from remit.model.condition_text import condition_text
@@ -34,6 +36,9 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
     if answer.is_proved:
         yield f"Proved {_over(policy, proof, answer)}: {_held(policy, proof, answer)}."
         return
+    if answer.unlinked:
+        yield "Not known: there may be no such case."
+        yield from say_apart(policy, answer.unlinked)
     for missing in answer.missing:
         where = f"where {say_where(policy, missing.readings)}, " if missing.readings else ""
         yield f"Not so: {where}no case is {WOULD_BE[missing.verdict]}."
@@ -45,6 +50,15 @@ def say_answer(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
             yield say_counterexample(policy, proof.stated, answer.counterexamples)
         if not all(one.is_smallest for one in answer.counterexamples):
             yield FEWER
+        yield from _is_none(policy, proof, answer)
+
+
+def _is_none(policy: Policy, proof: Proof, answer: Answer) -> Iterator[str]:
+    """That a counterexample is no case, or may be none, for what derived facts are derived from."""
+    found = {one.is_case for one in answer.counterexamples}
+    if found != {True}:
+        yield "But that is no case, so nothing is refuted by it." if False in found else "But that may be no case."
+        yield from say_apart(policy, apart(policy, claimed(proof.stated)))
 
 
 def _over(policy: Policy, proof: Proof, answer: Answer) -> str:
@@ -134,7 +148,8 @@ def _change(policy: Policy, property: Property) -> str:
 
 def say_counterexample(policy: Policy, property: Property, found: Sequence[Counterexample]) -> str:
     """A counterexample in a sentence: where, which verdict, by which rules; of two scenarios, both."""
-    changed = {*property.same, *property.change} if len(found) > 1 else set[str]()
+    changes = {*property.same, *property.change} if len(found) > 1 else set[str]()
+    changed = changes | {*moving(policy, changes, claimed(property))}
     shared = tuple(part for part in found[0].where if part[0] not in changed)
     where = f"where {say_where(policy, shared)}" if shared else "in every case"
     if not changed:

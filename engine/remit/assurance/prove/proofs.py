@@ -6,8 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remit.decide.answers import FactChanges
+from remit.model.policy import comparisons
 from remit.model.rules import Property, Verdict
 from remit.verdict import CaseValues
+
+
+def claimed(property: Property) -> frozenset[str]:
+    """The facts that a claim itself tests or changes.
+
+    Args:
+        property: What is claimed.
+    """
+    conditions = (property.when, *([] if property.then is None else [property.then]))
+    tests = [test for one in conditions for _, part in one.walk() for test in part.tests.items()]
+    compared = (against.other for _, accepted in tests for against in comparisons(accepted))
+    return frozenset([*(name for name, _ in tests), *compared, *property.same, *property.change])
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +30,7 @@ class Counterexample:
     All its cases have the verdict, but where `then` is refuted; the rules are those that determine it (or conflict) in
     `case`, one of them. Where it is not `is_smallest`, none of its facts can be left out, and there were too many
     others to see whether fewer do.
+    `is_case` says whether there is such a case, which derived facts may keep from being; None: that is not known.
     """
 
     where: FactChanges
@@ -24,6 +38,7 @@ class Counterexample:
     rules: tuple[str, ...]
     case: CaseValues
     is_smallest: bool = True
+    is_case: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +62,9 @@ class Answer:
     broken: int = 0
     counterexamples: tuple[Counterexample, ...] = ()
     missing: tuple[Missing, ...] = ()
+    unlinked: tuple[
+        str, ...
+    ] = ()  # derived facts, whose inputs may leave no case of which `some` claims that there is one
 
     @property
     def is_vacuous(self) -> bool:
@@ -55,7 +73,7 @@ class Answer:
 
     @property
     def is_proved(self) -> bool:
-        return not (self.is_vacuous or self.broken or self.missing)
+        return not (self.is_vacuous or self.broken or self.missing or self.unlinked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from math import prod
 from remit.assurance.case_space import CaseSpace
 from remit.assurance.prove.doubled_pairs import DoubledPairs
 from remit.assurance.prove.pairs import ELSEWHERE, VERDICTS, Pairs, Relation, VerdictTurns
-from remit.assurance.prove.proofs import Answer, Counterexample, Missing, Proof
+from remit.assurance.prove.proofs import Answer, Counterexample, Missing, Proof, claimed
 from remit.decide.answers import FactChanges
+from remit.decide.derived_values import with_derived
+from remit.decide.unlinked import apart, moving, unlinked
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
@@ -22,7 +24,7 @@ from remit.errors import Problem, RemitError, near_miss
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
 from remit.model.items import Accepted
-from remit.model.policy import Policy
+from remit.model.policy import Policy, comparisons
 from remit.model.rules import Property, Verdict
 from remit.progress import told
 from remit.verdict import CaseValues, decide
@@ -59,7 +61,7 @@ def _study(policy: Policy, property: Property) -> CaseSpace:
     conditions = [property.when, *_changed(property), *([] if property.then is None else [property.then])]
     pairs = PolicyTests(policy, conditions).compared  # also by the claim alone
     compared = set[str]().union(*(pair for pair in pairs if not any(policy.domains[name].singly() for name in pair)))
-    changing = [set(property.same), set(property.change)]
+    changing = [{*names, *moving(policy, names, claimed(property))} for names in (property.same, property.change)]
     doubled = frozenset[str]().union(*(names for names in changing if not names.isdisjoint(compared)))
     return CaseSpace(policy, conditions=conditions, doubled=doubled)
 
@@ -75,7 +77,7 @@ class _Prover:
     """One property over the diagram of all cases."""
 
     def __init__(self, study: CaseSpace, property: Property) -> None:
-        self.study, self.property = study, property
+        self.study, self.property, self.claimed = study, property, claimed(property)
         self.within = self._within()
         self.root = study.diagram.apply(study.verdicts(), study.condition(), _where)
         self.counts = study.count(self.root, self.within)
@@ -143,7 +145,19 @@ class _Prover:
     def _shown(self, where: FactChanges, facts: CaseValues, is_smallest: bool) -> Counterexample:
         """A case with what settles it; the definition says once more what follows, and from which rules."""
         outcome = decide(self.study.policy, facts)
-        return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest)
+        is_case = self._is_case(where)
+        return Counterexample(self._with_readings(where), outcome.verdict, outcome.rules, facts, is_smallest, is_case)
+
+    def _is_case(self, where: FactChanges) -> bool | None:
+        """Whether there is such a case, where derived facts are looked at apart from what they are derived from."""
+        policy = self.study.policy
+        known = {name: policy.tests(name, items) for name, items in where if name in policy.facts}
+        if policy.derived and any(comparisons(items) for _, items in where):
+            return None  # how it lies to others is not looked at
+        try:
+            return True if not policy.derived or not unlinked(policy, with_derived(policy, known)) else None
+        except RemitError:
+            return False
 
     def _with_readings(self, where: FactChanges) -> FactChanges:
         """With the readings that the property picks, where these are not the defaults."""
@@ -163,7 +177,8 @@ class _Prover:
             lacking = diagram.apply(reached, reached, partial(_lacks, BIT_OF[verdict]))
             found = self.study.witness(lacking, HOLDS, self.within)
             missing += [] if found is None else [Missing(verdict, self._with_readings(found.where))]
-        return Answer("some", self.cases, missing=tuple(missing))
+        loose = apart(self.study.policy, self.claimed)  # a case may be none
+        return Answer("some", self.cases, missing=tuple(missing), unlinked=loose if not missing else ())
 
     def _then(self) -> Answer:
         """A condition, the last of those that are looked at, holds in every case."""
@@ -176,7 +191,7 @@ class _Prover:
 
     def _same(self) -> Answer:
         """No verdict turns into another, whatever these facts turn into."""
-        levels = self._levels(self.property.same)
+        levels = self._levels([*self.property.same, *moving(self.study.policy, self.property.same, self.claimed)])
         relation = {level: [self.study.everything[level]] * self.study.cell_count(level) for level in levels}
         turns = {bit: VERDICTS & ~bit for bit in BIT_OF.values()}
         pairs = self._pairs(relation, turns)
@@ -196,6 +211,8 @@ class _Prover:
             level = self.study.space.level_of[name]
             before, after = (self._meeting(name, items) for items in (change.from_, change.to))
             found[level] = [after if cell in before else () for cell in range(self.study.cell_count(level))]
+        for level in self._levels(moving(self.study.policy, self.property.change, self.claimed)):
+            found[level] = [self.study.everything[level]] * self.study.cell_count(level)
         return found
 
     def _meeting(self, name: str, items: Accepted) -> tuple[int, ...]:
@@ -203,8 +220,11 @@ class _Prover:
         return study.space.cells[study.space.level_of[name]].meeting(study.policy.tests(name, items))
 
     def _compared(self, key: str, pairs: Pairs, cases: int) -> Answer:
-        sides = pairs.smallest() or ()
-        return Answer(key, cases, pairs.broken, tuple(self._shown(*side) for side in sides))
+        sides = [self._shown(*side) for side in pairs.smallest() or ()]
+        changing = {*self.property.same, *self.property.change}
+        if moving(self.study.policy, changing, self.claimed):  # together they may be no two cases
+            sides = [replace(side, is_case=None if side.is_case else side.is_case) for side in sides]
+        return Answer(key, cases, pairs.broken, tuple(sides))
 
 
 def _where(verdict: int, holds: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from remit.assurance.compare.compare import ComparedSide
 from remit.cli.shared.arguments import meant
 from remit.decide.given_values import Knowledge
+from remit.decide.unlinked import behind, telling_facts
 from remit.errors import Problem, RemitError, near_miss
 from remit.lint import lint_policy
 from remit.model.matching import Unreadable
@@ -113,6 +114,12 @@ def _refuse_undeclared(
     if days[0] is not None and not any(_has_days(policy) for policy in policies):
         said = "--as-of: no fact `date` of days is declared"
         problems.append(Problem("date-not-declared", said, None, 'date: {ask: "On what day?", date: {}}'))
+    for policy in policies if days[0] != days[1] else ():
+        if "date" in behind(policy, telling := telling_facts(policy)):
+            name = next(name for name in policy.derived if name in telling and "date" in behind(policy, [name]))
+            said = f"`{name}` is derived from the date, and differs from day to day in ways that depend on the case"
+            problems.append(Problem("incomparable", said, None, "compare scenarios: remit check --as-of DAY"))
+            break
     if problems:
         raise RemitError(problems)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import AuditFinding, FindingPart, Severity
 from remit.assurance.region_words import say_where
+from remit.decide.unlinked import apart
 from remit.model.plain_data import filled
 from remit.model.policy import Policy
 from remit.report.audit import shape as s
@@ -20,6 +21,7 @@ def audit_data(audit: Audit) -> s.AuditShape:
         cases=audit.total,
         verdicts=audit.counts,
         findings=[_finding(audit.policy, finding) for finding in audit.findings],
+        unlinked=apart(audit.policy),
         summary={severity: audit.count(severity) for severity in Severity},
     )
 

@@ -57,6 +57,7 @@ class AuditShape:
     """The output of `remit audit --format json`.
 
     A case is a combination of what the rules tell apart; the values of choices, flags and readings are each one.
+    `unlinked` are derived facts that are looked at apart from what they are derived from: a case may be none.
     `by_rule` is to how many cases each rule gives the verdict, by the default readings.
     """
 
@@ -68,5 +69,6 @@ class AuditShape:
     by_rule: dict[str, int]
     findings: list[FindingShape]
     summary: dict[SeverityName, int]
+    unlinked: tuple[str, ...]
     about: str = DISCLAIMER
     format: Literal["remit-audit/1"] = "remit-audit/1"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from remit.assurance.audit.audit import Audit
 from remit.assurance.audit.findings import AuditFinding, FindingPart, Severity
 from remit.assurance.region_words import FEWER, say_where
+from remit.decide.unlinked import apart
+from remit.explain.derived import say_apart
 from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
 from remit.model.policy import Policy
@@ -38,6 +40,8 @@ def show_audit(screen: Screen, audit: Audit) -> None:
     _remarks(screen, audit)
     screen.line()
     screen.line(summary(audit), _style(audit))
+    for said in say_apart(audit.policy, apart(audit.policy)):
+        screen.hang("", 0, said)
     screen.hang("", 0, DISCLAIMER, "dim")
 
 

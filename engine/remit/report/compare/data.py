@@ -10,7 +10,7 @@ from remit.model.policy import Policy
 from remit.report.compare import shape as s
 from remit.report.compare.figures import ChangedFigure, changed_figures
 from remit.report.compare.responsible_rules import statements_of
-from remit.report.compare.sentences import Compared, say_result
+from remit.report.compare.sentences import Compared, say_result, unlinked_of
 from remit.report.shared_shapes import when
 
 
@@ -38,6 +38,7 @@ def comparison_data(compared: Compared, failed: list[str]) -> s.CompareShape:
         vocabulary=filled(s.VocabularyShape, comparison.vocabulary),
         figures=[_figure(figure) for figure in changed_figures(compared)],
         statements=[*dict.fromkeys(statements_of(compared))],
+        unlinked=unlinked_of(compared),
         failed=failed,
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from remit.assurance.compare.compare import ComparedSide, PolicyComparison
 from remit.assurance.compare.vocabulary import OneSided
+from remit.decide.unlinked import apart, is_tested
 from remit.explain.citations import in_brackets
 from remit.explain.words import label, listed, say_day, say_reading, sentence
 from remit.quantities import say_cases, say_share
@@ -102,6 +103,13 @@ def say_result(compared: Compared) -> str:
         cases = f"all {say_cases(comparison.cases)}".replace("all about", "about")
         return f"No verdict changes. Proved over {cases}{ending}: each has the same {both}."
     return f"The verdict changes in {say_share(comparison.changed, comparison.cases)}."
+
+
+def unlinked_of(compared: Compared) -> tuple[str, ...]:
+    """The derived facts of either side that are looked at apart from what they are derived from."""
+    policies = [side.policy for side in (compared.comparison.before, compared.comparison.after)]
+    tested = {name for policy in policies for name in policy.facts if is_tested(policy, name)}
+    return tuple(dict.fromkeys(name for policy in policies for name in apart(policy, tested)))
 
 
 def say_limits(compared: Compared) -> Iterator[str]:

@@ -97,7 +97,10 @@ class FigureShape:
 
 @dataclass(frozen=True)
 class CompareShape:
-    """The output of `remit compare --format json`; `failed` are the changes of --fail-on that occur."""
+    """The output of `remit compare --format json`; `failed` are the changes of --fail-on that occur.
+
+    `unlinked` are derived facts that are looked at apart from what they are derived from: a case may be none.
+    """
 
     before: SideShape
     after: SideShape
@@ -115,5 +118,6 @@ class CompareShape:
     edits: tuple[Edits, ...]
     statements: list[Cited]
     failed: list[str]
+    unlinked: tuple[str, ...]
     about: str = DISCLAIMER
     format: Literal["remit-compare/1"] = "remit-compare/1"

@@ -8,6 +8,7 @@ import re
 from remit.assurance.compare.compare import ChangedRegion, Determining, VerdictChange
 from remit.assurance.region_words import FEWER, say_where
 from remit.decide.explanation import say_statement
+from remit.explain.derived import say_apart
 from remit.explain.verdict_words import LOOKS
 from remit.explain.words import sentence
 from remit.model.condition_text import flow_text
@@ -17,7 +18,7 @@ from remit.quantities import say_cases, say_number
 from remit.report import DISCLAIMER
 from remit.report.compare.figures import say_changed
 from remit.report.compare.responsible_rules import say_edits, say_overrides, say_rules, statements_of
-from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings
+from remit.report.compare.sentences import Compared, say_limits, say_names, say_result, say_settings, unlinked_of
 from remit.report.screen import Screen
 
 NOWHERE = "not possible"  # the verdict of a case that constraints do not allow
@@ -38,7 +39,7 @@ def show_comparison(screen: Screen, compared: Compared) -> None:
         screen.hang(line[:indent], indent, line.lstrip())
     screen.line()
     screen.hang("", 0, say_result(compared), "bold")
-    for line in say_limits(compared):
+    for line in (*say_limits(compared), *say_apart(comparison.words, unlinked_of(compared))):
         screen.hang("", 0, line)
     for line in say_changed(compared):
         screen.hang("", 0, line)

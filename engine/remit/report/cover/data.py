@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from remit.assurance.cover.cover import CoverFinding, CoverShare, Proposal
 from remit.assurance.region_words import FEWER, as_scenario
+from remit.decide.unlinked import apart
 from remit.model.plain_data import filled
 from remit.model.scenario import Scenario
 from remit.report.cover import shape as s
@@ -53,6 +54,7 @@ def cover_data(covered: Covered) -> s.CoverShape:
         kinds=kinds,
         thresholds=[s.ThresholdShape(t.kind, t.percent, t not in missed) for t in covered.thresholds],
         items=[_item(covered, finding) for finding in coverage.findings],
+        unlinked=apart(covered.written.policy),
         to_fill_in=[scenario_data(scenario) for scenario in scenarios_to_fill_in(covered)],
     )
 

@@ -53,7 +53,10 @@ class ItemShape:
 
 @dataclass(frozen=True)
 class CoverShape:
-    """The output of `remit cover --format json`; `to_fill_in` has a scenario for each thing that is not exercised."""
+    """The output of `remit cover --format json`; `to_fill_in` has a scenario for each thing that is not exercised.
+
+    `unlinked` are derived facts that are looked at apart from what they are derived from: a scenario may be of no case.
+    """
 
     policy: str
     scenarios: int
@@ -64,5 +67,6 @@ class CoverShape:
     thresholds: list[ThresholdShape]
     items: list[ItemShape]
     to_fill_in: list[WrittenScenarioShape]
+    unlinked: tuple[str, ...]
     about: str = DISCLAIMER
     format: Literal["remit-cover/1"] = "remit-cover/1"

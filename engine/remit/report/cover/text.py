@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from remit.assurance.cover.cover import Coverage, CoverFinding, CoverShare, Proposal
 from remit.assurance.cover.items import KINDS, CoverItem
 from remit.assurance.region_words import FEWER, say_where
+from remit.decide.unlinked import apart
 from remit.errors import Location
+from remit.explain.derived import say_apart
 from remit.quantities import say_count, say_points, say_verb
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import LocatedNode
@@ -110,6 +112,8 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
     for wanted in covered.missed():
         said = f"below the threshold {wanted}: {say_points(coverage.share(wanted.kind).percent)}"
         screen.line(said, "red")
+    for said in say_apart(covered.written.policy, apart(covered.written.policy)):
+        screen.hang("", 0, said)
     screen.hang("", 0, DISCLAIMER, "dim")
 
 

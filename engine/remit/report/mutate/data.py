@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remit.assurance.mutate.mutate import Fate, Judged
+from remit.decide.unlinked import apart
 from remit.model.plain_data import filled
 from remit.report.mutate import shape as s
 from remit.report.mutate.text import Tried
@@ -21,6 +22,7 @@ def trial_data(tried: Tried) -> s.MutateShape:
         same="verdict and rules" if tried.by_rules else "verdict",
         scenarios=s.UsedShape(trial.used, unexpected, trial.idle, tried.others),
         kinds={kind: s.FatesShape(**{fate.name.lower(): fates[fate] for fate in Fate}) for kind, fates in table},
+        unlinked=apart(tried.loaded),
         mutants=[_mutant(one) for one in trial.judged],
     )
 

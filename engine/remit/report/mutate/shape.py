@@ -67,7 +67,10 @@ class MutantShape:
 
 @dataclass(frozen=True)
 class MutateShape:
-    """The output of `remit mutate --format json`; `same` is what an equivalent mutant has in common with the policy."""
+    """The output of `remit mutate --format json`; `same` is what an equivalent mutant has in common with the policy.
+
+    `unlinked` are derived facts that are looked at apart from what they are derived from: a survivor may be equivalent.
+    """
 
     policy: str
     same: Literal["verdict", "verdict and rules"]
@@ -76,5 +79,6 @@ class MutateShape:
     scenarios: UsedShape
     kinds: dict[str, FatesShape]
     mutants: list[MutantShape]
+    unlinked: tuple[str, ...]
     about: str = DISCLAIMER
     format: Literal["remit-mutate/1"] = "remit-mutate/1"

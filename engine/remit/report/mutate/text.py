@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from remit.assurance.mutate.mutants import KINDS
 from remit.assurance.mutate.mutate import Fate, Judged, MutantTrial
 from remit.assurance.region_words import FEWER
+from remit.decide.unlinked import apart
+from remit.explain.derived import say_apart
+from remit.model.policy import Policy
 from remit.model.scenario import Scenario
 from remit.quantities import say_count, say_points, say_verb
 from remit.report import DISCLAIMER
@@ -24,6 +27,7 @@ class Tried:
     """A trial of a policy's mutants, what is to be shown of it, and what was asked of it."""
 
     policy: str
+    loaded: Policy
     trial: MutantTrial
     others: int  # scenarios of other policies, which were passed over
     by_rules: bool
@@ -53,6 +57,8 @@ def show_trial(screen: Screen, tried: Tried, *, equivalent: bool = False) -> Non
     screen.line()
     for sentence in summary(tried):
         screen.hang("", 0, sentence, "" if sentence.startswith("Score") else "dim")
+    for said in say_apart(tried.loaded, apart(tried.loaded)):
+        screen.hang("", 0, said)
     screen.hang("", 0, DISCLAIMER, "dim")
 
 

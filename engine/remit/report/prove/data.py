@@ -56,6 +56,7 @@ def _counterexample(policy: Policy, one: Counterexample) -> s.CounterexampleShap
         given={name: items for name, items in one.where if name in policy.facts},
         readings=_picked((name, items) for name, items in one.where if name in policy.readings),
         smallest=one.is_smallest,
+        case=one.is_case,
     )
 
 

@@ -13,7 +13,8 @@ from remit.report.shared_shapes import VerdictName, Where
 class CounterexampleShape:
     """A scenario that refutes a claim, with readings that are not in their default; its verdict and rules.
 
-    It is `smallest` where no other states fewer facts; else there were too many sets of facts to go through all.
+    It is `smallest` where no other states fewer facts; else there were too many sets of facts to go through all. `case`
+    is false where what derived facts are derived from leaves no such case; null where that is not known.
     """
 
     given: Where
@@ -21,6 +22,7 @@ class CounterexampleShape:
     verdict: VerdictName
     rules: list[str]
     smallest: bool
+    case: bool | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class MissingShape:
 class AnswerShape:
     """What became of one claim (by its key); `vacuous` where it is about no case. `said` is all of it in words.
 
+    `unlinked` are derived facts whose inputs may leave no case of which it claims that there is one.
     Of claims about two scenarios there are two counterexamples: before and after the change.
     """
 
@@ -45,6 +48,7 @@ class AnswerShape:
     broken: int
     counterexamples: list[CounterexampleShape]
     missing: list[MissingShape]
+    unlinked: tuple[str, ...]
     said: list[str]
 
 

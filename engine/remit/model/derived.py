@@ -1,0 +1,124 @@
+"""Derived facts as they are written: one operation, and the facts and constants that it takes.
+
+What an operation comes to is in `operations`; which values follow from what is known, in `remit.decide.derived_values`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from remit.model.kinds.day import DAY, read_day
+from remit.model.kinds.number import DECIMAL
+from remit.model.matching import Unreadable
+from remit.model.operations import DAYS, OPERATIONS, MonthEnd, Operation, Period
+from remit.model.written import Frozen, Texts, fail
+
+PERIOD = re.compile(r"([0-9]{1,6}) +(day|week|month|year)s?")
+NAME_IT = "write one: {sum: [a, b]}"
+
+
+class Operand(NamedTuple):
+    """What an operation takes: a fact or concept by its name, or a constant (a number, a day, a period, a zone)."""
+
+    name: str | None
+    constant: Decimal | datetime.date | Period | str | None = None
+
+
+class Derivation(Frozen):
+    """`derive: {sum: [a, b]}`: what a fact is worked out from. Exactly one operation."""
+
+    sum: Texts | None = None
+    difference: Texts | None = None
+    product: Texts | None = None
+    minimum: Texts | None = None
+    maximum: Texts | None = None
+    count: Texts | None = None
+    years: Texts | None = None
+    months: Texts | None = None
+    days: Texts | None = None
+    after: Texts | None = None
+    before: Texts | None = None
+    month_end: Literal["last day", "next day"] | None = Field(None, alias="month end")
+
+    @model_validator(mode="after")
+    def _one_operation(self) -> Self:
+        named = [name for name in OPERATIONS if getattr(self, name) is not None]
+        if len(named) != 1:
+            said = f"derived by {' and '.join(named)} at once" if named else "derived by no operation"
+            fail("derivation", said, f"write one of: {', '.join(OPERATIONS)}")
+        operation, written = OPERATIONS[named[0]], getattr(self, named[0])
+        if not operation.least <= len(written) <= (operation.most or len(written)):
+            fail("derivation", f"`{named[0]}` takes {operation.arity}, and here are {len(written)}", None, [named[0]])
+        if self.month_end is not None and not operation.has_months:
+            help = "it is for years and months between days, and for a day after or before another"
+            fail("derivation", f"`month end` means nothing to `{named[0]}`", help, ["month_end"])
+        for index, text in enumerate(written):
+            try:
+                operand(text, operation.is_last_a_period and index == len(written) - 1)
+            except Unreadable as wrong:
+                fail(wrong.code, wrong.message, wrong.help, [named[0], index])
+        return self
+
+    @cached_property
+    def verb(self) -> str:
+        """The name of the operation."""
+        return next(name for name in OPERATIONS if getattr(self, name) is not None)
+
+    @property
+    def operation(self) -> Operation:
+        """What it does."""
+        return OPERATIONS[self.verb]
+
+    @property
+    def month_ends(self) -> MonthEnd:
+        """What becomes of a month that has no such day."""
+        return self.month_end or "last day"
+
+    @cached_property
+    def operands(self) -> tuple[Operand, ...]:
+        """What it takes, in order."""
+        written: tuple[str, ...] = getattr(self, self.verb)
+        last = len(written) - 1
+        return tuple(operand(text, self.operation.is_last_a_period and n == last) for n, text in enumerate(written))
+
+    @property
+    def fills(self) -> bool:
+        """Whether it comes to every value between the least and the greatest, where what it takes does."""
+        last = self.operands[-1].constant
+        return self.operation.fills or (isinstance(last, Period) and last.unit in DAYS)
+
+    @property
+    def inputs(self) -> Iterator[str]:
+        """The facts and concepts that it takes."""
+        return (each.name for each in self.operands if each.name is not None)
+
+
+def operand(text: str, is_period: bool = False) -> Operand:
+    """What is written in the list of an operation, read.
+
+    >>> operand("shop-hours"), operand("2.5"), operand("6 months", True)
+    (Operand(name='shop-hours', constant=None), Operand(name=None, constant=Decimal('2.5')), \
+Operand(name=None, constant=Period(number=6, unit='month')))
+
+    Args:
+        text: A name or a constant.
+        is_period: Whether a period is wanted.
+
+    Raises:
+        Unreadable: A period is wanted, and this is none; or it is a day that does not exist.
+    """
+    if is_period:
+        match = PERIOD.fullmatch(text.strip())
+        if match is None:
+            raise Unreadable("derivation", f"`{text}` is not a period", "write it as 30 days, 6 months or 1 year")
+        return Operand(None, Period(int(match[1]), match[2]))
+    if DECIMAL.fullmatch(text):
+        return Operand(None, Decimal(text))
+    return Operand(None, read_day(text)) if DAY.fullmatch(text) else Operand(text)
