@@ -37,7 +37,7 @@ class Knowledge:
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> KnownFacts:
-        """What is known of facts and concepts, as tests of which one holds, with what follows; but for what says nothing.
+        """What is known of facts and concepts, as tests of which one holds, with what follows from it.
 
         Raises:
             RemitError: Every name that is no fact and no concept, and every value that there is not; or derived facts

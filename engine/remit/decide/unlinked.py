@@ -80,6 +80,15 @@ def moving(policy: Policy, names: Iterable[str], also: Collection[str] = ()) -> 
     return tuple(name for name in more if name not in chosen and is_tested(policy, name, also))
 
 
+def idle_inputs(policy: Policy) -> frozenset[str]:
+    """The facts that tell nothing but what is derived from them: who states these needs none of those.
+
+    Args:
+        policy: One that lint has passed.
+    """
+    return frozenset(name for name in behind(policy, telling_facts(policy)) if not is_tested(policy, name))
+
+
 def telling_facts(policy: Policy, also: Collection[str] = ()) -> frozenset[str]:
     """The derived facts that are tested, and those that these are derived from.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
-from remit.decide.unlinked import open_input
+from remit.decide.unlinked import idle_inputs, open_input
 from remit.explain.verdict_words import SAID_OF, WOULD_BE, words_for
 from remit.explain.words import clauses, listed, name_in_words, say, say_stated, sentence, suppose, together
 from remit.model.rules import Verdict
@@ -70,7 +70,8 @@ def say_outlook(decision: Decision, found: Outlook) -> Iterator[str]:
 def _say_flip(decision: Decision, flip: Flip) -> str:
     """What would have to change, and what has to stay that does not matter as it is."""
     policy = decision.loaded.policy
-    would = "would" if not decision.depends_on and not decision.unknown else "could"
+    open_ = set(decision.unknown) - idle_inputs(decision.loaded.policy)  # those tell by what is derived from them
+    would = "would" if not decision.depends_on and not open_ else "could"
     changed = together([suppose(policy, name, items) for name, items in flip.changes])
     stays = [say(policy, name, decision.stated[name]) for name in _staying(decision, flip)]
     stays += say_stated(policy, decision.known)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from remit.decide import Decision
 from remit.decide.explanation import Cited, Deciding, Explanation, Missed, Overridden
 from remit.decide.unlinked import behind as facts_behind
+from remit.decide.unlinked import idle_inputs
 from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.derived import say_derived, say_unlinked
@@ -181,7 +182,7 @@ class _Explainer:
     def _unknown(self) -> Iterator[str]:
         decision = self.decision
         said = ("date",) if self.any_day else ()
-        before = facts_behind(self.policy, decision.depends_on)
+        before = idle_inputs(self.policy) | facts_behind(self.policy, decision.depends_on)
         idle = [name for name in decision.unknown if name not in (*decision.depends_on, *before, *said)]
         yield from say_derived(decision)
         if decision.depends_on:

@@ -162,7 +162,7 @@ class Request:
         for name in policy.derived:
             if name in telling_facts(policy):
                 for fact in policy.behind(name):
-                    if fact in found and fact not in policy.derived:
+                    if fact in found:
                         said = (
                             f"column `{found[fact].name}`: {name} is derived from it, and tables do not work that out"
                         )

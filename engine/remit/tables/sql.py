@@ -8,7 +8,7 @@ from typing import Any
 
 from remit.columnar.columns import identifier
 from remit.columnar.plain_sql import READ, PlainSql
-from remit.decide.unlinked import behind, is_tested, telling_facts
+from remit.decide.unlinked import idle_inputs
 from remit.errors import Problem, RemitError, near_miss, visible
 from remit.extras import extra
 from remit.tables.request import Request
@@ -78,8 +78,7 @@ def _columns(request: Request) -> dict[str, str]:
             raise RemitError([Problem("duplicate-name", said, None, "map one of them")])
         mapped[fact] = column
     policy = request.policy.policy
-    taken = behind(policy, telling_facts(policy)) - policy.derived.keys()  # they are worked out beforehand
-    idle = {fact for fact in taken if not is_tested(policy, fact)}
+    idle = idle_inputs(policy)  # what is derived from them is worked out beforehand
     return {fact: mapped.get(fact, fact) for fact in policy.facts if fact not in idle or fact in mapped}
 
 

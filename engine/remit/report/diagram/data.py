@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any, cast
 
 from remit.decide import LoadedPolicy
 from remit.decide.cell_words import items
+from remit.decide.unlinked import idle_inputs
 from remit.diagram.build import fold
 from remit.diagram.compiled import Compiled
 from remit.diagram.nodes import Diagram, Node
@@ -59,6 +61,11 @@ class _Export:
     def _cells(self) -> list[Cells]:
         return [cells for cells in self.table.cells if not isinstance(cells, Lying)]
 
+    @cached_property
+    def idle(self) -> frozenset[str]:
+        """What derived facts are derived from, and nothing else looks at: here these are stated themselves."""
+        return idle_inputs(self.policy)
+
     def shape(self) -> s.DiagramShape | None:
         everything, level_of = self.table.allowed({}), self.table.level_of
         try:
@@ -72,7 +79,7 @@ class _Export:
             policy=self.policy.policy,
             policy_sha256=self.loaded.hash,
             remit=VERSION,
-            facts=[level_of[name] for name in self.policy.facts],
+            facts=[level_of[name] for name in self.policy.facts if name not in self.idle],
             readings=[level_of[name] for name in self.policy.readings],
             levels=[self._level(name, each) for name, each in zip(self.table.names, self._cells, strict=True)],
             terminals=list(self._terminals()),
@@ -111,6 +118,9 @@ class _Export:
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
         kind = fact.kind if fact else "reading"
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
+        if name in self.policy.derived:
+            inputs = listed(dict.fromkeys(self.policy.derived[name].inputs))
+            question += f" (It is worked out from {inputs}; here it is stated.)"
         return s.LevelShape(
             name=name,
             kind=kind,

@@ -154,7 +154,8 @@ class RuleShape:
 class DiagramShape:
     """A policy's diagram: see the head of `remit/report/diagram/shape.py`.
 
-    `facts` and `readings` are the levels in the order of the policy. `coupled` are the levels that constraints tie
+    `facts` and `readings` are the levels in the order of the policy; not those of facts that only tell what is derived
+    from them, which is stated itself. `coupled` are the levels that constraints tie
     together: only these may matter jointly without mattering alone.
     """
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from remit.check import Result
+from remit.decide.unlinked import idle_inputs
 from remit.errors import RemitError
 from remit.explain.concluded import conclusion_reasons
 from remit.explain.deciding import DecidedBy, decided_by
@@ -73,8 +74,9 @@ def _numbers(items: Iterable[Item]) -> dict[Item, int]:
 
 def _given(policy: Policy, result: Result) -> Iterator[StatedPair]:
     """What is stated, as a part of the page's address (see `explorer/state.js`) and as a sentence."""
-    for name, items in result.decision.stated.items():
-        if name in policy.facts:
+    given = {**result.decision.stated, **result.decision.derived}
+    for name, items in given.items():
+        if name in policy.facts and name not in idle_inputs(policy):
             yield _part(name, items, policy.facts[name].kind), sentence(say(policy, name, items))
     for name, truth in truth_stated(policy, result.decision.known).items():
         yield _part(name, (str(truth).lower(),)), sentence(say_concept(policy, name, holds=truth))
