@@ -34,6 +34,7 @@ class Reach(NamedTuple):
     ends: Ends | None
     may_be_absent: bool = False
     is_solid: bool = True
+    image: Tests | None = None  # all that it can be, where that is more than its ends say
 
     @property
     def is_open(self) -> bool:
@@ -57,15 +58,22 @@ def with_derived(policy: Policy, known: KnownFacts) -> KnownFacts:
     found, problems = dict(known), list[Problem]()
     for name, derivation in policy.derived.items():
         reach = reach_of(policy, derivation, found)
-        domain = _scale(policy, name)
+        domain = policy.domains[name]
         fits = _narrowed(domain, _tests(domain, reach), found.get(name))
         if not fits:
             problems.append(_contradiction(policy, name, derivation, found, reach))
-        elif name in found or set(fits) != {domain.span, *([Members(frozenset([ABSENT]))] if domain.optional else [])}:
+        elif name in found or set(fits) != _anything(domain):
             found[name] = fits
     if problems:
         raise RemitError(problems)
     return found
+
+
+def _anything(domain: Domain) -> set[Test]:
+    """What says nothing of a derived fact."""
+    absent: set[Test] = {Members(frozenset([ABSENT]))} if domain.optional else set()
+    values = [value for value in domain.values if value is not ABSENT]
+    return {Members(frozenset(values)) if values else cast("Scale", domain).span, *absent}
 
 
 def reach_of(policy: Policy, derivation: Derivation, known: KnownFacts) -> Reach:
@@ -83,6 +91,9 @@ def reach_of(policy: Policy, derivation: Derivation, known: KnownFacts) -> Reach
         return Reach(None, may_be_absent=True)
     open_ = [each for each, one in zip(operands, there, strict=True) if one.low != one.high]
     is_solid = not open_ or (derivation.fills and all(each.is_solid for each in open_))
+    if derivation.operation.image is not None:
+        image, is_exact = derivation.operation.image(there)
+        return Reach(there[0], absent, is_solid and is_exact, image)
     return Reach(derivation.operation.ends(there, derivation.month_ends), absent, is_solid)
 
 
@@ -147,13 +158,19 @@ def _number(domain: Scale, bound: Any, sign: int) -> Any:
     return bound if isinstance(bound, datetime.date) else Fraction(bound)
 
 
-def _tests(domain: Scale, reach: Reach) -> Tests:
+def _tests(domain: Domain, reach: Reach) -> Tests:
     """What follows, as tests of the derived fact."""
     absent: Tests = (Members(frozenset([ABSENT])),) if reach.may_be_absent and domain.optional else ()
     if reach.ends is None:
         return absent
-    low, high = (value_of(domain, end) for end in reach.ends)
-    return (Span(None if low == domain.lowest else low, None if high == domain.highest else high), *absent)
+    lowest, highest = domain.ends
+    found = reach.image or (Span(value_of(domain, reach.ends.low), value_of(domain, reach.ends.high)),)
+    return (*(_open(test, lowest, highest) if isinstance(test, Span) else test for test in found), *absent)
+
+
+def _open(span: Span, lowest: Any, highest: Any) -> Span:
+    """A span without the ends of the calendar."""
+    return Span(None if span.low == lowest else span.low, None if span.high == highest else span.high)
 
 
 def value_of(domain: Domain, number: Any) -> Any:
@@ -161,32 +178,34 @@ def value_of(domain: Domain, number: Any) -> Any:
 
     Args:
         domain: That of the derived fact.
-        number: A fraction, a whole number or a day; infinite numbers are floats.
+        number: A fraction, a whole number, a day or a weekday; infinite numbers are floats.
     """
     if isinstance(number, float):
         return None
-    if isinstance(number, datetime.date):
+    if isinstance(number, (datetime.date, str)):
         return number
     units = int(Fraction(number) * 10**domain.places)
     return units if domain.column is ColumnType.WHOLE else Decimal(f"{units}E-{domain.places}")
 
 
-def _narrowed(domain: Scale, follows: Tests, stated: Tests | None) -> Tests:
+def _narrowed(domain: Domain, follows: Tests, stated: Tests | None) -> Tests:
     """What follows, within the declared bounds, and as is stated; nothing where both cannot be."""
     found = dict[Test, None]()
     for one in follows:
         for other in (Present(), Members(frozenset([ABSENT]))) if stated is None else stated:
             if isinstance(one, Span):
-                inner = [_both(one, span) for span in _spans(domain, (other,))]
+                inner = [_both(one, span) for span in _spans(cast("Scale", domain), (other,))]
                 found |= dict.fromkeys(span for span in inner if span is not None)
-            elif other.holds(ABSENT):
+            elif domain.values and (listed := frozenset(filter(other.holds, one.constants())) - {ABSENT}):
+                found[Members(listed)] = None
+            elif not domain.values and other.holds(ABSENT):
                 found[one] = None
     return tuple(found)
 
 
 def _contradiction(policy: Policy, name: str, derivation: Derivation, known: KnownFacts, reach: Reach) -> Problem:
     """What is stated or declared of a derived fact, and what it comes to instead."""
-    domain = _scale(policy, name)
+    domain = policy.domains[name]
     comes = " or ".join(items_of(_tests(domain, reach))) or "absent"
     stated = [each for each in dict.fromkeys(derivation.inputs) if each in known and derivation.verb != "count"]
     parts = [f"{each} {' or '.join(items_of(known[each]))}" for each in stated]
@@ -196,7 +215,7 @@ def _contradiction(policy: Policy, name: str, derivation: Derivation, known: Kno
         said = f"`{name}` is given as {' or '.join(items_of(known[name]))}, and the {derived} is {comes}{from_}"
         help = f"leave out {name}, or what it is derived from"
         return Problem("impossible-scenario", f"impossible: {said}", None, help)
-    bounds = said_span(domain.span)
+    bounds = " or ".join(domain.bounds)
     said = f"`{name}` is {comes} as the {derived}{from_}, and it is declared as {bounds}"
     return Problem("impossible-scenario", f"impossible: {said}")
 

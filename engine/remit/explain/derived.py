@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from remit.decide import Decision
+from remit.decide.answers import Flip
 from remit.decide.derived_values import items_of
-from remit.decide.unlinked import behind, telling_facts
+from remit.decide.unlinked import apart, behind, telling_facts
 from remit.explain.words import clauses, listed, name_in_words, say, say_concept, sentence
 from remit.model.derived import Operand
 from remit.model.kinds.ranges import said
@@ -46,7 +47,9 @@ def _parts(decision: Decision, name: str) -> Iterator[str]:
 
 def _constant(verb: str, operand: Operand) -> Iterator[str]:
     """A constant that is one of the terms; a period or a factor is said by the derivation."""
-    if verb == "product":
+    if isinstance(operand.constant, str):
+        yield f"the clock is that of {operand.constant}"
+    elif verb == "product":
         yield f"that is taken {said(operand.constant)} times"
     elif verb in ("after", "before"):
         yield f"it is {operand.constant} {'later' if verb == 'after' else 'earlier'}"
@@ -66,6 +69,20 @@ def say_apart(policy: Policy, names: Sequence[str]) -> Iterator[str]:
         those, are = ("what it is", "is") if len(names) == 1 else ("what they are", "are")
         said = f"{called} {are} looked at apart from {those} derived from"
         yield sentence(f"{said}: what holds of all cases does, and a case that is counted or shown may be none")
+
+
+def say_flips_apart(decision: Decision, flips: Sequence[Flip]) -> Iterator[str]:
+    """That changes of derived facts are looked at apart, where they may not go together.
+
+    Args:
+        decision: What is explained.
+        flips: What would change it.
+    """
+    policy = decision.loaded.policy
+    if flips and (names := apart(policy) if policy.derived else ()):
+        called = listed(name_in_words(policy, name) for name in names)
+        are = "is" if len(names) == 1 else "are"
+        yield f"What would change it is looked at apart from what {called} {are} derived from."
 
 
 def say_unlinked(decision: Decision) -> Iterator[str]:

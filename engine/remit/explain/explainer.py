@@ -10,7 +10,7 @@ from remit.decide.unlinked import behind as facts_behind
 from remit.decide.unlinked import idle_inputs
 from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
-from remit.explain.derived import say_derived, say_unlinked
+from remit.explain.derived import say_derived, say_flips_apart, say_unlinked
 from remit.explain.included import behind, cites_of, says
 from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
 from remit.explain.rule_words import say_deciding, say_duty, say_missed, say_so
@@ -71,7 +71,7 @@ class _Explainer:
             contested=contested,
             unknown=tuple(self._unknown()),
             outlook=ahead,
-            outlook_said=tuple(say_outlook(self.decision, ahead)),
+            outlook_said=(*say_outlook(self.decision, ahead), *say_flips_apart(self.decision, ahead.flips)),
             notes=(*self.decision.notes, *self._left_out()),
             statements=tuple(self._statements(deciding)),
             missed=missed,

@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from remit.errors import Problem, about, near_miss
 from remit.lint.cycles import circles
+from remit.model.clock import WEEKDAYS
 from remit.model.derived import Derivation, Operand
 from remit.model.facts import Fact
-from remit.model.operations import NUMBERS
+from remit.model.matching import ABSENT
+from remit.model.operations import NUMBERS, Period
 from remit.model.policy import Policy, comparisons
 from remit.reader.policies import WrittenPolicy
 
@@ -52,6 +54,8 @@ def _result(fact: Fact, derivation: Derivation) -> Wrong:
     named = [operand for operand in derivation.operands if operand.name is not None]
     if not named:
         yield f"`{verb}` of constants is a constant", "name a fact"
+    if verb == "weekday" and fact.kind == "choice" and {*fact.domain.values} - {ABSENT} != {*WEEKDAYS}:
+        yield "its values are not the weekdays", f"choice: [{', '.join(WEEKDAYS)}], in groups or not"
     if verb == "product" and len(named) > 1:
         yield "`product` takes one fact and a constant", "write {product: [months, 30]}"
 
@@ -59,8 +63,9 @@ def _result(fact: Fact, derivation: Derivation) -> Wrong:
 def _fact(fact: Fact, derivation: Derivation, name: str, other: Fact) -> Wrong:
     """A fact that an operation takes."""
     verb, operation = derivation.verb, derivation.operation
-    if other.kind not in operation.takes:
-        taken = " or ".join(operation.takes)
+    takes = ("date",) if verb == "weekday" and len(derivation.operands) == 1 else operation.takes
+    if other.kind not in takes:
+        taken = " or ".join(takes)
         yield f"`{verb}` takes {taken}, and {name} is {other.kind}", f"it takes {operation.arity}"
         return
     if operation.is_alike and fact.kind in operation.gives:
@@ -84,6 +89,8 @@ def _alike(fact: Fact, verb: str, name: str, other: Fact) -> Wrong:
 def _constant(policy: Policy, fact: Fact, derivation: Derivation, text: str, operand: Operand) -> Wrong:
     """A number among numbers, a day among days."""
     verb, constant = derivation.verb, operand.constant
+    if derivation.operation.last is not None and isinstance(constant, (Period, str)):
+        return
     if text in policy.facts or text in policy.concepts:
         yield f"`{text}` is a constant here, and the name of a fact or concept", "call that otherwise"
     is_day = isinstance(constant, datetime.date)

@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from remit.model.clock import zone_of
 from remit.model.kinds.day import DAY, read_day
 from remit.model.kinds.number import DECIMAL
 from remit.model.matching import Unreadable
@@ -45,6 +46,10 @@ class Derivation(Frozen):
     days: Texts | None = None
     after: Texts | None = None
     before: Texts | None = None
+    day: Texts | None = None
+    weekday: Texts | None = None
+    hour: Texts | None = None
+    minute: Texts | None = None
     month_end: Literal["last day", "next day"] | None = Field(None, alias="month end")
 
     @model_validator(mode="after")
@@ -61,7 +66,7 @@ class Derivation(Frozen):
             fail("derivation", f"`month end` means nothing to `{named[0]}`", help, ["month_end"])
         for index, text in enumerate(written):
             try:
-                operand(text, operation.is_last_a_period and index == len(written) - 1)
+                operand(text, operation.last if 0 < index == len(written) - 1 else None)
             except Unreadable as wrong:
                 fail(wrong.code, wrong.message, wrong.help, [named[0], index])
         return self
@@ -86,7 +91,7 @@ class Derivation(Frozen):
         """What it takes, in order."""
         written: tuple[str, ...] = getattr(self, self.verb)
         last = len(written) - 1
-        return tuple(operand(text, self.operation.is_last_a_period and n == last) for n, text in enumerate(written))
+        return tuple(operand(text, self.operation.last if 0 < n == last else None) for n, text in enumerate(written))
 
     @property
     def fills(self) -> bool:
@@ -100,21 +105,24 @@ class Derivation(Frozen):
         return (each.name for each in self.operands if each.name is not None)
 
 
-def operand(text: str, is_period: bool = False) -> Operand:
+def operand(text: str, wanted: Literal["period", "zone"] | None = None) -> Operand:
     """What is written in the list of an operation, read.
 
-    >>> operand("shop-hours"), operand("2.5"), operand("6 months", True)
+    >>> operand("shop-hours"), operand("2.5"), operand("6 months", "period")
     (Operand(name='shop-hours', constant=None), Operand(name=None, constant=Decimal('2.5')), \
 Operand(name=None, constant=Period(number=6, unit='month')))
 
     Args:
         text: A name or a constant.
-        is_period: Whether a period is wanted.
+        wanted: A period or a time zone, and nothing else.
 
     Raises:
-        Unreadable: A period is wanted, and this is none; or it is a day that does not exist.
+        Unreadable: It is not what is wanted, or a day that does not exist.
     """
-    if is_period:
+    if wanted == "zone":
+        zone_of(text)
+        return Operand(None, text)
+    if wanted == "period":
         match = PERIOD.fullmatch(text.strip())
         if match is None:
             raise Unreadable("derivation", f"`{text}` is not a period", "write it as 30 days, 6 months or 1 year")

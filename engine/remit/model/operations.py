@@ -14,6 +14,9 @@ from functools import partial
 from math import prod
 from typing import Any, Literal, NamedTuple
 
+from remit.model.clock import WEEKDAYS, days, local, minute, minutes, weekdays
+from remit.model.matching import Members, Span, Test
+
 NUMBERS = ("integer", "number")
 SCALES = (*NUMBERS, "date")
 MonthEnd = Literal["last day", "next day"]
@@ -30,6 +33,9 @@ class Period(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
+
+
+Image = tuple[tuple[Test, ...], bool]  # all that can be, as tests, and whether all of that can
 
 
 class Ends(NamedTuple):
@@ -55,8 +61,10 @@ class Operation:
         unit: What its value counts, where that is always the same.
         is_alike: Operands and value are of one kind and unit.
         has_months: A month may have no such day.
-        is_last_a_period: The last operand is a period.
+        last: What the last operand is that is no fact: a period, or (where there are two) the name of a time zone.
         fills: Whether it comes to every value between the least and the greatest, where its operands do.
+        image: Of what goes round, as hours do: all that it can come to, of operands between these ends, and whether it
+            comes to all of that. It stands for the least and the greatest.
 
     """
 
@@ -70,8 +78,9 @@ class Operation:
     unit: str | None = None
     is_alike: bool = False
     has_months: bool = False
-    is_last_a_period: bool = False
+    last: Literal["period", "zone"] | None = None
     fills: bool = True
+    image: Callable[[Sequence[Ends]], Image] | None = None
 
     def ends(self, operands: Sequence[Ends], month_end: MonthEnd) -> Ends:
         """The least and the greatest value, of operands that lie between these ends.
@@ -140,6 +149,30 @@ def _moved(values: Sequence[Any], month_end: MonthEnd, sign: int) -> datetime.da
     return moved
 
 
+def _shown(ends: Sequence[Ends]) -> Ends:
+    """The first and the last day, of a day as it is, or of a moment as a clock shows it."""
+    return ends[0] if len(ends) == 1 else Ends(*days(ends[0].low, ends[0].high, ends[1].low))
+
+
+def _days(ends: Sequence[Ends]) -> Image:
+    return (Span(*_shown(ends)),), True
+
+
+def _weekday(values: Sequence[Any]) -> str:
+    day = values[0] if len(values) == 1 else local(*values).date()
+    return WEEKDAYS[day.weekday()]
+
+
+def _weekdays(ends: Sequence[Ends]) -> Image:
+    return (Members(weekdays(*_shown(ends))),), True
+
+
+def _minutes(ends: Sequence[Ends], unit: int) -> Image:
+    """Minutes of the day, or so many together."""
+    spans, is_exact = minutes(ends[0].low, ends[0].high, ends[1].low)
+    return tuple(Span(span.low // unit, span.high // unit) for span in spans), is_exact
+
+
 def _up(operands: Sequence[Any]) -> list[int]:
     return [1] * len(operands)
 
@@ -153,6 +186,7 @@ def _scaled(operands: Sequence[Any]) -> list[int]:
     return [1 if prod(other for m, other in enumerate(operands) if m != n) > 0 else -1 for n in range(len(operands))]
 
 
+A_CLOCK, A_DAY = "a moment and a time zone", "a day, or a moment and a time zone"
 MANY, TWO = "two facts or constants, or more", "two facts or constants"
 NUMERIC = partial(Operation, takes=NUMBERS, gives=NUMBERS, is_alike=True)
 EXTREME = partial(Operation, MANY, takes=SCALES, gives=SCALES, signs=_up, is_alike=True)
@@ -167,9 +201,10 @@ MOVED = partial(
     signs=_up,
     most=2,
     has_months=True,
-    is_last_a_period=True,
+    last="period",
     fills=False,
 )
+CLOCK = partial(Operation, takes=("datetime",), signs=_up, most=2, last="zone")
 OPERATIONS: Mapping[str, Operation] = {
     "sum": NUMERIC(MANY, value=lambda values, _: sum(values), signs=_up),
     "difference": NUMERIC(TWO, value=lambda v, _: v[0] - v[1], signs=lambda _: [1, -1], most=2),
@@ -182,4 +217,8 @@ OPERATIONS: Mapping[str, Operation] = {
     "days": BETWEEN(value=lambda v, _: (v[1] - v[0]).days, unit="days"),
     "after": MOVED(value=lambda v, end: _moved(v, end, 1)),
     "before": MOVED(value=lambda v, end: _moved(v, end, -1)),
+    "day": CLOCK(A_CLOCK, gives=("date",), value=lambda v, _: local(*v).date(), image=_days),
+    "weekday": CLOCK(A_DAY, gives=("choice",), value=lambda v, _: _weekday(v), least=1, image=_weekdays),
+    "hour": CLOCK(A_CLOCK, gives=("integer",), value=lambda v, _: local(*v).hour, image=partial(_minutes, unit=60)),
+    "minute": CLOCK(A_CLOCK, gives=("integer",), value=lambda v, _: minute(local(*v)), image=partial(_minutes, unit=1)),
 }

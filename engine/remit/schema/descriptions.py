@@ -94,6 +94,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "days": "Days from the first day to the second.",
         "after": "The day that is a period after another: [hired, 6 months].",
         "before": "The day that is a period before another: [deadline, 10 days].",
+        "day": "The day at a moment, where the clock of a time zone stands: [now, Europe/Berlin].",
+        "weekday": "The weekday of a day, or of a moment in a time zone: [now, Europe/Berlin]; a choice of the seven.",
+        "hour": "The hour of a moment in a time zone, from 0 to 23: [now, Europe/Berlin].",
+        "minute": "The minute of the day of a moment in a time zone, from 0 to 1439: [now, Europe/Berlin].",
         "month end": "Where a month has no such day: its `last day` (the default), or the `next day` after it.",
     },
     "NumberKind": {
