@@ -22,6 +22,7 @@ from remit.model.items import Accepted, Item
 from remit.model.kinds.choice_tree import walk_choice
 from remit.model.kinds.set_items import set_of
 from remit.model.policy import Policy
+from remit.model.questions import Question
 from remit.model.rules import Verdict
 from remit.model.scenario import Given, set_in_one_line
 from remit.reader.placing import placing
@@ -119,9 +120,11 @@ class Interview:
         """What each answer would leave possible; answers that leave the same are told together."""
         leads = self._leads(asked)
         if not leads or sum(map(len, leads.values())) > MOST_WHY:
-            return "Because the answer can change the verdict."
+            what = "whether it is so" if isinstance(self.policy.policy, Question) else "the verdict"
+            return f"Because the answer can change {what}."
         join = "; or ".join if asked.kind == "set" else partial(listed, last="or")
-        parts = (f"{join(labels)}: {_could(possible)}" for possible, labels in leads.items())
+        could = partial(_could, self.policy.policy)
+        parts = (f"{join(labels)}: {could(possible)}" for possible, labels in leads.items())
         return "Because it matters:\n" + "\n".join(f"  {part}" for part in parts)
 
     def _leads(self, asked: Asked) -> dict[tuple[Verdict, ...], list[str]]:
@@ -158,8 +161,8 @@ class Interview:
             return ()
 
 
-def _could(possible: tuple[Verdict, ...]) -> str:
-    said = either(possible)
+def _could(policy: Policy, possible: tuple[Verdict, ...]) -> str:
+    said = either(possible, policy)
     return said if len(possible) == 1 else f"could be {said}"
 
 

@@ -220,3 +220,30 @@ def test_answers_from_a_pipe_are_used_or_refused(
     assert "From when?" in out
     assert errors.startswith(said or "saved to ")
     assert (tmp_path / "case.yaml").exists() == (code == 0)
+
+
+def test_an_interview_about_a_concept_ends_when_that_is_known(tmp_path: Path) -> None:
+    family = remit.load("family-leave")
+    end, said = talk(Interview(family.asking("hours-missing"), {"work": "flight-crew"}), "?", "1300")
+    case = saved(end)
+
+    assert "So far hours-missing could be true or false." in said
+    assert "between 0 and 1249 hours: true" in said
+    assert "Hours-missing is false." in said
+    assert "It is not so because the service in the last 12 months is 1300 hours" in said
+    assert "permitted" not in said
+    assert case.expect is not None
+    assert (case.expect.verdict, dict(case.expect.concepts)) == (None, {"hours-missing": "false"})
+    (tmp_path / "kept.yaml").write_text(scenarios_yaml("family-leave", [case]), encoding="utf-8")
+    assert main(["check", str(tmp_path / "kept.yaml")]) == 0
+
+
+def test_answers_about_a_concept_can_be_piped(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("100\n"))
+
+    assert main(["ask", "family-leave", "--about", "hours-missing", "--given", "work=other-work"]) == 0
+    assert "True. The requirement of hours is not met in the ordinary way. (hours-missing; A.ii, D.i)" in " ".join(
+        capsys.readouterr().out.split()
+    )

@@ -3,6 +3,7 @@
   remit ask us-weapons-in-russia                       an interview in the terminal
   remit ask --given weapon=atacms --given location=russia
   remit ask --save my-case.yaml                        keep the case as a scenario file
+  remit ask my-policy --about member                   whether a concept is so, and not the verdict
   remit ask us-weapons-in-russia < answers.txt         answers from a file or a pipe, a line for each question
   remit ask --given weapon=atacms < /dev/null          without a terminal or answers: the next question as JSON
 
@@ -26,8 +27,10 @@ from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
 from remit.explain import explain
 from remit.explain.verdict_words import either
+from remit.explain.words import sentence
 from remit.interview import Asked, Interview, read_answer
 from remit.model.policy import Policy
+from remit.model.questions import TRUTH_OF, Question
 from remit.model.scenario import Given, Scenario, in_cell, set_in_one_line
 from remit.progress import leave
 from remit.reader.files import STDIN, shown
@@ -49,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_policy(parser)
     add_pairs(parser, "--given", "FACT=VALUE", "a fact that is known (a|b: one of)")
     add_readings(parser)
+    parser.add_argument("--about", metavar="CONCEPT", help="ask whether this concept is so, instead of the verdict")
     parser.add_argument("--save", metavar="FILE", help="write the case to a scenario file")
     parser.add_argument(
         "--format", choices=("text", "json"), help="json: the next question, for a program (without a terminal)"
@@ -58,7 +62,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy or only_policy("ask")))
     given = {name: _value(policy.policy, name, value) for name, value in by_name(arguments.given, "--given").items()}
-    start = Interview(policy, given, readings_of(arguments))
+    asked = policy if arguments.about is None else policy.asking(arguments.about)
+    start = Interview(asked, given, readings_of(arguments))
     start.decision()
     leave()
     is_terminal = sys.stdin is not None and sys.stdin.isatty()
@@ -89,7 +94,10 @@ def saved(interview: Interview) -> Scenario:
     decision = interview.decision()
     name = ", ".join(f"{fact} {' or '.join(items)}" for fact, items in decision.given.items())
     given = {fact: Given(one_of=items) for fact, items in decision.stated.items()}
-    expected = {"verdict": decision.verdict.value}
+    asked = decision.loaded.policy
+    expected: dict[str, object] = {"verdict": decision.verdict.value}
+    if isinstance(asked, Question):
+        expected = {"concepts": {asked.concept: TRUTH_OF[decision.verdict]}}
     return Scenario.model_validate({"name": name or "nothing is known", "given": given, "expect": expected})
 
 
@@ -192,10 +200,10 @@ def _step(
 
 
 def _show_possible(interview: Interview, screen: Screen) -> None:
-    possible = interview.decision().possible
-    said = either(possible)
+    possible, asked = interview.decision().possible, interview.policy.policy
+    said, it = either(possible, asked), asked.concept if isinstance(asked, Question) else "it"
     screen.line()
-    screen.hang("", 0, f"It is {said}." if len(possible) == 1 else f"So far it could be {said}.", "bold")
+    screen.hang("", 0, sentence(f"{it} is {said}") if len(possible) == 1 else f"So far {it} could be {said}.", "bold")
 
 
 def _show_question(asked: Asked, screen: Screen) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from remit.check import Result, Summary
 from remit.decide.conclusion import Conclusion
+from remit.decide.loaded import AskedPolicy
 from remit.explain import Explanation
 from remit.interview import Interview
 from remit.model.plain_data import filled
+from remit.model.questions import Question
 from remit.report.check import shape as s
 from remit.report.shared_shapes import when
 
@@ -55,7 +57,14 @@ def _explanation(explanation: Explanation) -> s.ExplanationShape:
 
 
 def interview_data(interview: Interview) -> s.InterviewShape:
-    """The next question of an interview, and what follows so far; no question where nothing unanswered matters."""
-    asked = interview.question()
+    """The next question of an interview, and what follows so far; no question where nothing unanswered matters.
+
+    Of an interview about a concept, whether that is so, beside the decision of the policy.
+    """
+    asked, decision = interview.question(), interview.decision()
     question = None if asked is None else filled(s.QuestionShape, asked, why=interview.why(asked))
-    return s.InterviewShape(question, interview.decision().shape())
+    policy = interview.policy
+    if isinstance(policy, AskedPolicy) and isinstance(policy.policy, Question):
+        whole = policy.whole.decide(interview.given, readings=interview.readings)
+        return s.InterviewShape(question, whole.shape(), _concept(Conclusion(policy.policy.concept, decision)))
+    return s.InterviewShape(question, decision.shape())

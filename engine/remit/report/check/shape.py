@@ -109,9 +109,13 @@ class QuestionShape:
 
 @dataclass(frozen=True)
 class InterviewShape:
-    """The output of `remit ask` without a terminal; no question where nothing unanswered matters."""
+    """The output of `remit ask` without a terminal; no question where nothing unanswered matters.
+
+    With `--about`, the questions are about a `concept`; the decision is that of the policy on the same answers.
+    """
 
     question: QuestionShape | None
     decision: DecisionShape
+    concept: ConceptShape | None = None
     about: str = DISCLAIMER
     format: Literal["remit-ask/1"] = "remit-ask/1"
