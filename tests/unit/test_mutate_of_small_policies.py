@@ -141,7 +141,7 @@ def test_a_mutant_whose_conditions_multiply_out_is_judged_like_any_other() -> No
 def test_a_mutant_that_is_too_large_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
     loaded = opened(Policy.model_validate({**SMALL, **ways_that_multiply_out()}))
     alone = Bench(loaded.policy, [])
-    alone.root(alone.study.ruled(), by_rules=True)
+    alone.original.verdicts  # noqa: B018  # put together
     monkeypatch.setattr(nodes, "MOST_STEPS", alone.study.diagram.steps + 10)
     found = {one.fate.value for one in judge(loaded, mutants(loaded.written, ["negate"]), [])}
 

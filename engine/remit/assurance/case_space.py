@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
-from remit.assurance.smallest_implicants import Smallest, irreducible
+from remit.assurance.smallest_implicants import MIXED, Smallest, irreducible
 from remit.decide.answers import FactChanges
 from remit.decide.cell_words import items
 from remit.decide.compared_view import ComparedView
@@ -22,6 +24,7 @@ from remit.diagram.regions import LevelBox, boxes
 from remit.diagram.ruled import Ruled
 from remit.diagram.space import Space
 from remit.diagram.truths import Truths
+from remit.errors import TooLarge
 from remit.model.conditions import Condition
 from remit.model.items import Accepted, Stated
 from remit.model.kinds.domain import Value
@@ -34,7 +37,7 @@ from remit.representatives import KnownFacts
 from remit.verdict import CaseValues
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
-MOST_KEPT = 16  # facts of a scenario that is looked at whether fewer would do
+MOST_KEPT = 16  # facts of a scenario, of which it is found out that no fewer do
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,21 +256,55 @@ class CaseSpace:
         Readings are named where, by their defaults, no case would be possible. It says of itself where there were too
         many sets of facts to go through, so that another may be smaller.
         """
-        if not self.diagram.reach(root, within) & wanted:
-            return None
-        root, on = self.consistent(root), self._ends_last(within)
-        path = self.path(root, wanted, on)
-        assert path is not None, "a wanted terminal can be reached"
-        cells = irreducible(self.diagram, root, wanted, within, path, self.facts_of)
-        if (most := len(self.said(cells))) <= MOST_KEPT:  # of more, there are too many sets to go through anyway
-            kept = Smallest(self.diagram, root, wanted, within, on, self.facts_of).kept(most)
-            is_smallest, cells = kept is not None, cells if kept is None else kept
-        else:
-            is_smallest = False
-        fixed: AllowedLists = [(cells[level],) if level in cells else tuple(some) for level, some in enumerate(on)]
+
+        def class_of(value: int) -> int:
+            return IMPOSSIBLE if value == IMPOSSIBLE else MIXED << 1 if value & wanted else MIXED
+
+        return next(self.witnesses(root, self.smallest(class_of, within), wanted), None)
+
+    def smallest(self, class_of: Callable[[int], int], within: AllowedLists) -> Smallest:
+        """What searches for the scenarios that settle the classes of terminals: see `Smallest`."""
+        return Smallest(self.diagram, class_of, within, self._ends_last(within), self.facts_of)
+
+    def witnesses(self, root: Node, smallest: Smallest, wanted: int = 0) -> Iterator[Witness]:
+        """A smallest scenario for each class, as `witness` gives it; those that state least come first.
+
+        Terminals of a class share a bit with it, or with what is `wanted`.
+        """
+        root = self.consistent(root)
+        order = {each: place for place, each in enumerate(smallest.classes(root))}
+        waiting: list[tuple[int, int, Witness]] = []
+        try:
+            for size, each, cells in smallest.kept(root, MOST_KEPT):
+                found = self._stating(root, wanted or each, smallest, cells)
+                place = order.pop(each)
+                heappush(waiting, (len(found.where), place, found))
+                while waiting and waiting[0][:2] <= (size, place):  # what is left states more
+                    yield heappop(waiting)[2]
+        except TooLarge:
+            waiting += self._irreducible(root, wanted, smallest, order)
+            waiting = [(size, place, one._replace(is_smallest=False)) for size, place, one in waiting]
+        yield from (one for _, _, one in sorted(waiting, key=itemgetter(0, 1)))
+
+    def _irreducible(
+        self, root: Node, wanted: int, smallest: Smallest, order: Mapping[int, int]
+    ) -> Iterator[tuple[int, int, Witness]]:
+        """Scenarios of which nothing can be left out, where fewer facts may do."""
+        for each, place in order.items():
+            path = self.path(root, wanted or each, smallest.on)
+            if path is not None:
+                cells = irreducible(self.diagram, root, wanted or each, smallest.around, path, self.facts_of)
+                found = self._stating(root, wanted or each, smallest, cells)
+                yield len(found.where), place, found
+
+    def _stating(self, root: Node, wanted: int, smallest: Smallest, cells: Mapping[int, int]) -> Witness:
+        """What a scenario states of some cells, and a case of it."""
+        fixed: AllowedLists = [
+            (cells[level],) if level in cells else tuple(some) for level, some in enumerate(smallest.on)
+        ]
         named, path = self._with_readings(root, wanted, fixed)
         where = self.stated(sorted({*self.said(cells), *named}), path)
-        return Witness(tuple((name, said[:1]) for name, said in where), path, is_smallest)
+        return Witness(tuple((name, said[:1]) for name, said in where), path)
 
     def said(self, cells: Iterable[int]) -> set[int]:
         """The levels of the facts that some levels say something of."""

@@ -50,16 +50,26 @@ class VariantPair:
     unsaid: str | None = None
 
     @cached_property
+    def changed_rules(self) -> dict[str, tuple[Node, Node]]:
+        """Where rules determine the verdict, before and after, of those of which that differs."""
+        both = {r: (self._determined(self.original, r), self._determined(self.variant, r)) for r in self._rules}
+        return {rule: (before, after) for rule, (before, after) in both.items() if before != after}
+
+    @cached_property
     def changed(self) -> list[tuple[Node, Node]]:
         """Where rules determine the verdict, and where it carries duties, before and after, where that differs."""
-        if not self.by_rules:
-            return []
+        return [*self.changed_rules.values(), *self._changed_duties]
+
+    @property
+    def _changed_duties(self) -> list[tuple[Node, Node]]:
         before, after = self.original, self.variant
-        rules = dict.fromkeys((*before.policy.rules, *after.policy.rules))
-        duties = dict.fromkeys((*before.policy.duties, *after.policy.duties))
-        both = [(self._determined(before, rule), self._determined(after, rule)) for rule in rules]
-        both += [(before.carrying(duty), after.carrying(duty)) for duty in duties]
+        duties = dict.fromkeys((*before.policy.duties, *after.policy.duties)) if self.by_rules else ()
+        both = [(before.carrying(duty), after.carrying(duty)) for duty in duties]
         return [(old, new) for old, new in both if old != new]
+
+    @property
+    def _rules(self) -> Iterable[str]:
+        return dict.fromkeys((*self.original.policy.rules, *self.variant.policy.rules)) if self.by_rules else ()
 
     @staticmethod
     def _determined(ruled: Ruled, rule: str) -> Node:
@@ -78,12 +88,29 @@ class VariantPair:
         return left == right or next(self.original.diagram.meetings(left, right, self.everything), None) is None
 
     @cached_property
+    def by_verdicts(self) -> Node:
+        """Case by case, whether the same verdict follows: SAME, OTHER, or NEW where there was none; 0 is no case."""
+        memo = self.original.join.compared
+        return self.original.diagram.apply(self.original.verdicts, self.variant.verdicts, compared, memo=memo)
+
+    @cached_property
     def differing(self) -> Node:
-        """Case by case, whether it comes to the same: SAME, OTHER, or NEW where it was none before; 0 is no case."""
-        join, diagram = self.original.join, self.original.diagram
-        found = diagram.apply(self.original.verdicts, self.variant.verdicts, compared, memo=join.compared)
-        others = join.any_of(join.differ(before, after) for before, after in self.changed)
-        return join.chosen(join.both(others, join.where(found, SAME)), diagram.terminal(OTHER), found)
+        """Case by case, whether it comes to the same, as `by_verdicts`: by rules, too."""
+        return self._where_others(self.changed)
+
+    @cached_property
+    def touched(self) -> Node:
+        """The same, where other rules are in force, whether they determine the verdict or not: it takes less."""
+        never, before, after = self.original.join.never, self.original.in_force, self.variant.in_force
+        both = [(before.get(rule, never), after.get(rule, never)) for rule in self._rules]
+        return self._where_others([*both, *self._changed_duties])
+
+    def _where_others(self, rules: Iterable[tuple[Node, Node]]) -> Node:
+        """OTHER also where rules differ, of which it says where they are something, before and after."""
+        join = self.original.join
+        others = join.any_of(join.differ(before, after) for before, after in rules if before != after)
+        found = join.both(others, join.where(self.by_verdicts, SAME))
+        return join.chosen(found, self.original.diagram.terminal(OTHER), self.by_verdicts)
 
 
 def compared(original: int, variant: int) -> int:

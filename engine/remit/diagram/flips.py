@@ -100,12 +100,21 @@ def first_path(diagram: Diagram, root: Node, wanted: int, within: Allowed) -> li
         wanted: The value of the terminal.
         within: The cells that are allowed at every level.
     """
-    cells: list[Sequence[int]] = list(within)
-    if not diagram.reach(root, cells) & wanted:
+    can: dict[Node, bool] = {}
+
+    def leads(node: Node) -> bool:
+        """Whether a wanted terminal is below."""
+        if node not in can:
+            below = diagram.children[node]
+            some = dict.fromkeys([below[cell] for cell in within[diagram.level[node]]]) if below else ()
+            can[node] = bool(diagram.anywhere[node] & wanted) and (not below or any(map(leads, some)))
+        return can[node]
+
+    if not leads(root):
         return None
+    node, path = root, []
     for level, allowed in enumerate(within):
-        for cell in allowed:
-            cells[level] = (cell,)
-            if diagram.reach(root, cells) & wanted:
-                break
-    return [cell for (cell,) in cells]
+        here = diagram.level[node] == level
+        path.append(next(cell for cell in allowed if not here or leads(diagram.children[node][cell])))
+        node = diagram.children[node][path[-1]] if here else node
+    return path

@@ -249,21 +249,32 @@ class Diagram:
 
     def meetings(self, left: Node, right: Node, allowed: Allowed) -> Iterator[tuple[int, int]]:
         """The pairs of different terminals that two diagrams come to in the same case, within the allowed cells."""
+        for a, b in self._together(left, right, allowed, lambda a, b: a != b):
+            yield self.value[a], self.value[b]
+
+    def together(self, left: Node, right: Node, allowed: Allowed) -> set[tuple[int, int]]:
+        """All pairs of values that two diagrams come to in the same case, within the allowed cells."""
+        pairs = self._together(left, right, allowed, lambda *_: True)
+        return {(self.value[a], self.value[b]) for a, b in pairs}
+
+    def _together(
+        self, left: Node, right: Node, allowed: Allowed, goes_on: Callable[[Node, Node], bool]
+    ) -> Iterator[tuple[Node, Node]]:
+        """The pairs of terminals, by way of pairs of nodes with which it `goes_on`."""
         level, children = self.level, self.children
         seen, todo = {(left, right)}, [(left, right)]
         for a, b in todo:
             at = min(level[a], level[b])
-            if at == self.levels and a != b:
-                yield self.value[a], self.value[b]
-            elif a != b:
-                for cell in allowed[at]:
-                    pair = (
-                        children[a][cell] if level[a] == at else a,
-                        children[b][cell] if level[b] == at else b,
-                    )
-                    if pair not in seen:
-                        seen.add(pair)
-                        todo.append(pair)
+            if not goes_on(a, b):
+                continue
+            if at == self.levels:
+                yield a, b
+                continue
+            for cell in allowed[at]:
+                pair = (children[a][cell] if level[a] == at else a, children[b][cell] if level[b] == at else b)
+                if pair not in seen:
+                    seen.add(pair)
+                    todo.append(pair)
 
     def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:
         """The children at a level, where a node further down stands for as many as the other has."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import combinations, islice, product
 
-from remit.assurance.variants import VariantPair, Variants
+from remit.assurance.case_space import Witness
+from remit.assurance.smallest_implicants import MIXED, Smallest
+from remit.assurance.variants import NEW, SAME, VariantPair, Variants
 from remit.decide.python_values import items_of
+from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
-from remit.diagram.nodes import Node
+from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.ruled import EVERY, Ruled
 from remit.model.policy import Policy
@@ -20,7 +23,6 @@ from remit.representatives import KnownFacts
 from remit.verdict import Outcome
 
 Conclusion = Outcome | Verdict
-Combine = Callable[[int, int], int]
 MOST_BOXES = 200  # in which a scenario that tells is looked for, where facts are compared
 
 
@@ -30,14 +32,20 @@ class Bench(Variants):
     def __init__(self, policy: Policy, mutants: Sequence[Policy]) -> None:
         super().__init__(policy, mutants)
         self.numbers: dict[Conclusion | None, int] = {None: 0}
+        self.found: list[Conclusion | None] = [None]  # by their numbers
         self._roots: dict[object, Node] = {}
+        self._by_verdict, self._by_rules = _ToldApart(), _RulesToldApart()
+        self._searches: dict[object, Smallest] = {}
 
     def root(self, ruled: Ruled, *, by_rules: bool) -> Node:
         """What follows: the verdict, or also by which rules, as the numbers of what is found."""
 
         def number(outcome: Outcome | None) -> int:
             found: Conclusion | None = outcome if outcome is None or by_rules else outcome.verdict
-            return self.numbers.setdefault(found, len(self.numbers))
+            if found not in self.numbers:
+                self.numbers[found] = len(self.found)
+                self.found.append(found)
+            return self.numbers[found]
 
         key = (ruled.verdicts, by_rules, tuple(map(ruled.determining, ruled.policy.rules)) if by_rules else ())
         if key not in self._roots:
@@ -49,9 +57,24 @@ class Bench(Variants):
         written = {name: items_of(self.policy.domains[name], raw) for name, raw in scenario.given.items()}
         return {name: self.policy.tests(name, items) for name, items in written.items()}
 
-    def joined(self, pair: VariantPair, combine: Combine) -> Node:
-        """Case by case, what the outcomes of a pair come to together."""
-        return self.diagram.apply(*self._outcomes(pair), combine)
+    def smallest(self, pair: VariantPair, within: AllowedLists) -> Iterator[Witness]:
+        """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
+
+        The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
+        """
+        if pair.by_rules:
+            root = self._by_rules.root(self, pair)
+        else:
+            both = pair.original.verdicts, pair.variant.verdicts
+            root = self.diagram.apply(*both, self._by_verdict.bit, memo=self._by_verdict.memo)
+        yield from self.study.witnesses(root, self._search(pair.by_rules, within))
+
+    def _search(self, by_rules: bool, within: AllowedLists) -> Smallest:
+        """The same for all mutants, as long as it is not too large, so that what was found out serves again."""
+        key = (by_rules, *map(tuple, within))
+        if key not in self._searches or self._searches[key].is_full:
+            self._searches[key] = self.study.smallest(_ToldApart.class_of, within)
+        return self._searches[key]
 
     def _outcomes(self, pair: VariantPair) -> tuple[Node, Node]:
         """What follows by both."""
@@ -71,7 +94,7 @@ class Bench(Variants):
     def telling(self, pair: VariantPair) -> Iterator[tuple[AllowedLists, Node, int]]:
         """The cells of some levels, a diagram over the others, and the terminal in it of scenarios that tell."""
         original, mutant = self._outcomes(pair)
-        pairs = _MutantPairs({number: found for found, number in self.numbers.items()})  # of all that either comes to
+        pairs = _MutantPairs(self.found)  # of all that either comes to
         root = self.diagram.apply(original, mutant, pairs.bit)
         diagram = self.diagram
         several = [self._all_tied] if self._breaks_several(root, pairs) else []
@@ -140,19 +163,100 @@ class Bench(Variants):
         return [cells] if is_reading else list(combinations(cells, 2))
 
 
+class _ToldApart:
+    """A bit for every verdict of the policy where a mutant's is another."""
+
+    def __init__(self) -> None:
+        self.memo: dict[tuple[Node, Node], Node] = {}
+        self.bits: dict[object, int] = {}
+
+    def bit(self, original: int, mutant: int) -> int:
+        """SAME, 0 where there is no case, NEW where there is a new one, or the bit."""
+        if original == mutant or not original:
+            return SAME if original else NEW * bool(mutant)
+        return self._bit_of(original)
+
+    def _bit_of(self, found: object) -> int:
+        return self.bits.setdefault(found, 4 << len(self.bits))
+
+    @staticmethod
+    def class_of(bit: int) -> int:
+        """What a scenario may be about: one of these bits."""
+        return bit if bit > NEW else MIXED if bit else IMPOSSIBLE
+
+
+class _RulesToldApart(_ToldApart):
+    """A bit for every outcome of the policy together with that of a mutant, where they are two.
+
+    What a mutant comes to is put together from its verdict and from the rules that determine it otherwise, on what the
+    policy comes to: numbers of (its outcome, the mutant's verdict, those rules), from FIRST on.
+    """
+
+    FIRST = 2  # 0 is no case, and 1 a new one
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[int, int, frozenset[str]]] = []
+        self.number: dict[tuple[int, int, frozenset[str]], int] = {}
+        self._marks: dict[str, dict[tuple[Node, Node], Node]] = {}
+        self._bits: dict[frozenset[str], Callable[[int], int]] = {}
+
+    def root(self, bench: Bench, pair: VariantPair) -> Node:
+        """Case by case, the bit."""
+        diagram = bench.diagram
+        found = diagram.apply(
+            bench.root(pair.original, by_rules=True), pair.variant.verdicts, self._with_verdict, memo=self.memo
+        )
+        for rule, (_, after) in pair.changed_rules.items():
+            marked = self._marks.setdefault(rule, {})
+            found = diagram.apply(found, after, partial(self._with_rule, rule), memo=marked)
+        changed = frozenset(pair.changed_rules)
+        bit = self._bits.setdefault(changed, lambda number: self._told(bench.found, changed, number))
+        return diagram.mapped(found, bit)
+
+    def _numbered(self, found: tuple[int, int, frozenset[str]]) -> int:
+        if found not in self.number:
+            self.number[found] = self.FIRST + len(self.found)
+            self.found.append(found)
+        return self.number[found]
+
+    def _with_verdict(self, original: int, verdict: int) -> int:
+        return self._numbered((original, verdict, frozenset())) if original else int(bool(verdict))
+
+    def _with_rule(self, rule: str, number: int, holds: int) -> int:
+        if number < self.FIRST or holds != HOLDS:
+            return number
+        original, verdict, rules = self.found[number - self.FIRST]
+        return self._numbered((original, verdict, rules | {rule}))
+
+    def _told(self, outcomes: Sequence[Conclusion | None], changed: frozenset[str], number: int) -> int:
+        if number < self.FIRST:
+            return NEW * number
+        original, verdict, rules = self.found[number - self.FIRST]
+        outcome = outcomes[original]
+        assert isinstance(outcome, Outcome)
+        after = rules.union(outcome.rules) - (changed - rules)
+        is_same = verdict == BIT_OF[outcome.verdict] and after == frozenset(outcome.rules)
+        return SAME if is_same else self._bit_of((original, verdict, after))
+
+
 class _MutantPairs:
     """A bit for every pair of outcomes."""
 
-    def __init__(self, found: Mapping[int, Conclusion | None]) -> None:
+    def __init__(self, found: Sequence[Conclusion | None]) -> None:
         self.found, self.of = found, {(0, 0): 0}
+        self._split: dict[int, tuple[frozenset[int], frozenset[int]]] = {}
 
     def bit(self, original: int, mutant: int) -> int:
         return self.of.setdefault((original, mutant), 1 << len(self.of))
 
-    def _sides(self, bits: int) -> tuple[set[int], set[int]]:
+    def _sides(self, bits: int) -> tuple[frozenset[int], frozenset[int]]:
         """What cases that were there come to, and what new ones do."""
-        there = [pair for pair, bit in self.of.items() if bits & bit]
-        return {original for original, _ in there if original}, {mutant for original, mutant in there if not original}
+        if bits not in self._split:
+            there = [pair for pair, bit in self.of.items() if bits & bit]
+            before = frozenset([original for original, _ in there if original])
+            self._split[bits] = before, frozenset([mutant for original, mutant in there if not original])
+        return self._split[bits]
 
     def has_before(self, bits: int) -> bool:
         """Whether there was a case."""
@@ -166,9 +270,11 @@ class _MutantPairs:
     def could_add(self, bits: int, anywhere: int) -> bool:
         """Whether a new case comes by a rule that none before did: seen where other facts leave two verdicts open."""
         before, new = self._sides(bits)
+        if not before or not new:
+            return False
         others = {self._verdict(one) for one in self._sides(anywhere)[0]}
         known = frozenset[str]().union(*map(self._rules, before))
-        return bool(before) and any(self._rules(one) - known and others - {self._verdict(one)} for one in new)
+        return any(self._rules(one) - known and others - {self._verdict(one)} for one in new)
 
     def could_tell(self, bits: int) -> bool:
         """Whether some new case comes to something else than some case that was there."""

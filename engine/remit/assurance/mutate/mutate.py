@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from remit.assurance.mutate.asked import Asked, asks_more, questions
+from remit.assurance.mutate.mutant_decisions import VariantOnDiagram
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import KINDS, Mutant
 from remit.assurance.mutate.witness import NOWHERE, misses, mutated, would_notice
@@ -187,7 +188,7 @@ def _apart(asked: _Asked, listed: Sequence[Mutant], first: int) -> Iterator[Judg
             yield from _judge(asked, part)
     else:
         bench = Bench(asked.loaded.policy, [])  # whether it is the policy itself that is too large
-        bench.root(bench.original, by_rules=True)
+        bench.original.verdicts  # noqa: B018
         yield Judged(listed[0], Fate.TOO_LARGE)
 
 
@@ -221,6 +222,8 @@ class _Jury:
 
     def _untold(self, pairs: Sequence[VariantPair]) -> bool:
         """Whether there are more cases, no others, and no scenario tells."""
+        if any(self.bench.diagram.reach(pair.by_verdicts, pair.everything) & OTHER for pair in pairs):
+            return False
         found = [self.bench.diagram.reach(pair.differing, pair.everything) for pair in pairs]
         return not any(seen & OTHER for seen in found) and all(map(self.bench.untold, pairs))
 
@@ -234,9 +237,11 @@ class _Jury:
 
     def _killed(self, mutant: Mutant, policy: Policy) -> Judged | None:
         """The first scenario that misses what it expects; those that no difference touches are passed over."""
+        if not self.cells:
+            return None
         reach = self.bench.diagram.reach
-        differing = [(pair.unsaid, pair.differing) for pair in self.bench.pairs(policy) if not pair.alike]
-        loaded = mutated(self.loaded, policy)
+        differing = [(pair.unsaid, pair.touched) for pair in self.bench.pairs(policy)]
+        loaded = VariantOnDiagram(self.loaded, policy, self.bench)
         for written, cells in self.cells:
             said = written.scenario.readings
             if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):

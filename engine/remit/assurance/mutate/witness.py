@@ -11,10 +11,10 @@ from dataclasses import replace
 from itertools import islice, product
 from typing import NamedTuple
 
-from remit.assurance.case_space import Witness
+from remit.assurance.mutate.mutant_decisions import VariantOnDiagram
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.region_words import as_scenario
-from remit.assurance.variants import OTHER, SAME, VariantPair
+from remit.assurance.variants import OTHER, VariantPair
 from remit.check import check
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.answers import FactChanges
@@ -33,7 +33,7 @@ NOWHERE = Origins("", Part(None, 0, 0))
 
 
 def mutated(loaded: LoadedPolicy, policy: Policy) -> LoadedPolicy:
-    """A mutant, ready to decide."""
+    """A mutant, compiled by itself."""
     return LoadedPolicy(replace(loaded.written, policy=policy), loaded.explainer)
 
 
@@ -58,9 +58,9 @@ class Noticing(NamedTuple):
 
 def would_notice(bench: Bench, mutant: Policy, loaded: LoadedPolicy, name: str) -> Noticing | None:
     """A smallest scenario that notices a mutant, as the policy decides it."""
-    other = mutated(loaded, mutant)
+    itself, other = (VariantOnDiagram(loaded, policy, bench) for policy in (bench.policy, mutant))
     for where, is_smallest in islice(_candidates(bench, mutant), MOST_TRIED):
-        for scenario in _possible(loaded, as_scenario(bench.policy, name, where)):
+        for scenario in _possible(itself, as_scenario(bench.policy, name, where)):
             if found := misses(other, WrittenScenario(scenario, None, NOWHERE)):
                 return Noticing(scenario, found[0], is_smallest)
     return None
@@ -100,9 +100,8 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[FactChanges, boo
     """
     for by_rules in (False, True):
         for pair, within, said in _views(bench, mutant, by_rules):
-            found = _smallest(bench, pair, within, by_rules)
-            surely = all(one.is_smallest for one in found)
-            yield from ((_stated(one.where, said), surely) for one in found)
+            for one in bench.smallest(pair, within):
+                yield _stated(one.where, said), one.is_smallest
     for pair, within, said in _views(bench, mutant, True) if bench.policy.duties else ():
         if (carries := bench.study.witness(pair.differing, OTHER, within)) is not None:
             yield _stated(carries.where, said), carries.is_smallest
@@ -133,23 +132,6 @@ def _views(
 def _stated(where: FactChanges, said: Mapping[str, str]) -> FactChanges:
     """With the readings that must be said."""
     return (*where, *((name, (choice,)) for name, choice in said.items() if name not in dict(where)))
-
-
-def _smallest(bench: Bench, pair: VariantPair, within: AllowedLists, by_rules: bool) -> list[Witness]:
-    """Scenarios of one outcome by the policy, and another by the mutant; those that state the least first.
-
-    The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
-    """
-    bits: dict[object, int] = {}
-
-    def bit(original: int, mutant: int) -> int:
-        if original == mutant or not original:
-            return SAME if original else 2 * bool(mutant)
-        return bits.setdefault((original, mutant) if by_rules else original, 4 << len(bits))
-
-    root = bench.joined(pair, bit)
-    found = [bench.study.witness(root, wanted, within) for wanted in bits.values()]
-    return sorted((witness for witness in found if witness is not None), key=lambda one: len(one.where))
 
 
 def _where(bench: Bench, root: Node, value: int, allowed: AllowedLists) -> FactChanges | None:
