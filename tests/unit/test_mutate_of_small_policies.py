@@ -12,7 +12,7 @@ from mutate_examples import check_witness, written
 from remit.assurance.mutate.mutant_diagrams import Bench
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import Fate, Judged, MutantTrial, judge, mutate
-from remit.assurance.mutate.witness import mutated
+from remit.assurance.mutate.witness import NOWHERE, mutated
 from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.diagram import nodes
@@ -288,3 +288,14 @@ def test_a_mutant_whose_new_cases_take_facts_that_nothing_ties_together_is_not_e
 
     assert found.fate is Fate.SURVIVED
     check_witness(loaded, mutated(loaded, found.mutant.policy), found)
+
+
+def test_a_rule_with_another_effect_is_noticed_where_the_verdict_stays_and_the_rule_no_longer_determines_it() -> None:
+    rules = {name: {"permit": "May.", "when": {"all": []}} for name in ("one", "other")}
+    loaded = small(facts={"loud": {"flag": {}}}, rules=rules)
+    scenario = Scenario.model_validate({"name": "any", "given": {}, "expect": "permitted", "because": ["one", "other"]})
+    effects = [each for each in mutants(loaded.written, ["effect"]) if "exempt" in each.what]
+
+    found = list(judge(loaded, effects, [WrittenScenario(scenario, None, NOWHERE)]))
+
+    assert [one.fate for one in found] == [Fate.KILLED, Fate.KILLED]

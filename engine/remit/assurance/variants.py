@@ -8,7 +8,7 @@ defaults can be exchanged one after the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
@@ -101,9 +101,15 @@ class VariantPair:
     @cached_property
     def touched(self) -> Node:
         """The same, where other rules are in force, whether they determine the verdict or not: it takes less."""
-        never, before, after = self.original.join.never, self.original.in_force, self.variant.in_force
-        both = [(before.get(rule, never), after.get(rule, never)) for rule in self._rules]
+        both = [each for rule in self._rules for each in self._forces(rule)]
         return self._where_others([*both, *self._changed_duties])
+
+    def _forces(self, rule: str) -> Iterator[tuple[Node, Node]]:
+        """Where a rule is in force, before and after; with another effect it is another rule."""
+        never, before, after = self.original.join.never, self.original, self.variant
+        forces = before.in_force.get(rule, never), after.in_force.get(rule, never)
+        effects = {each.policy.rules[rule].effect for each in (before, after) if rule in each.policy.rules}
+        yield from [forces] if len(effects) == 1 else [(forces[0], never), (never, forces[1])]
 
     def _where_others(self, rules: Iterable[tuple[Node, Node]]) -> Node:
         """OTHER also where rules differ, of which it says where they are something, before and after."""
