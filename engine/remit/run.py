@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from remit.check import Result, check, placed
+from remit.decide import Decision
 from remit.decide.agreement import difference
 from remit.decide.given_values import Readings
 from remit.errors import Problem, RemitError, TooLarge, in_file_order
@@ -125,9 +126,18 @@ def run_scenario(written: WrittenScenario, policy_of: Chooser, settings: Setting
         decision = policy.decide(scenario.given, readings=readings, as_of=settings.as_of)
         if differs := difference(decision):  # what fires, from the diagram
             raise RemitError([differs])
-        return check(written, decision)
+        return _checked(written, decision)
     except RemitError as wrong:
         raise RemitError(placed(each, written.at("given"), scenario.name) for each in wrong.problems) from None
+
+
+def _checked(written: WrittenScenario, decision: Decision) -> Result:
+    """A decision beside what is expected; of the concepts that are asked about, what fires agrees, too."""
+    result = check(written, decision)
+    for found in result.concepts:
+        if differs := difference(found.decision):
+            raise RemitError([differs])
+    return result
 
 
 def explained(result: Result, texts: Mapping[str, str] | None = None) -> Explanation:

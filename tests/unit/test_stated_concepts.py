@@ -161,3 +161,27 @@ def test_a_mutant_is_killed_by_what_a_stated_concept_leaves_possible(fares: remi
     assert "without the rule grown-up" in killed
     assert "grown-up: without `pupil: false`" not in killed  # as stated it is so anyway
     assert "without the rule pupils" not in killed
+
+
+COUNTED = """
+remit: 1
+policy: points
+title: "Who gets a card"
+facts:
+  age: {integer: {min: 0, max: 120}}
+  resident: {flag: {}}
+  points: {integer: {min: 0, max: 2}, derive: {count: [grown-up, resident]}}
+concepts: {grown-up: {when: {age: ">= 18"}}}
+rules: {cards: {permit: "Two points are enough.", when: {points: 2}}}
+"""
+
+
+def test_what_is_derived_from_a_stated_concept_is_worked_out() -> None:
+    policy = remit.loads(COUNTED)
+    enough, few, open_ = ({"grown-up": True, "resident": True}, {"grown-up": False}, {"grown-up": True})
+
+    assert [policy.decide(given).verdict for given in (enough, few)] == ["permitted", "unregulated"]
+    assert policy.decide(open_).possible == ("permitted", "unregulated")
+    assert policy.about("grown-up", {"resident": True}).truth is None
+    with pytest.raises(RemitError, match="impossible"):
+        policy.decide({"grown-up": True, "age": 3})

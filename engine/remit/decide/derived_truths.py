@@ -27,7 +27,9 @@ def truths_of(policy: Policy, name: str, known: KnownFacts) -> Truths:
         Both where it is not certain. An absent flag is not true.
     """
     if name in policy.concepts:
-        return _condition(policy, policy.concepts[name].when, known)
+        found = _condition(policy, policy.concepts[name].when, known)
+        stated = {truth for truth in found if any(test.holds(truth) for test in known.get(name, ()))}
+        return stated or found  # where it is stated against what is known of its facts, that is told elsewhere
     tests, values = known.get(name), policy.domains[name].neighbourhood(None)
     return {value is True for value in values if tests is None or any(test.holds(value) for test in tests)}
 

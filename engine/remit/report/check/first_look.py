@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from remit.check import Result
+from remit.explain.concluded import conclusion_sentence
 from remit.explain.deciding import decided_by
 from remit.report.check.text import show_row, show_table
 from remit.report.screen import Screen
@@ -63,6 +64,7 @@ def _told(result: Result) -> Iterator[str]:
     yield f"{told.says} (Contested: {' '.join(open_to)})" if open_to else told.says
     if told.statement:
         yield told.statement
+    yield from map(conclusion_sentence, result.concepts)
 
 
 def show_files(screen: Screen, results: Sequence[Result]) -> None:
