@@ -65,6 +65,15 @@ def test_a_duty_is_sure_where_this_rule_or_that_carries_it_in_every_case(lending
     assert between.duties[0].rules == ("maps", "others")
 
 
+def test_a_stated_concept_leaves_only_the_cases_in_which_it_is_so() -> None:
+    rules = {**LENDING["rules"], "others": {**LENDING["rules"]["maps"], "when": {"item": "book"}}}
+    concepts = {"paper": {"when": {"item": ["map", "book"]}}}
+    policy = remit.loads(yaml.safe_dump({**LENDING, "concepts": concepts, "rules": rules}))
+
+    assert duties(policy.decide({"member": False})) == {"report": False}
+    assert duties(policy.decide({"member": False, "paper": True})) == {"report": True}
+
+
 def test_what_is_not_settled_carries_a_duty_only_perhaps(lending: remit.LoadedPolicy) -> None:
     decision = lending.decide({"item": "book"})
 

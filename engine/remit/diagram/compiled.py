@@ -211,6 +211,9 @@ class Compiled:
         Raises:
             TooLarge: The cases are more than can be gone through.
         """
+        if self.policy.concepts and not self.policy.concepts.keys().isdisjoint(known):
+            compiled, rest = self.stating(known)
+            return compiled.has_one_of(rules, rest, choices)
         if not self.table.space.tells(known):
             return self.fitted(known).has_one_of(rules, known, choices)
         allowed = self.picked(self.table.allowed(known), choices)
