@@ -5,14 +5,13 @@ evaluator is compared with it. Words and meaning:
 
     applicable   a rule whose condition holds
     in force     applicable, and no rule in force overrides it (the relation has no circle, so one walk decides)
-    verdict      forbid with permit or exempt -> conflict; forbid -> prohibited; permit -> permitted;
-                 exempt -> exempt; none -> what the policy says of the rest, `otherwise`
+    verdict      forbid with permit or exempt -> conflict; forbid -> prohibited; permit -> permitted; exempt -> exempt;
+                 abstain -> unregulated; none (waive has none: it only overrides) -> `otherwise`, said of the rest
     completion   values for all that is unknown which the policy's constraints allow, and stated concepts
-    duty         a verdict carries those of its determining rules; where facts are missing, one is sure where each
-                 completion has a determining rule that carries it
+    duty         a verdict carries those of its determining rules; surely, if each completion has one that carries it
 
-Source of the grounded semantics: Dung, "On the acceptability of arguments", Artificial Intelligence 77, 1995; of the
-extension to missing facts: Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019.
+Sources: grounded semantics, Dung, Artificial Intelligence 77, 1995; rules that only stop others (defeaters), Nute,
+"Defeasible logic", 1994; the extension to missing facts, Morisset, Willemse, Zannone, Cybersecurity 2:6, 2019.
 
 Args:
     policy: One that lint has passed: its names are declared, and nothing is defined or overridden in a circle.
@@ -86,11 +85,11 @@ def in_force(policy: Policy, applicable: Iterable[str]) -> tuple[str, ...]:
     found: set[str] = set()
     rank, first = policy.rank, None
     for name in sorted(applicable, key=policy.precedence.__getitem__):
-        if first is not None and rank[name] > first:
-            break  # a rule in force overrides this one and all that follow
-        if found.isdisjoint(policy.overridden_by[name]):
+        own = rank[name]
+        by_rank = first is not None and own is not None and own > first  # a rule in force overrides it
+        if not by_rank and found.isdisjoint(policy.overridden_by[name]):
             found.add(name)
-            first = rank[name]
+            first = first if own is None else own
     return tuple(sorted(found, key=policy.place.__getitem__))
 
 
@@ -102,15 +101,14 @@ def conclude(policy: Policy, in_force: Iterable[str]) -> Outcome:
 
 
 def determining(policy: Policy, in_force: Iterable[str], verdict: Verdict) -> tuple[str, ...]:
-    """The rules in force that determine the verdict: those whose effect it is; of a conflict, all of them."""
-    if verdict is Verdict.CONFLICT:
-        return tuple(in_force)
-    return tuple([name for name in in_force if VERDICT_OF[policy.rules[name].effect] is verdict])
+    """The rules in force that determine the verdict: those whose effect it is; of a conflict, all that clash."""
+    effects = [effect for effect, own in VERDICT_OF.items() if own is verdict] or CLASHING
+    return tuple([name for name in in_force if policy.rules[name].effect in effects])
 
 
 def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
     """The verdict that some effects in force come to; of none, `otherwise`, a verdict by its name."""
-    if Effect.FORBID in effects and len(effects) > 1:
+    if Effect.FORBID in effects and not effects.isdisjoint(CLASHING[1:]):
         return Verdict.CONFLICT
     for effect, verdict in VERDICT_OF.items():
         if effect in effects:
@@ -119,6 +117,8 @@ def follows(effects: AbstractSet[Effect], otherwise: str) -> Verdict:
 
 
 VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
+CLASHING = tuple(VERDICT_OF)
+VERDICT_OF[Effect.ABSTAIN] = Verdict.UNREGULATED
 
 
 def decide(policy: Policy, facts: CaseValues) -> Outcome:

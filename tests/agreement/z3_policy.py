@@ -74,12 +74,14 @@ class Formulas:
     def _overrides(self, one: str, other: str) -> bool:
         """Whether a rule overrides another: it says so, or the way of combining does."""
         rule, beaten = self.policy.rules[one], self.policy.rules[other]
-        forbids = (rule.effect is Effect.FORBID, beaten.effect is Effect.FORBID)
+        effects, allows = (rule.effect, beaten.effect), (Effect.PERMIT, Effect.EXEMPT)
         match self.policy.combining:
+            case _ if Effect.WAIVE in effects:
+                by_predicate = False
             case "forbid-overrides":
-                by_predicate = forbids == (True, False)
+                by_predicate = rule.effect is Effect.FORBID and beaten.effect in allows
             case "permit-overrides":
-                by_predicate = forbids == (False, True)
+                by_predicate = rule.effect in allows and beaten.effect is Effect.FORBID
             case "first-applicable":
                 by_predicate = self._place(one) < self._place(other)
             case "priority":
@@ -108,8 +110,10 @@ class Formulas:
             Verdict.PERMITTED: z3.And(permit, z3.Not(forbid)),
             Verdict.EXEMPT: z3.And(exempt, z3.Not(permit), z3.Not(forbid)),
         }
-        otherwise, none = Verdict(self.policy.otherwise), z3.Not(z3.Or(forbid, permit, exempt))
-        return {**found, otherwise: z3.Or(found.get(otherwise, z3.BoolVal(val=False)), none)}
+        none, abstain = z3.Not(z3.Or(forbid, permit, exempt)), self._any(Effect.ABSTAIN)
+        found[Verdict.UNREGULATED] = z3.And(none, abstain)
+        otherwise = Verdict(self.policy.otherwise)
+        return {**found, otherwise: z3.Or(found[otherwise], z3.And(none, z3.Not(abstain)))}
 
     @cached_property
     def _solver(self) -> z3.Solver:

@@ -8,9 +8,15 @@ from hypothesis import strategies as st
 
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
-from remit.verdict import applicable, decide, in_force
+from remit.verdict import applicable, conclude, decide, in_force
 
-VERDICT_OF = {Effect.FORBID: Verdict.PROHIBITED, Effect.PERMIT: Verdict.PERMITTED, Effect.EXEMPT: Verdict.EXEMPT}
+VERDICT_OF = {
+    Effect.FORBID: Verdict.PROHIBITED,
+    Effect.PERMIT: Verdict.PERMITTED,
+    Effect.EXEMPT: Verdict.EXEMPT,
+    Effect.ABSTAIN: Verdict.UNREGULATED,
+}
+ALLOWING = {Effect.PERMIT, Effect.EXEMPT}
 ALWAYS = {"all": []}
 SAID = {effect.value: "It is said." for effect in Effect}
 HEAD = {"remit": "1", "policy": "crowd", "title": "Many rules at once", "facts": {"here": {"flag": {}}}}
@@ -60,11 +66,11 @@ def test_a_forbid_in_force_never_yields_permitted(case):
 
 
 @given(CASES)
-def test_a_verdict_is_a_conflict_iff_a_forbid_and_something_else_are_in_force(case):
+def test_a_verdict_is_a_conflict_iff_a_forbid_and_what_allows_are_in_force(case):
     policy, facts = case
     found = effects(policy, forces(policy, facts))
 
-    assert (decide(policy, facts).verdict is Verdict.CONFLICT) == (Effect.FORBID in found and len(found) > 1)
+    assert (decide(policy, facts).verdict is Verdict.CONFLICT) == (Effect.FORBID in found and bool(found & ALLOWING))
 
 
 @given(CASES)
@@ -74,7 +80,7 @@ def test_determining_rules_have_the_effect_of_the_verdict(case):
     found = effects(policy, rules)
 
     if verdict is Verdict.CONFLICT:
-        assert found > {Effect.FORBID}
+        assert {Effect.FORBID} < found <= {Effect.FORBID, *ALLOWING}
     else:
         assert {VERDICT_OF[effect] for effect in found} <= {verdict}
 
@@ -84,7 +90,7 @@ def test_without_a_rule_in_force_the_verdict_is_what_is_said_of_the_rest(case):
     policy, facts = case
     verdict, rules = decide(policy, facts)
 
-    assert bool(rules) == bool(forces(policy, facts))
+    assert bool(rules) == bool(effects(policy, forces(policy, facts)) - {Effect.WAIVE})
     if not rules:
         assert verdict == policy.otherwise
 
@@ -148,3 +154,53 @@ def test_a_rule_that_never_applies_changes_nothing(case, effect):
 
     for answer in ("verdict", "possible", "rules", "may_rules", "depends_on", "contested_by"):
         assert getattr(after, answer) == getattr(before, answer)
+
+
+def without_rules(policy, rules):
+    """The policy without some rules, and without overrides of them."""
+    kept = {name: rule for name, rule in written(policy)["rules"].items() if name not in rules}
+    for name, rule in kept.items():
+        beaten = {other: why for other, why in rule["overrides"].items() if other not in rules}
+        kept[name] = {**rule, "overrides": beaten}
+    return rewritten(policy, rules=kept)
+
+
+@given(CASES)
+def test_a_waiver_never_adds_a_verdict(case):
+    policy, facts = case
+    waivers = {name for name, rule in policy.rules.items() if rule.effect is Effect.WAIVE}
+    verdict, rules = decide(policy, facts)
+
+    assert not waivers & set(rules)
+    applies = effects(policy, applicable(policy, facts))
+    assert verdict in {policy.otherwise, *(VERDICT_OF[each] for each in applies - {Effect.WAIVE}), Verdict.CONFLICT}
+
+
+@given(CASES)
+def test_what_abstains_decides_only_where_nothing_else_does(case):
+    policy, facts = case
+    forced = effects(policy, forces(policy, facts))
+
+    if Effect.ABSTAIN in forced and forced <= {Effect.ABSTAIN, Effect.WAIVE}:
+        assert decide(policy, facts).verdict is Verdict.UNREGULATED
+    elif Effect.ABSTAIN in forced:
+        rest = without_rules(policy, {n for n, rule in policy.rules.items() if rule.effect is Effect.ABSTAIN})
+        forced_by_others = [name for name in forces(policy, facts) if name in rest.rules]
+        assert decide(policy, facts).rules == conclude(rest, forced_by_others).rules
+
+
+@given(CASES)
+def test_a_rule_that_is_stopped_changes_nothing(case):
+    policy, facts = case
+    stopped = applicable(policy, facts) - set(forces(policy, facts))
+
+    for name in stopped:
+        assert decide(without_rules(policy, {name}), facts) == decide(policy, facts)
+
+
+@given(CASES)
+def test_a_waiver_that_does_not_apply_changes_nothing(case):
+    policy, facts = case
+    idle = {n for n, r in policy.rules.items() if r.effect is Effect.WAIVE} - applicable(policy, facts)
+
+    assert decide(without_rules(policy, idle), facts) == decide(policy, facts)

@@ -80,17 +80,28 @@ class Drawing(Conditions):
     def _rules(self, scheme: str) -> dict[str, Any]:
         rules: dict[str, dict[str, Any]] = {}
         for number in range(self.random.randint(1, 6)):
-            effect = self.random.choice(["permit", "forbid", "exempt"])
+            effect = self.random.choice(["permit", "forbid", "exempt"] * 3 + ["abstain", "waive"])
             rules[f"r{number}"] = {effect: f"S{number}.", "when": self.condition(2)}
             if "date" in self.facts.declared and self.chance(0.2):
                 rules[f"r{number}"][self.random.choice(["since", "until"])] = self.facts.value("date", present=True)
-            if scheme == "priority":
+            if scheme == "priority" and effect != "waive":
                 rules[f"r{number}"]["priority"] = self.random.randint(1, 3)
-            if self.chance(0.2):
+            if self.chance(0.2) and effect != "waive":
                 rules[f"r{number}"]["with"] = self._duties()
         if scheme == "explicit":
             self._override(rules)
+        self._waive(rules, scheme)
         return rules
+
+    def _waive(self, rules: dict[str, dict[str, Any]], scheme: str) -> None:
+        """What waives names what it stops; it abstains where there is nothing."""
+        others = [name for name, rule in rules.items() if "waive" not in rule]
+        for name in [name for name, rule in rules.items() if "waive" in rule and "overrides" not in rule]:
+            if scheme != "explicit" and others:
+                rules[name]["overrides"] = self.random.sample(others, self.random.randint(1, min(2, len(others))))
+            else:
+                rules[name]["abstain"] = rules[name].pop("waive")
+                rules[name] |= {"priority": 1} if scheme == "priority" else {}
 
     def _duties(self) -> dict[str, Any]:
         """One duty or two, each said alike wherever it is carried."""
@@ -180,9 +191,9 @@ class Drawing(Conditions):
         other = copy.deepcopy(policy) | {"policy": "second"}
         rule = self.random.choice(list(other["rules"]))
         what = self.random.choice(["effect", "when", "otherwise", "constraints"])
-        if what == "effect":
-            said = other["rules"][rule]
-            effect = next(key for key in ("permit", "forbid", "exempt") if key in said)
+        said = other["rules"][rule]
+        if what == "effect" and "waive" not in said:
+            effect = next(key for key in ("permit", "forbid", "exempt", "abstain") if key in said)
             other["rules"][rule] = {self.random.choice(["permit", "forbid", "exempt"]): said.pop(effect), **said}
         elif what == "when":
             other["rules"][rule]["when"] = self.condition(1)

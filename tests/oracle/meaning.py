@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from oracle.facts import Case, Fact, Test, test
 from oracle.figures import in_figures, with_values
 
-EFFECTS = ("forbid", "permit", "exempt")
-VERDICT_OF = {"forbid": "prohibited", "permit": "permitted", "exempt": "exempt"}
+EFFECTS = ("forbid", "permit", "exempt", "abstain")  # the first of these decides; `waive` is none
+VERDICT_OF = {"forbid": "prohibited", "permit": "permitted", "exempt": "exempt", "abstain": "unregulated"}
+ALLOWING = ("permit", "exempt")
 DOES = {"forbid": "forbids", "permit": "permits", "exempt": "exempts"}
-EFFECT_OF = {verdict: effect for effect, verdict in VERDICT_OF.items()}
+EFFECT_OF = {verdict: effect for effect, verdict in VERDICT_OF.items() if effect in DOES}
 
 
 class Outcome(NamedTuple):
@@ -126,12 +127,13 @@ class Policy:
 
     def beats(self, one: Rule, other: Rule) -> bool:
         """Whether a rule overrides another, by name or by the way in which rules are combined."""
+        ranked = "waive" not in (one.effect, other.effect)
         by_scheme = {
             "explicit": False,
-            "forbid-overrides": one.effect == "forbid" and other.effect != "forbid",
-            "permit-overrides": one.effect != "forbid" and other.effect == "forbid",
-            "first-applicable": one.place < other.place,
-            "priority": one.priority < other.priority,
+            "forbid-overrides": one.effect == "forbid" and other.effect in ALLOWING,
+            "permit-overrides": one.effect in ALLOWING and other.effect == "forbid",
+            "first-applicable": ranked and one.place < other.place,
+            "priority": ranked and one.priority < other.priority,
         }
         return other.of in one.overrides or by_scheme[self.written.get("combining", "explicit")]
 
@@ -149,11 +151,11 @@ class Policy:
         return [rule for number, rule in enumerate(applicable) if stands(number)]
 
     def outcome(self, case: Case) -> Outcome:
-        """Forbidding with anything else is a conflict; else forbidding, permitting, exempting; else the rest."""
+        """Forbidding with permitting or exempting is a conflict; else forbidding, permitting, exempting, abstaining."""
         rules = self.in_force(case)
         effects = {rule.effect for rule in rules}
-        if len(effects) > 1 and "forbid" in effects:
-            return _outcome("conflict", rules)
+        if "forbid" in effects and effects & {*ALLOWING}:
+            return _outcome("conflict", [rule for rule in rules if rule.effect in DOES])
         effect = next((effect for effect in EFFECTS if effect in effects), None)
         if effect is None:
             return _outcome(self.written.get("otherwise", "unregulated"), [])
@@ -167,7 +169,7 @@ def _outcome(verdict: str, rules: list[Rule]) -> Outcome:
 
 
 def _rule(place: int, name: str, rule: Mapping[str, Any]) -> Rule:
-    effect = next(effect for effect in EFFECTS if effect in rule)
+    effect = next(effect for effect in (*EFFECTS, "waive") if effect in rule)
     return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule), frozenset(rule.get("with", ())))
 
 

@@ -56,14 +56,22 @@ def _is_contested(asked: Asked, one: Judged) -> bool:
 
 def _gap(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:
     findings = _of(found, "gap")
-    silent = [one for one in usual if not asked.policy.in_force(one.case)]
+    silent = [one for one in usual if not _decides(asked, one)]
     if bool(findings) != bool(silent):
         yield Difference("audit.gap", {"got": findings, "want": len(silent)})
     for finding in findings:
-        yield from _part(asked, finding, usual, "gap", lambda one: not asked.policy.in_force(one.case))
+        yield from _part(asked, finding, usual, "gap", lambda one: not _decides(asked, one))
         rest = found["verdicts"].get(asked.bundle.policy.get("otherwise", "unregulated"), 0)
-        if finding["cases"] > rest or (rest > finding["cases"] and "otherwise" not in asked.bundle.policy):
+        by_rules = "otherwise" in asked.bundle.policy or any(
+            "abstain" in rule for rule in asked.bundle.policy["rules"].values()
+        )
+        if finding["cases"] > rest or (rest > finding["cases"] and not by_rules):
             yield Difference("audit.gap-sum", {"got": finding["cases"], "want": found["verdicts"]})
+
+
+def _decides(asked: Asked, one: Judged) -> bool:
+    """Whether a rule is in force that does more than to stop others."""
+    return any(rule.effect != "waive" for rule in asked.policy.in_force(one.case))
 
 
 def _conflicts(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterator[Difference]:

@@ -118,6 +118,13 @@ CHANGED = {
             "overdue is 1) in 2 of 9 cases (22.2 %)"
         ),
     ),
+    "waiver-changes-nothing": (
+        ("rules:\n", 'rules:\n  ease: {waive: "Lend.", when: {member: false}, overrides: lend}\n'),
+        (
+            "13:3 warning waiver-changes-nothing: rule ease: it stops nothing: without it every case would have the "
+            "same verdict by the same rules"
+        ),
+    ),
     "never-applicable": (
         ("rules:\n", 'rules:\n  ghost: {forbid: "No.", when: {member: false, overdue: ">= 1"}}\n'),
         "13:3 warning never-applicable: rule ghost: its condition holds in no case that is possible",

@@ -12,7 +12,7 @@ from remit.chaining.derivation import SETTLED, DerivationStep, StepKind, symbol
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Verdict
 from remit.normal.cubes import Cube, Literal
-from remit.verdict import follows
+from remit.verdict import VERDICT_OF, follows
 
 Stratum = tuple[DerivationStep, ...]
 TRUE = ("true",)
@@ -35,7 +35,7 @@ def precedence_of(policy: Policy) -> Iterator[Stratum]:
     for level, steps in _overrides(policy):
         levels.setdefault(level, []).extend(steps)
     yield from (tuple(levels[level]) for level in sorted(levels))
-    effects = [effect for effect in Effect if any(rule.effect is effect for rule in policy.rules.values())]
+    effects = [effect for effect in VERDICT_OF if any(rule.effect is effect for rule in policy.rules.values())]
     if effects:
         yield tuple(step for effect in effects for step in _effect(policy, effect))
     yield tuple(_verdicts(effects, policy.otherwise))
@@ -47,14 +47,20 @@ def _overrides(policy: Policy) -> Iterator[tuple[int, Iterable[DerivationStep]]]
     rank, floor, within = None, -1, list[str]()  # the rank that we are in, the level before it, its rules so far
     earlier: str | None = None  # the first rule of this rank, for which all earlier ranks are named
     for name in sorted(policy.rules, key=policy.precedence.__getitem__):
-        if rank is not None and policy.rank[name] != rank:
+        own = policy.rank[name]
+        if own is None:  # it is overridden by what names it, whatever the ranks of that
+            named = list(policy.overridden_by[name])
+            level[name] = 1 + max((level[other] for other in named), default=-1)
+            yield level[name], _in_force(name, named, None)
+            continue
+        if rank is not None and own != rank:
             floor = 1 + max(level[each] for each in within)
             yield floor, _rank(name, within, earlier)
             earlier, within = name, []
-        rank = policy.rank[name]
+        rank = own
         within.append(name)
-        named = [other for other in policy.overridden_by[name] if policy.rank[other] == rank]
-        level[name] = 1 + max((level[other] for other in named), default=floor)
+        named = [other for other in policy.overridden_by[name] if policy.rank[other] in (rank, None)]
+        level[name] = 1 + max([floor, *(level[other] for other in named)])
         yield level[name], _in_force(name, named, earlier)
 
 

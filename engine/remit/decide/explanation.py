@@ -95,6 +95,7 @@ class Explanation:
     notes: tuple[str, ...]
     statements: tuple[Cited, ...]
     missed: tuple[Missed, ...] = ()
+    waivers: tuple[Deciding, ...] = ()  # the rules that only stop others, and which
     rules_said: tuple[str, ...] = ()  # why the rules apply, what they override, what the missed ones lack
     duties_said: tuple[str, ...] = ()  # what is to be done, surely or perhaps
 

@@ -183,13 +183,13 @@ class Settling:
 
     def _rank(self, beaten_by: dict[str, int], beaten: dict[str, int]) -> None:
         """Add what rules override by their rank."""
-        by_rank = dict[int, int]()
-        for name, rank in self.table.policy.rank.items():
+        by_rank, ranked = dict[int, int](), {n: r for n, r in self.table.policy.rank.items() if r is not None}
+        for name, rank in ranked.items():
             by_rank[rank] = by_rank.get(rank, 0) | self.own[name]
         order = sorted(by_rank)
         above = dict(zip(order, accumulate((by_rank[rank] for rank in order), or_, initial=0), strict=False))
         every = reduce(or_, by_rank.values(), 0)
-        for name, rank in self.table.policy.rank.items():
+        for name, rank in ranked.items():
             beaten_by[name] |= above[rank]
             beaten[name] |= every & ~above[rank] & ~by_rank[rank]
 

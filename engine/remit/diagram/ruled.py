@@ -14,7 +14,7 @@ from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.truths import Truths
 from remit.model.rules import Effect, Verdict
-from remit.verdict import VERDICT_OF, Outcome, follows
+from remit.verdict import CLASHING, VERDICT_OF, Outcome, follows
 
 EVERY = sum(BIT_OF.values())  # verdicts, as bits
 FIRST_RULE = EVERY + 1  # the bit of the first rule, above those of verdicts
@@ -44,12 +44,15 @@ class Ruled:
         join, rank = self.join, self.policy.rank
         lower, same, at = join.never, join.never, None  # in force of a lower rank, and of the same
         for name in self.policy.precedence:
-            if rank[name] != at:
-                lower, same, at = join.either(lower, same), join.never, rank[name]
-            found[name] = join.both(self.applicable[name], join.negated(lower))
+            own = rank[name]
+            if own is not None and own != at:
+                lower, same, at = join.either(lower, same), join.never, own
+            found[name] = self.applicable[name]
+            if own is not None:
+                found[name] = join.both(found[name], join.negated(lower))
             if by := self.policy.overridden_by[name]:
                 found[name] = join.both(found[name], join.negated(join.any_of(found[other] for other in by)))
-            if self.policy.combining != "explicit":
+            if self.policy.combining != "explicit" and own is not None:
                 same = join.either(same, found[name])
         return found
 
@@ -57,7 +60,7 @@ class Ruled:
     def verdicts(self) -> Node:
         """The verdict of every case, as a bit; IMPOSSIBLE where constraints allow none."""
         rules = self.policy.rules.items()
-        forced = {e: self.join.any_of(self.in_force[name] for name, r in rules if r.effect is e) for e in Effect}
+        forced = {e: self.join.any_of(self.in_force[name] for name, r in rules if r.effect is e) for e in VERDICT_OF}
 
         def after(left: tuple[Effect, ...], effects: frozenset[Effect]) -> Node:
             if not left:
@@ -66,11 +69,12 @@ class Ruled:
             rest = tuple(others)
             return self.join.chosen(forced[first], after(rest, effects | {first}), after(rest, effects))
 
-        return self.truths.where_possible(after(tuple(Effect), frozenset()))
+        return self.truths.where_possible(after(tuple(VERDICT_OF), frozenset()))
 
     def determining(self, rule: str) -> Node:
         """Where a rule determines the verdict."""
-        return self.join.both(self.in_force[rule], self._determined[self.policy.rules[rule].effect])
+        where = self._determined.get(self.policy.rules[rule].effect, self.join.never)
+        return self.join.both(self.in_force[rule], where)
 
     def carrying(self, duty: str) -> Node:
         """Where the verdict carries a duty: one of the rules that carry it determines the verdict."""
@@ -85,7 +89,10 @@ class Ruled:
     def _determined(self) -> dict[Effect, Node]:
         """Where rules of each effect determine the verdict, if they are in force."""
         conflict = BIT_OF[Verdict.CONFLICT]
-        return {e: self.join.where(self.verdicts, BIT_OF[VERDICT_OF[e]] | conflict) for e in Effect}
+        return {
+            e: self.join.where(self.verdicts, BIT_OF[verdict] | (conflict if e in CLASHING else 0))
+            for e, verdict in VERDICT_OF.items()
+        }
 
     def outcomes(self, number: Callable[[Outcome | None], int], among: int = EVERY) -> Node:
         """The diagram of what follows, and from which rules: `number` gives each its terminal; None is no case.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from remit.decide import Decision
 from remit.explain.included import behind, says
-from remit.explain.lead import above_first, leading_statement, limit, reasons_of, unruled
+from remit.explain.lead import above_first, leading_statement, limit, reasons_of, unruled, waived
 from remit.explain.verdict_words import SAID_OF, either
 from remit.explain.words import listed, name_in_words, sentence
 from remit.model.rules import Verdict
@@ -21,12 +21,12 @@ class DecidedBy(NamedTuple):
 
 def deciding_sentence(decision: Decision) -> str:
     """The sentence of the rule that decides, after its name; or what stands in its place."""
-    contested = f"{_duties(decision)}{_contested(decision)}"
+    contested = f"{_duties(decision)}{_waived(decision)}{_contested(decision)}"
     if decision.verdict is Verdict.UNDETERMINED:
         named = listed(name_in_words(decision.loaded.policy, name) for name in decision.depends_on)
         return f"could be {' or '.join(decision.possible)}; depends on {named}{contested}"
     if not decision.may_rules:
-        return f"no rule of the policy applies{contested}"
+        return f"no rule of the policy {'is in force' if waived(decision) else 'applies'}{contested}"
     shown = above_first(decision, decision.rules or decision.may_rules)
     said = [one for rule in shown for one in behind(decision, rule)]
     return " ".join(f"{one.rule}: {one.says}" for one in said) + contested
@@ -37,6 +37,12 @@ def _duties(decision: Decision) -> str:
     sure, perhaps = ([duty.duty for duty in decision.duties if duty.sure is wanted] for wanted in (True, False))
     said = [*([", ".join(sure)] if sure else []), *([f"perhaps {', '.join(perhaps)}"] if perhaps else [])]
     return f" (duties: {'; '.join(said)})" if said else ""
+
+
+def _waived(decision: Decision) -> str:
+    """The rules that apply and are waived, and by which."""
+    said = [f"{listed(stopped)} by {name}" for name, stopped in waived(decision).items()]
+    return f" (waived: {'; '.join(said)})" if said else ""
 
 
 def _contested(decision: Decision) -> str:
@@ -73,5 +79,6 @@ def reason(decision: Decision) -> str:
     if decision.verdict is Verdict.UNDETERMINED:
         return f"Undetermined: it could be {either(decision.possible)}, depending on {listed(decision.depends_on)}."
     none = "No single rule decides." if decision.may_rules else "No rule applies."
+    none = "No rule is in force." if not decision.may_rules and waived(decision) else none
     said = [says(decision, rule) for rule in decision.rules] or [none]
     return " ".join([sentence(SAID_OF[decision.verdict]), *said])

@@ -12,8 +12,8 @@ from remit.explain.citations import cited, in_brackets
 from remit.explain.counterfactuals import outlook, say_outlook
 from remit.explain.derived import say_derived, say_flips_apart, say_unlinked
 from remit.explain.included import behind, cites_of, says
-from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled
-from remit.explain.rule_words import say_deciding, say_duty, say_missed, say_so
+from remit.explain.lead import above_first, any_day, limit, reasons_of, unruled, waived
+from remit.explain.rule_words import say_deciding, say_duty, say_missed, say_so, say_waiving
 from remit.explain.verdict_words import SAID_OF, either, words_for, would_be
 from remit.explain.words import (
     clauses,
@@ -61,7 +61,7 @@ class _Explainer:
 
     def explanation(self) -> Explanation:
         deciding, missed = tuple(self._deciding(rule) for rule in self.rules), tuple(self._missed())
-        contested = tuple(self._contested())
+        contested, waivers = tuple(self._contested()), tuple(map(self._deciding, waived(self.decision)))
         ahead = outlook(self.decision)
         return Explanation(
             verdict=self.decision.verdict,
@@ -73,9 +73,10 @@ class _Explainer:
             outlook=ahead,
             outlook_said=(*say_outlook(self.decision, ahead), *say_flips_apart(self.decision, ahead.flips)),
             notes=(*self.decision.notes, *self._left_out()),
-            statements=tuple(self._statements(deciding)),
+            statements=tuple(self._statements((*deciding, *waivers))),
             missed=missed,
-            rules_said=tuple(self._rules_said(deciding, missed)),
+            waivers=waivers,
+            rules_said=(*self._rules_said(deciding, missed), *say_waiving(waivers)),
             duties_said=tuple(map(say_duty, self.decision.duties)),
         )
 
@@ -139,7 +140,8 @@ class _Explainer:
         decision = self.decision
         if decision.rules or decision.verdict != self.policy.otherwise or decision.verdict is Verdict.UNREGULATED:
             return []
-        others = {n: r for n, r in self.policy.rules.items() if VERDICT_OF[r.effect] is not decision.verdict}
+        same = (decision.verdict, None)  # what waives has no verdict
+        others = {n: r for n, r in self.policy.rules.items() if VERDICT_OF.get(r.effect) not in same}
         found = {name: tuple(self.reasons.nearest(name) or ()) for name in others}
         order = sorted(others, key=lambda name: len(found[name]) or len(self.policy.domains))
         return [Missed(name, others[name].effect, others[name].says, found[name], others[name].cites) for name in order]

@@ -101,6 +101,21 @@ def _beaten(decision: Decision, rule: str, applicable: frozenset[str]) -> list[s
     return [other for other in decision.loaded.policy.beaten_by(rule) if other in applicable]
 
 
+def waived(decision: Decision) -> dict[str, list[str]]:
+    """The rules that waive and surely are in force, each with the rules that apply and that it stops.
+
+    Args:
+        decision: What is to be explained.
+    """
+    policy, derivation = decision.loaded.policy, decision.derivation
+    waivers = (n for n, rule in policy.rules.items() if rule.effect is Effect.WAIVE)
+    applicable = derivation.applicable() if any(rule.effect is Effect.WAIVE for rule in policy.rules.values()) else ()
+    found = {
+        n: [b for b in policy.rules[n].overrides if b in applicable] for n in waivers if derivation.first("force", n)
+    }
+    return {name: stopped for name, stopped in found.items() if stopped}
+
+
 def leading_statement(decision: Decision, rule: str) -> str | None:
     """Of the statements of a rule, the one that most of what makes it apply cites, and least that contests it.
 
@@ -146,8 +161,9 @@ def unruled(decision: Decision) -> str:
     stated = [say(decision.loaded.policy, name, given[name]) for name in facts if name in given]
     stated += say_stated(decision.loaded.policy, decision.known)
     if not stated or len(stated) < len(facts) or len(facts) > MOST_SETTLING:
-        return "No rule of the policy applies."
+        return f"No rule of the policy {'is in force' if waived(decision) else 'applies'}."
     none = "is about that" if decision.verdict is Verdict.UNREGULATED else "applies then"
+    none = "is in force then" if waived(decision) else none
     return sentence(f"{clauses(stated)}, and no rule of the policy {none}")
 
 

@@ -8,6 +8,7 @@ from remit.decide.duties import CarriedDuty
 from remit.decide.explanation import Deciding, Missed, Overridden
 from remit.explain.citations import in_brackets
 from remit.explain.words import clauses, listed
+from remit.model.rules import Effect
 
 MOST_MISSED = 4  # rules whose reasons are said; further ones are named
 
@@ -31,11 +32,19 @@ def _because(facts: Iterable[str], said: Collection[str]) -> str:
     return ", too"
 
 
+def say_waiving(waivers: Iterable[Deciding]) -> Iterator[str]:
+    """Why each waiver applies, and which rules it stops."""
+    for rule in waivers:
+        yield f"The rule {rule.rule} applies{_because(rule.facts, ())}."
+        yield from (_override(beaten, "waives") for beaten in rule.overrides)
+
+
 def say_missed(missed: tuple[Missed, ...]) -> Iterator[str]:
     """What the nearest rules lack, and the names of those that are further off."""
     for rule in missed[:MOST_MISSED]:
         but = clauses(rule.unmet) if rule.unmet else "it is in force in no case that fits what is known"
-        yield f"The rule {rule.rule} would {rule.effect} it (“{rule.says}”), but {but}."
+        would = f"would {rule.effect} it" if rule.effect is not Effect.ABSTAIN else "would leave it unregulated"
+        yield f"The rule {rule.rule} {would} (“{rule.says}”), but {but}."
     if further := [rule.rule for rule in missed[MOST_MISSED:]]:
         yield f"Further from applying: {listed(further)}."
 
@@ -55,7 +64,7 @@ def say_duty(duty: CarriedDuty) -> str:
     return f"{carries} the duty {duty.duty}: {what}{in_brackets(duty.cites)}."
 
 
-def _override(beaten: Overridden) -> str:
+def _override(beaten: Overridden, verb: str = "overrides") -> str:
     because = f", because {beaten.because}" if beaten.because else ""
     cites = f" [{', '.join(beaten.cites)}]" if beaten.cites else ""
-    return f"It overrides {beaten.rule} (“{beaten.says}”){because}{cites}."
+    return f"It {verb} {beaten.rule} (“{beaten.says}”){because}{cites}."

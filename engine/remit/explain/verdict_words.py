@@ -29,6 +29,8 @@ LOOKS = {  # in the order in which a page shows them
     Verdict.UNREGULATED: Look("\N{EN DASH}", "Unregulated", "the text does not speak of it", ""),
     Verdict.UNDETERMINED: Look("?", "Undetermined", "it depends on what is not known", "yellow"),
 }
+WAIVES = "waives"  # what a rule does that has no verdict
+LOOK_OF_WAIVERS = Look("\N{MINUS SIGN}", "Waives", "it only stops other rules", "")
 SAID_OF = {
     Verdict.PERMITTED: "permitted",
     Verdict.PROHIBITED: "prohibited",

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from remit.errors import Location, Problem, about, near_miss
-from remit.model.combining import SAYS
+from remit.model.combining import SAYS, before
+from remit.model.policy import Policy
+from remit.model.rules import Effect
 from remit.reader.policies import WrittenPolicy
 
 
@@ -14,6 +16,7 @@ def cycle_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _overridden(written)
     yield from _rule_circles(written)
     yield from _against_rank(written)
+    yield from _waivers(written)
     yield from _concept_circles(written)
 
 
@@ -46,19 +49,52 @@ def _against_rank(written: WrittenPolicy) -> Iterator[Problem]:
     for name, rule in policy.rules.items():
         subject = about(("rules", name))
         for beaten in rule.overrides:
-            if beaten in policy.rank and policy.rank[beaten] < policy.rank[name]:
+            if (other := _back(policy, name, beaten)) is not None:
                 at = written.origins.named(beaten, "rules", name, "overrides")
-                said = (
-                    f"{subject}{name} overrides {beaten}, and by `combining: {policy.combining}` {beaten} overrides it"
-                )
+                it = "it" if other == name else f"{other}, which overrides {name}"
+                by = f"by `combining: {policy.combining}` {beaten} overrides {it}"
+                said = f"{subject}{name} overrides {beaten}, and {by}"
                 yield Problem("override-cycle", said, at, f"{SAYS[policy.combining]}: take out this override")
         priority = _priority(written, name)
-        if policy.combining == "priority" and priority is None:
+        has_rank = policy.combining == "priority" and rule.effect is not Effect.WAIVE
+        if has_rank and priority is None:
             help = "add `priority: N`; a smaller number comes first"
             yield Problem("missing-key", f"{subject}`priority` is missing", written.origins.key("rules", name), help)
-        if policy.combining != "priority" and priority is not None:
+        if not has_rank and priority is not None:
             at = written.origins.key("rules", name, "priority")
-            yield Problem("unknown-key", f"{subject}`priority` means nothing here", at, "write `combining: priority`")
+            ranked = policy.combining == "priority"
+            help = "a rule that waives stops what it names, and no other" if ranked else "write `combining: priority`"
+            yield Problem("unknown-key", f"{subject}`priority` means nothing here", at, help)
+
+
+def _back(policy: Policy, rule: str, beaten: str) -> str | None:
+    """What a rule that is overridden overrides by its rank: the one that does it, or what overrides that, if anything.
+
+    One without a rank is overridden by rules of any rank, through others without one.
+    """
+    above, seen = [rule], {rule}
+    for name in above:
+        if beaten in policy.rank and before(policy.rank, beaten, name):
+            return name
+        if policy.rank[name] is None:
+            above += [other for other, each in policy.rules.items() if name in each.overrides and other not in seen]
+            seen.update(above)
+    return None
+
+
+def _waivers(written: WrittenPolicy) -> Iterator[Problem]:
+    """A rule that waives names what it stops, and gives no verdict that could carry a duty."""
+    for name, rule in (written.own or written.policy).rules.items():
+        if rule.effect is not Effect.WAIVE:
+            continue
+        subject = about(("rules", name))
+        if not rule.overrides:
+            said = f"{subject}`overrides` is missing: a rule that waives only stops the rules that it names"
+            yield Problem("missing-key", said, written.origins.key("rules", name), "add `overrides: rule`")
+        if rule.duties:
+            said = f"{subject}a rule that waives gives no verdict, so that none carries its duties"
+            at = written.origins.key("rules", name, "with")
+            yield Problem("unknown-key", said, at, "put `with` into the rule that decides then")
 
 
 def _priority(written: WrittenPolicy, name: str) -> int | None:

@@ -211,7 +211,7 @@ class _Entering:
         rest = REST.get(self.policy.otherwise, ())
         both = self.policy.otherwise == "conflict" and effect is not Effect.EXEMPT
         if effect in rest or both:
-            everything = tuple(c for each in Effect for c in self._forces(each))
+            everything = tuple(c for each in Effect if each is not Effect.WAIVE for c in self._forces(each))
             yield Condition(not_=Condition(any_of=everything))
 
     def _forces(self, effect: Effect) -> tuple[Condition, ...]:

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from remit.errors import near_miss
 from remit.model.asked import Path
-from remit.model.combining import SAYS, Combining, ranks
+from remit.model.combining import SAYS, Combining, Ranks, before, ranks, strata
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
 from remit.model.derived import Derivation
@@ -171,8 +171,11 @@ class Policy(Frozen):
         return {name: tuple(others) for name, others in found.items()}
 
     @cached_property
-    def rank(self) -> Mapping[str, int]:
-        """Of every rule its rank: each overrides all of a higher one; all have the same but where `combining` says."""
+    def rank(self) -> Ranks:
+        """Of every rule its rank: each overrides all of a higher one; all have the same but where `combining` says.
+
+        One that only stops what it names has none, and neither overrides nor is overridden by rank.
+        """
         return ranks(self.combining, self.rules)
 
     def beats(self, rule: str, other: str) -> bool:
@@ -182,14 +185,14 @@ class Policy(Frozen):
             rule: The one that may override.
             other: The one that may be overridden.
         """
-        return other in self.rules[rule].overrides or self.rank[rule] < self.rank[other]
+        return other in self.rules[rule].overrides or before(self.rank, rule, other)
 
     def beaten_by(self, rule: str) -> Mapping[str, Override]:
         """The rules that a rule overrides: those that it names, and those of a higher rank."""
         if self.combining == "explicit":
             return self.rules[rule].overrides
         because = Override(because=SAYS.get(self.combining))
-        lower = {name: because for name, rank in self.rank.items() if rank > self.rank[rule]}
+        lower = {name: because for name in self.rules if before(self.rank, rule, name)}
         return {**lower, **self.rules[rule].overrides}
 
     @cached_property
@@ -198,8 +201,9 @@ class Policy(Frozen):
 
         The relation has no circle (lint refuses one).
         """
-        order = TopologicalSorter(self.overridden_by).static_order()
-        return {name: place for place, name in enumerate(sorted(order, key=self.rank.__getitem__))}
+        order = [*TopologicalSorter(self.overridden_by).static_order()]
+        stratum = strata(self.rank, order, self.overridden_by)
+        return {name: place for place, name in enumerate(sorted(order, key=stratum.__getitem__))}
 
     @cached_property
     def duties(self) -> Mapping[str, tuple[str, ...]]:

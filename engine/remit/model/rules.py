@@ -18,11 +18,17 @@ from remit.model.written import Citations, Frozen, Name, Names, Text, fail
 
 
 class Effect(StrEnum):
-    """What a rule does: forbid, permit explicitly, or exempt (it was never forbidden in the first place)."""
+    """What a rule does: forbid, permit explicitly, or exempt (it was never forbidden in the first place).
+
+    Or it abstains: by it, the policy says nothing of the case. Or it waives: it has no verdict of its own, and only
+    stops the rules that it overrides.
+    """
 
     FORBID = "forbid"
     PERMIT = "permit"
     EXEMPT = "exempt"
+    ABSTAIN = "abstain"
+    WAIVE = "waive"
 
 
 class Verdict(StrEnum):
@@ -82,6 +88,8 @@ class Rule(Frozen):
     forbid: Text | None = None
     permit: Text | None = None
     exempt: Text | None = None
+    abstain: Text | None = None
+    waive: Text | None = None
     when: Condition
     since: Day | None = None
     until: Day | None = None
@@ -95,7 +103,7 @@ class Rule(Frozen):
         effects = [effect.value for effect in Effect if getattr(self, effect) is not None]
         if len(effects) != 1:
             said = f"it says {' and '.join(effects)} at once" if effects else "it does not say what it does"
-            fail("effect", said, 'it says one of forbid, permit, exempt: forbid: "its sentence"')
+            fail("effect", said, 'it says one of forbid, permit, exempt, abstain, waive: forbid: "its sentence"')
         if self.since is not None and self.until is not None and self.until < self.since:
             fail("bad-range", f"no day lies between `since` {self.since} and `until` {self.until}", None, ["until"])
         return self

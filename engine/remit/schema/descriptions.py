@@ -139,6 +139,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "forbid": "This is prohibited where the rule is in force: its sentence, in your words.",
         "permit": "This is permitted where the rule is in force: its sentence, in your words.",
         "exempt": "This was never forbidden in the first place: its sentence, in your words.",
+        "abstain": "Of this the policy says nothing, whatever `otherwise` is: its sentence, in your words.",
+        "waive": "This stops the rules that it overrides, and says nothing else: its sentence, in your words.",
         "when": "The condition under which the rule applies.",
         "since": "The first day on which it applies.",
         "until": "The last day on which it applies.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
-from remit.model.combining import Scheme
+from remit.model.combining import Scheme, before, goes_round
 from remit.model.comparisons import ORDERED, Comparison
 from remit.model.items import Item, data_of
 from remit.model.kinds.domain import Domain
@@ -44,14 +44,17 @@ def _combined(written: DrawnFile, shape: drawn_shapes.DrawnPolicy) -> DrawnFile:
     scheme, rules = picked(SCHEMES, shape.combining), dict(written["rules"])
     if scheme == "priority":
         for number, rule in enumerate(shape.rules, start=1):
-            rules[f"rule-{number}"] = {**rules[f"rule-{number}"], "priority": str(rule.place % PRIORITIES)}
+            if Effect.WAIVE.value not in (said := rules[f"rule-{number}"]):
+                rules[f"rule-{number}"] = {**said, "priority": str(rule.place % PRIORITIES)}
     rank = Policy.model_validate({**written, "combining": scheme, "rules": rules}).rank
     for name, rule in rules.items():
         if beaten := rule.get("overrides"):
-            kept = [other for other in ([beaten] if isinstance(beaten, str) else beaten) if rank[other] >= rank[name]]
+            listed = [beaten] if isinstance(beaten, str) else beaten
+            kept = [other for other in listed if not before(rank, other, name)]
             reasons = {other: beaten[other] for other in kept} if isinstance(beaten, dict) else kept
             rules[name] = {**rule, "overrides": reasons}
-    return {**written, "combining": scheme, "rules": rules}
+    combined = {**written, "combining": scheme, "rules": rules}
+    return written if goes_round((policy := Policy.model_validate(combined)).rank, policy.overridden_by) else combined
 
 
 def _domains(written: DrawnFile) -> Domains:
@@ -103,13 +106,16 @@ def _rules(listed: Sequence[drawn_shapes.DrawnRule], domains: Domains) -> DrawnF
     found: DrawnFile = {}
     for number, rule in enumerate(listed, start=1):
         beaten = dict.fromkeys(picked(list(found), other) for other in rule.overrides) if found else {}
-        more = {**_overrides(list(beaten), rule.style), **_duties(rule.style // STYLES)}
-        found[f"rule-{number}"] = {**_rule(rule, domains), **more}
+        effect = picked(list(Effect), rule.effect)
+        if effect is Effect.WAIVE:  # which names what it stops, and carries no duty
+            effect, duties = (effect, {}) if beaten else (Effect.ABSTAIN, {})
+        else:
+            duties = _duties(rule.style // STYLES)
+        found[f"rule-{number}"] = {**_rule(rule, effect, domains), **_overrides(list(beaten), rule.style), **duties}
     return _placed(found, [rule.place for rule in listed])
 
 
-def _rule(rule: drawn_shapes.DrawnRule, domains: Domains) -> DrawnFile:
-    effect = picked(list(Effect), rule.effect)
+def _rule(rule: drawn_shapes.DrawnRule, effect: Effect, domains: Domains) -> DrawnFile:
     when = {f"{effect}": f"It {effect}s something.", "when": written_condition(rule.when, domains)}
     date = domains.get("date")
     if date is None:

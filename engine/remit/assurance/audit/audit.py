@@ -21,7 +21,7 @@ from remit.diagram.fitting import excluding
 from remit.diagram.junctions import HOLDS
 from remit.errors import Problem
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
+from remit.model.rules import Effect, Verdict
 from remit.reader.policies import WrittenPolicy
 from remit.verdict import VERDICT_OF
 
@@ -84,11 +84,18 @@ def audit(
 
 
 def _by_rule(ground: Ground) -> dict[str, int]:
-    """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them."""
+    """Of how many cases each rule gives the verdict, under the default readings; those in conflict are none of them.
+
+    Of one that waives, in how many it stops a rule that applies.
+    """
     join, own = ground.join, {e: ground.join.where(ground.root, BIT_OF[v]) for e, v in VERDICT_OF.items()}
     found = {}
     for name, rule in ground.policy.rules.items():
-        given = join.both(ground.original.in_force[name], own[rule.effect])
+        if rule.effect is Effect.WAIVE:
+            stopped = join.any_of(ground.original.applicable[beaten] for beaten in rule.overrides)
+            given = join.both(ground.original.in_force[name], ground.original.truths.where_possible(stopped))
+        else:
+            given = join.both(ground.original.in_force[name], own[rule.effect])
         found[name] = ground.study.count(given, ground.usual).get(HOLDS, 0)
     return found
 

@@ -50,6 +50,7 @@ KINDS: dict[str, FindingKind] = {
     # what does nothing
     "never-applicable": FindingKind(WARNING, "a rule whose condition holds in no case"),
     "never-in-force": FindingKind(WARNING, "a rule that is overridden wherever its condition holds"),
+    "waiver-changes-nothing": FindingKind(WARNING, "a rule that waives, without which every outcome would be the same"),
     "override-changes-nothing": FindingKind(
         WARNING, "an override without which every case would have the same outcome"
     ),

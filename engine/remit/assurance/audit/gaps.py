@@ -18,16 +18,17 @@ from remit.explain.words import listed
 from remit.model.inclusion import DOES
 from remit.model.rules import Effect, Verdict
 from remit.quantities import say_share
-from remit.verdict import Outcome
+from remit.verdict import CLASHING, Outcome
 
 SILENT = FAILS  # of the diagram that some rule is in force
 FINE = 1  # no conflict; every set of rules that clash has a bit of its own above it
 
 
 def _silence(ground: Ground) -> Node:
-    """The cases that some rule decides, and those that none does."""
-    ruled = ground.study.ruled()
-    return ruled.truths.where_possible(ruled.join.any_of(ruled.in_force.values()))
+    """The cases that some rule decides, and those that none does; one that only stops others decides nothing."""
+    ruled, rules = ground.study.ruled(), ground.policy.rules
+    deciding = (node for name, node in ruled.in_force.items() if rules[name].effect is not Effect.WAIVE)
+    return ruled.truths.where_possible(ruled.join.any_of(deciding))
 
 
 def gaps(ground: Ground) -> Iterator[AuditFinding]:
@@ -80,7 +81,8 @@ def _pairs(ground: Ground) -> Clashes:
     ruled, effect = ground.study.ruled(), {name: rule.effect for name, rule in ground.policy.rules.items()}
     found: Clashes = {}
     for one, other in combinations(ground.policy.rules, 2):
-        if (effect[one] is Effect.FORBID) is not (effect[other] is Effect.FORBID):
+        clash = effect[one] in CLASHING and effect[other] in CLASHING
+        if clash and (effect[one] is Effect.FORBID) is not (effect[other] is Effect.FORBID):
             both = ruled.join.both(ruled.in_force[one], ruled.in_force[other])
             both = ruled.join.both(both, ruled.truths.possible)
             if both != ruled.join.never:

@@ -11,6 +11,7 @@ from remit.assurance.variants import Likeness, Variants
 from remit.explain.words import listed
 from remit.model.editing import without
 from remit.model.policy import Policy
+from remit.model.rules import Effect
 from remit.progress import told
 
 OverridePair = tuple[str, str]  # the rule that overrides, and the one that is overridden
@@ -20,7 +21,8 @@ Seen = frozenset[tuple[str, ...]]  # facts about rules and overrides that are so
 def seen(variants: Variants) -> Seen:
     """What is so of the rules and overrides in some case that is possible, under some reading.
 
-    ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; of overrides ("together", …):
+    ("applicable", rule), ("in force", rule); ("matters", rule): a verdict rests on it; ("tells", rule): that
+    or which rules give one; of overrides ("together", …):
     both rules apply; ("needed", …): a verdict would be another without it; ("restates", …): only its rules would.
     """
     return frozenset([*_in_force(variants), *_rules(variants), *_overrides(variants)])
@@ -35,8 +37,11 @@ def _rules(variants: Variants) -> Iterator[tuple[str, ...]]:
     for rule in told("rules are looked at in all cases", list(variants.policy.rules)):
         if variants.occurs(variants.original.applicable[rule]):
             yield "applicable", rule
-        if not variants.likeness(without(variants.policy, ("rules", rule))):
+        like = variants.likeness(without(variants.policy, ("rules", rule)))
+        if not like:
             yield "matters", rule
+        if like is not Likeness.SAME_OUTCOMES:
+            yield "tells", rule
 
 
 def _overrides(variants: Variants) -> Iterator[tuple[str, ...]]:
@@ -66,6 +71,9 @@ def _idle_rule(ground: Ground, rule: str, found: Seen) -> AuditFinding | None:
         beaters = [name for name in ground.policy.rules if ground.policy.beats(name, rule)]
         said = f"rule {rule}: wherever it applies it is overridden, by {listed(beaters, 'or')}"
         return AuditFinding("never-in-force", said, at, "take it out, or narrow what overrides it", subject=rule)
+    if ground.policy.rules[rule].effect is Effect.WAIVE and ("tells", rule) not in found:
+        said = f"rule {rule}: it stops nothing: without it every case would have the same verdict by the same rules"
+        return AuditFinding("waiver-changes-nothing", said, at, "take it out, or look for what was meant", subject=rule)
     if ("matters", rule) not in found and not ground.policy.rules[rule].duties:
         said = f"rule {rule}: without it every case would have the same verdict, from other rules or by default"
         return AuditFinding("rule-restates", said, at, RESTATES, subject=rule)

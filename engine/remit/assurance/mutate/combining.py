@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import get_args
 
-from remit.model.combining import Scheme
+from remit.model.combining import Ranks, Scheme, before, goes_round
 from remit.model.editing import Edit, with_part
 from remit.model.policy import Policy
 
@@ -43,12 +43,12 @@ def _other_priorities(policy: Policy) -> Iterator[Edit]:
                 yield Edit(path, what, partial(with_part, policy, path, priority))
 
 
-def _is_other(policy: Policy, rank: Mapping[str, int]) -> bool:
+def _is_other(policy: Policy, rank: Ranks) -> bool:
     """Whether ranks put any two rules into another order, and none against what `overrides` say."""
-    differs = ((rank[a] < rank[b]) is not (policy.rank[a] < policy.rank[b]) for a in rank for b in rank)
+    differs = (before(rank, a, b) is not before(policy.rank, a, b) for a in rank for b in rank)
     return not goes_against(policy, rank) and any(differs)
 
 
-def goes_against(policy: Policy, rank: Mapping[str, int]) -> bool:
-    """Whether a rule is said to override one that has a lower rank."""
-    return any(rank[beaten] < rank[name] for name, rule in policy.rules.items() for beaten in rule.overrides)
+def goes_against(policy: Policy, rank: Ranks) -> bool:
+    """Whether a rule is said to override one that has a lower rank, itself or through others that have none."""
+    return goes_round(rank, policy.overridden_by)

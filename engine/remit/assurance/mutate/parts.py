@@ -12,6 +12,7 @@ from remit.model.editing import Edit, with_part, with_rule, without
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Effect, Override, Rule, Settled
+from remit.verdict import CLASHING
 
 Item = TypeVar("Item")
 DAY = datetime.timedelta(days=1)
@@ -19,10 +20,14 @@ MOST_ADDED = 400  # overrides; more than twenty rules have more pairs than that,
 
 
 def other_effects(policy: Policy) -> Iterator[Edit]:
-    """Each other effect of each rule, where it overrides, and is overridden by, none against what `combining` says."""
-    ranked = policy.combining.endswith("-overrides")  # by effect
+    """Each other effect of each rule, where it overrides, and is overridden by, none against what `combining` says.
+
+    To abstain and to waive are tried where the policy has rules that do so; to waive, of rules that override others.
+    """
+    ranked, used = policy.combining != "explicit", {rule.effect for rule in policy.rules.values()}
+    tried = [effect for effect in Effect if effect in CLASHING or effect in used]
     for name, rule in policy.rules.items():
-        for effect in Effect:
+        for effect in tried if rule.overrides else [effect for effect in tried if effect is not Effect.WAIVE]:
             make = partial(with_rule, policy, name, {rule.effect.value: None, effect.value: rule.says})
             if effect is not rule.effect and not (ranked and goes_against(changed := make(), changed.rank)):
                 yield Edit(("rules", name, rule.effect.value), f"{name}: {effect} instead of {rule.effect}", make)
@@ -94,12 +99,14 @@ def other_overrides(policy: Policy) -> Iterator[Edit]:
         for beaten in rule.overrides:
             path = ("rules", name, "overrides", beaten)
             yield Edit(path, f"{name}: does not override {beaten}", partial(without, policy, path))
-            turns_round = policy.rank[name] == policy.rank[beaten]
+            turns_round = policy.rank[name] == policy.rank[beaten] and policy.rules[name].effect is not Effect.WAIVE
             if turns_round and not any(beaten in below[other] for other in rule.overrides):
                 what = f"{name}: overridden by {beaten}, not the other way"
                 yield Edit(path, what, partial(_reversed, policy, name, beaten))
     rank = policy.rank
     pairs = [(a, b) for a in rules for b in rules if rank[a] == rank[b] and _is_free(rules, below, a, b)]
+    if policy.combining != "explicit":  # of two without a rank, each may be overridden by rules of any
+        pairs = [(a, b) for a, b in pairs if rank[a] is not None]
     for name, other in sampled(pairs, MOST_ADDED):
         more = partial(with_part, policy, ("rules", name, "overrides", other), Override())
         yield Edit(("rules", name), f"{name}: overrides {other} too", more)

@@ -12,7 +12,7 @@ from remit.explain.derived import say_apart
 from remit.explain.verdict_words import DOES
 from remit.explain.words import label, listed
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
+from remit.model.rules import Effect, Rule, Verdict
 from remit.quantities import say_cases, say_count, say_number, say_percent
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
@@ -51,9 +51,13 @@ def _decided(screen: Screen, audit: Audit) -> None:
     for name, number in audit.by_rule.items() if len(audit.by_rule) <= MOST_RULES else ():
         rule = audit.policy.rules[name]
         cases = f"{say_cases(number)} ({say_percent(number, audit.total)})" if number else "no case"
-        screen.hang("  · ", 4, f"{name} {rule.effect}s: {rule.says} This decides {cases}.")
+        screen.hang("  · ", 4, f"{name} {rule.effect}s: {rule.says} {_does(rule)} {cases}.")
     for paragraph in headline(audit):
         screen.hang("", 0, paragraph)
+
+
+def _does(rule: Rule) -> str:
+    return "This stops a rule that applies in" if rule.effect is Effect.WAIVE else "This decides"
 
 
 def _remarks(screen: Screen, audit: Audit) -> None:

@@ -19,7 +19,7 @@ class MissedShape:
     """Where no rule decides: a rule that would have said otherwise, and the clauses that stand against it."""
 
     rule: str
-    effect: Literal["forbid", "permit", "exempt"]
+    effect: Literal["forbid", "permit", "exempt", "abstain"]
     says: str
     unmet: list[str]
     cites: list[str]
@@ -48,6 +48,7 @@ class ExplanationShape:
     sentences: list[str]
     deciding: tuple[Deciding, ...]
     missed: list[MissedShape]
+    waivers: tuple[Deciding, ...]
     settled_by: SmallestReason | None
     flips: list[FlipShape]
     hinges: list[HingeShape]

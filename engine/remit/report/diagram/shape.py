@@ -143,7 +143,7 @@ class RuleDutyShape:
 class RuleShape:
     """A rule: its effect, its sentence, what it overrides, the statements that it rests on, the duties it carries."""
 
-    effect: Literal["forbid", "permit", "exempt"]
+    effect: Literal["forbid", "permit", "exempt", "abstain", "waive"]
     says: str
     overrides: dict[str, OverrideShape]
     cites: list[str]

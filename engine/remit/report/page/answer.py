@@ -64,7 +64,7 @@ def groups(parts: Sequence[VerdictShare], policy: Policy) -> tuple[VerdictGroup,
     """
     there = {share.verdict: share for share in parts}
     own = {
-        verdict: {name: rule for name, rule in policy.rules.items() if VERDICT_OF[rule.effect] is verdict}
+        verdict: {name: rule for name, rule in policy.rules.items() if VERDICT_OF.get(rule.effect) is verdict}
         for verdict in LOOKS
     }
     return tuple(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from remit.explain.verdict_words import WAIVES
 from remit.model.policy import Policy
-from remit.model.rules import Verdict
 from remit.verdict import VERDICT_OF
 
 WIDTH, HEIGHT, GAP, RISE = 190, 46, 26, 62  # of a box, and between boxes
@@ -18,7 +18,7 @@ class RuleBox:
     """A rule at its place, in units of the drawing."""
 
     rule: str
-    verdict: Verdict
+    verdict: str  # that it gives, or that it waives
     x: float
     y: float
 
@@ -50,7 +50,7 @@ def graph(policy: Policy) -> Graph | None:
     rows = _rows(policy, involved)
     width = max(len(row) for row in rows) * (WIDTH + GAP) - GAP
     boxes = {
-        name: RuleBox(name, VERDICT_OF[policy.rules[name].effect], x, number * (HEIGHT + RISE))
+        name: RuleBox(name, VERDICT_OF.get(policy.rules[name].effect, WAIVES), x, number * (HEIGHT + RISE))
         for number, row in enumerate(rows)
         for name, x in zip(row, _spread(len(row), width), strict=True)
     }

@@ -9,9 +9,9 @@ from typing import Any
 
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
-from remit.explain.verdict_words import LOOKS
+from remit.explain.verdict_words import LOOK_OF_WAIVERS, LOOKS, WAIVES
 from remit.model.combining import SAYS
-from remit.model.rules import Verdict
+from remit.model.rules import Effect, Verdict
 from remit.report import DISCLAIMER
 from remit.report.condition_clauses import condition_clauses
 from remit.report.diagram.data import compares, diagram_data
@@ -83,8 +83,8 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "hash": loaded.hash,
         "version": VERSION,
         "disclaimer": DISCLAIMER,
-        "looks": LOOKS,
-        "effects": VERDICT_OF,
+        "looks": {**LOOKS, WAIVES: LOOK_OF_WAIVERS},
+        "effects": {Effect.WAIVE: WAIVES, **VERDICT_OF},
         "Verdict": Verdict,
         "days": days,
         "figure_days": figure_days,

@@ -215,7 +215,7 @@ export class Explorer {
     const box = make("div", { class: "headline" }, make("p", { class: "big" }, chip(verdict)));
     for (const rule of rules) box.append(this.ruleLine(rule));
     if (verdict !== "undetermined" && !rules.length) {
-      const may = found.some.length ? `Which rule decides depends on what is not known: ${listed(found.some, "or")}.` : "No rule of the policy applies.";
+      const may = found.some.length ? `Which rule decides depends on what is not known: ${listed(found.some, "or")}.` : `No rule of the policy ${found.applicable.length ? "is in force" : "applies"}.`;
       box.append(make("p", {}, may));
     }
     for (const rule of rules) {
