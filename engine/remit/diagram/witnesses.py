@@ -25,7 +25,7 @@ from remit.diagram.space import taken
 from remit.errors import TooLarge
 from remit.model.rules import Effect, Verdict
 from remit.possible import Contest, Findings, contests, in_order, subsets
-from remit.verdict import Outcome, follows
+from remit.verdict import CLASHING, Outcome, follows
 
 MOST_TRIED = 4  # orders of levels, for one rule
 MOST_FOLDED = 50  # cubes of rules for which no case is found, and all outcomes are gone through
@@ -53,6 +53,10 @@ def searched(
     Raises:
         TooLarge: Some part of them can be neither shown by a case nor ruled out.
     """
+    if any(
+        rule.effect not in CLASHING for rule in table.policy.rules.values()
+    ):  # none may be in force where one applies
+        raise TooLarge(f"what follows where rules waive or abstain {SEARCHED}", ("rules",))
     witnesses = Witnesses(table, settling, allowed)
     concluded = witnesses.concluded()
     if concluded is None:

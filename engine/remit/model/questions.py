@@ -49,6 +49,8 @@ def all_permitting(policy: Policy) -> Policy:
         policy: It stays as it is.
     """
     silent = dict.fromkeys((effect.value for effect in Effect), None)
+    if None in policy.rank.values():  # what has no rank would get one with the effect
+        return _written_out(policy)
     ranked = policy.combining != "explicit"
     rules = {
         name: rule.model_copy(
@@ -58,3 +60,13 @@ def all_permitting(policy: Policy) -> Policy:
     }
     combining = "priority" if ranked else "explicit"
     return policy.model_copy(update={"rules": rules, "combining": combining, "properties": {}})
+
+
+def _written_out(policy: Policy) -> Policy:
+    """The same with all that rules override by rank named one by one."""
+    silent = dict.fromkeys((effect.value for effect in Effect), None)
+    rules = {
+        name: rule.model_copy(update={**silent, "permit": rule.says, "overrides": policy.beaten_by(name)})
+        for name, rule in policy.rules.items()
+    }
+    return policy.model_copy(update={"rules": rules, "combining": "explicit", "properties": {}})
