@@ -20,6 +20,12 @@ EVERY = sum(BIT_OF.values())  # verdicts, as bits
 FIRST_RULE = EVERY + 1  # the bit of the first rule, above those of verdicts
 
 
+def bits_of(effect: Effect) -> int:
+    """The verdicts that rules of an effect determine where they are in force, as bits; none of what waives."""
+    own = BIT_OF[VERDICT_OF[effect]] if effect in VERDICT_OF else 0
+    return own | BIT_OF[Verdict.CONFLICT] if effect in CLASHING else own
+
+
 class Ruled:
     """A policy's rules over the conditions of a diagram; `known` are rules that apply where they do in another policy.
 
@@ -88,11 +94,7 @@ class Ruled:
     @cached_property
     def _determined(self) -> dict[Effect, Node]:
         """Where rules of each effect determine the verdict, if they are in force."""
-        conflict = BIT_OF[Verdict.CONFLICT]
-        return {
-            e: self.join.where(self.verdicts, BIT_OF[verdict] | (conflict if e in CLASHING else 0))
-            for e, verdict in VERDICT_OF.items()
-        }
+        return {effect: self.join.where(self.verdicts, bits_of(effect)) for effect in VERDICT_OF}
 
     def outcomes(self, number: Callable[[Outcome | None], int], among: int = EVERY) -> Node:
         """The diagram of what follows, and from which rules: `number` gives each its terminal; None is no case.

@@ -8,19 +8,18 @@ from functools import cached_property
 
 from remit.assurance.variants import Variants
 from remit.decide import LoadedPolicy
-from remit.diagram.build import BIT_OF, verdicts_of
+from remit.diagram.build import verdicts_of
 from remit.diagram.compiled import contests_at
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.questions import deciding_levels
-from remit.diagram.ruled import Ruled
+from remit.diagram.ruled import Ruled, bits_of
 from remit.diagram.space import taken
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.possible import Contest, Findings
 from remit.representatives import KnownFacts
-from remit.verdict import VERDICT_OF
 
 
 class VariantOnDiagram(LoadedPolicy):
@@ -64,7 +63,7 @@ class VariantOnDiagram(LoadedPolicy):
         diagram, in_force = self.variants.diagram, self.ruled.in_force[rule]
         if not diagram.reach(in_force, allowed) & HOLDS:
             return {False}
-        mine = BIT_OF[VERDICT_OF[self.policy.rules[rule].effect]] | BIT_OF[Verdict.CONFLICT]
+        mine = bits_of(self.policy.rules[rule].effect)
         found = diagram.together(in_force, root, allowed)
         return {held == HOLDS and bool(verdict & mine) for held, verdict in found if verdict}
 
