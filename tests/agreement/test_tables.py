@@ -55,7 +55,7 @@ def whole() -> Expression:
 
 @pytest.mark.parametrize("largest", [1, 40, 1_000])
 def test_several_small_lookups_say_what_one_does(whole: Expression, largest: int) -> None:
-    one, several = whole.stages(10**9), whole.stages(largest)
+    one, several = (whole.stages(whole.parts[0], size) for size in (10**9, largest))
     sizes = [codes.count for codes in whole.codes.values()]
     random = Random(2)
     cases = [[random.randrange(size) for size in sizes] for _ in range(5_000)]
@@ -67,7 +67,7 @@ def test_several_small_lookups_say_what_one_does(whole: Expression, largest: int
 def test_sql_that_goes_through_several_lookups_says_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     possible = {combination: said for combination, said in by_definition().items() if said}
     sample = dict(Random(5).sample(list(possible.items()), 2_000))
-    monkeypatch.setattr(Expression, "stages", partialmethod(Expression.stages, 100))
+    monkeypatch.setattr(Expression, "stages", partialmethod(Expression.stages, largest=100))
     found = remit.classify(pyarrow.Table.from_pylist(rows_of(list(sample))), shipped(), columns=ALL)
 
     assert [tuple(row.values()) for row in found.select(ALL).to_pylist()] == list(sample.values())

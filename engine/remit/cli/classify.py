@@ -6,11 +6,11 @@
   remit classify cases.csv --policy my-policy --map where=location -o out.jsonl
   remit classify cases.csv --policy my-policy --bad-values rejects --rejects bad.csv -o out.csv
 
-Columns are called like facts (of every kind but sets); the others are carried over. NULL (in CSV an empty cell) and
-NaN are unknown: the verdict is given where it is settled all the same, and is `undetermined` elsewhere. That there is
-no such thing is the text `absent`, or with --null-is-absent a missing value. The name of a group says that the value is
-one of the group's. New columns (--columns): verdict, rules, may_rules, possible, contested_by; names in one are joined
-by |.
+Columns are called like facts; the others are carried over. NULL (in CSV an empty cell) and NaN are unknown: the verdict
+is given where it is settled all the same, and is `undetermined` elsewhere. That there is no such thing is the text
+`absent`, or with --null-is-absent a missing value. The name of a group says that the value is one of the group's. A set
+is a list, {a|b}, or with --split roles=, a text such as a,b. New columns (--columns): verdict, rules, may_rules,
+possible, contested_by; names in one are joined by |.
 
 Nothing is guessed. CSV is UTF-8, with a header and as many cells in every row, commas between them (in .tsv tabs, or
 --delimiter), quotes ", no comments; only empty lines are passed over. Cells are read as `remit check` reads them: days

@@ -4,7 +4,9 @@
   remit sql my-policy --dialect spark --columns verdict,rules,possible -o verdicts.sql
 
 Columns are called like facts (or --map COLUMN=FACT). NULL is unknown: the verdict is given where it is settled all the
-same, and is `undetermined` elsewhere. A value that a fact does not have, and an impossible row, give NULL.
+same, and is `undetermined` elsewhere. A value that a fact does not have, and an impossible row, give NULL. Sets are
+lists (in SQLite JSON), or with --split roles=, text such as a,b. Where three facts or more are compared, a column
+`undecided` names those whose values are too near to say what a missing one may be: `remit classify` decides such rows.
 
 Exit code: 0, or 2 for bad usage or input.
 """

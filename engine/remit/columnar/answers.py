@@ -1,23 +1,23 @@
 """What a table can be told of each row: diagrams whose terminals hold it as bits, and the words for these bits.
 
-    bits of a terminal       … place 1, place 0  |  outcome n … outcome 1, outcome 0
-                               for contested_by  ^ shift   a verdict with the rules that determine it
+    bits of a terminal       … place 1, place 0  |  … rule 1 does not, rule 1 does, rule 0 does not  |  verdicts
+                               for contested_by  ^ shift      determine the verdict, for rules
 
-A bit says that some case which the row may be has that outcome, or has come to that place. So what a missing value
-leaves open is the union of bits, whatever is asked: `possible` are the verdicts of the outcomes, `rules` what all of
-them have in common, `may_rules` what any of them has. Where only verdicts are asked for, they are the bits themselves.
+A bit says that some case which the row may be has that verdict, is determined by that rule or is not, or has come to
+that place. So what a missing value leaves open is the union of bits, whatever is asked: `rules` are those of which no
+case is without, `may_rules` those of which some case is with. Only bits that are asked for are there, so that there are
+few different terminals.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from remit.diagram.build import BIT_OF, Settling, fold, verdicts_of
 from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.model.rules import Verdict
-from remit.possible import in_order
 from remit.verdict import Outcome
 
 COLUMNS = {
@@ -38,10 +38,16 @@ class ColumnAnswers:
 
     def __init__(self, compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str]) -> None:
         self.compiled, self.picked, self.wanted = compiled, picked, tuple(wanted)
-        self.outcomes: list[Outcome] = []
         self.left_to_readings: tuple[Node, ...] = ()  # nodes of the diagram of all cases that have no fact below them
-        self.rooted = self._verdicts(picked) if {"verdict", "possible"}.issuperset(wanted) else self._outcomes()
-        self.shift = len(self.outcomes) or len(BIT_OF)
+        self.determines, self.does_not = (dict[str, int](), dict[str, int]())  # the bit of each rule
+        self.shift = len(BIT_OF)
+        if {"verdict", "possible"}.issuperset(wanted):
+            self.rooted = self._verdicts(picked)
+        else:
+            for bits in [self.does_not] * ("rules" in wanted) + [self.determines] * ("may_rules" in wanted):
+                bits |= {rule: 1 << self.shift + place for place, rule in enumerate(compiled.policy.rules)}
+                self.shift += len(bits)
+            self.rooted = self._outcomes()
         if "contested_by" in wanted and picked:
             self.rooted = self._with_contests()
 
@@ -52,19 +58,23 @@ class ColumnAnswers:
         return found
 
     def _outcomes(self) -> Rooted:
-        """Each outcome, of a verdict and the rules that determine it, is a bit."""
-        table, bits = self.compiled.table, dict[Outcome, int]()
+        """The verdict of every case, and which rules determine it, as bits."""
+        table = self.compiled.table
         diagram = Diagram(len(table.names), table.space.too_large)
 
         def leaf(alive: int) -> int:
             outcome = table.outcome(alive)
-            return diagram.terminal(0 if outcome is None else 1 << bits.setdefault(outcome, len(bits)))
+            return diagram.terminal(0 if outcome is None else self._bits(outcome))
 
         allowed = self.compiled.picked(table.allowed({}), self.picked)
         settle = Settling(table, verdicts=False).settle
-        root = fold(table, allowed, leaf, diagram.find_or_add, MOST_STATES, settle)
-        self.outcomes = list(bits)
-        return diagram, root
+        return diagram, fold(table, allowed, leaf, diagram.find_or_add, MOST_STATES, settle)
+
+    def _bits(self, outcome: Outcome) -> int:
+        told = {"verdict", "possible"}.isdisjoint(self.wanted)
+        bits = 1 if told else BIT_OF[outcome.verdict]  # of verdicts that nobody asks for, only that there is one
+        bits |= sum(bit for rule, bit in self.determines.items() if rule in outcome.rules)
+        return bits | sum(bit for rule, bit in self.does_not.items() if rule not in outcome.rules)
 
     def _with_contests(self) -> Rooted:
         """Behind the other bits, one for each place in the diagram of all cases to which facts lead."""
@@ -88,25 +98,41 @@ class ColumnAnswers:
         self.left_to_readings = tuple(places)
         return diagram, both
 
+    def only(self, rules: Sequence[str]) -> Rooted:
+        """The diagram with the bits of some rules only, and whether there is any case."""
+        wanted = sum(bits[rule] for bits in (self.determines, self.does_not) if bits for rule in rules)
+        diagram, root = self.rooted
+        return diagram, diagram.mapped(root, lambda bits: bits & wanted | bool(bits))
+
     def row(self, bits: int) -> ColumnWords | None:
         """The words of the wanted columns; None where no case is possible."""
         own = bits & ((1 << self.shift) - 1)
         if not own:
             return None
-        outcomes = [outcome for place, outcome in enumerate(self.outcomes) if own >> place & 1]
-        possible = in_order(o.verdict for o in outcomes) if self.outcomes else verdicts_of(own)
-        rules = [frozenset(outcome.rules) for outcome in outcomes]
+        possible = verdicts_of(own)
         words = {
             "verdict": possible[0].value if len(possible) == 1 else Verdict.UNDETERMINED.value,
             "possible": SEPARATOR.join(possible),
-            "rules": self._listed(frozenset.intersection(*rules)) if rules else "",
-            "may_rules": self._listed(frozenset.union(*rules)) if rules else "",
+            "rules": self._listed(rule for rule, bit in self.does_not.items() if not own & bit),
+            "may_rules": self._listed(rule for rule, bit in self.determines.items() if own & bit),
             "contested_by": self._contests(bits >> self.shift) if self.left_to_readings else "",
         }
         return tuple(words[name] for name in self.wanted)
 
-    def _listed(self, rules: Collection[str]) -> str:
-        return SEPARATOR.join(name for name in self.compiled.policy.rules if name in rules)
+    def some_rules(self, bits: int, rules: Sequence[str]) -> ColumnWords | None:
+        """The names of those of some rules that are told, each with a bar behind it; None where no case is possible."""
+        if not bits:
+            return None
+        told = (
+            [rule for rule in rules if not bits & self.does_not[rule]]
+            if self.does_not
+            else [rule for rule in rules if bits & self.determines[rule]]
+        )
+        return ("".join(f"{rule}{SEPARATOR}" for rule in told),)
+
+    @staticmethod
+    def _listed(rules: Iterable[str]) -> str:
+        return SEPARATOR.join(rules)
 
     def _contests(self, bits: int) -> str:
         nodes = frozenset(node for place, node in enumerate(self.left_to_readings) if bits >> place & 1)

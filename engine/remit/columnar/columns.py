@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ LARGE_TYPES = ("BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DECIMAL")
 FLOAT_TYPES = {"FLOAT": 1 << 24, "DOUBLE": 1 << 53}  # whole numbers beyond these are not kept exactly
 TEXT_TYPES = ("VARCHAR", "ENUM", '"NULL"', "NULL", "")  # "": of a table that is not open yet
 WRITTEN_TYPES = (*TEXT_TYPES, "BOOLEAN", *WHOLE_TYPES, "BIGINT", "UBIGINT", "HUGEINT", "UHUGEINT", "DATE")
+MARK = "\x02"  # in front of a cell that is more than its text; no file can have it
+LIST, LIST_TYPE = "LIST", re.compile(r"\[\d*\]\Z")
 CLOCK_TYPES = ("TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS", "TIMESTAMP_US")
 
 # what text of a day, a whole number, a moment looks like, as regular expressions that every database reads
@@ -27,7 +30,7 @@ Columns = Mapping[str, "Column"]  # by the name of the fact
 class Column:
     """A column that holds a fact: its name, its type in DuckDB; `full`: it surely has no NULL or NaN; `within`: and no
     value beyond the bounds of its fact. `absent`: a missing value says that there is none, and not that it is unknown.
-    `place` is what it is called within queries.
+    `place` is what it is called within queries; `split` what stands between the members of a set in text.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Column:
     within: bool = False
     absent: bool = False
     place: str = ""
+    split: str = ""
 
     @property
     def sql(self) -> str:
@@ -54,7 +58,17 @@ class Column:
     @property
     def kind(self) -> str:
         """The type without its size."""
-        return self.type.split("(")[0].upper()
+        return LIST if LIST_TYPE.search(self.type) else self.type.split("(")[0].upper()
+
+    @property
+    def item_kind(self) -> str:
+        """Of a column of lists, the type of what is listed, without its size."""
+        return LIST_TYPE.sub("", self.type).split("(")[0].upper()
+
+    @property
+    def text(self) -> str:
+        """A cell as text: of a list, the JSON of it."""
+        return f"CAST({f'to_json({self.sql})' if self.kind == LIST else self.sql} AS VARCHAR)"
 
 
 def identifier(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from remit.columnar.column_codes import MISSING, Codes
@@ -25,6 +26,8 @@ from remit.columnar.columns import (
     decimal_shape,
 )
 from remit.columnar.columns import text as quoted
+from remit.columnar.duckdb_sets import of_sets
+from remit.model.items import PRESENT_OR_ABSENT
 from remit.model.kinds.domain import ColumnType, Domain
 from remit.model.kinds.number import LONGEST_NUMBER, MOST_DIGITS
 from remit.model.kinds.text import LONGEST
@@ -67,7 +70,7 @@ def code_sql(codes: Codes, column: Column, stride: int = 1, offset: int = 0) -> 
     found = _of_values(codes, column, number)
     if not codes.others:
         return found
-    return f"ifnull({found}, {_looked_up(codes.others, f'CAST({column.sql} AS VARCHAR)', number)})"
+    return f"ifnull({found}, {_looked_up(codes.others, column.text, number)})"
 
 
 def _looked_up(names: Mapping[str, int], value: str, number: CodeNumber) -> str:
@@ -77,7 +80,9 @@ def _looked_up(names: Mapping[str, int], value: str, number: CodeNumber) -> str:
 
 def _of_values(codes: Codes, column: Column, number: CodeNumber) -> str:
     """The code of values and groups."""
-    if codes.domain.is_ordered:
+    if codes.domain.column is ColumnType.SET:
+        arms = [*_of_presence(codes, column, number), *of_sets(codes, column, number)] or [f"{ELSE}{NOTHING}"]
+    elif codes.domain.is_ordered:
         arms = [*_of_presence(codes, column, number), *_of_scale(codes, column, number)]
     elif codes.domain.column is ColumnType.TRUTH and column.kind == "BOOLEAN":
         true, false = (number(codes.names[name]) for name in ("true", "false"))
@@ -94,6 +99,34 @@ def _of_values(codes: Codes, column: Column, number: CodeNumber) -> str:
     return f"CASE {' '.join([first, *others])} END"
 
 
+def value_of(domain: Domain, column: Column) -> str:
+    """The value that a column holds, of a type in which it is compared with others of its kind; NULL where it is none.
+
+    Args:
+        domain: That of the fact, whose values have an order or are any text.
+        column: The one that holds it.
+    """
+    if domain.column is ColumnType.TEXT:
+        absent, present = map(quoted, PRESENT_OR_ABSENT)
+        return f"NULLIF(NULLIF({_name(column)}, {absent}), {present})" if domain.optional else _name(column)
+    value = _ordered(domain, column).sql
+    if domain.column is ColumnType.WHOLE and column.kind not in (*WHOLE_TYPES, "BIGINT"):
+        return f"TRY_CAST({value} AS BIGINT)"  # a float would be compared by as many digits as it has
+    return value
+
+
+def constant(domain: Domain, value: object) -> str:
+    """A value, of the type that `value_of` has.
+
+    Args:
+        domain: That of the fact.
+        value: One of its values.
+    """
+    if isinstance(value, str):
+        return quoted(value)
+    return f"CAST('{value:f}' AS DECIMAL(38, {domain.places}))" if isinstance(value, Decimal) else _constant(value)
+
+
 def _of_presence(codes: Codes, column: Column, number: CodeNumber) -> list[str]:
     """In a column of text, the words for a value that is not there, and for any that is."""
     if column.kind not in TEXT_TYPES:
@@ -107,15 +140,20 @@ def _of_names(codes: Codes, column: Column, number: CodeNumber) -> str:
     """Looked up by name; of open text whatever else is plain text, too."""
     if column.kind not in (*WRITTEN_TYPES, *FLOAT_TYPES):
         return NOTHING
-    value = column.sql if column.kind == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
-    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
-        whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
-        value = f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
+    value = _name(column)
     found = _looked_up(codes.names, value, number) if codes.names else NOTHING
     if codes.otherwise is None:
         return found
     plain = f"length({value}) <= {LONGEST} AND NOT regexp_matches({value}, {quoted(NO_PLAIN_TEXT)})"
     return f"ifnull({found}, CASE WHEN {plain} THEN {number(codes.otherwise)} END)"
+
+
+def _name(column: Column) -> str:
+    """The name or text that a column holds."""
+    if most_exact := FLOAT_TYPES.get(column.kind):  # as pandas keeps whole numbers with some missing
+        whole = f"{column.sql} = trunc({column.sql}) AND abs({column.sql}) <= {most_exact}"
+        return f"CASE WHEN {whole} THEN CAST(TRY_CAST({column.sql} AS BIGINT) AS VARCHAR) END"
+    return column.sql if column.kind == "VARCHAR" else f"CAST({column.sql} AS VARCHAR)"
 
 
 def _of_scale(codes: Codes, column: Column, number: CodeNumber) -> list[str]:

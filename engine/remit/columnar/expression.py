@@ -9,43 +9,90 @@ rows of words, however large the table is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
-from remit.columnar.answers import COLUMNS, ColumnAnswers, ColumnWords
-from remit.columnar.coded_diagram import coded
-from remit.columnar.column_codes import CellTexts, Codes
-from remit.columnar.stages import LARGEST, Stage, stages, walk
-from remit.diagram.compiled import Compiled
+from remit.columnar.answers import COLUMNS, SEPARATOR, ColumnAnswers, ColumnWords
+from remit.columnar.coded_diagram import MOST_NODES, coded
+from remit.columnar.column_codes import CellSet, CellTexts, Codes
+from remit.columnar.compared import OpenRows, PairCodes, SaidOfCompared, open_rows, said_of_compared
+from remit.columnar.stages import LARGEST, Stage, stages
+from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.nodes import Diagram, Node
-from remit.errors import Problem, RemitError, near_miss
+from remit.diagram.space import Space, the_value
+from remit.errors import Problem, RemitError, TooLarge, near_miss
 from remit.model.matching import Tests
-from remit.model.policy import Policy
 from remit.normal.strata import Lying
+
+RULES = ("rules", "may_rules")  # columns of which a policy of many rules has too many words to be told in one
+FEW_NODES = 20_000  # of all that is wanted in one: beyond it parts are quicker
+
+
+@dataclass(frozen=True)
+class ComparedColumns:
+    """What is to be known of facts that are compared beside their codes.
+
+    `usual` is the value of those that have one where a row does not say it, `said` what texts say beside values, and
+    `open_rows` where codes say too little.
+    """
+
+    space: Space
+    usual: Mapping[str, Any]
+    said: Mapping[str, SaidOfCompared]
+    open_rows: tuple[OpenRows, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What gives some of the wanted columns: a diagram whose terminals are numbers of `rows`.
+
+    The first row stands for impossible cases and the others have words, of every wanted column one. Of a column that is
+    `in_pieces` it has the names of some rules, each with a bar behind it.
+    """
+
+    wanted: tuple[str, ...]
+    diagram: Diagram
+    root: Node
+    rows: tuple[ColumnWords | None, ...]
+    in_pieces: bool = False
 
 
 @dataclass(frozen=True)
 class Expression:
     """What gives the wanted columns from the columns of facts.
 
-    `codes` are those of the facts that have a column, in the order of the diagram's levels; the terminals are numbers
-    of `rows`, of which the first stands for impossible cases and the others have words.
+    `codes` are those of the facts that have a column, `pairs` those of facts that are compared; `levels` are names out
+    of both, in the order of the diagrams' levels. Usually there is one of the `parts`. Where facts are compared, codes
+    say too little in open rows.
     """
 
     wanted: tuple[str, ...]
     codes: Mapping[str, Codes]
-    diagram: Diagram
-    root: Node
-    rows: tuple[ColumnWords | None, ...]
+    parts: tuple[Part, ...]
+    levels: tuple[str, ...]
+    pairs: Mapping[str, PairCodes]
+    compared: ComparedColumns
 
-    def stages(self, largest: int = LARGEST) -> list[Stage]:
-        """The lookups; levels are places in `codes`."""
-        counts = [codes.count for codes in self.codes.values()]
-        return stages(self.diagram, self.root, counts, largest)
+    def stages(self, part: Part, largest: int = LARGEST) -> list[Stage]:
+        """The lookups of a part; levels are places in `levels`."""
+        return stages(part.diagram, part.root, [self.level(name).count for name in self.levels], largest)
 
-    def row(self, codes: Sequence[int]) -> ColumnWords | None:
-        """The words for one case, by its codes; None where it is impossible."""
-        return self.rows[walk(self.stages(), codes)]
+    def level(self, name: str) -> Codes | PairCodes:
+        """The codes of a level."""
+        return self.codes[name] if name in self.codes else self.pairs[name]
+
+    def words(self, numbers: Sequence[int]) -> ColumnWords | None:
+        """The words of the wanted columns, by the number of a row of each part; None where no case is possible."""
+        if not numbers[0]:
+            return None
+        found = dict.fromkeys(self.wanted, "")
+        for part, number in zip(self.parts, numbers, strict=True):
+            for name, words in zip(part.wanted, part.rows[number] or (), strict=True):
+                found[name] += words
+        pieces = {name for part in self.parts if part.in_pieces for name in part.wanted}
+        return tuple(words.removesuffix(SEPARATOR) if name in pieces else words for name, words in found.items())
 
 
 def expression(
@@ -67,11 +114,11 @@ def expression(
         texts: By fact, what cells say beside values and groups.
 
     Raises:
-        RemitError: There is no such column, facts are compared or are sets, which no column can say, or what missing
-            values leave open makes the policy too large.
+        RemitError: There is no such column, or what missing values leave open makes the policy too large.
     """
     refuse_unknown(wanted)
-    return _expression(compiled, ColumnAnswers(compiled, picked, wanted), columns, defaults or {}, texts or {})
+    roomy = compiled.roomy
+    return _expression(roomy, picked, wanted, columns, defaults or {}, texts or {})
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:
@@ -89,38 +136,92 @@ def refuse_unknown(wanted: Sequence[str]) -> None:
 
 def _expression(
     compiled: Compiled,
-    answers: ColumnAnswers,
+    picked: Mapping[str, str],
+    wanted: Sequence[str],
     columns: Collection[str],
     defaults: Mapping[str, Tests],
     texts: Mapping[str, CellTexts],
 ) -> Expression:
-    table = compiled.table
-    plain = [cells for cells in table.cells if not isinstance(cells, Lying)]
-    _refuse_what_no_column_holds(compiled.policy, columns)
-    all_codes = [
-        Codes(cells, defaults.get(name), texts.get(name)) for name, cells in zip(table.names, plain, strict=True)
-    ]
-    known = [name in columns and name in compiled.policy.facts for name in table.names]
-    sets = [codes.sets if has else codes.sets[:1] for codes, has in zip(all_codes, known, strict=True)]
-    diagram, root = coded(*answers.rooted, sets)
-    kept = [level for level, has in enumerate(known) if has]
+    space, facts = compiled.table.space, [name for name in compiled.policy.facts if name in columns]
+    compared = _compared(space, defaults, texts)
+    told = {*(name for name in facts if name in space.group_of), *compared.usual}
+    codes, pairs, sets = dict[str, Codes](), dict[str, PairCodes](), list[list[CellSet]]()
+    for name, cells in zip(space.names, space.cells, strict=True):
+        if isinstance(cells, Lying):
+            pair = PairCodes(cells)
+            pairs |= {name: pair} if {cells.later, cells.earlier} <= told else {}
+            sets.append(pair.sets if name in pairs else pair.sets[:1])
+        else:
+            one = Codes(cells, defaults.get(name), texts.get(name))
+            codes |= {name: one} if name in facts else {}
+            sets.append(one.sets if name in codes else one.sets[:1])
+    kept = [level for level, name in enumerate(space.names) if name in codes or name in pairs]
+    levels = tuple(space.names[level] for level in kept)
+    parts = tuple(_parts(compiled, picked, wanted, partial(_part, sets, kept)))
+    return Expression(tuple(wanted), codes, parts, levels, pairs, compared)
+
+
+MakePart = Callable[[Rooted, Sequence[str], Callable[[int], ColumnWords | None], int], Part]
+
+
+def _part(
+    sets: Sequence[Sequence[CellSet]],
+    kept: Sequence[int],
+    rooted: Rooted,
+    wanted: Sequence[str],
+    words: Callable[[int], ColumnWords | None],
+    most: int,
+) -> Part:
+    """One part, by the words of bits. Raises TooLarge."""
+    diagram, root = coded(*rooted, sets, most)
     rows = dict[ColumnWords | None, int]({None: 0})
-    named, top = _named(diagram, root, kept, lambda bits: rows.setdefault(answers.row(bits), len(rows)))
-    codes = {table.names[level]: all_codes[level] for level in kept}
-    return Expression(answers.wanted, codes, named, top, tuple(rows))
+    named, top = _named(diagram, root, kept, lambda bits: rows.setdefault(words(bits), len(rows)))
+    return Part(tuple(wanted), named, top, tuple(rows))
 
 
-def _refuse_what_no_column_holds(policy: Policy, columns: Collection[str]) -> None:
-    """Raise RemitError for facts that an expression over columns does not know yet."""
-    help = "decide such cases one by one: remit check, or LoadedPolicy.decide"
-    if policy.compared:
-        said = f"policy {policy.policy} compares facts with each other, and an expression over columns cannot"
-        raise RemitError([Problem("incomparable", said, None, help)])
-    for name in columns:
-        fact = policy.facts.get(name)
-        if fact is not None and fact.domain.column is None:
-            said = f"{name} is a fact of the kind {fact.kind}, which no column can say"
-            raise RemitError([Problem("fact-kind", said, None, help)])
+def _parts(compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str], make: MakePart) -> Iterator[Part]:
+    """All that is wanted in one, if that stays small; else each column by itself, rules in so many parts as it takes.
+
+    What a missing value leaves open of many rules together comes to more than of each: a union of cases for each of
+    them is told apart there from one for all.
+    """
+    listed = [[name for name in RULES if name in wanted], [name for name in wanted if name not in RULES]]
+    try:
+        answers = ColumnAnswers(compiled, picked, wanted)
+        yield make(answers.rooted, wanted, answers.row, MOST_NODES if not listed[0] and not wanted[1:] else FEW_NODES)
+    except TooLarge:
+        if not listed[0] and not wanted[1:]:
+            raise
+    else:
+        return
+    for name in listed[1]:
+        answers = ColumnAnswers(compiled, picked, (name,))
+        yield make(answers.rooted, (name,), answers.row, MOST_NODES)
+    for name in listed[0]:
+        answers = ColumnAnswers(compiled, picked, (name,))
+        yield from _rules_in_parts(answers, tuple(compiled.policy.rules), make)
+
+
+def _rules_in_parts(answers: ColumnAnswers, rules: Sequence[str], make: MakePart) -> Iterator[Part]:
+    """A column of rules, halved until each half stays small."""
+    words = partial(answers.some_rules, rules=rules)
+    try:
+        part = make(answers.only(rules), answers.wanted, words, FEW_NODES // 4 if rules[1:] else MOST_NODES)
+    except TooLarge:
+        if not rules[1:]:
+            raise
+        middle = len(rules) // 2
+        yield from _rules_in_parts(answers, rules[:middle], make)
+        yield from _rules_in_parts(answers, rules[middle:], make)
+    else:
+        yield replace(part, in_pieces=True)
+
+
+def _compared(space: Space, defaults: Mapping[str, Tests], texts: Mapping[str, CellTexts]) -> ComparedColumns:
+    exact = {name: the_value(tests) for name, tests in defaults.items() if name in space.group_of}
+    said = {name: said_of_compared(space.group_of[name], texts.get(name, {})) for name in space.group_of}
+    usual = {name: value for name, value in exact.items() if value is not None}
+    return ComparedColumns(space, usual, said, tuple(open_rows(space)))
 
 
 def _named(diagram: Diagram, root: Node, kept: Sequence[int], row_of: Callable[[int], int]) -> tuple[Diagram, Node]:

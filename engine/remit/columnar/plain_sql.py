@@ -10,17 +10,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
+from remit.columnar.answers import SEPARATOR
 from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import identifier, text
-from remit.columnar.expression import Expression
+from remit.columnar.compared import OpenRows, Operand, pair_sql
+from remit.columnar.dialects import DAYS, READ, SECONDS
+from remit.columnar.expression import Expression, Part
+from remit.columnar.plain_sets import list_arms, split_arms
 from remit.columnar.stages import Stage
+from remit.model.items import PRESENT_OR_ABSENT
 from remit.model.kinds.domain import ColumnType, Domain
 from remit.model.kinds.ranges import said
 from remit.model.kinds.text import LONGEST
+from remit.model.matching import ABSENT
 
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
-READ = "postgres"  # the dialect that is written here, and that others are made from
 
 
 @dataclass(frozen=True)
@@ -28,34 +34,67 @@ class PlainSql:
     """Writes expressions over columns that are called as `columns` says, by fact.
 
     `values` has SQL for columns of another type than their fact: the value, or NULL where it is none. `lenient`: then
-    it is unknown. `floats` are facts in columns of floats, in which NaN is what is missing. In SQLite, where any column
-    may hold anything, days are text, and values are looked at closely.
+    it is unknown. `floats` are facts in columns of floats, in which NaN is what is missing; `split` has what stands
+    between the members of sets in text. In SQLite, where any column may hold anything, days are text, and values are
+    looked at closely; in PostgreSQL any number may be NaN.
     """
 
     columns: Mapping[str, str]
     values: Mapping[str, str] = field(default_factory=dict)
     floats: Collection[str] = ()
     lenient: bool = False
-    sqlite: bool = False
+    dialect: str = ""
     arrays: bool = False  # lookups are arrays, which Spark makes once; it counts the characters of a text each time
+    split: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sqlite(self) -> bool:
+        return self.dialect == "sqlite"
 
     def column(self, expression: Expression) -> str:
-        """The one wanted column of an expression; NULL for a value that a fact does not have, and where impossible."""
-        words = enumerate(expression.rows)
+        """The one wanted column of an expression.
+
+        It is NULL for a value that a fact does not have, where no case is possible, and in an open row.
+        """
+        words = [self._words(expression, part) for part in expression.parts]
+        found = words[0] if not expression.parts[0].in_pieces else f"RTRIM({' || '.join(words)}, {text(SEPARATOR)})"
+        open_row = " OR ".join(self.open_rows(expression).values())
+        return f"CASE WHEN NOT ({open_row}) THEN {found} END" if open_row else found
+
+    def _words(self, expression: Expression, part: Part) -> str:
+        words = enumerate(part.rows)
         arms = [f"WHEN {number} THEN {text(row[0])}" for number, row in words if row is not None]
         if not arms:  # no case is possible, whatever a row says
             return "CAST(NULL AS TEXT)"
-        return f"CASE {self._row(expression)} {' '.join(arms)} END"
+        return f"CASE {self._row(expression, part)} {' '.join(arms)} END"
 
-    def _row(self, expression: Expression) -> str:
-        facts, found = tuple(expression.codes.items()), ""
-        stages = expression.stages(LARGEST_ARRAY if self.arrays else LARGEST)
-        used = {level for stage in stages for level in stage.levels}
-        checks = [f"0 * {self.code(*fact)}" for level, fact in enumerate(facts) if level not in used]
+    def open_rows(self, expression: Expression) -> dict[str, str]:
+        """By the facts, joined by bars, whether a row is open for what is known of them."""
+        operands, found = self._operands(expression), dict[str, str]()
+        for rows in expression.compared.open_rows:
+            mine = {name: operands[name] for name in rows.names if name in operands}
+            if sql := rows.sql(mine, _within, partial(_constant, sqlite=self.sqlite)):
+                found[SEPARATOR.join(rows.names)] = f"COALESCE({sql}, TRUE)"
+        return found
+
+    def _row(self, expression: Expression, part: Part) -> str:
+        names, found = expression.levels, ""
+        stages = expression.stages(part, LARGEST_ARRAY if self.arrays else LARGEST)
+        used = {names[level] for stage in stages for level in stage.levels}
+        first = part is expression.parts[0]
+        checks = [f"0 * {self.code(*fact)}" for fact in expression.codes.items() if first and fact[0] not in used]
+        operands = self._operands(expression)
         for stage in stages:
             state = [f"{stage.size} * {found}"] if found else checks
-            codes = zip(stage.levels, stage.strides, strict=True)
-            terms = [*state, *(f"{stride} * {self.code(*facts[level])}" for level, stride in codes)]
+            terms = list(state)
+            for level, stride in zip(stage.levels, stage.strides, strict=True):
+                name = names[level]
+                if name in expression.codes:
+                    code = self.code(name, expression.codes[name])
+                else:
+                    pair = expression.pairs[name]
+                    code = pair_sql(pair, operands[pair.lying.later], operands[pair.lying.earlier])
+                terms.append(f"{stride} * {code}")
             found = (_in_array if self.arrays else _in_text)(stage, " + ".join(terms or ["0"]))
         return found
 
@@ -66,19 +105,66 @@ class PlainSql:
             fact: One that has a column.
             codes: Its codes.
         """
-        column = identifier(self.columns[fact])
-        strange = () if fact in self.values else self._strange(column, codes)
-        arms = [*strange, *_arms(self.values.get(fact, column), codes, sqlite=self.sqlite)]
-        missing = f"{column} IS NULL" + (f" OR ISNAN({column})" if fact in self.floats else "")
-        found = f"CASE WHEN {missing} THEN {MISSING} {' '.join(arms)} END"
+        strange = () if fact in self.values else self._strange(fact, codes)
+        arms = [*strange, *_arms(self._value(fact, codes), codes, sqlite=self.sqlite, split=self.split.get(fact, ""))]
+        found = f"CASE WHEN {self._missing(fact, codes)} THEN {MISSING} {' '.join(arms)} END"
         return f"COALESCE({found}, {MISSING})" if self.lenient else found
 
-    def _strange(self, column: str, codes: Codes) -> Iterator[str]:
+    def _value(self, fact: str, codes: Codes) -> str:
+        column = identifier(self.columns[fact])
+        if self.dialect == READ and codes.domain.column is ColumnType.DECIMAL and fact not in self.values:
+            return f"CAST(CAST({column} AS TEXT) AS DECIMAL)"  # a float is the number that is printed
+        return self.values.get(fact, column)
+
+    def _missing(self, fact: str, codes: Codes) -> str:
+        column = identifier(self.columns[fact])
+        is_number = codes.domain.column in (ColumnType.DECIMAL, ColumnType.WHOLE)
+        if self.dialect == READ and is_number and fact not in self.values:
+            return f"{column} IS NULL OR CAST({column} AS TEXT) = 'NaN'"
+        return f"{column} IS NULL" + (f" OR ISNAN({column})" if fact in self.floats else "")
+
+    def _strange(self, fact: str, codes: Codes) -> Iterator[str]:
         """What is finer than values of the fact are; and in SQLite, what is of another type."""
         if codes.domain.is_ordered:
+            column = self._value(fact, codes)
             fits = _fits_in_sqlite(column, codes.domain) if self.sqlite else _fits(column, codes.domain)
+            if self.dialect == READ and codes.domain.column is ColumnType.WHOLE:
+                fits = f"ROUND({column}) = {column}"  # of a column of floats
             if fits:
                 yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
+
+    def _operands(self, expression: Expression) -> dict[str, Operand]:
+        """Facts that are compared: those that have a column, or one value for all rows."""
+        compared, found = expression.compared, dict[str, Operand]()
+        for name in compared.space.group_of:
+            usual = compared.usual.get(name)
+            constant = "" if usual in (None, ABSENT) else _constant(usual, sqlite=self.sqlite)
+            if name in expression.codes:
+                found[name] = self._operand(name, expression.codes[name], constant, is_absent=usual is ABSENT)
+            elif constant:
+                found[name] = Operand(constant)
+        return found
+
+    def _operand(self, fact: str, codes: Codes, usual: str, *, is_absent: bool) -> Operand:
+        value, missing, absent = self._value(fact, codes), self._missing(fact, codes), []
+        if codes.domain.optional and codes.domain.any_text:
+            words = ", ".join(map(text, PRESENT_OR_ABSENT))
+            absent = [f"{value} = {text(str(ABSENT))}"]
+            value = f"CASE WHEN NOT {value} IN ({words}) THEN {value} END"
+        if " OR " in missing or fact in self.values or self.lenient:  # NaN, or what is no value
+            value = f"CASE WHEN {self.code(fact, codes)} <> {MISSING} THEN {value} END"
+        if usual:
+            value = f"CASE WHEN {missing} THEN {usual} ELSE {value} END"
+        absent += [f"({missing})"] * is_absent
+        return Operand(value, f"COALESCE({' OR '.join(absent)}, FALSE)" if absent else "")
+
+
+def _within(one: str, other: str, rows: OpenRows) -> str:
+    if rows.column is ColumnType.DAY:
+        return f"ABS({DAYS}({one}, {other})) <= {rows.room}"
+    if rows.column is ColumnType.MOMENT:
+        return f"ABS({SECONDS}({one}, {other})) <= {rows.room}"
+    return f"ABS({one} - {other}) <= {rows.room}"
 
 
 def _fits(column: str, domain: Domain) -> str:
@@ -112,8 +198,10 @@ def _in_text(stage: Stage, index: str) -> str:
     return f"CAST(SUBSTRING({text(entries)}, {width} * ({index}) + 1, {width}) AS INTEGER)"
 
 
-def _arms(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
-    if codes.domain.is_ordered:
+def _arms(column: str, codes: Codes, *, sqlite: bool, split: str) -> Iterator[str]:
+    if codes.domain.column is ColumnType.SET:
+        yield from split_arms(column, split, codes) if split else list_arms(column, codes)
+    elif codes.domain.is_ordered:
         yield from _spans(column, codes, sqlite=sqlite)
     elif codes.domain.column is ColumnType.TRUTH:
         for name in ("true", "false"):
@@ -140,6 +228,8 @@ def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
 
 
 def _constant(value: object, *, sqlite: bool) -> str:
+    if isinstance(value, str):
+        return text(value)
     if not isinstance(value, datetime.date):
         return str(value)
     if sqlite:

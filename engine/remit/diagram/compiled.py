@@ -48,10 +48,16 @@ Concluded = tuple[tuple[Verdict, ...], frozenset[str], frozenset[str]]  # possib
 class Compiled:
     """A policy, ready for questions about any part of its space. Raises TooLarge."""
 
-    def __init__(self, policy: Policy, known: KnownFacts | None = None) -> None:
-        """With what is `known` of a case, cells say all of it where facts are compared."""
+    def __init__(self, policy: Policy, known: KnownFacts | None = None, *, roomy: bool = False) -> None:
+        """With what is `known` of a case, cells say all of it where facts are compared.
+
+        If it is `roomy`, cells say all that is known exactly of facts as long as others have room around their values,
+        as any has where two are compared only (see `Space`): in small groups every two facts have a level then.
+        """
         self.policy, self._cubes = policy, PolicyCubes(policy)
-        self.table = table_of(policy, self._cubes, Space([self._cubes], known=known))
+        if roomy:
+            self._cubes.compare_all_of_few(policy)
+        self.table = table_of(policy, self._cubes, Space([self._cubes], known=known, roomy=roomy))
         self._asked = 0
         self._fitted: dict[Hashable, Compiled] = {}
         self._stating: dict[Hashable, Compiled] = {}
@@ -81,6 +87,11 @@ class Compiled:
                 self._stating.clear()
             self._stating[key] = Compiled(policy)
         return self._stating[key], rest
+
+    @cached_property
+    def roomy(self) -> Compiled:
+        """One for tables, whose cells have room around values of facts that are compared. Raises TooLarge."""
+        return Compiled(self.policy, roomy=True) if self.table.space.groups else self
 
     @cached_property
     def whole(self) -> Rooted | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, combinations
 
 from remit.diagram.causes import refuse_many_cubes
 from remit.errors import TooLarge
@@ -19,6 +19,7 @@ from remit.normal.cubes import Cube, Expansion, literals_of
 AllowedLists = list[tuple[int, ...]]  # for every level, the cells that are possible
 Fits = tuple[int, tuple[bool, ...]]  # of a level, which cells fit
 TestRow = list[Fits]
+FEW = 5  # facts that are compared with each other, of which every two can have a level
 
 
 class PolicyTests:
@@ -38,6 +39,14 @@ class PolicyTests:
         self.compared = [{each.name, against.other} for each, against in self.literals.items() if against is not None]
         about = {each: each.names for each in self.literals}
         self.mentions = Counter(chain.from_iterable({n for each in group for n in about[each]} for group in groups))
+
+    def compare_all_of_few(self, policy: Policy) -> None:
+        """Take facts that are compared with each other through others as compared, if all of them together are few."""
+        groups = dict.fromkeys(frozenset(group) | {name} for name, group in policy.compared.items())
+        pairs = [set(pair) for group in groups if len(group) <= FEW for pair in combinations(sorted(group), 2)]
+        domains = policy.domains
+        alike = [pair for pair in pairs if len({type(domains[name]) for name in pair}) == 1]
+        self.compared = [*self.compared, *(pair for pair in alike if pair not in self.compared)]
 
 
 class PolicyCubes(PolicyTests):

@@ -53,9 +53,15 @@ class Space:
         policies: Sequence[PolicyTests],
         doubled: AbstractSet[str] = frozenset(),
         known: KnownFacts | None = None,
+        *,
+        roomy: bool = False,
     ) -> None:
-        """What is `known` of facts that are compared is told apart, too, and so is how near others can come to it."""
-        self.known, self.is_near = known or {}, known is not None
+        """What is `known` of facts that are compared is told apart, too, and so is how near others can come to it.
+
+        Where it is `roomy`, and two facts are compared with each other only, the ends of every span are by themselves,
+        so that the one has room around any other value of the other.
+        """
+        self.known, self.is_near, self.is_roomy = known or {}, known is not None, roomy
         self.doubled = {name: then(name) for name in doubled}
         self.tests = tests = tests_of_names(policies)
         self.domains = {name: domain for one in reversed(policies) for name, domain in one.policy.domains.items()}
@@ -97,6 +103,7 @@ class Space:
             tests = tuple(each for name in names for each in self.tests[name])
             marks = [self.known[name] for name in names if name in self.known]
             near = NEAR if self.is_near and len(names) <= NEAR else 0
+            near = 1 if self.is_roomy and len(names) == 2 else near  # noqa: PLR2004  # one other
             strata = Strata(domains, [test for each in (*tests, *marks) for test in each], near)
             yield ComparedGroup(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
 

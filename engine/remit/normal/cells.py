@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from remit.model.kinds.domain import Domain, Piece
@@ -33,6 +33,11 @@ class Cells(CellCut):
         self._cuts = [span.low for span in spans[1:]] if spans else None
         self._meeting: dict[Tests | None, tuple[int, ...]] = {}
         self.count = len(self._numbers)
+
+    @property
+    def signatures(self) -> Mapping[tuple[bool, ...], int]:
+        """The cells by which of `told_apart` hold in them."""
+        return self._numbers
 
     @property
     def pieces(self) -> list[Any]:

@@ -13,6 +13,7 @@ from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
 from remit.quantities import say_count
+from remit.tables.decided_rows import DecidedRows
 from remit.tables.engine import RowRefused, connect, refusals
 from remit.tables.inputs import TableReading, TableSource, format_of, open_files, table_files
 from remit.tables.other_texts import said_otherwise
@@ -48,11 +49,14 @@ class Classifier:
         self.connection, self.source, self.request = connection, source, request
         self.columns = self._known(request.facts(source.columns, source.called, source.shown if source.files else None))
         self.plain, self.looked = plain, False
+        self.decided = DecidedRows(connection, source, request)
         self._prepare({})
 
     def _prepare(self, texts: Mapping[str, CellTexts]) -> None:
         lenient = self.request.bad_values == "unknown"
-        self.duck = DuckSql(self.request.expression(self.columns, texts), self.columns, lenient=lenient)
+        expression = self.request.expression(self.columns, texts)
+        self.duck = DuckSql(expression, self.columns, lenient=lenient, decided=self.decided.function)
+        self.decided.decide(self.duck)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=self.plain)}")
 
     def look_closer(self) -> bool:
@@ -187,7 +191,7 @@ class Classifier:
             found = self.connection.execute(f"SELECT {ROW}, count(*) FROM ({rows}) GROUP BY 1").fetchall()
         counts: Counts = {}
         for number, count in found:
-            words = self.duck.expression.rows[number or 0]
+            words = self.duck.words(number or 0)
             counts[words] = counts.get(words, 0) + count
         self.refuse_other_count(sum(counts.values()))
         return counts

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from remit.columnar.answers import ColumnWords
 from remit.columnar.columns import Column
+from remit.columnar.expression import Expression
 from remit.columnar.stages import walk
 from remit.decide.given_values import Knowledge, Said
 from remit.decide.python_values import says_nothing
 from remit.errors import Problem, RemitError
 from remit.model.matching import Tests
+from remit.representatives import KnownFacts
+from remit.tables.decided_rows import decided_words
 from remit.tables.inputs import refuse_alike
 from remit.tables.request import Request
+from remit.tables.stated_cells import members_in
 
 MOST_SHOWN = 10  # problems
 
@@ -47,15 +52,28 @@ def _refuse_what_is_no_row(rows: Sequence[object]) -> None:
         raise RemitError(problems[:MOST_SHOWN])
 
 
-def _read(request: Request, fact: str, column: str, rows: Sequence[Mapping[str, Any]]) -> list[Said]:
+def _read(request: Request, fact: str, column: Column, rows: Sequence[Mapping[str, Any]]) -> list[Said]:
     """What each row says of a fact."""
-    reader = Reader(request.policy.knowledge, fact)
-    return [reader.said(row.get(column)) for row in rows]
+    reader, sign = Reader(request.policy.knowledge, fact), column.split
+    cells = (row.get(column.name) for row in rows)
+    return [reader.said(members_in(cell, sign) if sign and isinstance(cell, str) else cell) for cell in cells]
 
 
 def _numbered(said: Iterable[Tests | None]) -> dict[str, Tests | None]:
     """Everything different that is said, under names of no meaning."""
     return {str(number): tests for number, tests in enumerate(dict.fromkeys(said))}
+
+
+def _codes(expression: Expression, said: KnownFacts, known: KnownFacts) -> list[int]:
+    """The code of every level: of facts by what a row says of them, of pairs by all that is known."""
+    found = []
+    for level in expression.levels:
+        if level in expression.codes:
+            found.append(expression.codes[level].code(said.get(level)))
+        else:
+            pair = expression.pairs[level]
+            found.append(pair.code(known.get(pair.lying.later), known.get(pair.lying.earlier)))
+    return found
 
 
 def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict[str, Any]]:
@@ -72,21 +90,30 @@ def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict
     keys = dict.fromkeys(key for row in rows for key in row)
     refuse_alike([key for key in keys if isinstance(key, str) and key], "the table")
     columns = request.facts({str(key): "" for key in keys}) if rows else dict[str, Column]()
-    read = {fact: _read(request, fact, column.name, rows) for fact, column in columns.items()}
+    read = {fact: _read(request, fact, column, rows) for fact, column in columns.items()}
     texts = {fact: _numbered(each.tests for each in column) for fact, column in read.items()}
     expression = request.expression(columns, texts)
-    coders = [(fact, codes, read[fact]) for fact, codes in expression.codes.items()]
-    stages, lenient = expression.stages(), request.bad_values == "unknown"
+    walks, lenient = [expression.stages(part) for part in expression.parts], request.bad_values == "unknown"
+    decided = dict[tuple[tuple[str, Tests], ...], ColumnWords | None]()
     names, nothing = tuple(request.names.values()), (None,) * len(request.columns)
+    usual, space = request.usual(columns), expression.compared.space
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=1):
-        codes = [codes.code(column[number - 1].tests) for _, codes, column in coders]
-        words = expression.rows[walk(stages, codes)]
+        said = {fact: tests for fact, column in read.items() if (tests := column[number - 1].tests) is not None}
+        known = {**usual, **said}
+        if space.groups and not space.tells(known):
+            key = tuple(known.items())
+            if key not in decided:
+                decided[key] = decided_words(request, known)
+            words = decided[key]
+        else:
+            codes = _codes(expression, said, known)
+            words = expression.words([walk(stages, codes) for stages in walks])
         if not lenient:
             problems += [
                 Problem(wrong.code, f"row {number}: {fact}: {wrong.message}", None, wrong.help)
-                for fact, _, column in coders
+                for fact, column in read.items()
                 for wrong in column[number - 1].wrong
             ]
         if words is None and not lenient:

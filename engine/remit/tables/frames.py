@@ -37,6 +37,7 @@ def classify(
     bad_values: BadValues = "fail",
     prefix: str = "",
     null_is_absent: Sequence[str] = (),
+    split: Mapping[str, str] | None = None,
     threads: int | None = None,
 ) -> Any:
     """The table with the wanted columns (text) behind its own, in the kind that it came in and the order of its rows.
@@ -46,7 +47,7 @@ def classify(
 
     Args:
         data: A table of pandas, polars, Arrow, DuckDB or Spark, or a list of dicts. Columns that are called as facts
-            hold text, bool, numbers, days or moments; None, NULL and NaN are unknown.
+            hold text, bool, numbers, days, moments or lists; None, NULL and NaN are unknown.
         policy: A policy that is open, or its name or path.
         columns: Of verdict, rules, may_rules, possible and contested_by; several names in one are joined by `|`.
         readings: A choice by reading, or "open" for all of them; of what is not named, the default is taken.
@@ -55,13 +56,15 @@ def classify(
         bad_values: "fail" or "unknown": what becomes of a value that its fact does not have.
         prefix: Stands before the names of the new columns.
         null_is_absent: Facts of which a missing value says that there is none, and not that it is unknown.
+        split: What stands between the members of a set, by the name of a column of text.
         threads: Of DuckDB; without it, one for each core.
 
     Raises:
         RemitError: The policy cannot be opened, no column holds a fact, or rows cannot be classified.
     """
     loaded = open_policy(policy) if isinstance(policy, str) else policy
-    request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix, tuple(null_is_absent))
+    absent, split = tuple(null_is_absent), split or {}
+    request = Request(loaded, tuple(columns), readings, as_of, map or {}, bad_values, prefix, absent, split)
     if bad_values == "rejects":
         raise RemitError([Problem("usage", "rejects are for files", None, "remit classify --rejects FILE")])
     return _way(data)(data, request, threads)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from remit.columnar.columns import FLOAT_TYPES, TEXT_TYPES, WRITTEN_TYPES
-from remit.columnar.duckdb_codes import ZONED, code_sql
+from remit.columnar.columns import LIST, TEXT_TYPES, WRITTEN_TYPES
+from remit.columnar.duckdb_codes import code_sql
 from remit.columnar.duckdb_sql import ROW, DuckSql
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
@@ -16,11 +15,11 @@ from remit.model.matching import ABSENT, Unreadable
 from remit.quantities import say_count
 from remit.tables.inputs import TableSource
 from remit.tables.other_texts import MOST_READ
+from remit.tables.stated_cells import stated_in
 
 if TYPE_CHECKING:
     import duckdb
 
-ZONED_TEXT = re.compile(r"([0-9-]+) ([0-9:.]+)\+00")  # as DuckDB prints a moment in UTC
 NUMBER = "number"  # beside columns that are called c0, c1, …
 
 
@@ -79,7 +78,9 @@ def _bad_values(
     told: ToldAtMost,
 ) -> Iterator[Problem]:
     column = duck.columns[fact]
-    sql = f"""SELECT CAST({column.sql} AS VARCHAR), count(*) AS n, list_sort(min({NUMBER}, {told.rows}))
+    takes_lists = policy.policy.domains[fact].takes_lists
+    shown = column.text if takes_lists else f"CAST({column.sql} AS VARCHAR)"
+    sql = f"""SELECT {shown}, count(*) AS n, list_sort(min({NUMBER}, {told.rows}))
         FROM {numbered} WHERE {_code(duck, fact)} IS NULL GROUP BY 1 ORDER BY n DESC, 3"""
     found = connection.execute(f"{sql} LIMIT {told.values + 1}").fetchall()
     called = fact if fact == column.name else f"{fact} (column `{column.name}`)"
@@ -96,23 +97,21 @@ def _why(
     source: TableSource, duck: DuckSql, policy: LoadedPolicy, fact: str, value: str
 ) -> list[tuple[str, str, str | None]]:
     """What is wrong with a value: as its fact says it."""
-    kind, domain = duck.columns[fact].kind, policy.policy.domains[fact]
+    column, domain = duck.columns[fact], policy.policy.domains[fact]
+    kind = column.kind
     wrong: Iterable[Unreadable] = ()
-    if kind in TEXT_TYPES:
-        wrong = policy.knowledge.said(fact, source.stated(value)).wrong
+    if kind in TEXT_TYPES or (kind == LIST and domain.takes_lists):
+        wrong = policy.knowledge.said(fact, stated_in(source, column, value)).wrong
         if not wrong:
             help = f"only {MOST_READ:,} different ranges and lists of a column are read; write values or groups"
             return [("too-large", f"`{value}` is one of too many texts that are no values", help)]
     elif domain.is_ordered or kind in WRITTEN_TYPES:
-        if kind in (*FLOAT_TYPES, "DECIMAL"):
-            value = re.sub(r"\.0+\Z", "", value)  # a whole number
-        if kind == ZONED:
-            value = ZONED_TEXT.sub(r"\1T\2Z", value)
-        wrong = policy.knowledge.said(fact, value).wrong
+        wrong = policy.knowledge.said(fact, stated_in(source, column, value)).wrong
     if wrong:
         return [(each.code, each.message, each.help) for each in wrong]
     help = "cast the column to text, or map another"
-    return [("wrong-type", f"`{value}` of type {kind.lower()} is no value of this fact", help)]
+    type = column.type if kind == LIST else kind
+    return [("wrong-type", f"`{value}` of type {type.lower()} is no value of this fact", help)]
 
 
 def _rows(count: int, numbers: list[int]) -> str:
@@ -143,11 +142,12 @@ def _impossible_problem(
 ) -> Problem:
     """Which constraints the first such row breaks."""
     facts = ", ".join(
-        f"CASE WHEN {_code(duck, fact)} IS NOT NULL AND NOT ({column.missing}) THEN CAST({column.sql} AS VARCHAR) END"
+        f"CASE WHEN {_code(duck, fact)} IS NOT NULL AND NOT ({column.missing}) THEN {column.text} END"
         for fact, column in duck.columns.items()
     )
     first = connection.execute(f"SELECT {facts} FROM {numbered} WHERE {NUMBER} = {rows[0]}").fetchall()[0]
-    given = {fact: source.stated(each) for fact, each in zip(duck.columns, first, strict=True)}
+    cells = zip(duck.columns.items(), first, strict=True)
+    given = {fact: stated_in(source, column, each) for (fact, column), each in cells}
     given |= {fact: ABSENT for fact, column in duck.columns.items() if column.absent and given[fact] is None}
     said, help = "impossible: no case fits what is given", None
     try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal, get_args
 
 from remit.columnar.column_codes import CellTexts
-from remit.columnar.columns import Column
+from remit.columnar.columns import TEXT_TYPES, Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import Readings
@@ -20,6 +20,7 @@ from remit.model.written import composed
 from remit.reader.csv_text import FACT as GIVEN
 from remit.reader.csv_text import OWN_COLUMNS
 from remit.reader.placing import placing
+from remit.representatives import KnownFacts
 
 BadValues = Literal["fail", "unknown", "rejects"]
 DEFAULT_COLUMNS = ("verdict", "rules")
@@ -35,7 +36,8 @@ class Request:
     """How tables are classified. `map` names the columns that are called otherwise than their facts (column: fact).
 
     `prefix` stands before the names of the new columns; in columns of the facts in `null_is_absent` a missing value
-    says that there is none. Raises RemitError for what the policy does not have.
+    says that there is none. `split` has, by column of text, what stands between the members of a set. Raises RemitError
+    for what the policy does not have.
     """
 
     policy: LoadedPolicy
@@ -46,6 +48,7 @@ class Request:
     bad_values: BadValues = "fail"
     prefix: str = ""
     null_is_absent: tuple[str, ...] = ()
+    split: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse_unknown(self.columns)
@@ -62,6 +65,11 @@ class Request:
             Problem("wrong-type", f"{fact} is always there: a missing value is unknown", None, OPTIONAL)
             for fact in self.null_is_absent
             if fact in facts and not facts[fact].optional
+        ]
+        problems += [
+            Problem("usage", f"`{sign}` cannot separate the members in column `{column}`", None, "a comma, say")
+            for column, sign in self.split.items()
+            if not sign.strip(" ") or any(mark.isalnum() or mark in "{}" for mark in sign)
         ]
         if problems:
             raise RemitError(problems)
@@ -132,7 +140,8 @@ class Request:
                 said = f"two columns are the fact {fact}: `{found[fact].name}` and `{name}`"
                 problems.append(Problem("duplicate-name", said))
             elif fact in self.policy.policy.facts:
-                found[fact] = Column(name, type, absent=fact in self.null_is_absent)
+                split = self.split.get(name, self.split.get(names[name], ""))
+                found[fact] = Column(name, type, absent=fact in self.null_is_absent, split=split)
         problems += self._almost(columns, found)
         problems += self._taken(found)
         problems += [
@@ -140,6 +149,7 @@ class Request:
             for fact in self.null_is_absent
             if fact not in found
         ]
+        problems += self._wrongly_split(found)
         if not found and not problems:
             help = near_miss("", self.policy.policy.facts, "facts")
             problems.append(Problem("no-facts", "no column is called like a fact of the policy", None, help))
@@ -169,6 +179,20 @@ class Request:
                         help = f"leave it out, and add a column {name}; or decide row by row: remit check"
                         yield Problem("derivation", said, None, help)
 
+    def _wrongly_split(self, found: Mapping[str, Column]) -> Iterator[Problem]:
+        """Columns that are to be split, and hold no set as text."""
+        named = {name: fact for fact, column in found.items() for name in (column.name, composed(column.name.strip()))}
+        for name in self.split:
+            fact = named.get(name)
+            if fact is None:
+                yield Problem(
+                    "undeclared-fact", f"no column `{name}` of a fact", None, near_miss(name, named, "columns")
+                )
+            elif not self.policy.policy.domains[fact].takes_lists:
+                yield Problem("wrong-type", f"{fact} is no set, so column `{name}` has no members to separate")
+            elif found[fact].kind not in TEXT_TYPES:
+                yield Problem("wrong-type", f"column `{name}` is no text: it is {found[fact].type.lower()}")
+
     def _almost(self, columns: Iterable[str], found: Collection[str]) -> Iterator[Problem]:
         """Columns that are called like a fact but for capitals, spaces or signs, where no other column is that fact."""
         facts = {_folded(fact): fact for fact in self.policy.policy.facts if fact not in found}
@@ -179,6 +203,22 @@ class Request:
                 yield Problem(
                     "undeclared-fact", said, None, f"rename it, or say which fact it is: --map '{name}={fact}'"
                 )
+
+    def usual(self, facts: Mapping[str, Column]) -> KnownFacts:
+        """What is known of facts where a row does not say them: the day, and what a missing value is to say.
+
+        Args:
+            facts: Columns by fact.
+
+        Raises:
+            RemitError: The day is none.
+        """
+        stated = dict[str, Any]()
+        if self.as_of is not None and "date" in self.policy.policy.facts:
+            stated["date"] = self.as_of
+        stated |= dict.fromkeys((fact for fact, column in facts.items() if column.absent), ABSENT)
+        known = self.policy.knowledge.known(stated)
+        return {name: tests for name, tests in known.items() if name in stated}
 
     def expression(self, facts: Mapping[str, Column], texts: Mapping[str, CellTexts] | None = None) -> Expression:
         """The expression from these columns.
@@ -191,15 +231,10 @@ class Request:
             RemitError: No such reading or day, or the policy is too large.
         """
         knowledge = self.policy.knowledge
-        stated = dict[str, Any]()
-        if self.as_of is not None and "date" in self.policy.policy.facts:
-            stated["date"] = self.as_of
-        stated |= dict.fromkeys((fact for fact, column in facts.items() if column.absent), ABSENT)
         picked = knowledge.picked(self.readings)
         if (refused := self.policy.refused) is not None:
             raise refused
         compiled = self.policy.compiled
         assert compiled is not None
         with placing(self.policy.written):
-            known = {name: tests for name, tests in knowledge.known(stated).items() if name in stated}
-            return expression(compiled, picked, self.columns, facts, known, texts)
+            return expression(compiled, picked, self.columns, facts, self.usual(facts), texts)

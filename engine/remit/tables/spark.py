@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from remit.columnar.columns import DAY, FLOAT_TYPES, MOMENT, WHOLE, Column, decimal_shape, identifier, text
-from remit.columnar.duckdb_sql import REFUSAL
-from remit.columnar.plain_sql import READ, PlainSql
+from remit.columnar.dialects import in_dialect
+from remit.columnar.duckdb_sql import REFUSAL, UNDECIDED
+from remit.columnar.plain_sql import PlainSql
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
 from remit.model.kinds.domain import ColumnType, Domain
@@ -38,6 +39,7 @@ READERS = {
 }
 SINGLE = "Spark takes single values and groups; --engine duckdb reads ranges and lists, too, and shows which are wrong"
 PATTERN = r"([\\*?\[\]{}])"  # signs that Spark takes for a pattern in the name of a file
+BARS = "|"  # between the members of a set in braces
 EXACT = ("tinyint", "smallint", "int", "bigint")
 
 
@@ -72,17 +74,23 @@ def _sql(frame: Any, request: Request) -> SparkSql:
         import sqlglot
 
     def in_spark(sql: str) -> str:
-        return str(sqlglot.transpile(sql, read=READ, write="spark")[0])
+        return str(in_dialect(sqlglot, sql, "spark").sql("spark"))
 
     facts, domains = request.facts(dict(frame.dtypes)), request.policy.policy.domains
     values = {fact: _value(domains[fact], column) for fact, column in facts.items()}
     names = {fact: column.name for fact, column in facts.items()}
     floats = [fact for fact, column in facts.items() if column.type.upper() in FLOAT_TYPES]
-    plain = PlainSql(names, values, floats, lenient=request.bad_values == "unknown", arrays=True)
+    split = {fact: column.split or BARS for fact, column in facts.items() if not column.type.startswith("array")}
+    lenient = request.bad_values == "unknown"
+    plain = PlainSql(names, values, floats, lenient=lenient, dialect="spark", arrays=True, split=split)
     wanted = {}
     for name in request.columns:
         expression = replace(request, columns=(name,)).expression(facts)
-        wanted[request.names[name]] = in_spark(plain.column(expression))
+        found = in_spark(plain.column(expression))
+        if open_rows := plain.open_rows(expression):
+            is_open = in_spark(" OR ".join(open_rows.values()))
+            found = f"CASE WHEN {is_open} THEN raise_error({text(UNDECIDED)}) ELSE {found} END"
+        wanted[request.names[name]] = found
     strict = replace(plain, lenient=False)
     bad = {fact: f"{in_spark(strict.code(fact, codes))} IS NULL" for fact, codes in expression.codes.items()}
     return SparkSql(wanted, bad)
@@ -92,6 +100,10 @@ def _value(domain: Domain, column: Column) -> str:
     """A column as a value of its fact, in the dialect that is translated; NULL where it holds no such value."""
     name, kind = identifier(column.name), column.type.split("(")[0]
     decimals = domain.column is ColumnType.DECIMAL
+    if domain.column is ColumnType.SET:
+        if kind.startswith("array") or column.split:
+            return name if kind.startswith("array") else f"CAST({name} AS TEXT)"
+        return f"(CASE WHEN {name} LIKE '{{%}}' THEN SUBSTRING({name}, 2, LENGTH({name}) - 2) ELSE {_worded(name)} END)"
     if (most_exact := FLOAT_TYPES.get(kind.upper())) and not decimals:  # as pandas has numbers with some missing
         number = f"TRY_CAST({name} AS BIGINT)"
         whole = f"(CASE WHEN {name} = {number} AND ABS({name}) <= {most_exact} THEN {number} END)"
@@ -102,6 +114,11 @@ def _value(domain: Domain, column: Column) -> str:
         arms = " ".join(f"WHEN {text(word)} THEN {str(truth).upper()}" for word, truth in TRUTHS.items())
         return f"(CASE CAST({name} AS TEXT) {arms} END)"
     return name if kind in ("string", "boolean") else f"CAST({name} AS TEXT)"
+
+
+def _worded(name: str) -> str:
+    """The words for a set that is there, or not; NULL of any other text."""
+    return f"CASE WHEN {name} IN ('absent', 'present') THEN {name} END"
 
 
 def _of_scale(domain: Domain, name: str, kind: str) -> str:

@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from remit.columnar.columns import identifier
-from remit.columnar.plain_sql import READ, PlainSql
+from remit.columnar.columns import identifier, text
+from remit.columnar.dialects import READ, in_dialect
+from remit.columnar.plain_sql import PlainSql
 from remit.decide.unlinked import idle_inputs
 from remit.errors import Problem, RemitError, near_miss, visible
 from remit.extras import extra
 from remit.tables.request import Request
 from remit.version import VERSION
 
+UNDECIDED = "undecided"  # the column that says which facts, compared with each other, leave a row to a decision
 OTHER_NAMES = {"postgresql": "postgres", "sqlserver": "tsql", "mssql": "tsql", "pyspark": "spark"}
 
 
@@ -30,16 +32,20 @@ def printed(request: Request, dialect: str, table: str, view: str | None = None)
         RemitError: sqlglot is not installed, or what is asked for cannot be written in that dialect.
     """
     write, sqlglot = _dialect(dialect)
-    plain = PlainSql(_columns(request), sqlite=write == "sqlite")
-    wanted = [f"{sql} AS {identifier(request.names[name])}" for name, sql in expressions(request, plain).items()]
+    columns = _columns(request)
+    split = {fact: request.split[column] for fact, column in columns.items() if column in request.split}
+    plain = PlainSql(columns, dialect=write, split=split)
+    wanted = [f"{sql} AS {identifier(name)}" for name, sql in expressions(request, plain).items()]
     query = f"SELECT {identifier('t')}.*, {', '.join(wanted)} FROM {_qualified(table)} AS {identifier('t')}"
     statement = query if view is None else f"CREATE VIEW {_qualified(view)} AS {query}"
     strict = sqlglot.ErrorLevel.RAISE
-    (written,) = sqlglot.transpile(statement, read=READ, write=write, pretty=True, unsupported_level=strict)
+    tree = in_dialect(sqlglot, statement, write)
+    written = tree.sql(write, pretty=True, unsupported_level=strict)
     if not _is_read_again(sqlglot, written, write, statement):
         said = f"names or values of this policy cannot be written in the dialect `{dialect}`"
         raise RemitError([Problem("usage", said, None, "another dialect, or other names of columns (--map)")])
-    return f"{_head(request, plain.columns)}{written};\n"
+    has_open = identifier(request.prefix + UNDECIDED) in "".join(wanted)
+    return f"{_head(request, plain.columns, has_open=has_open)}{written};\n"
 
 
 def _is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> bool:
@@ -58,15 +64,24 @@ def _is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> 
 
 
 def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
-    """Of every wanted column, the expression that gives it.
+    """Of every new column, the expression that gives it: those that are wanted, and UNDECIDED where rows can be open.
 
     Args:
         request: What is wanted.
         plain: How columns are written.
+
+    Raises:
+        RemitError: The policy is too large.
     """
     columns = request.facts(dict.fromkeys(plain.columns.values(), ""))
-    one_each = {name: replace(request, columns=(name,)).expression(columns) for name in request.columns}
-    return {name: plain.column(expression) for name, expression in one_each.items()}
+    found = dict[str, str]()
+    for name in request.columns:
+        expression = replace(request, columns=(name,)).expression(columns)
+        found[request.names[name]] = plain.column(expression)
+    if open_rows := plain.open_rows(expression):
+        arms = " ".join(f"WHEN {sql} THEN {text(facts)}" for facts, sql in open_rows.items())
+        found[request.prefix + UNDECIDED] = f"CASE {arms} END"
+    return found
 
 
 def _columns(request: Request) -> dict[str, str]:
@@ -101,7 +116,7 @@ def _qualified(name: str) -> str:
     return ".".join(map(identifier, parts))
 
 
-def _head(request: Request, columns: Mapping[str, str]) -> str:
+def _head(request: Request, columns: Mapping[str, str], *, has_open: bool) -> str:
     """What a reader of the database has to know."""
     policy = request.policy
     picked = policy.knowledge.picked(request.readings)
@@ -111,6 +126,12 @@ def _head(request: Request, columns: Mapping[str, str]) -> str:
         *(f"reading {name}: {choice}" for name, choice in picked.items()),
         *(f"column {column}: {TYPES[kinds[fact]]}" for fact, column in columns.items()),
         *(f"NULL in {columns[fact]}: there is none" for fact in request.null_is_absent),
+        *(f"column {column}: {sign} stands between the members" for column, sign in request.split.items()),
+        *(
+            [f"where {request.prefix}{UNDECIDED} names facts, others are NULL: ask `remit classify`"]
+            if has_open
+            else []
+        ),
         "NULL in a column is unknown, the name of a group is any of its values;",
         "a value that a fact does not have, or an impossible row, gives NULL instead of a verdict.",
     ]
@@ -125,4 +146,5 @@ TYPES = {
     "date": "a day",
     "datetime": "a moment with its offset, to the second; in SQLite text such as 2024-05-30T14:00:00Z",
     "text": "text",
+    "set": 'a list of names; in SQLite text such as ["a", "b"]; or with --split text',
 }

@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import IO, Any
 
+from remit.columnar.columns import MARK
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
 from remit.model.written import REFUSED
 from remit.reader.files import data_of
 
 BLOCK = 1 << 22  # bytes
-MORE = "\x02"  # in front of a cell that is more than its text; no file can have it
+MORE = MARK
 LONGEST = 1 << 24  # bytes of a line, as many as of a whole scenario file
 ALLOWED = bytes([9, 10, 13, *range(32, 127)])
 

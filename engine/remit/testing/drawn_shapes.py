@@ -87,14 +87,14 @@ class DrawnPolicy(NamedTuple):
 
 
 def _fact(*, plain: bool, tabular: bool) -> st.SearchStrategy[DrawnFact]:
-    """A fact of any kind, the simplest first; or of those that columns hold; or a plain one that is always there."""
-    kinds = PLAIN if plain else [kind for kind in SIMPLEST_FIRST if not tabular or _has_column(kind)]
+    """A fact of any kind, the simplest first; or of those with single values; or a plain one that is always there."""
+    kinds = PLAIN if plain else [kind for kind in SIMPLEST_FIRST if not tabular or _is_single(kind)]
     optional = st.just(value=False) if plain else PICK.map(lambda number: number >= SELDOM)
     return st.builds(DrawnFact, st.sampled_from(kinds), st.lists(PICK, max_size=MOST_NUMBERS), optional)
 
 
-def _has_column(kind: str) -> bool:
-    return model.Fact.model_validate(DrawnFact(kind, []).declared()).domain.column is not None
+def _is_single(kind: str) -> bool:
+    return not model.Fact.model_validate(DrawnFact(kind, []).declared()).domain.takes_lists
 
 
 def conditions(*, plain: bool = False) -> st.SearchStrategy[DrawnCondition]:

@@ -35,7 +35,7 @@ def policies(
         max_constraints: Constraints, which leave some case.
         max_readings: Readings.
         plain: Choices, flags, whole numbers and days only, always there and not compared.
-        tabular: What columns of tables hold: no sets, and nothing compared.
+        tabular: Single values only: no sets, and nothing compared.
     """
     limits = (max_facts, max_rules, max_concepts, max_constraints, max_readings)
     return _written(*limits, plain=plain, tabular=tabular).map(Policy.model_validate)

@@ -20,6 +20,8 @@ def add_columns(parser: argparse.ArgumentParser) -> None:
     add_pairs(parser, "--map", "COLUMN=FACT", "a column that is called otherwise than its fact")
     help = "facts whose missing values say that there is none"
     parser.add_argument("--null-is-absent", default=(), metavar="A,B", help=help, type=listed)
+    help = "a column of text that lists the members of a set, and the sign between them"
+    add_pairs(parser, "--split", "COLUMN=SIGN", help)
     add_readings(parser)
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a row gives no date (YYYY-MM-DD)")
 
@@ -35,4 +37,6 @@ def request_of(arguments: argparse.Namespace, bad_values: BadValues = "fail") ->
     )
     refuse_idle_day(arguments.as_of, [policy.policy])
     absent = tuple(arguments.null_is_absent)
-    return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, arguments.prefix, absent)
+    split = by_name(arguments.split, "--split")
+    prefix = arguments.prefix
+    return Request(policy, arguments.columns, readings, arguments.as_of, names, bad_values, prefix, absent, split)

@@ -40,6 +40,7 @@ class ColumnType(Enum):
     DECIMAL = "decimal"
     DAY = "day"
     MOMENT = "moment"
+    SET = "set"
 
 
 class Piece(NamedTuple):

@@ -14,7 +14,7 @@ from remit.model.items import Accepted, Clause, Item, OfSet, OtherThan, SetOf, o
 from remit.model.kinds.choice_tree import ChoiceTree, groups_alike, named_values, trimmed
 from remit.model.kinds.counted_sets import asked_parts, counted_pieces
 from remit.model.kinds.declared import FactKind
-from remit.model.kinds.domain import Domain, Piece, Value
+from remit.model.kinds.domain import ColumnType, Domain, Piece, Value
 from remit.model.kinds.editor_schema import TEXT, Schema, closed, names, one_or_many
 from remit.model.kinds.number import whole_numbers
 from remit.model.kinds.protocols import CellCut, Draw
@@ -35,6 +35,7 @@ class Subset(Domain):
     takes_lists = True
     is_textual = True
     is_divisible = True
+    column = ColumnType.SET
 
     groups: dict[str, tuple[str, ...]] = field()
 
