@@ -97,13 +97,19 @@ CODES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place in a file. Lines and columns count from 1; a missing line means the whole file."""
+    """A place in a file. Lines and columns count from 1; a missing line means the whole file.
+
+    Of a workbook they are a row and a column of a sheet, and said as its programs do: `rates.xlsx:Sheet1!B7`.
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
+        if self.sheet is not None and self.line is not None and self.column is not None:
+            return f"{visible(self.file)}:{self.sheet}!{_letters(self.column)}{self.line}"
         return ":".join(str(part) for part in (visible(self.file), self.line, self.column) if part is not None)
 
 
@@ -163,6 +169,16 @@ class TooLarge(RemitError):
             path: The names on the way to that part in that file, which may be an included one.
         """
         return self if self.problems[0].at else TooLarge(self.said, path, at, self.help)
+
+
+def _letters(column: int) -> str:
+    """What a column of a sheet is called.
+
+    >>> _letters(1), _letters(26), _letters(27), _letters(703)
+    ('A', 'Z', 'AA', 'AAA')
+    """
+    rest, last = divmod(column - 1, 26)
+    return (_letters(rest) if rest else "") + chr(ord("A") + last)
 
 
 def number(size: int) -> str:
@@ -242,6 +258,8 @@ def about(path: tuple[str | int, ...]) -> str:
     >>> about(("title",))
     ''
     """
+    if path[:1] == ("concepts",) and path[1:] and str(path[1]).endswith(".in-force"):  # a rule of what is included
+        return f"rule {_short(str(path[1]).removesuffix('.in-force'))}: "
     return f"{SECTIONS[path[0]]} {_short(str(path[1]))}: " if path[1:] and path[0] in SECTIONS else ""
 
 

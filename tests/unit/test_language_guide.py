@@ -15,6 +15,7 @@ from remit.cli.main import COMMANDS, main
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
+TABLES = re.findall(r"^```csv\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 ROWS = [line for line in GUIDE.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
 SPANS = [span for row in ROWS for span in re.findall(r"`([^`]+)`", row.split(" | ", 1)[1])]
 SAID = sorted({span for span in SPANS if re.match(r"(when|otherwise|combining|concepts|include): ", span)})
@@ -66,6 +67,9 @@ def rules(tmp_path: Path) -> Path:
     for each in EXAMPLES:
         if "remit-vocabulary" in each:
             (folder / f"{each['vocabulary']}.vocabulary.yaml").write_text(yaml.safe_dump(each), encoding="utf-8")
+    for table in TABLES:
+        (folder / "carried.csv").write_text(table, encoding="utf-8")
+    for each in EXAMPLES:
         if "remit-statements" in each:
             (folder / "weapons.sources.yaml").write_text(yaml.safe_dump(each), encoding="utf-8")
     return folder

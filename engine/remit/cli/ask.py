@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from remit.cli.shared.arguments import add_pairs, add_policy, add_readings, by_name, meant, only_policy, readings_of
+from remit.cli.shared.given_facts import given_value
 from remit.cli.shared.output import save
 from remit.decide import open_policy
 from remit.errors import Location, Problem, RemitError
@@ -29,9 +30,8 @@ from remit.explain import explain
 from remit.explain.verdict_words import either
 from remit.explain.words import sentence
 from remit.interview import Asked, Interview, read_answer
-from remit.model.policy import Policy
 from remit.model.questions import TRUTH_OF, Question
-from remit.model.scenario import Given, Scenario, in_cell, set_in_one_line
+from remit.model.scenario import Given, Scenario
 from remit.progress import leave
 from remit.reader.files import STDIN, shown
 from remit.report.check.reasons import show_explanation
@@ -61,7 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     policy = open_policy(meant(arguments.policy or only_policy("ask")))
-    given = {name: _value(policy.policy, name, value) for name, value in by_name(arguments.given, "--given").items()}
+    given = {
+        name: given_value(policy.policy, name, value) for name, value in by_name(arguments.given, "--given").items()
+    }
     asked = policy if arguments.about is None else policy.asking(arguments.about)
     start = Interview(asked, given, readings_of(arguments))
     start.decision()
@@ -81,12 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.save:
         save(arguments.save, scenarios_yaml(policy.policy.policy, [saved(end)]))
     return 0
-
-
-def _value(policy: Policy, name: str, text: str) -> object:
-    """What is given on the command line: a|b is one of them; a set is `{a|b}` or `includes a|b`, a text is itself."""
-    is_set = name in policy.facts and policy.facts[name].domain.takes_lists
-    return Given(one_of=(set_in_one_line(text),)) if is_set else in_cell(text)
 
 
 def saved(interview: Interview) -> Scenario:

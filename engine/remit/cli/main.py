@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": "serve the policies of a folder: their pages, and the AuthZEN evaluation API",
     "show": "print a policy in plain words, or written out with all that it includes",
     "sql": "print a policy as SQL for a database of your own",
+    "table": "print a policy as a matrix of verdicts that people sign: Markdown, HTML, CSV, XLSX",
 }
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays

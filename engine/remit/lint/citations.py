@@ -40,6 +40,8 @@ def _with_sources(written: WrittenPolicy) -> Iterator[Problem]:
         for citation in citing.citations:
             cited.add(written.policy.citation(citation))
             yield from _resolve(written, citing.path, citation)
+    for table in (inner.policy for inner in written.included.values() if inner.is_table):
+        cited |= {table.citation(each) for rule in table.rules.values() for each in rule.cites}
     yield from _unaccounted(written, cited)
 
 

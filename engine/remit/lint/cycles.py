@@ -24,7 +24,7 @@ def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
     rules = written.policy.rules
     for name, rule in rules.items():
         for beaten in rule.overrides:
-            if beaten not in rules and not written.lacks(beaten, "rules"):
+            if beaten not in (*rules, *written.policy.include) and not written.lacks(beaten, "rules"):
                 said = f"{about(('rules', name))}no rule `{beaten}` that it could override"
                 at = written.origins.named(beaten, "rules", name, "overrides")
                 yield Problem(

@@ -33,13 +33,13 @@ PASSES = (
 
 def lint_policy(written: WrittenPolicy) -> list[Problem]:
     """Every problem, in the order of the file."""
-    return in_file_order(_all(written), written.origins.file)
+    return in_file_order(dict.fromkeys(_all(written)), written.origins.file)
 
 
 def _all(written: WrittenPolicy) -> Iterator[Problem]:
     yield from written.problems
     inside = [problem for inner in written.included.values() for problem in lint_policy(inner)]
     yield from inside
-    whole = written.origins.value()
+    said = {written.origins.value(), *(problem.at for problem in inside)}
     for find in PASSES:  # what is wrong inside of what is included has been said there, and has no place here
-        yield from (problem for problem in find(written) if not inside or problem.at != whole)
+        yield from (problem for problem in find(written) if not inside or problem.at not in said)

@@ -33,6 +33,21 @@ def in_force(include: str, rule: str) -> str:
     return f"{include}.{rule}.in-force"
 
 
+def rule_of(name: str, concept: Concept) -> str | None:
+    """The rule of an included policy of which a concept says that it is in force; None of any other concept.
+
+    Args:
+        name: That of the concept.
+        concept: What it is.
+    """
+    rule = name.removesuffix(in_force("", "").removeprefix("."))
+    return rule if rule != name and concept.phrase == _said(rule) else None
+
+
+def _said(rule: str) -> str:
+    return f"the rule {rule} is in force"
+
+
 class Clash(Exception):
     """A name that is declared differently in two policies: what it is, which, how in both; the include of the other."""
 
@@ -150,11 +165,10 @@ class _Entering:
         }
         for name in self.policy.precedence:
             rule = self.policy.rules[name]
-            said = f"the rule {self.name}.{name} is"
             found[self._in_force(name)] = Concept(
                 means=f"{self.name}: {rule.says}",
-                phrase=f"{said} in force",
-                denial=f"{said} not in force",
+                phrase=_said(f"{self.name}.{name}"),
+                denial=f"the rule {self.name}.{name} is not in force",
                 when=self._force(name),
                 cites=self._cites(rule.cites),
             )

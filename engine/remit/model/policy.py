@@ -49,11 +49,12 @@ def _of_file(value: object) -> object:
 
 
 class Included(Frozen):
-    """A policy in another file, that is concluded on its own and enters as rules; what these override."""
+    """A policy, or a table of rules, that is concluded on its own and enters as rules; what these override."""
 
     policy: Text
     overrides: Overrides = Field({})
     priority: Whole | None = None
+    combining: Annotated[Combining, Field(description="Of a table of rules: how its rows are combined")] = "explicit"
 
 
 def _included(value: object) -> object:

@@ -66,7 +66,7 @@ def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins],
     Raises:
         RemitError: A header that cannot be used, or no row at all.
     """
-    rows = [row for row in _rows(text, file, delimiter) if row[1:] or row[0].written]
+    rows = [row for row in rows_of(text, file, delimiter) if row[1:] or row[0].written]
     if not any(cell.text for row in rows for cell in row):
         raise RemitError([Problem("empty-file", "the file says nothing", Location(file))])
     header = [replace(cell, text=composed(cell.text)) for cell in rows[0]]
@@ -77,8 +77,17 @@ def read_csv(text: str, file: str, delimiter: str = ",") -> tuple[list[Origins],
     return [Origins(file, _scenario(header, row)) for row in whole], broken
 
 
-def _rows(text: str, file: str, delimiter: str) -> Iterator[list[CsvCell]]:
-    """The cells of every row."""
+def rows_of(text: str, file: str, delimiter: str = ",") -> Iterator[list[CsvCell]]:
+    """The cells of every row.
+
+    Args:
+        text: The whole file, its lines ended by line feeds.
+        file: What it is called in messages.
+        delimiter: One character.
+
+    Raises:
+        RemitError: A quote that is not closed, or goes on behind its end.
+    """
     row: list[CsvCell] = []
     line, line_start, index = 1, 0, 0
     pattern = _cell(delimiter)

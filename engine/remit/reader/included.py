@@ -9,10 +9,13 @@ from pathlib import Path
 from remit.errors import Problem, RemitError
 from remit.model.dated import dated
 from remit.model.inclusion import DOES, Clash, expanded, in_force
+from remit.model.policy import Included
 from remit.reader.differences import differing
 from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
 from remit.reader.tree import Elsewhere, PathStep
-from remit.reader.vocabularies import not_there, with_vocabularies
+from remit.reader.vocabularies import ENDINGS, not_there, with_vocabularies
+
+TABLES = (".csv", ".xlsx")
 
 
 def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] = ()) -> WrittenPolicy:
@@ -50,17 +53,33 @@ def _with_included(written: WrittenPolicy, file: str, folders: Folders, within: 
         at = written.origins.value("include", name)
         path = folders.beside(file, inclusion.policy)
         subject = f"include {name}: "
-        if wrong := not_there(inclusion.policy, path, folders):
+        if wrong := not_there(inclusion.policy, path, folders, endings=(*ENDINGS, *TABLES)):
             problems.append(Problem("file-not-found", f"{subject}{wrong[0]}", at, wrong[1]))
         elif path in within:
             round_ = " includes ".join(Path(each).name for each in (*within[within.index(path) :], path))
             problems.append(Problem("include-cycle", f"{subject}{round_}", at, "take out one of these"))
         else:
             try:
-                included[name] = read_policy(path, folders, within)
+                included[name] = _included(written, path, inclusion, folders, within)
+                if inclusion.combining != "explicit" and not included[name].is_table:
+                    said = (
+                        f"{subject}`combining` is for tables of rules: the policy says itself how its own are combined"
+                    )
+                    problems.append(Problem("unknown-key", said, written.origins.key("include", name, "combining")))
             except RemitError as wrong_file:
                 problems += wrong_file.problems
     return _joined(replace(written, problems=tuple(problems), included=included))
+
+
+def _included(
+    written: WrittenPolicy, path: str, inclusion: Included, folders: Folders, within: tuple[str, ...]
+) -> WrittenPolicy:
+    """What is included: another policy, or a table of rules in the words of this one. Raises RemitError."""
+    if path.lower().endswith(TABLES):
+        from remit.reader.rule_tables import read_rule_table  # where there is one
+
+        return _dated(read_rule_table(path, folders, written, inclusion))
+    return read_policy(path, folders, within)
 
 
 def _declared_differently(written: WrittenPolicy, clash: Clash) -> Problem:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from remit.errors import Location, Problem, RemitError, about, in_file_order, near_miss
 from remit.model.policy import Policy
 from remit.model.sources import Source, Statement, Statements
-from remit.reader.files import data_of, read_data, shown
+from remit.reader.files import data_of, read_bytes, read_data, shown
 from remit.reader.translate import shape_problems
 from remit.reader.tree import Origins, PathStep
 from remit.reader.yaml_text import read_yaml
@@ -40,6 +40,7 @@ class WrittenPolicy:
     used: tuple[Origins, ...] = ()  # the vocabularies, whose parts are in `policy`
     included: Mapping[str, WrittenPolicy] = field(default_factory=dict)
     own: Policy | None = None  # without what it includes, where it does
+    is_table: bool = False  # a table of rules, which has the words of the policy that includes it
 
     def statement(self, cite: str) -> Statement:
         """The statement that a citation names, as it is written. Raises KeyError where the source does not list it."""
@@ -75,6 +76,10 @@ class Folders:
             name: A name, or a path with `/` between its steps.
         """
         return os.path.normpath(Path(file).parent / name)
+
+    def raw(self, file: str) -> bytes:
+        """The bytes of a file. Raises RemitError: it cannot be read."""
+        return read_bytes(file)
 
     def has(self, file: str) -> bool:
         return os.path.isfile(file)
@@ -113,6 +118,11 @@ class InMemory(Folders):
         """
         there = posixpath.normpath(posixpath.join(posixpath.dirname(file), name))
         return there if there in self.texts else name
+
+    def raw(self, file: str) -> bytes:
+        """The bytes of a file."""
+        text = self.texts[file]
+        return text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
 
     def has(self, file: str) -> bool:
         return file in self.texts

@@ -46,6 +46,13 @@ class Revisions(Folders):
             raise RemitError([_missing(file)])
         return data_of(found, file)
 
+    def raw(self, file: str) -> bytes:
+        """The bytes of a file. Raises RemitError: it is not in that revision."""
+        found = _blob(file)
+        if found is None:
+            raise RemitError([_missing(file)])
+        return found
+
     def beside(self, file: str, name: str) -> str:
         """The file that a path leads to from the folder of another, in the same revision, whether it is there or not.
 

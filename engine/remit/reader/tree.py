@@ -61,12 +61,13 @@ class Origins:
     root: LocatedNode
     problems: tuple[Problem, ...] = ()
     brought: Mapping[tuple[PathStep, ...], Elsewhere] = field(default_factory=dict)
+    sheet: str | None = None  # of a workbook, whose rows and columns are lines and columns here
 
     def value(self, *path: PathStep) -> Location:
         """The place of the value at the end of the way."""
         there, path = self.holding(*path)
         node = there.node(*path)
-        return Location(there.file, node.line, node.column)
+        return Location(there.file, node.line, node.column, there.sheet)
 
     def key(self, *path: PathStep) -> Location:
         """The place of the key at the end of the way; of an item of a list, the item's."""
@@ -74,7 +75,7 @@ class Origins:
         *way, last = path or ("",)
         outer = there.node(*way)
         if isinstance(last, str) and last in outer.keys and len(there.reach(*way)) == len(way):
-            return Location(there.file, *outer.keys[last])
+            return Location(there.file, *outer.keys[last], there.sheet)
         return there.value(*path)
 
     def holding(self, *path: PathStep) -> tuple[Origins, tuple[PathStep, ...]]:
@@ -95,10 +96,10 @@ class Origins:
         there, path = self.holding(*path)
         node = there.node(*path)
         if name in node.keys:
-            return Location(there.file, *node.keys[name])
+            return Location(there.file, *node.keys[name], there.sheet)
         items = node.value if isinstance(node.value, list) else []
         node = next((item for item in items if item.value == name), node)
-        return Location(there.file, node.line, node.column)
+        return Location(there.file, node.line, node.column, there.sheet)
 
     def node(self, *path: PathStep) -> LocatedNode:
         """The part at the end of the way."""
@@ -120,7 +121,8 @@ class Origins:
             column: From 1, in characters.
             path: The way to the part that it is in, where that may stand in another file.
         """
-        return Location(self.holding(*path)[0].file, line, column)
+        there, _ = self.holding(*path)
+        return Location(there.file, line, column, there.sheet)
 
     def reach(self, *path: PathStep) -> tuple[PathStep, ...]:
         """As much of the way as there is."""

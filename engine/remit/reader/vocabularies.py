@@ -118,7 +118,9 @@ def with_vocabularies(written: WrittenPolicy, file: str, folders: Folders) -> Wr
     )
 
 
-def not_there(name: str, path: str, folders: Folders, what: str = "policy") -> tuple[str, str] | None:
+def not_there(
+    name: str, path: str, folders: Folders, what: str = "policy", endings: tuple[str, ...] = ENDINGS
+) -> tuple[str, str] | None:
     """Why a path that a file has leads to no file, and what would help; None where it does.
 
     Args:
@@ -126,12 +128,13 @@ def not_there(name: str, path: str, folders: Folders, what: str = "policy") -> t
         path: Where it leads.
         folders: Where they stand.
         what: What has the path.
+        endings: Those of files that can be meant.
     """
     if "\\" in name or name.startswith(("/", "~")) or Path(name).is_absolute():
         return f"`{name}` does not lead from here", "a path counts from this file's folder, with `/` between its steps"
     if folders.has(path):
         return None
-    there = [each for each in folders.names(path) if each.lower().endswith(ENDINGS)]
+    there = [each for each in folders.names(path) if each.lower().endswith(endings)]
     last = Path(name).name
     whole = [each for each in there if each in (f"{last}.yaml", f"{last}.yml", f"{last}.json")]
     help = f"write the whole name: {whole[0]}" if whole else near_miss(last, there, "files there")

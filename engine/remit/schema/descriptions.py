@@ -39,9 +39,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "concepts": "Named conditions, by name.",
     },
     "Included": {
-        "policy": "The file of the policy: a path from the folder of this one.",
+        "policy": "The file of the policy, or of a table of rules (.csv, .xlsx): a path from the folder of this one.",
         "overrides": "The rules that its verdict takes precedence over.",
         "priority": "Its place under `combining: priority`.",
+        "combining": "Of a table of rules: how its rows are combined.",
     },
     "Duty": {
         "what": "What is to be done, in a sentence.",

@@ -10,8 +10,10 @@ from remit.model.condition_text import accepted_text, test_text
 from remit.model.conditions import KEPT, Condition
 from remit.model.dated import as_tested
 from remit.model.editing import alternatives, asked_parts, by_key, conjuncts, part_at
+from remit.model.inclusion import rule_of
 from remit.model.items import OTHER_THAN
 from remit.model.policy import Policy
+from remit.model.rules import Concept
 
 TOGETHER = ("all", "includes all", "excludes", OTHER_THAN)  # behind which all must be so
 
@@ -41,7 +43,18 @@ def removals(policy: Policy, skipped: Container[str] = ()) -> Iterator[Removal]:
         yield from _parts(constraint.then, ("constraints", name, "then"), whole=False)
     used = used_concepts(policy)
     for name, concept in policy.concepts.items():
-        yield from _parts(concept.when, ("concepts", name, "when")) if name in used else ()
+        if name in used:
+            yield from _of_concept(name, concept)
+
+
+def _of_concept(name: str, concept: Concept) -> Iterator[Removal]:
+    """The parts of a concept; of an included rule, those of its condition, and not what overrides it."""
+    path: Path = ("concepts", name, "when")
+    if rule_of(name, concept) is not None and concept.when.not_ is not None:
+        (condition,) = concept.when.all_of or ()
+        yield from _parts(condition, (*path, "all", 0))
+    else:
+        yield from _parts(concept.when, path)
 
 
 def used_concepts(policy: Policy) -> set[str]:
