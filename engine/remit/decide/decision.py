@@ -72,6 +72,18 @@ class Decision:
     is_searched: bool = field(default=False, repr=False, compare=False)
     unlinked: tuple[str, ...] = ()
 
+    @classmethod
+    def made_of(cls, parts: Mapping[str, Any], **more: Any) -> Decision:
+        """One with these fields, each of which is in one of the two: a frozen class would set them one by one.
+
+        Args:
+            parts: Some of them, by name.
+            more: The others.
+        """
+        made = object.__new__(cls)
+        made.__dict__.update(parts, **more)
+        return made
+
     def __repr__(self) -> str:
         more = f", could be {' or '.join(self.possible)}" if len(self.possible) > 1 else ""
         contested = f", contested by {', '.join(self.contesting())}" if self.contested_by else ""

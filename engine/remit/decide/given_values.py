@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
@@ -18,6 +19,7 @@ __all__ = ["Knowledge", "Raw", "Readings", "Said", "item_of"]
 
 Readings = Mapping[str, str] | Literal["open"]
 MOST_REMEMBERED = 10_000  # values
+PLAIN = frozenset({str, int, bool, datetime.date})  # of one such type, values that are equal are written alike
 
 
 class Said(NamedTuple):
@@ -33,7 +35,9 @@ class Knowledge:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._tests: dict[tuple[str, type, Single], Test] = {}
-        self._said: dict[tuple[str, str], tuple[Test, ...]] = {}  # what plain text was read as
+        self._said: dict[
+            tuple[str, type, Single], tuple[Tests, tuple[Item, ...]]
+        ] = {}  # what plain values were read as
         self._usual = {name: str(reading.default) for name, reading in policy.readings.items()}
 
     def known(self, stated: Mapping[str, Raw]) -> KnownFacts:
@@ -46,8 +50,8 @@ class Knowledge:
         problems: list[Problem] = []
         known: dict[str, tuple[Test, ...]] = {}
         for name, raw in stated.items():
-            if type(raw) is str and (tests := self._said.get((name, raw))) is not None:
-                known[name] = tests
+            if type(raw) in PLAIN and (read := self._said.get((name, type(raw), raw))) is not None:
+                known[name] = read[0]
                 continue
             if name not in self.policy.facts and name not in self.policy.concepts:
                 help = near_miss(str(name), self.policy.facts, "declared facts")
@@ -71,7 +75,8 @@ class Knowledge:
         Raises:
             Unreadable: It is no value of the fact, nor says which.
         """
-        return items_of(self.policy.domains[name], raw)
+        read = self._said.get((name, type(raw), raw)) if type(raw) in PLAIN else None
+        return items_of(self.policy.domains[name], raw) if read is None else read[1]
 
     def said(self, name: str, raw: Raw) -> Said:
         """What is stated of one fact, and what is wrong with it; None and NaN say nothing.
@@ -92,10 +97,11 @@ class Knowledge:
                 wrong.append(each)
         if wrong or not items:
             return Said(None, tuple(wrong))
-        if type(raw) is str:
+        if type(raw) in PLAIN:
             if len(self._said) > MOST_REMEMBERED:
                 self._said.clear()
-            self._said[name, raw] = tuple(tests)
+            as_items = tuple(item if isinstance(item, ITEMS) else item_of(item) for item in items)
+            self._said[name, type(raw), raw] = tuple(tests), as_items
         return Said(tuple(tests))
 
     def _of(self, name: str, item: Single) -> Test:

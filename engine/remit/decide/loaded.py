@@ -36,6 +36,8 @@ from remit.version import VERSION
 if TYPE_CHECKING:  # what is only needed for many decisions is only imported then
     from remit.diagram.source import Decider
 
+MOST_REMEMBERED = 10_000  # kinds of cases of which it is remembered what was decided
+
 
 class StatedCase(NamedTuple):
     """What is given of a case, read: what is known by it, which readings are picked, the day, what to bear in mind."""
@@ -54,6 +56,7 @@ class LoadedPolicy(CompiledPolicy):
         super().__init__(written)
         self.explainer = explainer
         self._asking: dict[str, LoadedPolicy] = {}
+        self._remembered: dict[Hashable, Mapping[str, Any]] = {}  # what was decided, for all cases that are alike
 
     def __getstate__(self) -> dict[str, Any]:
         return {**super().__getstate__(), "explainer": self.explainer}
@@ -95,12 +98,14 @@ class LoadedPolicy(CompiledPolicy):
         if as_of is not None and says_nothing(stated.get("date")):
             stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
-        stated = {name: raw for name, raw in stated.items() if not says_nothing(raw)}
+        stated = {name: raw for name, raw in stated.items() if name in known and not says_nothing(raw)}
         return StatedCase(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
 
     def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:
         """What is given, by the names as they are declared, whatever form their accents are in."""
         named = dict(given)
+        if named.keys() <= self.policy.domains.keys():
+            return named
         for name in [name for name in named if isinstance(name, str) and not name.isascii()]:
             if name not in self.policy.domains and (plain := composed(name)) not in named:
                 named[plain] = named.pop(name)
@@ -113,11 +118,20 @@ class LoadedPolicy(CompiledPolicy):
             RemitError: No case fits the facts.
             TooLarge: The cases that are left are more than can be gone through.
         """
+        key = self.alike(stated)
+        parts = None if key is None else self._remembered.get(key)
+        if parts is not None:
+            return self._decision(stated, parts)
         findings = self._findings(stated.known, stated.picked)
         if findings is None:
             chosen = {name: self.policy.tests(name, (choice,)) for name, choice in stated.picked.items()}
             raise RemitError([self._impossible({**stated.known, **chosen})])
-        return self._decision(stated, findings)
+        parts = self._parts(findings)
+        if key is not None:
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = parts
+        return self._decision(stated, parts)
 
     def about(
         self,
@@ -219,27 +233,34 @@ class LoadedPolicy(CompiledPolicy):
             raise wrong
         return findings_by_cases(self.policy, known, picked)
 
-    def _decision(self, stated: StatedCase, findings: Findings) -> Decision:
+    def _parts(self, findings: Findings) -> Mapping[str, Any]:
+        """What a decision says that follows from findings, by the names of its fields."""
         possible, rules = findings.possible, self.policy.rules
-        return Decision(
-            verdict=possible[0] if len(possible) == 1 else Verdict.UNDETERMINED,
-            rules=tuple(rule for rule in rules if rule in findings.every),
-            may_rules=tuple(rule for rule in rules if rule in findings.some),
-            possible=possible,
-            contested_by=findings.contests,
-            depends_on=findings.depends_on,
-            unknown=tuple(name for name in self.policy.facts if not self._is_known(stated, name)),
-            stated={name: self.knowledge.items(name, raw) for name, raw in stated.given.items()},
-            readings=dict(stated.picked),
+        return {
+            "verdict": possible[0] if len(possible) == 1 else Verdict.UNDETERMINED,
+            "rules": tuple(rule for rule in rules if rule in findings.every),
+            "may_rules": tuple(rule for rule in rules if rule in findings.some),
+            "possible": possible,
+            "contested_by": findings.contests,
+            "depends_on": findings.depends_on,
+            "is_searched": findings.is_searched,
+            "policy": self.policy.policy,
+            "remit_version": VERSION,
+            "loaded": self,
+            "explainer": self.explainer,
+        }
+
+    def _decision(self, stated: StatedCase, parts: Mapping[str, Any]) -> Decision:
+        items, facts = self.knowledge.items, self.policy.facts
+        return Decision.made_of(
+            parts,
+            unknown=tuple([name for name in facts if not self._is_known(stated, name)]),
+            stated={name: items(name, raw) for name, raw in stated.given.items()},
+            readings=stated.picked,
             day=stated.day,
             notes=stated.notes,
-            policy=self.policy.policy,
-            remit_version=VERSION,
             known=stated.known,
-            loaded=self,
-            explainer=self.explainer,
-            is_searched=findings.is_searched,
-            unlinked=self._unlinked(stated, findings),
+            unlinked=self._unlinked(stated, parts),
         )
 
     def _is_known(self, stated: StatedCase, name: str) -> bool:
@@ -248,9 +269,9 @@ class LoadedPolicy(CompiledPolicy):
             return not behind(self.policy, [name]).isdisjoint(stated.given)
         return name in stated.known
 
-    def _unlinked(self, stated: StatedCase, findings: Findings) -> tuple[str, ...]:
+    def _unlinked(self, stated: StatedCase, parts: Mapping[str, Any]) -> tuple[str, ...]:
         """Why what is possible may be less than is found; one verdict that no reading changes is certain."""
-        if not self.policy.derived or (len(findings.possible) == 1 and not findings.contests):
+        if not self.policy.derived or (len(parts["possible"]) == 1 and not parts["contested_by"]):
             return ()
         return unlinked(self.policy, stated.known)
 

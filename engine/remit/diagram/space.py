@@ -210,6 +210,8 @@ class Space:
 
     def meeting(self, known: KnownFacts) -> AllowedLists:
         """The cells that are possible at every level, one by one."""
+        if not self.pairs:
+            return self._meeting_alone(known)
         exact = {name: value for name, tests in known.items() if (value := the_value(tests)) is not None}
         found: AllowedLists = []
         for name, cells in zip(self.names, self.cells, strict=True):
@@ -217,6 +219,14 @@ class Space:
                 found.append((cells.lying(exact[cells.later], exact[cells.earlier]),))
             else:
                 found.append(cells.meeting(known.get(name)))
+        return found
+
+    def _meeting_alone(self, known: KnownFacts) -> AllowedLists:
+        """The same where no facts are compared."""
+        found, cells, level_of = self.everywhere.copy(), self.cells, self.level_of
+        for name, tests in known.items():
+            if (level := level_of.get(name)) is not None:
+                found[level] = cells[level].meeting(tests)
         return found
 
     def tells(self, known: KnownFacts) -> bool:
