@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,122 @@ def test_an_absent_input_makes_it_absent() -> None:
     assert policy.decide({"shop": 20, "school": "absent", **BORN}).derived["hours"] == ("absent",)
     assert policy.decide({"shop": 20, "school": "absent", **BORN}).verdict == "unregulated"
     assert set(policy.decide({"shop": 40, **BORN}).possible) == {"prohibited", "unregulated"}
+
+
+COUNTED = """
+remit: 1
+policy: points
+title: "Points"
+facts:
+  signed: {flag: {}}
+  level: {integer: {min: 0, max: 9}}
+  points: {integer: {min: 0}, derive: {count: [signed, high]}}
+concepts: {high: {when: {level: ">= 5"}}}
+rules:
+  both: {permit: "Two points are needed.", when: {points: ">= 2"}}
+"""
+CASES = """
+policy: points.yaml
+scenarios:
+  - {name: both, given: {signed: true, level: 7}, expect: permitted}
+  - {name: one, given: {signed: true, level: 4}, expect: unregulated}
+"""
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> str:
+    path = tmp_path / "points.yaml"
+    path.write_text(COUNTED, encoding="utf-8")
+    (tmp_path / "cases.yaml").write_text(CASES, encoding="utf-8")
+    return str(path)
+
+
+def test_what_a_counted_concept_asks_is_not_said_to_change_nothing(
+    points: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", points]) == 0
+    said = capsys.readouterr().out
+    assert "no rule and no constraint uses it" not in said
+    assert "changes nothing" not in said
+
+
+def test_mutants_of_counted_concepts_and_of_derivations_are_never_called_equivalent(
+    tmp_path: Path, points: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["mutate", points, str(tmp_path / "cases.yaml"), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    about = [one for one in found["mutants"] if "high" in one["what"] or one["kind"] == "derivation"]
+
+    assert {one["fate"] for one in about} == {"killed", "survived"}  # level 5 is in no scenario
+
+
+def test_policies_whose_counted_concepts_differ_are_not_compared(
+    tmp_path: Path, points: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(COUNTED.replace(">= 5", ">= 6"), encoding="utf-8")
+
+    assert main(["compare", points, str(other)]) == 2
+    assert "a count of concepts that mean something else here than there" in capsys.readouterr().err
+
+
+MUTATED = """
+remit: 1
+policy: terms
+title: "Terms"
+facts:
+  a: {integer: {min: 0, max: 9}}
+  b: {integer: {min: 0, max: 9}}
+  begun: {date: {}}
+  end: {date: {}}
+  sum: {integer: {}, derive: {sum: [a, b, 3]}}
+  double: {integer: {}, derive: {product: [a, 2]}}
+  months: {integer: {}, derive: {months: [begun, end], month end: next day}}
+  term: {date: {}, derive: {after: [begun, 6 months]}}
+  idle: {integer: {}, derive: {sum: [a, b]}}
+rules:
+  r: {permit: "It may.", when: {sum: ">= 5", double: ">= 4", months: ">= 2", term: ">= 2024-01-01"}}
+"""
+
+
+def test_derivations_are_mutated_in_every_way() -> None:
+    from remit.assurance.mutate.mutants import mutants
+
+    made = mutants(opened(MUTATED).written, ["derivation"])
+
+    assert [mutant.what for mutant in made] == [
+        "fact sum: without `a`",
+        "fact sum: without `b`",
+        "fact sum: `2` in the place of `3`",
+        "fact sum: `4` in the place of `3`",
+        "fact double: `1` in the place of `2`",
+        "fact double: `3` in the place of `2`",
+        "fact months: `months` the other way round",
+        "fact months: `month end: last day`",
+        "fact term: `before` in the place of `after`",
+        "fact term: `month end: next day`",
+        "fact term: `5 months` in the place of `6 months`",
+        "fact term: `7 months` in the place of `6 months`",
+    ]
+    assert len({str(mutant.policy.derived) for mutant in made}) == len(made)
+
+
+@pytest.mark.usefixtures("points")
+def test_an_included_policy_counts_its_own_concepts(tmp_path: Path) -> None:
+    outer = """
+remit: 1
+policy: outer
+title: "Outer"
+include: {inner: points.yaml}
+facts: {level: {integer: {min: 0, max: 9}}}
+concepts: {high: {when: {level: ">= 9"}}}
+rules:
+  never: {forbid: "Not at nine.", when: {high: true}, overrides: inner}
+"""
+    path = tmp_path / "outer.yaml"
+    path.write_text(outer, encoding="utf-8")
+    policy = remit.load(path)
+
+    assert policy.decide({"signed": True, "level": 6}).verdict == "permitted"
+    assert policy.decide({"signed": True, "level": 4}).verdict == "unregulated"
+    assert policy.decide({"signed": True, "level": 9}).verdict == "prohibited"

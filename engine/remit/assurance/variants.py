@@ -14,6 +14,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from remit.assurance.case_space import CaseSpace, Within
+from remit.decide.unlinked import derives_alike
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
@@ -178,6 +179,8 @@ class Variants:
 
         Costs the diagrams of the rules that differ, and what follows from all of them. Raises TooLarge.
         """
+        if not derives_alike(self.policy, variant):
+            return Likeness.DIFFERENT  # no diagram tells
         pairs = self.pairs(variant)
         if not all(pair.has_same_verdicts for pair in pairs):
             return Likeness.DIFFERENT

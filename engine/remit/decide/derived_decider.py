@@ -7,9 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from remit.decide.derived_values import value_of
 from remit.diagram.source import Decider, Otherwise, described
-from remit.model.derived import Derivation
+from remit.model.derived import Derivation, value_of
 from remit.model.kinds.domain import Domain
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy

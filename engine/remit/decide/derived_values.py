@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, cast
 
 from remit.decide.derived_truths import truths_of
 from remit.errors import Problem, RemitError
-from remit.model.derived import Derivation, Operand
-from remit.model.kinds.domain import ColumnType, Domain
+from remit.model.derived import Derivation, Operand, value_of
+from remit.model.kinds.domain import Domain
 from remit.model.kinds.ranges import said, said_span
 from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT, Members, Present, Span, Test, Tests
@@ -171,21 +171,6 @@ def _tests(domain: Domain, reach: Reach) -> Tests:
 def _open(span: Span, lowest: Any, highest: Any) -> Span:
     """A span without the ends of the calendar."""
     return Span(None if span.low == lowest else span.low, None if span.high == highest else span.high)
-
-
-def value_of(domain: Domain, number: Any) -> Any:
-    """What was worked out, as a value of the fact, which has places enough; None where it is infinite.
-
-    Args:
-        domain: That of the derived fact.
-        number: A fraction, a whole number, a day or a weekday; infinite numbers are floats.
-    """
-    if isinstance(number, float):
-        return None
-    if isinstance(number, (datetime.date, str)):
-        return number
-    units = int(Fraction(number) * 10**domain.places)
-    return units if domain.column is ColumnType.WHOLE else Decimal(f"{units}E-{domain.places}")
 
 
 def _narrowed(domain: Domain, follows: Tests, stated: Tests | None) -> Tests:

@@ -89,6 +89,36 @@ def idle_inputs(policy: Policy) -> frozenset[str]:
     return frozenset(name for name in behind(policy, telling_facts(policy)) if not is_tested(policy, name))
 
 
+def counted_concepts(policy: Policy) -> frozenset[str]:
+    """The concepts on which derived facts that tell depend, down through others: no condition need name them.
+
+    Args:
+        policy: The one that has them.
+    """
+    telling, found = telling_facts(policy), set[str]()
+    left = [each for name in policy.derived if name in telling for each in policy.derived[name].inputs]
+    while left:
+        name = left.pop()
+        if name in policy.concepts and name not in found:
+            found.add(name)
+            left += policy.concepts[name].when.names()
+    return frozenset(found)
+
+
+def derives_alike(one: Policy, other: Policy) -> bool:
+    """Whether the facts of two policies are derived alike; diagrams, in which derived facts are free, do not tell.
+
+    Args:
+        one: A policy.
+        other: Another one of the same facts.
+    """
+    if not (one.derived or other.derived):
+        return True
+    both = counted_concepts(one) | counted_concepts(other)
+    conditions = [{name: p.concepts[name].when for name in both if name in p.concepts} for p in (one, other)]
+    return dict(one.derived) == dict(other.derived) and conditions[0] == conditions[1]
+
+
 def telling_facts(policy: Policy, also: Collection[str] = ()) -> frozenset[str]:
     """The derived facts that are tested, and those that these are derived from.
 

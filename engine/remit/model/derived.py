@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
-from typing import Literal, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from remit.model.clock import zone_of
 from remit.model.kinds.day import DAY, read_day
+from remit.model.kinds.domain import ColumnType, Domain
 from remit.model.kinds.number import DECIMAL
-from remit.model.matching import Unreadable
+from remit.model.matching import ABSENT, Unreadable
 from remit.model.operations import DAYS, OPERATIONS, MonthEnd, Operation, Period
 from remit.model.written import Frozen, Texts, fail
 
@@ -99,10 +101,41 @@ class Derivation(Frozen):
         last = self.operands[-1].constant
         return self.operation.fills or (isinstance(last, Period) and last.unit in DAYS)
 
+    def worked_out(self, values: Sequence[Any], domain: Domain) -> Any:
+        """Its value; absent where any of what it takes is, but for what is counted.
+
+        Args:
+            values: Of each operand, in order; of constants, anything.
+            domain: That of the derived fact.
+        """
+        constants = [operand.constant for operand in self.operands]
+        if self.verb == "count":
+            return self.operation.value([value is True for value in values], self.month_ends)
+        whole = [value if each is None else each for value, each in zip(values, constants, strict=True)]
+        if ABSENT in whole:
+            return ABSENT
+        exact = [Fraction(each) if isinstance(each, (int, Decimal)) else each for each in whole]
+        return value_of(domain, self.operation.value(exact, self.month_ends))
+
     @property
     def inputs(self) -> Iterator[str]:
         """The facts and concepts that it takes."""
         return (each.name for each in self.operands if each.name is not None)
+
+
+def value_of(domain: Domain, number: Any) -> Any:
+    """What was worked out, as a value of the fact, which has places enough; None where it is infinite.
+
+    Args:
+        domain: That of the derived fact.
+        number: A fraction, a whole number, a day or a weekday; infinite numbers are floats.
+    """
+    if isinstance(number, float):
+        return None
+    if isinstance(number, (datetime.date, str)):
+        return number
+    units = int(Fraction(number) * 10**domain.places)
+    return units if domain.column is ColumnType.WHOLE else Decimal(f"{units}E-{domain.places}")
 
 
 def operand(text: str, wanted: Literal["period", "zone"] | None = None) -> Operand:

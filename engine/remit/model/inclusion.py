@@ -13,6 +13,7 @@ from functools import partial
 from remit.model.conditions import Condition
 from remit.model.duties import Duty
 from remit.model.editing import by_key, condition_of, with_conditions
+from remit.model.facts import Fact
 from remit.model.figures import Figure, rested
 from remit.model.policy import Included, Policy
 from remit.model.rules import Concept, Constraint, Effect, Override, Rule
@@ -76,7 +77,8 @@ def expanded(policy: Policy, included: Mapping[str, Policy]) -> Policy:
             raise Clash("rule", rule, policy.rules[rule], inner[rule], name)
     rules = {rule: each for inner in entered.values() for rule, each in inner.items()} | dict(policy.rules)
     sections = {"sources": "source", "facts": "fact", "readings": "reading"}
-    shared = {section: _shared(policy, included, section, what) for section, what in sections.items()}
+    inner_policies = {name: one.policy for name, one in entering.items()}
+    shared = {section: _shared(policy, inner_policies, section, what) for section, what in sections.items()}
     concepts, constraints, figures = dict(policy.concepts), dict(policy.constraints), dict(policy.figures)
     for one in entering.values():
         concepts = {**one.concepts(), **concepts}
@@ -154,7 +156,9 @@ class _Entering:
     def __init__(self, name: str, policy: Policy, written: Included, shared: frozenset[str]) -> None:
         self.name, self.written = name, written
         self.names = {concept: f"{name}.{concept}" for concept in policy.concepts if concept not in shared}
-        self.policy = with_conditions(policy, partial(_renamed, self.names))
+        facts = {each: _counting(self.names, fact) for each, fact in policy.facts.items()}
+        renamed = policy if facts == dict(policy.facts) else policy.model_copy(update={"facts": facts})
+        self.policy = with_conditions(renamed, partial(_renamed, self.names))
 
     def concepts(self) -> dict[str, Concept]:
         """Its concepts, and one for each of its rules: that it is in force."""
@@ -247,6 +251,14 @@ class _Entering:
 
     def _cites(self, cites: Iterable[str]) -> tuple[str, ...]:
         return tuple(str(self.policy.citation(each)) for each in cites)
+
+
+def _counting(names: NewNames, fact: Fact) -> Fact:
+    """A fact that counts concepts by their new names."""
+    if fact.derive is None or fact.derive.count is None:
+        return fact
+    count = tuple(names.get(each, each) for each in fact.derive.count)
+    return fact.model_copy(update={"derive": fact.derive.model_copy(update={"count": count})})
 
 
 def _renamed(names: NewNames, condition: Condition) -> Condition:

@@ -7,11 +7,13 @@ from itertools import islice
 
 from hypothesis import strategies as st
 
+from remit.decide.unlinked import idle_inputs
 from remit.model.kinds.domain import Value
 from remit.model.matching import Members
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal, cubes_of
 from remit.representatives import KnownFacts, representatives
+from remit.testing.derived_cases import is_case
 from remit.testing.scenario_strategy import default_readings
 from remit.verdict import CaseValues, completions, test_holds
 
@@ -29,10 +31,19 @@ def boundary_scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Value]]:
         TooLarge: The condition of a rule multiplies out too far.
         ValueError: The policy has no edge that some case lies on.
     """
-    cases = [facts for edge in _edges(policy) for facts in islice(_on(policy, *edge), MOST_CASES)]
+    cases = [facts for edge in _edges(policy) for facts in islice(_whole(policy, *edge), MOST_CASES)]
     if not cases:
         raise ValueError(f"no case lies on an edge of a rule of {policy.policy}")
-    return st.sampled_from(cases).map(lambda facts: {name: facts[name] for name in policy.facts})
+    names = [name for name in policy.facts if name not in idle_inputs(policy)]  # derived facts are stated themselves
+    return st.sampled_from(cases).map(lambda facts: {name: facts[name] for name in names})
+
+
+def _whole(policy: Policy, cube: Cube, failing: Literal | None) -> Iterator[CaseValues]:
+    """The cases on an edge in which derived facts go together with the others."""
+    idle = idle_inputs(policy)
+    for facts in _on(policy, cube, failing):
+        if not policy.derived or is_case(policy, {name: v for name, v in facts.items() if name not in idle}):
+            yield facts
 
 
 def _edges(policy: Policy) -> Iterator[tuple[Cube, Literal | None]]:

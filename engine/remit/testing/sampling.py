@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
+from remit.assurance.prove.proofs import claimed
 from remit.assurance.region_words import as_scenario
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import item_of
@@ -20,6 +21,7 @@ from remit.model.rules import Property
 from remit.normal.cubes import Cube, cubes_of
 from remit.reader.placing import placing
 from remit.representatives import representatives
+from remit.testing.derived_cases import is_case, stated_whole
 from remit.verdict import CaseValues, allowed, conclude, decide, holds, in_force
 from remit.writer import scenarios_yaml
 
@@ -80,7 +82,8 @@ class _Sampler:
         @settings(max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck))
         @given(st.one_of(drawn), st.data())
         def look(facts: CaseValues, data: st.DataObject) -> None:
-            assume(self._is_meant(facts))
+            facts = stated_whole(self.policy, facts) or facts
+            assume(self._is_meant(facts) and is_case(self.policy, facts))
             if self.key in ("never", "always", "then"):
                 self._single(facts)
             elif others := list(self._others(facts)):
@@ -99,6 +102,8 @@ class _Sampler:
                 yield {name: st.sampled_from(listed) for name, listed in values.items()}
 
     def _is_meant(self, facts: CaseValues) -> bool:
+        if not self.policy.facts.keys() & claimed(self.property) <= facts.keys():
+            return False  # a derived fact is stated in the place of what the claim is about
         return allowed(self.policy, facts) and holds(self.policy, self.when, facts)
 
     def _values(self, cube: Cube) -> dict[str, list[Any]]:
@@ -147,7 +152,7 @@ class _Sampler:
         """By the chain, where the policy can be chained; by the definition where it cannot."""
         if self.loaded.compiled is None:
             return str(decide(self.policy, facts).verdict)
-        known = self.loaded.knowledge.known({name: facts[name] for name in self.policy.facts})
+        known = self.loaded.knowledge.known({name: facts[name] for name in self.policy.facts if name in facts})
         chosen = {name: self.policy.tests(name, (str(facts[name]),)) for name in self.policy.readings}
         applicable = self.loaded.chain.fire({**known, **chosen}).applicable()
         return str(conclude(self.policy, in_force(self.policy, applicable)).verdict)
@@ -156,7 +161,11 @@ class _Sampler:
         """Scenarios that differ in what the claim lets differ."""
         values = [self._targets(name) for name in self.loose]
         for chosen in product(*values):
-            other = {**facts, **dict(zip(self.loose, chosen, strict=True))}
+            other: CaseValues = {**facts, **dict(zip(self.loose, chosen, strict=True))}
+            if self.policy.derived and not self.policy.derived.keys() & set(self.loose):
+                other = stated_whole(self.policy, other) or {}
+            if self.policy.derived and not (other and is_case(self.policy, other)):
+                continue
             if allowed(self.policy, other) and holds(self.policy, self.property.when, other):
                 yield other
 

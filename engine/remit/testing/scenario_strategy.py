@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from remit.decide.given_values import item_of
@@ -15,6 +16,7 @@ from remit.model.kinds.domain import Value
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.representatives import KnownFacts
+from remit.testing.derived_cases import stated_whole
 from remit.testing.drawn_numbers import PICK, Anywhere, picked
 from remit.verdict import allowed, completions
 
@@ -31,6 +33,7 @@ def scenarios(policy: Policy) -> st.SearchStrategy[dict[str, Value]]:
     """Complete facts that the constraints allow under the default readings, each value of its Python type.
 
     `LoadedPolicy.decide` takes them as they are, `verdict.decide` together with `default_readings(policy)`.
+    A derived fact has the value of its inputs; or it is given itself, and what only it takes is left out.
     Numbers and days lie near those that the policy names, and now and then far away.
     """
     return _complete(policy)
@@ -53,7 +56,11 @@ def default_readings(policy: Policy) -> dict[str, str]:
 def _complete(draw: st.DrawFn, policy: Policy) -> dict[str, Value]:
     wishes = draw(_for_each(policy, VALUE))
     wanted = {name: _value(policy, name, wish) for name, wish in zip(policy.facts, wishes, strict=False)}
-    return _nearest(policy, wanted)
+    if not policy.derived:
+        return _nearest(policy, wanted)
+    whole = stated_whole(policy, {**default_readings(policy), **_nearest(policy, wanted)})
+    assume(whole is not None)
+    return {name: value for name, value in (whole or {}).items() if name in policy.facts}
 
 
 @st.composite

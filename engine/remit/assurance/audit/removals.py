@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from remit.decide.unlinked import counted_concepts
 from remit.model.asked import Path
 from remit.model.condition_text import accepted_text, test_text
 from remit.model.conditions import KEPT, Condition
@@ -59,7 +60,7 @@ def _of_concept(name: str, concept: Concept) -> Iterator[Removal]:
 
 def used_concepts(policy: Policy) -> set[str]:
     """The concepts that a rule or a constraint uses, directly or through others."""
-    used: set[str] = set()
+    used: set[str] = set(counted_concepts(policy))
     todo = [c for path, condition in policy.conditions() if path[0] != "concepts" for c in condition.names()]
     while todo:
         name = todo.pop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from remit.decide.unlinked import counted_concepts
 from remit.model.facts import Fact
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
@@ -89,6 +90,9 @@ def common_policy(before: Policy, after: Policy) -> Policy:
 
 def _differences(before: Policy, after: Policy) -> Iterator[tuple[str, str]]:
     """Each name that cannot be compared, and why."""
+    counting = [name for name, each in after.derived.items() if each.verb == "count" and name in before.derived]
+    if counting and counted_concepts(before) | counted_concepts(after) and not _counts_alike(before, after):
+        yield counting[0], "a count of concepts that mean something else here than there"
     for name in (*after.facts, *after.readings):
         if name in before.readings and name in after.facts:
             yield name, "a fact here and a reading there"
@@ -96,6 +100,13 @@ def _differences(before: Policy, after: Policy) -> Iterator[tuple[str, str]]:
             yield name, "a reading here and a fact there"
         elif name in before.facts and (said := _differing(before.facts[name], after.facts[name])):
             yield name, said
+
+
+def _counts_alike(before: Policy, after: Policy) -> bool:
+    """Whether the concepts that are counted are the same."""
+    both = counted_concepts(before) | counted_concepts(after)
+    old, new = ({n: policy.concepts[n].when for n in both if n in policy.concepts} for policy in (before, after))
+    return old == new
 
 
 def _differing(before: Fact, after: Fact) -> str | None:

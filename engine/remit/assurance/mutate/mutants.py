@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from remit.assurance.mutate import conditions, parts
 from remit.assurance.mutate.combining import other_combining
+from remit.assurance.mutate.derivations import other_derivations
 from remit.assurance.mutate.sentences import unsaid
 from remit.errors import Location
 from remit.model.asked import Path
@@ -62,6 +63,7 @@ KINDS: Mapping[str, MutantKind] = {
     "combining": MutantKind("rules are combined in another way, or a priority is one off", other_combining),
     "otherwise": MutantKind("what no rule is about has another verdict", parts.other_rest),
     "reading": MutantKind("a reading has another default", parts.other_defaults),
+    "derivation": MutantKind("a fact is derived by another operation, of less, or one off", other_derivations),
     "constraint": MutantKind("a constraint is not there", parts.without_constraints),
     "sentence": MutantKind("a statement was never made: what rests on it alone is not there", unsaid),
 }

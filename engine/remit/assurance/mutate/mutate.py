@@ -23,6 +23,7 @@ from remit.assurance.mutate.mutants import KINDS, Mutant
 from remit.assurance.mutate.witness import NOWHERE, misses, mutated, would_notice
 from remit.assurance.variants import NEW, OTHER, Likeness, VariantPair
 from remit.decide import LoadedPolicy
+from remit.decide.unlinked import derives_alike
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
@@ -206,6 +207,8 @@ class _Jury:
         """The fate of a mutant, of which this is the policy."""
         if (killed := self._killed_beyond(mutant, policy)) is not None:
             return killed
+        if not derives_alike(self.loaded.policy, policy):
+            return self._by_trial(mutant, policy)
         if self.bench.likeness(policy) >= (Likeness.SAME_OUTCOMES if self.by_rules else Likeness.SAME_VERDICTS):
             return Judged(mutant, Fate.EQUIVALENT)
         if (killed := self._killed(mutant, policy)) is not None:
@@ -213,6 +216,14 @@ class _Jury:
         if self._untold(self.bench.pairs(policy, by_rules=self.by_rules)):
             return Judged(mutant, Fate.EQUIVALENT)
         return self._survivor(mutant, policy) if self.with_witnesses else Judged(mutant, Fate.SURVIVED)
+
+    def _by_trial(self, mutant: Mutant, policy: Policy) -> Judged:
+        """The fate of a mutant that derives facts otherwise, which no diagram tells: it is never called equivalent."""
+        loaded = mutated(self.loaded, policy)
+        for written, _ in self.cells:
+            if found := misses(loaded, written):
+                return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
+        return Judged(mutant, Fate.SURVIVED)
 
     def _survivor(self, mutant: Mutant, policy: Policy) -> Judged:
         found = would_notice(self.bench, policy, self.loaded, f"tells apart: {mutant.what}".replace("`", ""))
