@@ -16,8 +16,8 @@ Sources: grounded semantics, Dung, Artificial Intelligence 77, 1995; rules that 
 Args:
     policy: One that lint has passed: its names are declared, and nothing is defined or overridden in a circle.
     condition: A part of it, in which concepts stand by their names.
-    facts: A value for every fact and every reading, none missing; their order is of no matter. Of derived facts it is
-        what `worked_out` says; where inputs are not known, `completions` takes any value within the known bounds.
+    facts: A value for every fact and every reading, none missing; their order is of no matter. (Of derived facts what
+        `decide.derived_case` gives; where inputs are not known, completions take all within what is known of them.)
     name: A fact, a reading or a concept.
     accepted: What is accepted of it, as it is written; one of them is enough.
     known: Of some facts, readings and concepts, tests of which at least one holds; others can have any value.
@@ -74,24 +74,6 @@ def allowed(policy: Policy, facts: CaseValues) -> bool:
     """Whether the policy's constraints let the case exist."""
     constraints = policy.constraints.values()
     return all(holds(policy, c.then, facts) for c in constraints if holds(policy, c.when, facts))
-
-
-def worked_out(policy: Policy, facts: CaseValues) -> CaseValues:
-    """A complete case with the values that its derived facts have by all the others: so it is, and otherwise in none.
-
-    A value may be beyond what the fact declares (`Domain.has`); then there is no such case.
-    """
-    found = dict(facts)
-    for name, derivation in policy.derived.items():
-        taken = (each.name for each in derivation.operands)
-        values = [None if n is None else holds_or_is(policy, n, found) for n in taken]
-        found[name] = derivation.worked_out(values, policy.domains[name])
-    return found
-
-
-def holds_or_is(policy: Policy, name: str, facts: CaseValues) -> Value:
-    """Whether a concept holds, or the value of a fact."""
-    return holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
 
 
 def applicable(policy: Policy, facts: CaseValues) -> frozenset[str]:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import remit
+from remit.decide.derived_case import worked_out
 from remit.testing import boundary_scenarios, default_readings, partial_scenarios, scenarios
 from remit.testing.sampling import Refuted, sample
-from remit.verdict import decide, worked_out
+from remit.verdict import decide
 
 TEXT = """
 remit: 1

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from remit.decide.derived_case import worked_out
 from remit.decide.derived_values import with_derived
 from remit.decide.given_values import item_of
 from remit.decide.unlinked import idle_inputs
 from remit.errors import RemitError
 from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
-from remit.verdict import CaseValues, allowed, worked_out
+from remit.verdict import CaseValues, allowed
 
 
 def stated_whole(policy: Policy, facts: CaseValues) -> Mapping[str, Value] | None:
