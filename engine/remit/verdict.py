@@ -16,8 +16,7 @@ Sources: grounded semantics, Dung, Artificial Intelligence 77, 1995; rules that 
 Args:
     policy: One that lint has passed: its names are declared, and nothing is defined or overridden in a circle.
     condition: A part of it, in which concepts stand by their names.
-    facts: A value for every fact and every reading, none missing; their order is of no matter. (Of derived facts what
-        `decide.derived_case` gives; where inputs are not known, completions take all within what is known of them.)
+    facts: A value for every fact and reading, in any order; of derived facts those that `decide.derived_case` gives.
     name: A fact, a reading or a concept.
     accepted: What is accepted of it, as it is written; one of them is enough.
     known: Of some facts, readings and concepts, tests of which at least one holds; others can have any value.
