@@ -18,13 +18,14 @@ from remit.decide.unlinked import derives_alike
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
-from remit.diagram.ruled import Ruled
+from remit.diagram.ruled import BIT_OF_EFFECTS, Ruled
 from remit.diagram.truths import Truths, tests_of
 from remit.model.conditions import Condition
 from remit.model.editing import condition_of
 from remit.model.items import Accepted
 from remit.model.policy import Policy
-from remit.model.rules import Rule
+from remit.model.rules import Effect, Rule
+from remit.verdict import follows
 
 SAME, NEW, OTHER = 1, 2, 4  # terminals of what is compared; NEW: cases of the variant only; 0: no case in either
 
@@ -76,9 +77,41 @@ class VariantPair:
     def _determined(ruled: Ruled, rule: str) -> Node:
         return ruled.determining(rule) if rule in ruled.policy.rules else ruled.join.never
 
-    @property
+    @cached_property
     def has_same_verdicts(self) -> bool:
-        return self._same(self.original.verdicts, self.variant.verdicts)
+        found = self._differ_by_one_rule()
+        return self._same(self.original.verdicts, self.variant.verdicts) if found is None else not found
+
+    def _differ_by_one_rule(self) -> bool | None:
+        """Whether verdicts differ, where one rule at most is in force elsewhere; None where that is not so.
+
+        It is asked of the cases in which the rule comes in or goes alone, so that no verdicts are put together.
+        """
+        before, after, join = self.original, self.variant, self.original.join
+        if before.policy.otherwise != after.policy.otherwise or before.truths.possible != after.truths.possible:
+            return None
+        old, new = before.policy.rules, after.policy.rules
+        if old.keys() != new.keys() or any(old[name].effect is not new[name].effect for name in old):
+            return None
+        others = [name for name in old if before.in_force[name] != after.in_force[name]]
+        if len(others) != 1:
+            return None if others else False
+        (name,) = others
+        comes = join.both(after.in_force[name], join.negated(before.in_force[name]))
+        goes = join.both(before.sole(name), join.negated(after.in_force[name]))
+        turns = self._turning(old[name].effect)
+        ways = ((comes, turns[0]), (goes, turns[1]))
+        meet = before.diagram.coincide
+        return any(meet(node, HOLDS, before.effects, bits, self.everything) for node, bits in ways)
+
+    def _turning(self, effect: Effect) -> tuple[int, int]:
+        """The sets of effects to another verdict of which an effect leads that comes to them, or goes."""
+        otherwise, comes, goes = self.original.policy.otherwise, 0, 0
+        for effects, bit in BIT_OF_EFFECTS.items():
+            verdict = follows(effects, otherwise)
+            comes |= bit if follows(effects | {effect}, otherwise) != verdict else 0
+            goes |= bit if follows(effects - {effect}, otherwise) != verdict else 0
+        return comes, goes
 
     @property
     def alike(self) -> bool:
@@ -158,7 +191,8 @@ class Variants:
         key = tuple(fixed.items())
         if key not in found:
             truths = Truths(variant, self.space, self.join, fixed)
-            found[key] = Ruled(truths, self._known(variant, self.study.ruled(0, within)))
+            original = self.study.ruled(0, within)
+            found[key] = Ruled(truths, self._known(variant, original), original)
         return found[key]
 
     def _known(self, variant: Policy, original: Ruled) -> dict[str, Node]:

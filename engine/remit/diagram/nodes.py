@@ -270,11 +270,31 @@ class Diagram:
             if at == self.levels:
                 yield a, b
                 continue
-            for cell in allowed[at]:
-                pair = (children[a][cell] if level[a] == at else a, children[b][cell] if level[b] == at else b)
-                if pair not in seen:
-                    seen.add(pair)
-                    todo.append(pair)
+            ours = children[a] if level[a] == at else None
+            theirs = children[b] if level[b] == at else None
+            pairs = [(ours[c] if ours else a, theirs[c] if theirs else b) for c in allowed[at]]
+            new = [pair for pair in dict.fromkeys(pairs) if pair not in seen]
+            seen.update(new)
+            todo += new
+
+    def coincide(self, left: Node, bits: int, right: Node, others: int, allowed: Allowed) -> bool:
+        """Whether in some case within the allowed cells one diagram has one of some bits, and another one of others."""
+        level, children, anywhere = self.level, self.children, self.anywhere
+        seen, todo = {(left, right)}, [(left, right)]
+        while todo:
+            a, b = todo.pop()
+            if not anywhere[a] & bits or not anywhere[b] & others:
+                continue
+            at = min(level[a], level[b])
+            if at == self.levels:
+                return True
+            ours = children[a] if level[a] == at else None
+            theirs = children[b] if level[b] == at else None
+            pairs = [(ours[c] if ours else a, theirs[c] if theirs else b) for c in allowed[at]]
+            new = [pair for pair in dict.fromkeys(pairs) if pair not in seen]
+            seen.update(new)
+            todo += new
+        return False
 
     def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:
         """The children at a level, where a node further down stands for as many as the other has."""

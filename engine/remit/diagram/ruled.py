@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from itertools import combinations
 
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import HOLDS
@@ -26,16 +27,22 @@ def bits_of(effect: Effect) -> int:
     return own | BIT_OF[Verdict.CONFLICT] if effect in CLASHING else own
 
 
+EFFECT_SETS = [frozenset(some) for size in range(len(VERDICT_OF) + 1) for some in combinations(VERDICT_OF, size)]
+BIT_OF_EFFECTS = {effects: 1 << place for place, effects in enumerate(EFFECT_SETS)}
+
+
 class Ruled:
     """A policy's rules over the conditions of a diagram; `known` are rules that apply where they do in another policy.
 
     Raises TooLarge as the diagram does.
     """
 
-    def __init__(self, truths: Truths, known: Mapping[str, Node] | None = None) -> None:
+    def __init__(self, truths: Truths, known: Mapping[str, Node] | None = None, beside: Ruled | None = None) -> None:
+        """What is the same in another policy `beside` on the diagram is taken from there."""
         self.truths, self.join, self.policy = truths, truths.junctions, truths.policy
-        self.diagram = truths.diagram
+        self.diagram, self.beside = truths.diagram, beside
         self.known = known or {}
+        self._soles: dict[str, Node] = {}
 
     @cached_property
     def applicable(self) -> dict[str, Node]:
@@ -46,6 +53,8 @@ class Ruled:
     @cached_property
     def in_force(self) -> dict[str, Node]:
         """Where each rule applies and no rule in force overrides it; in the order of precedence."""
+        if self.policy.combining == "explicit":
+            return self._explicitly(self.beside)
         found: dict[str, Node] = {}
         join, rank = self.join, self.policy.rank
         lower, same, at = join.never, join.never, None  # in force of a lower rank, and of the same
@@ -58,24 +67,62 @@ class Ruled:
                 found[name] = join.both(found[name], join.negated(lower))
             if by := self.policy.overridden_by[name]:
                 found[name] = join.both(found[name], join.negated(join.any_of(found[other] for other in by)))
-            if self.policy.combining != "explicit" and own is not None:
+            if own is not None:
                 same = join.either(same, found[name])
+        return found
+
+    def _explicitly(self, beside: Ruled | None) -> dict[str, Node]:
+        """The same by overrides alone; a rule is where it was beside, if so are those that override it."""
+        found: dict[str, Node] = {}
+        join, by, applicable = self.join, self.policy.overridden_by, self.applicable
+        as_before = beside is not None and beside.policy.combining == "explicit"
+        before, same = (beside.in_force, beside.applicable) if beside and as_before else ({}, {})
+        was = beside.policy.overridden_by if beside else {}
+        for name in self.policy.precedence:
+            is_same = same.get(name) == applicable[name] and was[name] == by[name]
+            if is_same and all(found[other] == before.get(other) for other in by[name]):
+                found[name] = before[name]
+            elif by[name]:
+                beaten = join.any_of(found[other] for other in by[name])
+                found[name] = join.both(applicable[name], join.negated(beaten))
+            else:
+                found[name] = applicable[name]
         return found
 
     @cached_property
     def verdicts(self) -> Node:
         """The verdict of every case, as a bit; IMPOSSIBLE where constraints allow none."""
-        rules = self.policy.rules.items()
-        forced = {e: self.join.any_of(self.in_force[name] for name, r in rules if r.effect is e) for e in VERDICT_OF}
+        return self._told_by_effects(lambda effects: BIT_OF[follows(effects, self.policy.otherwise)])
 
+    @cached_property
+    def effects(self) -> Node:
+        """The effects that are in force in every case, as the bit of their set in BIT_OF_EFFECTS."""
+        return self._told_by_effects(BIT_OF_EFFECTS.__getitem__)
+
+    def _told_by_effects(self, terminal: Callable[[frozenset[Effect]], int]) -> Node:
         def after(left: tuple[Effect, ...], effects: frozenset[Effect]) -> Node:
             if not left:
-                return self.diagram.terminal(BIT_OF[follows(effects, self.policy.otherwise)])
+                return self.diagram.terminal(terminal(effects))
             first, *others = left
             rest = tuple(others)
-            return self.join.chosen(forced[first], after(rest, effects | {first}), after(rest, effects))
+            return self.join.chosen(self._forced[first], after(rest, effects | {first}), after(rest, effects))
 
         return self.truths.where_possible(after(tuple(VERDICT_OF), frozenset()))
+
+    @cached_property
+    def _forced(self) -> dict[Effect, Node]:
+        """Where rules of each effect are in force."""
+        rules = self.policy.rules.items()
+        return {e: self.join.any_of(self.in_force[name] for name, r in rules if r.effect is e) for e in VERDICT_OF}
+
+    def sole(self, rule: str) -> Node:
+        """Where a rule is in force, and none beside it with the same effect."""
+        if rule not in self._soles:
+            rules, join = self.policy.rules, self.join
+            others = (n for n, each in rules.items() if n != rule and each.effect is rules[rule].effect)
+            beside = join.any_of(self.in_force[name] for name in others)
+            self._soles[rule] = join.both(self.in_force[rule], join.negated(beside))
+        return self._soles[rule]
 
     def determining(self, rule: str) -> Node:
         """Where a rule determines the verdict."""
