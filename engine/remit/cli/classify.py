@@ -139,6 +139,8 @@ def _note(arguments: argparse.Namespace, classifier: Classifier) -> None:
     """Facts without a column are unknown, which is easily overlooked."""
     if classifier.unstated and not arguments.quiet:
         note(f"no column for {', '.join(classifier.unstated)}: unknown in every row")
+    if classifier.is_decided and not arguments.quiet:
+        note("the policy comes to too much for lookups: each different row was decided by itself")
 
 
 def _with_spark(arguments: argparse.Namespace, request: Request) -> None:

@@ -59,8 +59,9 @@ class DuckSql:
         if self.total > MOST_WORDS:
             raise TooLarge("its rules have too many combinations in one row", ("rules",), help=FEWER)
         self.more: list[ColumnWords | None] = []  # the words of open rows
-        self.operands = operands(expression, columns, lenient=lenient)
-        self.open = " OR ".join(filter(None, map(self._is_open, expression.compared.open_rows)))
+        self.operands = {} if expression.is_decided else operands(expression, columns, lenient=lenient)
+        found = map(self._is_open, expression.compared.open_rows)
+        self.open = "TRUE" if expression.is_decided else " OR ".join(filter(None, found))
 
     def _is_open(self, rows: OpenRows) -> str:
         mine = {name: self.operands[name] for name in rows.names if name in self.operands}
@@ -201,7 +202,7 @@ class DuckSql:
         undecided = self.decided == UNDECIDED
         found = f"CAST(error({text(UNDECIDED)}) AS INTEGER)" if undecided else f"{self.decided}({self.key()})"
         if not self.lenient and not undecided:
-            found = f"{self._sum()} + {found}"
+            found = f"CASE WHEN {self._sum()} IS NOT NULL THEN {found} END"
         return f"CASE WHEN {self.open} THEN {found} ELSE {self._walk()} END"
 
     def _walk(self) -> str:

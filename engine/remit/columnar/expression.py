@@ -65,7 +65,7 @@ class Expression:
 
     `codes` are those of the facts that have a column, `pairs` those of facts that are compared; `levels` are names out
     of both, in the order of the diagrams' levels. Usually there is one of the `parts`. Where facts are compared, codes
-    say too little in open rows.
+    say too little in open rows. If it `is_decided`, that comes to too much, and every row is an open one.
     """
 
     wanted: tuple[str, ...]
@@ -74,6 +74,7 @@ class Expression:
     levels: tuple[str, ...]
     pairs: Mapping[str, PairCodes]
     compared: ComparedColumns
+    is_decided: bool = False
 
     def stages(self, part: Part, largest: int = LARGEST) -> list[Stage]:
         """The lookups of a part; levels are places in `levels`."""
@@ -102,6 +103,8 @@ def expression(
     columns: Collection[str],
     defaults: Mapping[str, Tests] | None = None,
     texts: Mapping[str, CellTexts] | None = None,
+    *,
+    or_decided: bool = False,
 ) -> Expression:
     """The expression for the wanted columns, from facts that have a column (others are unknown in every row).
 
@@ -112,13 +115,35 @@ def expression(
         columns: Facts that have a column.
         defaults: Tests of facts that hold where a row does not say them (the day, say).
         texts: By fact, what cells say beside values and groups.
+        or_decided: Where it comes to too much, every row is to be decided by itself.
 
     Raises:
         RemitError: There is no such column, or what missing values leave open makes the policy too large.
     """
     refuse_unknown(wanted)
-    roomy = compiled.roomy
-    return _expression(roomy, picked, wanted, columns, defaults or {}, texts or {})
+    try:
+        roomy = compiled.roomy
+        return _expression(roomy, picked, wanted, columns, defaults or {}, texts or {})
+    except TooLarge:
+        if not or_decided:
+            raise
+    return _decided(compiled, wanted, columns, defaults or {}, texts or {})
+
+
+def _decided(
+    compiled: Compiled,
+    wanted: Sequence[str],
+    columns: Collection[str],
+    defaults: Mapping[str, Tests],
+    texts: Mapping[str, CellTexts],
+) -> Expression:
+    """Codes of columns, which say whether a value is one of its fact, and nothing that follows from them."""
+    space, diagram = compiled.table.space, Diagram(0)
+    facts = [name for name in compiled.policy.facts if name in columns]
+    codes = {name: Codes(space.fact(name), defaults.get(name), texts.get(name)) for name in facts}
+    nothing = Part(tuple(wanted), diagram, diagram.terminal(0), (None,))
+    compared = ComparedColumns(space, {}, {}, ())
+    return Expression(tuple(wanted), codes, (nothing,), (), {}, compared, is_decided=True)
 
 
 def refuse_unknown(wanted: Sequence[str]) -> None:

@@ -27,6 +27,7 @@ from remit.model.kinds.text import LONGEST
 from remit.model.matching import ABSENT
 
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
+MOST_NESTED, LONGEST_LOOKUP = 6, 1 << 16  # lookups in each other; where they are more, each has more entries
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,11 @@ class PlainSql:
 
     def _row(self, expression: Expression, part: Part) -> str:
         names, found = expression.levels, ""
-        stages = expression.stages(part, LARGEST_ARRAY if self.arrays else LARGEST)
+        largest = LARGEST_ARRAY if self.arrays else LARGEST
+        stages = expression.stages(part, largest)
+        while len(stages) > MOST_NESTED and largest < LONGEST_LOOKUP:
+            largest *= 4
+            stages = expression.stages(part, largest)
         used = {names[level] for stage in stages for level in stage.levels}
         first = part is expression.parts[0]
         checks = [f"0 * {self.code(*fact)}" for fact in expression.codes.items() if first and fact[0] not in used]

@@ -54,7 +54,7 @@ class Classifier:
 
     def _prepare(self, texts: Mapping[str, CellTexts]) -> None:
         lenient = self.request.bad_values == "unknown"
-        expression = self.request.expression(self.columns, texts)
+        expression = self.request.expression(self.columns, texts, or_decided=True)
         self.duck = DuckSql(expression, self.columns, lenient=lenient, decided=self.decided.function)
         self.decided.decide(self.duck)
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {LOOKUP} AS {self.duck.lookup(plain=self.plain)}")
@@ -111,6 +111,11 @@ class Classifier:
     def unstated(self) -> tuple[str, ...]:
         """The facts that no column says, so that they are unknown in every row."""
         return tuple(name for name in self.request.policy.policy.facts if name not in self.columns)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether the policy is too large for lookups, so that every row is decided by itself."""
+        return self.duck.expression.is_decided
 
     @property
     def number_of_rows(self) -> int | None:

@@ -92,7 +92,7 @@ def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict
     columns = request.facts({str(key): "" for key in keys}) if rows else dict[str, Column]()
     read = {fact: _read(request, fact, column, rows) for fact, column in columns.items()}
     texts = {fact: _numbered(each.tests for each in column) for fact, column in read.items()}
-    expression = request.expression(columns, texts)
+    expression = request.expression(columns, texts, or_decided=True)
     walks, lenient = [expression.stages(part) for part in expression.parts], request.bad_values == "unknown"
     decided = dict[tuple[tuple[str, Tests], ...], ColumnWords | None]()
     names, nothing = tuple(request.names.values()), (None,) * len(request.columns)
@@ -102,7 +102,7 @@ def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict
     for number, row in enumerate(rows, start=1):
         said = {fact: tests for fact, column in read.items() if (tests := column[number - 1].tests) is not None}
         known = {**usual, **said}
-        if space.groups and not space.tells(known):
+        if expression.is_decided or (space.groups and not space.tells(known)):
             key = tuple(known.items())
             if key not in decided:
                 decided[key] = decided_words(request, known)

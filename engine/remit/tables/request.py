@@ -220,12 +220,15 @@ class Request:
         known = self.policy.knowledge.known(stated)
         return {name: tests for name, tests in known.items() if name in stated}
 
-    def expression(self, facts: Mapping[str, Column], texts: Mapping[str, CellTexts] | None = None) -> Expression:
+    def expression(
+        self, facts: Mapping[str, Column], texts: Mapping[str, CellTexts] | None = None, *, or_decided: bool = False
+    ) -> Expression:
         """The expression from these columns.
 
         Args:
             facts: Columns by fact.
             texts: By fact, what cells say beside values and groups.
+            or_decided: Where it comes to too much, every row is to be decided by itself.
 
         Raises:
             RemitError: No such reading or day, or the policy is too large.
@@ -237,4 +240,5 @@ class Request:
         compiled = self.policy.compiled
         assert compiled is not None
         with placing(self.policy.written):
-            return expression(compiled, picked, self.columns, facts, self.usual(facts), texts)
+            usual = self.usual(facts)
+            return expression(compiled, picked, self.columns, facts, usual, texts, or_decided=or_decided)

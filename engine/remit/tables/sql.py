@@ -10,7 +10,7 @@ from remit.columnar.columns import identifier, text
 from remit.columnar.dialects import READ, in_dialect
 from remit.columnar.plain_sql import PlainSql
 from remit.decide.unlinked import idle_inputs
-from remit.errors import Problem, RemitError, near_miss, visible
+from remit.errors import Problem, RemitError, TooLarge, near_miss, visible
 from remit.extras import extra
 from remit.tables.request import Request
 from remit.version import VERSION
@@ -39,8 +39,11 @@ def printed(request: Request, dialect: str, table: str, view: str | None = None)
     query = f"SELECT {identifier('t')}.*, {', '.join(wanted)} FROM {_qualified(table)} AS {identifier('t')}"
     statement = query if view is None else f"CREATE VIEW {_qualified(view)} AS {query}"
     strict = sqlglot.ErrorLevel.RAISE
-    tree = in_dialect(sqlglot, statement, write)
-    written = tree.sql(write, pretty=True, unsupported_level=strict)
+    try:
+        written = in_dialect(sqlglot, statement, write).sql(write, pretty=True, unsupported_level=strict)
+    except RecursionError:
+        said = "the SQL of this policy would be nested too deeply"
+        raise TooLarge(said, ("rules",), help="ask for fewer columns, or `remit classify` its tables") from None
     if not _is_read_again(sqlglot, written, write, statement):
         said = f"names or values of this policy cannot be written in the dialect `{dialect}`"
         raise RemitError([Problem("usage", said, None, "another dialect, or other names of columns (--map)")])
