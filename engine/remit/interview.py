@@ -136,7 +136,7 @@ class Interview:
         compiled = self.policy.compiled
         if not is_tested(self.policy.policy, asked.fact):
             return {}  # what is derived from it tells
-        if compiled is None or asked.fact in compiled.table.space.group_of:
+        if compiled is None or asked.fact in {**compiled.table.space.group_of, **compiled.table.space.asked}:
             return {}
         cells = compiled.table.space.fact(asked.fact)
         found = self._grouped(asked, {cell: items(cells, [cell]) for cell in range(cells.count)})

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 
 from remit.errors import TooLarge
 from remit.model.comparisons import Comparison
-from remit.model.kinds.domain import Value
-from remit.model.matching import ABSENT, Members, Test
+from remit.model.kinds.domain import Domain, Value
+from remit.model.matching import ABSENT, Members, Overlap, Test
 from remit.model.policy import Policy
 
 KnownFacts = Mapping[str, tuple[Test, ...]]  # of some facts, readings and concepts, that any of the tests holds
@@ -69,6 +69,44 @@ def _compared(policy: Policy, name: str, known: KnownFacts) -> tuple[Value, ...]
     return tuple(v for v in candidates if domain.has(v) and (given is None or any(test.holds(v) for test in given)))
 
 
+def passed(policy: Policy, name: str, tests: Sequence[Test], known: Sequence[Test] | None) -> set[bool]:
+    """The truths that a test of one fact can have, looked at by itself: for sets of which too much is asked in all.
+
+    Args:
+        policy: The one that has the fact.
+        name: A fact that is not compared with others, or a set.
+        tests: The test: one of these holds.
+        known: What is known of the fact, as for `representatives`.
+
+    Returns:
+        One of them or both; none where no value fits what is known.
+
+    Raises:
+        TooLarge: What is known and the test alone tell a set apart in too many ways.
+    """
+    domain = policy.domains[name]
+    values = domain.representatives([*tests, *(known or ())], 1, known)
+    possible = [value for value in values if known is None or any(test.holds(value) for test in known)]
+    return {any(test.holds(value) for test in tests) for value in possible}
+
+
+def is_any(policy: Policy, name: str, known: KnownFacts) -> bool:
+    """Whether a fact has a value that fits what is known.
+
+    Args:
+        policy: The one that has the fact.
+        name: The fact.
+        known: As for `representatives`.
+
+    Raises:
+        TooLarge: A set is told apart in too many ways by what is known of it.
+    """
+    try:
+        return bool(representatives(policy, name, known))
+    except TooLarge:  # it is a set
+        return bool(passed(policy, name, (), known.get(name)))
+
+
 def truths(policy: Policy, name: str, against: Comparison, known: KnownFacts) -> set[bool]:
     """The truths that a comparison of two facts can have.
 
@@ -84,5 +122,15 @@ def truths(policy: Policy, name: str, against: Comparison, known: KnownFacts) ->
     Raises:
         TooLarge: A set is told apart in too many ways.
     """
+    values = representatives(policy, name, known)
+    if policy.domains[against.other].members:  # of which only the one member matters
+        given = known.get(against.other)
+        each = [_included(policy.domains[against.other], value) for value in values]
+        return set[bool]().union(*(passed(policy, against.other, test, given) for test in each))
     mates = representatives(policy, against.other, known)
-    return {against.holds(value, mate) for value in representatives(policy, name, known) for mate in mates}
+    return {against.holds(value, mate) for value in values for mate in mates}
+
+
+def _included(domain: Domain, value: Value) -> tuple[Test, ...]:
+    """The tests of which one holds where a value is in a set."""
+    return (Overlap(frozenset([value]), 1),) if isinstance(value, str) and value in domain.members else ()

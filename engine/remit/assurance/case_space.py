@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
+from remit.assurance.related_view import RelatedView
 from remit.assurance.smallest_implicants import MIXED, Smallest, irreducible
 from remit.decide.answers import FactChanges
-from remit.decide.cell_words import items
-from remit.decide.compared_view import ComparedView
+from remit.decide.asked_words import box_items
 from remit.decide.given_values import item_of
 from remit.diagram.arrangements import consistent
 from remit.diagram.counting import count
@@ -26,10 +26,12 @@ from remit.diagram.space import Space
 from remit.diagram.truths import Truths
 from remit.errors import TooLarge
 from remit.model.conditions import Condition
-from remit.model.items import Accepted, Stated
+from remit.model.items import Stated
 from remit.model.kinds.domain import Value
 from remit.model.kinds.flag import Flag
 from remit.model.policy import Policy
+from remit.normal.asked_sets import HOLDS as IS_SO
+from remit.normal.asked_sets import Truth
 from remit.normal.cells import Cells
 from remit.normal.stated_concepts import truths_stated
 from remit.normal.strata import Lying
@@ -154,7 +156,7 @@ class CaseSpace:
         return Within(self.meeting(known), [cells.weights(known.get(name)) for name, cells in self._levels])
 
     @property
-    def _levels(self) -> Iterator[tuple[str, Cells | Lying]]:
+    def _levels(self) -> Iterator[tuple[str, Cells | Lying | Truth]]:
         return zip(self.space.names, self.space.cells, strict=True)
 
     def meeting(self, known: KnownFacts) -> AllowedLists:
@@ -170,7 +172,7 @@ class CaseSpace:
         for name, truths in truths_stated(self.policy, known).items():
             so = self.ruled().truths.test(name, tuple(map(Flag().written, truths)))
             root = self.junctions.chosen(so, root, self.diagram.terminal(IMPOSSIBLE))
-        if not any(name in self.space.group_of for name in known):
+        if all(name not in self.space.group_of and self.space.tells_set(name, tests) for name, tests in known.items()):
             return root
         return self.consistent(root, known)
 
@@ -210,7 +212,7 @@ class CaseSpace:
         weights = self.weights(within)
         key = (*map(tuple, within), *map(tuple, weights))
         if key not in self._views:
-            self._views[key] = RelatedView(self, within, weights)
+            self._views[key] = RelatedView(self.policy, self.space, within, weights)
         return self._views[key]
 
     def cell_count(self, level: int) -> int:
@@ -234,18 +236,18 @@ class CaseSpace:
 
     def words(self, box: Mapping[int, Sequence[int]]) -> FactChanges:
         """Cells of some levels as names and items, in the order of the policy; what may be anything is left out."""
-        return self._in_order({self.space.names[level]: self._items(level, cells) for level, cells in box.items()})
+        return self._in_order(dict(box_items(self.space, box)))
 
-    def stated(self, levels: Iterable[int], path: Sequence[int], facts: CaseValues | None = None) -> FactChanges:
-        """Some levels of a complete case as a scenario states them: of facts that are compared, values."""
+    def stated(self, levels: Collection[int], path: Sequence[int], facts: CaseValues | None = None) -> FactChanges:
+        """Some levels of a complete case as a scenario states them: of facts that are compared, values.
+
+        Of a set with a level for each test, too, where all of these are stated.
+        """
         facts = facts or self.facts(path)
-        named = {self.space.names[level]: level for level in levels}
-        return self._in_order(
-            {
-                name: (item_of(facts[name]),) if name in self.space.group_of else self._items(level, (path[level],))
-                for name, level in named.items()
-            }
-        )
+        said = dict(box_items(self.space, {level: (path[level],) for level in levels}, facts))
+        whole = {name for name in self.space.asked if set(self.space.own(name)) <= set(levels)}
+        plain = {name: (item_of(facts[name]),) for name in said if name in self.space.group_of or name in whole}
+        return self._in_order({**said, **plain})
 
     def _in_order(self, named: Stated) -> FactChanges:
         return tuple((name, named[name]) for name in (*self.policy.facts, *self.policy.readings) if name in named)
@@ -299,6 +301,7 @@ class CaseSpace:
 
     def _stating(self, root: Node, wanted: int, smallest: Smallest, cells: Mapping[int, int]) -> Witness:
         """What a scenario states of some cells, and a case of it."""
+        cells = self._with_fewer_tests(root, wanted, smallest.around, cells)
         fixed: AllowedLists = [
             (cells[level],) if level in cells else tuple(some) for level, some in enumerate(smallest.on)
         ]
@@ -307,8 +310,26 @@ class CaseSpace:
         return Witness(tuple((name, said[:1]) for name, said in where), path)
 
     def said(self, cells: Iterable[int]) -> set[int]:
-        """The levels of the facts that some levels say something of."""
-        return {self.space.level_of[name] for level in cells for name in self.space.about(level)}
+        """The levels of the facts that some levels say something of; of a set with many levels, those themselves."""
+        space = self.space
+        return {
+            level if name in space.asked else space.level_of[name] for level in cells for name in space.about(level)
+        }
+
+    def _with_fewer_tests(
+        self, root: Node, wanted: int, within: AllowedLists, settling: Mapping[int, int]
+    ) -> dict[int, int]:
+        """Cells that settle it, without tests on sets that need not be said."""
+        left = dict(settling)
+        cells = [(left[level],) if level in left else tuple(some) for level, some in enumerate(within)]
+        asked = [each for each in left if isinstance(self.space.cells[each], Truth)]
+        for level in sorted(asked, key=lambda each: left[each] == IS_SO):  # what a set includes is said rather
+            cells[level] = tuple(within[level])
+            if any(value and not value & wanted for value in self.diagram.ends(root, cells)):
+                cells[level] = (left[level],)
+            else:
+                del left[level]
+        return left
 
     def _with_readings(self, root: Node, wanted: int, fixed: AllowedLists) -> tuple[list[int], list[int]]:
         """One case, with as few readings as can be at other choices than their defaults, and those that are."""
@@ -351,9 +372,6 @@ class CaseSpace:
     def _every(self, level: int) -> range:
         return range(self.space.cells[level].count)
 
-    def _items(self, level: int, chosen: Sequence[int]) -> Accepted:
-        return items(self.space.fact(self.space.names[level]), chosen)
-
     def path(self, root: Node, wanted: int, within: AllowedLists) -> list[int] | None:
         """The cells of one complete case with a wanted terminal, each level's first that will do."""
         return first_path(self.diagram, self.consistent(root), wanted, within)
@@ -365,24 +383,3 @@ class CaseSpace:
     def case(self, facts: CaseValues) -> dict[str, Value]:
         """Values without those of a case that differs."""
         return {name: value for name, value in facts.items() if name not in self.space.doubled.values()}
-
-
-class RelatedView:
-    """A study's allowed cells, told by how the facts that are compared lie to each other."""
-
-    def __init__(self, study: CaseSpace, within: AllowedLists, weights: list[list[int]]) -> None:
-        self.study, self.view = study, ComparedView(study.space, within, weights)
-        self.diagram = self.view.diagram
-        self.cell_count, self.boxes = self.view.cell_count, self.view.boxes
-        self.indicator, self.can_be_said = self.view.indicator, self.view.can_be_said
-
-    def count(self, root: Node, cells: AllowedLists, within: AllowedLists | None = None) -> dict[int, int]:  # noqa: ARG002
-        weights = [
-            [weight if cell in allowed else 0 for cell, weight in enumerate(level)]
-            for level, allowed in zip(self.view.weights, cells, strict=True)
-        ]
-        return count(self.diagram, root, weights)
-
-    def words(self, box: Mapping[int, Sequence[int]]) -> FactChanges:
-        order = {name: n for n, name in enumerate((*self.study.policy.facts, *self.study.policy.readings))}
-        return tuple(sorted(self.view.words(box), key=lambda pair: order[pair[0]]))

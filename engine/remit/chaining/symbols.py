@@ -9,10 +9,17 @@ from typing import Any
 from remit.chaining.fields import TRUE, Tested, field_names, in_order
 from remit.chaining.precedence import Stratum
 from remit.chaining.ruleset import Conjunction
+from remit.errors import TooLarge
 from remit.model.items import Item, text_of, texts_of
 from remit.model.policy import Policy
 from remit.normal.cubes import Cube, Literal
-from remit.representatives import representatives, truths
+from remit.representatives import passed, representatives, truths
+
+
+class Unlisted(tuple[Any, ...]):
+    """What is known of a set, instead of its values: of so many tests that these are too many to list."""
+
+    __slots__ = ()
 
 
 class Alphabet:
@@ -73,7 +80,10 @@ class Alphabet:
             return truths(self._policy, literal.name, literal.comparison, known)
         if isinstance(what, bool):
             return (what,)
-        return representatives(self._policy, name, {} if what is None else {name: what})
+        try:
+            return representatives(self._policy, name, {} if what is None else {name: what})
+        except TooLarge:  # of a set; its tests are looked at one by one
+            return Unlisted((what,))
 
     def accepted(self, name: str) -> list[tuple[tuple[Item, ...], int]]:
         """What is accepted of a name, test by test, with the number of its field."""
@@ -84,6 +94,8 @@ class Alphabet:
         if name not in self._policy.domains:
             return set(values)
         tests = self._policy.tests(name, accepted)
+        if isinstance(values, Unlisted):
+            return passed(self._policy, name, tests, values[0])
         return {any(test.holds(value) for test in tests) for value in values}
 
 

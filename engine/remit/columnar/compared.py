@@ -22,7 +22,8 @@ from itertools import combinations
 from typing import Any, NamedTuple, cast
 
 from remit.columnar.column_codes import MISSING, CellSet, CellTexts
-from remit.diagram.space import ComparedGroup, Space, the_value
+from remit.diagram.compared_group import ComparedGroup
+from remit.diagram.space import Space, the_value
 from remit.model.kinds.domain import ColumnType
 from remit.model.kinds.scale import Scale
 from remit.model.matching import Span, Tests

@@ -24,6 +24,7 @@ from remit.diagram.nodes import Diagram, Node
 from remit.diagram.space import Space, the_value
 from remit.errors import Problem, RemitError, TooLarge, near_miss
 from remit.model.matching import Tests
+from remit.normal.asked_sets import Truth
 from remit.normal.strata import Lying
 
 RULES = ("rules", "may_rules")  # columns of which a policy of many rules has too many words to be told in one
@@ -176,6 +177,11 @@ def _expression(
             pair = PairCodes(cells)
             pairs |= {name: pair} if {cells.later, cells.earlier} <= told else {}
             sets.append(pair.sets if name in pairs else pair.sets[:1])
+        elif isinstance(cells, Truth):
+            if cells.name in facts:
+                said = "the tests on it tell more kinds of sets apart than a column is looked at for"
+                raise TooLarge(said, ("facts", cells.name))
+            sets.append([cells.meeting(None)])
         else:
             one = Codes(cells, defaults.get(name), texts.get(name))
             codes |= {name: one} if name in facts else {}

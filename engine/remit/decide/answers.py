@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from remit.decide.asked_words import box_items
 from remit.decide.cell_words import items
 from remit.decide.compared_view import ComparedView
 from remit.decide.given_values import item_of
@@ -14,14 +15,22 @@ from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.compiled import Compiled, Rooted
 from remit.diagram.counting import Weights, count
 from remit.diagram.flips import first_path, nearest, widened
+from remit.diagram.junctions import FAILS, HOLDS, Junctions
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node, in_cell
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.questions import Plan, deciding_levels, plan, questions
 from remit.diagram.reasons import MOST_LISTED, CellCase
-from remit.diagram.regions import boxes
-from remit.model.items import Accepted
+from remit.diagram.regions import LevelBox, boxes
+from remit.diagram.ruled import EVERY
+from remit.diagram.set_levels import PossibleSets
+from remit.model.items import Accepted, OfSet, SetOf
+from remit.model.kinds.set_items import any_of
 from remit.model.rules import Verdict
+from remit.normal.asked_sets import Truth
 from remit.representatives import KnownFacts
+
+ELSE = EVERY + 1  # the terminal of sets that do not serve
+MOST_SETS = 16  # boxes of sets that are told of a flip
 
 FactChanges = tuple[tuple[str, Accepted], ...]  # facts, and the values, groups or ranges they change to
 
@@ -61,14 +70,15 @@ class Answers:
         self.compiled, self.table, self.known, self.choices = compiled, compiled.table, known, choices
         space = self.table.space
         self.within: AllowedLists = compiled.picked(space.everywhere, choices)
-        cells = [cells.meeting(known.get(name)) for name, cells in zip(space.names, space.cells, strict=True)]
-        self.allowed: AllowedLists = compiled.picked(cells, choices)  # how compared facts lie follows from their cells
+        self.allowed: AllowedLists = compiled.picked(
+            space.alone(known), choices
+        )  # how compared facts lie follows from their cells
 
     @cached_property
     def _case(self) -> CellCase | None:
         """The case among all others; None where the diagram of all of them is too large."""
         found = self.compiled.under(self.choices)
-        return None if found is None else CellCase(*found, self.allowed, self.within)
+        return None if found is None else CellCase(*found, self.allowed, self.within, self.table.space.first)
 
     @cached_property
     def _view(self) -> Rooted:
@@ -97,29 +107,66 @@ class Answers:
         """The nearest change of known facts that makes each other verdict possible; `fixed` facts stay."""
         if self._case is None:
             return ()
-        stay = {self.table.level_of[name] for name in fixed}
-        found = nearest(self._case.diagram, self._case.root, self.allowed, self.within, stay, self._rank)
+        space, case = self.table.space, self._case
+        stay = {level for name in fixed for level in space.own(name)}
+        found = nearest(case.diagram, case.root, self.allowed, self.within, stay, self._rank, space.first)
         others = [(verdict, found[bit]) for verdict, bit in BIT_OF.items() if bit in found]
         return tuple(Flip(verdict, self._flip(changes, BIT_OF[verdict])) for verdict, changes in others if changes)
 
     def _flip(self, changes: tuple[tuple[int, int], ...], target: int) -> FactChanges:
         """All values that serve; of several facts that are compared with each other, some that lie as they must."""
         space = self.table.space
-        changed = [space.names[level] for level, _ in changes if space.names[level] in space.group_of]
+        facts = {space.first[level] for level, _ in changes}
+        sets = {space.names[level] for level in facts} & space.asked.keys()
+        if sets and len(facts) == 1:
+            (name,) = sets
+            return ((name, self._sets(name, target)),)
+        changed = [space.names[level] for level in facts if space.names[level] in space.group_of]
         groups = {space.group_of[name].names for name in changed}
-        wide = widened(*self._view, self.allowed, changes, target, self.within)
-        if len(groups) == len(changed) and all(space.group_of[name].strata.near for name in changed):
-            return self._changes(wide)
+        is_free = len(groups) == len(changed) and all(space.group_of[name].strata.near for name in changed)
+        if is_free and not sets:
+            return self._changes(widened(*self._view, self.allowed, changes, target, self.within))
         cells: list[Sequence[int]] = list(self.allowed)
         for level, cell in changes:
             cells[level] = (cell,)
         path = first_path(*self._view, target, cells)
         assert path is not None, "it leads there"
+        whole = tuple((level, path[level]) for fact in sorted(facts) for level in space.own(space.names[fact]))
         values = space.values(path)
+        wide = widened(*self._with_any_sets(sets), self.allowed, whole, target, self.within)
+        said = box_items(space, {level: c for level, c in wide.items() if len(c) < space.cells[level].count}, values)
         return self._ordered(
-            (name, (item_of(values[name]),) if name in space.group_of else items(space.fact(name), chosen))
-            for name, chosen in ((space.names[level], chosen) for level, chosen in wide.items())
+            (name, (item_of(values[name]),) if name in space.group_of and not is_free else accepted)
+            for name, accepted in said
         )
+
+    def _sets(self, name: str, target: int) -> Accepted:
+        """Descriptions of the sets with which a verdict is possible, all else being as it is."""
+        diagram, top = self._of_sets(name, lambda verdicts: target if verdicts & target else ELSE)
+        return self._said_sets(name, islice(boxes(diagram, top, target, self.within), MOST_SETS))
+
+    def _of_sets(self, name: str, terminal: Callable[[int], int]) -> Rooted:
+        """What the verdicts that are possible with each set come to; IMPOSSIBLE of what no set is like."""
+        diagram, root = self._view
+        space, new = self.table.space, Diagram(diagram.levels)
+        others = set(range(diagram.levels)).difference(space.own(name))
+        found = new.mapped(diagram.forget(root, others, self.allowed, new), terminal)
+        join = Junctions(new)
+        there = PossibleSets(space.asked[name], space.truths[name], join).root()
+        return new, join.chosen(there, found, new.terminal(IMPOSSIBLE))
+
+    def _said_sets(self, name: str, found: Iterable[LevelBox]) -> Accepted:
+        """All sets of some boxes, each description once."""
+        said = dict.fromkeys(item for box in reversed(list(found)) for item in dict(self._changes(box))[name])
+        asked = any_of(item for item in said if isinstance(item, (SetOf, OfSet)))
+        return (*asked, *(item for item in said if isinstance(item, str)))
+
+    def _with_any_sets(self, names: Iterable[str]) -> Rooted:
+        """A diagram in which what no set is like has every verdict: it is no reason against wider cells."""
+        diagram, root = self._view
+        space, join = self.table.space, Junctions(diagram)
+        there = join.all_of([PossibleSets(space.asked[name], space.truths[name], join).root() for name in names])
+        return diagram, join.chosen(there, root, diagram.terminal(EVERY))
 
     @cached_property
     def _place(self) -> dict[str, int]:
@@ -130,14 +177,11 @@ class Answers:
     def _rank(self) -> list[int]:
         """Of every level, how far from the end of the policy its fact stands: the last ones tell the circumstances."""
         place = {name: place for place, name in enumerate(self.compiled.policy.facts)}
-        return [-place.get(name, -1) for name in self.table.names]
+        space = self.table.space
+        return [-place.get(space.names[fact], -1) for fact in space.first]
 
     def _changes(self, cells: Mapping[int, Sequence[int]]) -> FactChanges:
-        names = self.table.names
-        return self._ordered((names[level], self._items(level, chosen)) for level, chosen in cells.items())
-
-    def _items(self, level: int, cells: Sequence[int]) -> Accepted:
-        return items(self.table.space.fact(self.table.names[level]), cells)
+        return self._ordered(box_items(self.table.space, cells))
 
     def _ordered(self, named: Iterable[tuple[str, Accepted]]) -> FactChanges:
         """In the order of the policy."""
@@ -167,14 +211,24 @@ class Answers:
 
     def implied(self) -> dict[str, Accepted]:
         """What constraints leave of the facts that are not known, where that is less than everything."""
-        found = {}
+        found = dict[str, Accepted]()
         for name in self.compiled.policy.facts:
             level = self.table.level_of[name]
             if name not in self.known and level in self._constrained:
+                if name in self.table.space.asked:
+                    found |= self._implied_sets(name)
+                    continue
                 cells = [cell for cell in self.allowed[level] if self._is_possible(level, cell)]
                 if len(cells) < len(self.allowed[level]):
-                    found[name] = self._items(level, cells)
+                    found[name] = items(self.table.space.fact(name), cells)
         return found
+
+    def _implied_sets(self, name: str) -> dict[str, Accepted]:
+        """What constraints leave of a set with a level for each test."""
+        diagram, top = self._of_sets(name, lambda verdicts: HOLDS if verdicts else FAILS)
+        if not diagram.reach(top, self.allowed) & FAILS:
+            return {}
+        return {name: self._said_sets(name, boxes(diagram, top, HOLDS, self.allowed))}
 
     @property
     def _constrained(self) -> frozenset[int]:
@@ -216,8 +270,12 @@ class Answers:
         """How many cases each cell is; 0 where it is not allowed."""
         picked = {name: self.compiled.policy.tests(name, (choice,)) for name, choice in self.choices.items()}
         known = {**self.known, **picked}
-        named = zip(self.table.names, self.table.cells, strict=True)
-        return [cells.weights(known.get(name)) for name, cells in named]
+        return [
+            [int(cell in allowed) for cell in range(cells.count)]
+            if isinstance(cells, Truth)
+            else cells.weights(known.get(name))
+            for name, cells, allowed in zip(self.table.names, self.table.cells, self.allowed, strict=True)
+        ]
 
     @cached_property
     def _open(self) -> list[int]:

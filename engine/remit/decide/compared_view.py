@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from remit.decide.asked_words import box_items
 from remit.decide.cell_words import items
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.policy_tests import AllowedLists
@@ -17,6 +18,7 @@ from remit.diagram.space import Space
 from remit.model.comparisons import Comparison
 from remit.model.items import Accepted
 from remit.model.matching import ABSENT
+from remit.normal.asked_sets import Truth
 from remit.normal.cells import Cells
 from remit.normal.strata import APART, LESS, MORE, SAME
 
@@ -152,10 +154,11 @@ class ComparedView:
         for level, chosen in box.items():
             if level in said:
                 found.append(self._against(said[level], pairs[level], of[level]))
-            elif level not in pairs:
+            elif level not in pairs and not isinstance(self.space.cells[level], Truth):
                 name, told = self.space.names[level], items(self._cells(level), chosen)
                 found += [] if name in compared and told == ("present",) else [(name, told)]
-        return found
+        sets = {level: chosen for level, chosen in box.items() if isinstance(self.space.cells[level], Truth)}
+        return [*found, *box_items(self.space, sets)]
 
     def _said_of(self, said: Mapping[int, tuple[str, str]], alone: AbstractSet[str]) -> dict[int, str]:
         """Of which of the two facts each comparison is said: of one of which nothing else is, as far as that goes."""

@@ -30,7 +30,7 @@ from remit.reader.find import find_policy
 from remit.reader.included import read_policy
 from remit.reader.placing import placing
 from remit.reader.policies import InMemory, WrittenPolicy
-from remit.representatives import KnownFacts, representatives
+from remit.representatives import KnownFacts, is_any
 from remit.version import VERSION
 
 if TYPE_CHECKING:  # what is only needed for many decisions is only imported then
@@ -174,8 +174,9 @@ class LoadedPolicy(CompiledPolicy):
         return AskedPolicy(self, all_permitting(self.policy))
 
     def alike(self, stated: StatedCase) -> Hashable | None:
-        """The same for all that no rule of the policy tells apart; None where facts are compared with each other."""
-        if self.compiled is None or self.compiled.table.space.groups:
+        """The same for all that no rule of the policy tells apart; None where cells do not say all that is known."""
+        space = None if self.compiled is None else self.compiled.table.space
+        if self.compiled is None or space is None or space.groups or not space.tells(stated.known):
             return None
         concepts = truths_stated(self.policy, stated.known)
         loose = unlinked(self.policy, stated.known) if self.policy.derived else ()
@@ -278,7 +279,7 @@ class LoadedPolicy(CompiledPolicy):
     def _impossible(self, known: KnownFacts) -> Problem:
         """Which fact has no such value, or which constraints, a smallest set of them, leave no case that fits."""
         for name in known:
-            if name in self.policy.facts and not representatives(self.policy, name, known):
+            if name in self.policy.facts and not is_any(self.policy, name, known):
                 return Problem("impossible-scenario", f"impossible: no value of `{name}` is like that")
         with placing(self.written):
             stated = contradicting(self.policy, known)

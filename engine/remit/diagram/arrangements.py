@@ -12,10 +12,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from remit.diagram.compared_group import ComparedGroup
 from remit.diagram.junctions import Junctions
 from remit.diagram.nodes import Node
-from remit.diagram.space import ComparedGroup, Space
+from remit.diagram.set_levels import PossibleSets
+from remit.diagram.space import Space
+from remit.errors import TooLarge
 from remit.model.matching import ABSENT, Tests
+from remit.normal.asked_sets import AskedSet
 from remit.normal.strata import APART, LESS, MORE, SAME, Strata
 
 MOST_STEPS = 400_000  # ways to put a fact among others: some seconds
@@ -34,7 +38,7 @@ class Arrangement(NamedTuple):
 def consistent(
     space: Space, junctions: Junctions, without: frozenset[str] = frozenset(), known: KnownTests | None = None
 ) -> Node:
-    """Where there are values (as `known`) that lie as cells and pairs say, for all facts but some.
+    """Where there are values (as `known`) that are as cells and pairs say, for all facts but some.
 
     Args:
         space: The levels, those of pairs of facts among them.
@@ -45,12 +49,26 @@ def consistent(
     Raises:
         TooLarge: The values can lie to each other in too many ways.
     """
-    compared = {name: tests for name, tests in (known or {}).items() if name in space.group_of}
+    given = (known or {}).items()
+    compared = {n: tests for n, tests in given if n in space.group_of or not space.tells_set(n, tests)}
     key = (without, *compared.items())
     if key not in junctions.consistent:
         groups = [Arrangements(space, junctions, group, without, compared) for group in space.groups]
-        junctions.consistent[key] = junctions.all_of([group.root() for group in groups])
+        sets = [name for name in space.asked if name not in without]
+        junctions.consistent[key] = junctions.all_of(
+            [*(group.root() for group in groups), *(_sets(space, junctions, name, compared.get(name)) for name in sets)]
+        )
     return junctions.consistent[key]
+
+
+def _sets(space: Space, junctions: Junctions, name: str, known: Tests | None) -> Node:
+    """Where there is a set that is as is known, which no level says."""
+    asked = space.asked[name]
+    fine = asked if known is None else AskedSet(asked.domain, asked.of, asked.place, known)
+    try:
+        return PossibleSets(fine, space.truths[name], junctions).root()
+    except TooLarge:
+        raise TooLarge("the tests on it tell more kinds of sets apart than can be looked at", asked.place) from None
 
 
 class Arrangements:

@@ -33,8 +33,10 @@ def verdicts_of(bits: int) -> tuple[Verdict, ...]:
 
 
 def table_of(policy: Policy, cubes: PolicyCubes, space: Space) -> Table:
-    """Masks; what holds rule by rule, where facts are compared or conditions multiply out too far. Raises TooLarge."""
-    if space.groups:
+    """Masks; what holds rule by rule, where facts are compared, sets have a level for each
+    test, or conditions multiply out too far. Raises TooLarge.
+    """
+    if space.is_related:
         return RuleTable(policy, space)
     try:
         return MaskTable(policy, cubes, space)

@@ -13,6 +13,7 @@ from remit.model.comparisons import Comparison
 from remit.model.kinds.domain import Domain
 from remit.model.matching import Tests
 from remit.model.policy import Policy, comparisons
+from remit.normal.asked_sets import AskedSet, Truth
 from remit.normal.cells import Cells
 from remit.normal.cubes import Cube, Literal
 from remit.normal.strata import Lying
@@ -35,7 +36,7 @@ class CutFacts(Protocol):
     """Facts with the cells that conditions cut them into, and those that are compared with each other."""
 
     names: list[str]
-    cells: list[Cells | Lying]
+    cells: list[Cells | Lying | Truth]
 
     @property
     def group_of(self) -> Mapping[str, object]: ...
@@ -47,6 +48,11 @@ def cells_of(name: str, domain: Domain, tests: Iterable[Tests]) -> Cells:
         return Cells(domain, tests)
     except TooLarge as wrong:
         raise TooLarge(wrong.said, ("facts", name)) from None
+
+
+def asked_of(name: str, domain: Domain, tests: Iterable[Tests]) -> AskedSet:
+    """The tests on a set. Raises TooLarge with its name, also when it is gone through."""
+    return AskedSet(domain, tests, ("facts", name))
 
 
 def refuse_many_cubes(paths: Sequence[Path]) -> None:

@@ -66,10 +66,13 @@ class Compiled:
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     def fitted(self, known: KnownFacts) -> Compiled:
-        """One whose cells say all that is known of facts that are compared, or may come to be. Raises TooLarge."""
-        if not self.table.space.groups:
+        """One whose cells say all that is known of facts that are compared, and of sets. Raises TooLarge."""
+        space = self.table.space
+        key = frozenset(
+            (name, tests) for name, tests in known.items() if name in space.group_of or not space.tells_set(name, tests)
+        )
+        if not space.groups and not key:
             return self
-        key = frozenset((name, tests) for name, tests in known.items() if name in self.table.space.group_of)
         if key not in self._fitted:
             if len(self._fitted) >= MOST_FITTED:
                 self._fitted.clear()
@@ -105,7 +108,7 @@ class Compiled:
 
         So it does where facts are compared, as that is joined already.
         """
-        return bool(self.table.space.groups) or len(self.table.rule_of_bit) > MANY_TIMES * len(self.policy.rules) + MANY
+        return self.table.space.is_related or len(self.table.rule_of_bit) > MANY_TIMES * len(self.policy.rules) + MANY
 
     @cached_property
     def ruled(self) -> Ruled | None:
@@ -192,7 +195,7 @@ class Compiled:
 
     @property
     def _is_asked_often(self) -> bool:
-        joined = self.ruled if self.table.space.groups and self._asked > OFTEN else None
+        joined = self.ruled if self.table.space.is_related and self._asked > OFTEN else None
         return joined is not None and ("telling" in joined.__dict__ or len(joined.diagram.level) <= SMALL)
 
     def _outcomes(self, allowed: AllowedLists, limit: int) -> set[Outcome]:

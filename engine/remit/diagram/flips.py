@@ -18,11 +18,13 @@ def nearest(
     within: Allowed,
     fixed: Container[int] = (),
     rank: Sequence[int] | None = None,
+    first: Sequence[int] | None = None,
 ) -> dict[int, LevelChanges]:
     """For every verdict that can be reached, the fewest changes that lead there; of several, levels of low rank.
 
     A search by breadth over the diagram: a level stays in the cells that it has `here` at no cost, and goes to another
-    cell `within` at a cost of one. Each node is followed once.
+    cell `within` at a cost of one. Each node is followed once. Of several levels of one fact, that come one after the
+    other, the first that changes costs one, and those after it are free; all of them are told.
 
     Args:
         diagram: Its terminals are sets of verdicts.
@@ -31,34 +33,44 @@ def nearest(
         within: Those that it could change to.
         fixed: Levels that stay.
         rank: Of every level, its place among those that change rather.
+        first: Of every level, the first of those of the same fact; None where each fact has one.
     """
-    level, children = diagram.level, diagram.children
-    changes: dict[Node, LevelChanges] = {}  # the fewest that lead to a node
-    found: dict[int, LevelChanges] = {}
-    nodes: list[Node] = []  # those that as many lead to
+    search = _Search(diagram, here, within, [*(range(diagram.levels) if first is None else first), diagram.levels])
+    search.follow(root, ())
+    while search.nodes and reduce(or_, search.found, 0) != diagram.anywhere[root]:
+        before, search.nodes = search.nodes, []
+        for node, is_free in sorted(before, key=lambda one: rank[diagram.level[one[0]]]) if rank else before:
+            at = diagram.level[node]
+            for cell in () if at in fixed or is_free else within[at]:
+                search.follow(diagram.children[node][cell], (*search.changes[node, is_free], (at, cell)))
+    return search.found
 
-    def follow(node: Node, by: LevelChanges) -> None:
+
+class _Search:
+    """What changes lead to; `of` has of every level the first of the same fact, and that of terminals, of no fact."""
+
+    def __init__(self, diagram: Diagram, here: Allowed, within: Allowed, of: Sequence[int]) -> None:
+        self.diagram, self.here, self.within, self.of = diagram, here, within, of
+        self.changes: dict[tuple[Node, bool], LevelChanges] = {}  # the fewest to a node, and whether more are free
+        self.found: dict[int, LevelChanges] = {}
+        self.nodes: list[tuple[Node, bool]] = []  # those that as many lead to
+
+    def follow(self, node: Node, by: LevelChanges) -> None:
         """Where a change leads, and what follows without another one."""
-        todo = [node]
+        todo = [(node, by)]
         while todo:
-            node = todo.pop()
-            if node not in changes:
-                changes[node] = by
-                if below := children[node]:
-                    nodes.append(node)
-                    todo += [below[cell] for cell in here[level[node]]]
-                elif diagram.value[node] != IMPOSSIBLE:
-                    found[diagram.value[node]] = by
-
-    follow(root, ())
-    while nodes and reduce(or_, found, 0) != diagram.anywhere[root]:
-        before, nodes = nodes, []
-        for node in sorted(before, key=lambda node: rank[level[node]]) if rank else before:
-            at = level[node]
-            for cell in () if at in fixed else within[at]:
-                if children[node][cell] not in changes:
-                    follow(children[node][cell], (*changes[node], (at, cell)))
-    return found
+            node, by = todo.pop()
+            at = self.diagram.level[node]
+            is_free = bool(by) and self.of[at] == self.of[by[-1][0]]
+            if (node, is_free) in self.changes or (node, True) in self.changes:
+                continue
+            self.changes[node, is_free] = by
+            if below := self.diagram.children[node]:
+                self.nodes.append((node, is_free))
+                open_cells = self.within[at] if is_free else self.here[at]
+                todo += [(below[cell], (*by, (at, cell)) if is_free else by) for cell in open_cells]
+            elif self.diagram.value[node] != IMPOSSIBLE:
+                self.found.setdefault(self.diagram.value[node], by)
 
 
 def widened(

@@ -28,6 +28,10 @@ class Junctions:
         self.compared: dict[tuple[Node, Node], Node] = {}  # the memo of one way to compare diagrams
         self.consistent: dict[object, Node] = {}  # by the facts that are left out, and what is known
 
+    def fitting(self, level: int, fits: Iterable[bool]) -> Node:
+        """Where a level is in one of the cells that fit."""
+        return self.diagram.find_or_add(level, tuple([self.always if fit else self.never for fit in fits]))
+
     def both(self, left: Node, right: Node) -> Node:
         """Where both hold."""
         return self._junction(left, right, self._found[0], self.never, self.always)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache, partial
-from itertools import product
+from itertools import chain, product
 from math import log2
 from typing import NamedTuple
 
@@ -161,7 +162,8 @@ def plan(diagram: Diagram, root: Node, weights: Weights, levels: Sequence[int], 
         search.diagram.most = MOST_SEARCHED
         try:
             first, expected = search.best(search.root)
-            is_exact = all(len(facts[level]) == 1 for level in levels)
+            together = Counter(chain.from_iterable(facts.values()))
+            is_exact = all(together[each] == 1 for level in levels for each in facts[level])
             return Plan(first, expected if is_exact else float(len(levels)), is_exact)
         except TooLarge:
             pass  # too many answers to go through in every order

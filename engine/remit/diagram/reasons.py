@@ -22,17 +22,25 @@ NODES = 200  # of a diagram, that are looked at in one step
 class CellCase:
     """A case whose verdict is settled: what is known of it, and what would be possible if a fact were not."""
 
-    def __init__(self, diagram: Diagram, root: Node, known: Allowed, within: Allowed) -> None:
+    def __init__(
+        self, diagram: Diagram, root: Node, known: Allowed, within: Allowed, first: Sequence[int] | None = None
+    ) -> None:
+        """`first` has of every level the first of those of the same fact, which stands for it; None: each has one."""
         self.diagram, self.root, self.known, self.within = diagram, root, known, within
         self.verdicts, self.steps = diagram.reach(root, known), 0
-        support = diagram.support(root)
-        self.levels = [i for i in sorted(support) if len(known[i]) < len(within[i])]
+        self.first = range(diagram.levels) if first is None else first
+        self.own: dict[int, list[int]] = {}
+        for level, fact in enumerate(self.first):
+            self.own.setdefault(fact, []).append(level)
+        telling = {self.first[level] for level in diagram.support(root)}
+        told = {self.first[i] for i, cells in enumerate(known) if len(cells) < len(within[i])}
+        self.levels = sorted(telling & told)
 
     def settled_by(self, levels: Iterable[int]) -> bool:
         """Whether these facts alone leave no other verdict possible."""
         self._tried(len(self.diagram.level) // NODES)
         cells: list[Sequence[int]] = list(self.within)
-        for level in levels:
+        for level in self._every(levels):
             cells[level] = self.known[level]
         return self.diagram.reach(self.root, cells) & ~self.verdicts == 0
 
@@ -63,9 +71,14 @@ class CellCase:
 
     def _contrary(self, kept: Levels) -> Levels:
         """Facts that change on the nearest way to another verdict that keeps some facts as they are."""
-        flips = nearest(self.diagram, self.root, self.known, self.within, fixed=kept)
+        fixed = set(self._every(kept))
+        flips = nearest(self.diagram, self.root, self.known, self.within, fixed, first=self.first)
         others = [changes for value, changes in flips.items() if value & ~self.verdicts]
-        return frozenset(level for level, _ in min(others, key=len))
+        return min((frozenset(self.first[level] for level, _ in changes) for changes in others), key=len)
+
+    def _every(self, facts: Iterable[int]) -> Iterator[int]:
+        """All levels of some facts."""
+        return (level for fact in facts for level in self.own[fact])
 
 
 def _nothing() -> None:

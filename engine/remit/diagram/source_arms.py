@@ -30,6 +30,7 @@ from remit.diagram.space import Space
 from remit.model.kinds.scale import Scale
 from remit.model.matching import ABSENT, Members, Overlap, Present, Test, Tests, Together
 from remit.model.rules import Verdict
+from remit.normal.asked_sets import FAILS, HOLDS, Truth
 from remit.normal.cells import Cells
 from remit.normal.strata import APART, LESS, MORE, SAME
 
@@ -51,7 +52,10 @@ class Arms:
         about = self.space.about(level)
         if len(about) > 1:
             return self._pair(level, children, state, *about)
-        (fact,), cells = about, self.space.fact(self.space.names[level])
+        (fact,), truth = about, self.space.cells[level]
+        if isinstance(truth, Truth):
+            return self._truth(truth, children, state)
+        cells = self.space.fact(fact)
         absent = children[cells.code(ABSENT)] if cells.domain.optional else None
         gone = lambda after: [hand_on()] if absent is None else self.go(absent, after)  # noqa: E731  # no other name
         if cells.domain.takes_lists:
@@ -59,6 +63,16 @@ class Arms:
             return self.code.looked(fact, state, told, gone)
         told = lambda after: self._values(fact, cells, children, after)  # noqa: E731
         return self.code.looked(fact, state, told, gone, checked=False)
+
+    def _truth(self, truth: Truth, children: Children, state: State) -> Statements:
+        """Whether a test holds of a set that has a level for each."""
+
+        def told(after: State) -> Statements:
+            asked = _asked(self.code.value(truth.name), self.code.bits(truth.name), truth.tests)
+            return [when(asked, self.go(children[HOLDS], after)), *self.go(children[FAILS], after)]
+
+        absent = children[int(truth.holds(ABSENT))]
+        return self.code.looked(truth.name, state, told, lambda after: self.go(absent, after))
 
     def _values(self, fact: str, cells: Cells, children: Children, state: State) -> Statements:
         groups: dict[Node, list[Any]] = {}

@@ -1,5 +1,8 @@
 """The levels of diagrams and their cells: one for each fact and reading, and one for each two facts that are compared.
 
+A set of which more is asked than can be listed set by set has a level for each test on it (`remit.normal.asked_sets`).
+The first of them is called like the fact. Which tests hold together, `remit.diagram.set_levels` has.
+
 Where facts are compared (`ComparedGroup`), a fact's cells are the strata of all that are compared with it, and the
 level of a pair says how the two lie to each other. Not everything that these levels can say is so of any values:
 `remit.diagram.arrangements` has what is.
@@ -11,14 +14,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
-from remit.diagram.causes import cells_of, refuse_many_pairs, too_large
-from remit.diagram.policy_tests import AllowedLists, PolicyTests, TestRow, order, tests_of_names, tied
+from remit.diagram.causes import asked_of, cells_of, refuse_many_pairs, too_large
+from remit.diagram.compared_group import ComparedGroup, put
+from remit.diagram.policy_tests import AllowedLists, Fits, PolicyTests, TestRow, order, tests_of_names, tied
+from remit.errors import TooLarge
 from remit.model.comparisons import Comparison
-from remit.model.kinds.domain import Domain
-from remit.model.matching import ABSENT, Members, Present, Span, Tests
+from remit.model.matching import ABSENT, Members, Overlap, Present, Span, Tests
 from remit.model.policy import Policy
+from remit.normal.asked_sets import FAILS, HOLDS, AskedSet, Truth
 from remit.normal.cells import Cells
 from remit.normal.cubes import Literal
 from remit.normal.strata import APART, LESS, MORE, SAME, Lying, Strata, are_ordered
@@ -26,17 +31,6 @@ from remit.representatives import KnownFacts
 from remit.verdict import CaseValues
 
 NEAR = 6  # facts that are compared, of which it is told apart how near they can come to what is known
-
-
-class ComparedGroup(NamedTuple):
-    """Facts that are compared with each other, directly or through others, in the order of their levels."""
-
-    names: tuple[str, ...]
-    domains: Mapping[str, Domain]
-    pairs: AbstractSet[tuple[str, str]]  # the later, and the earlier that it is compared with
-    is_ordered: bool
-    tests: tuple[Tests, ...]  # of any of them alone
-    strata: Strata
 
 
 class Space:
@@ -70,13 +64,22 @@ class Space:
         listed = [
             each for name in order(policies) for each in ([name, self.doubled[name]] if name in doubled else [name])
         ]
+        readings = {name for one in policies for name in one.policy.readings}
         self.groups = list(self._groups(policies, {name: place for place, name in enumerate(listed)}))
         self.group_of = {name: group for group in self.groups for name in group.names}
         self._told: dict[str, Cells] = {}  # of facts in groups, what their own tests tell apart
         compared = {name for one in policies for pair in one.compared for name in pair} - self.group_of.keys()
         members = compared | {self.doubled[name] for name in compared if name in self.doubled}
         self.names = list[str]()
-        self.cells: list[Cells | Lying] = []
+        self.cells: list[Cells | Lying | Truth] = []
+        self._whole: dict[str, Cells] = {}  # of sets that can be listed
+        self.asked = {
+            name: asked
+            for name in listed
+            if self.domains[name].members and (asked := self._asked(name, name in members)) is not None
+        }
+        self.truths: dict[str, dict[Tests, int]] = {}  # of sets that cannot, the level of each test
+        listed.sort(key=lambda name: 2 if name in readings else int(name in self.asked))
         for each in listed:
             self._add(each, self.domains[each].singly() if each in members else [])
         self.level_of = {name: level for level, name in enumerate(self.names)}
@@ -107,21 +110,51 @@ class Space:
             strata = Strata(domains, [test for each in (*tests, *marks) for test in each], near)
             yield ComparedGroup(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
 
+    def _asked(self, name: str, is_member: bool) -> AskedSet | None:
+        """The tests on a set, where they tell apart too many sets to list them; what is known is one of them."""
+        domain, known = self.domains[name], self.known.get(name)
+        tests = [*self.tests[name], *(domain.singly() if is_member else [])]
+        try:
+            self._whole[name] = Cells(domain, tests)
+        except TooLarge:
+            more = [] if known is None or the_value(known) is not None or not self.is_near else [known]
+            return asked_of(name, domain, [*tests, *more])
+        return None
+
+    def _add_truths(self, name: str) -> None:
+        """The levels of the tests on a set; beside each that of the same test on another value of it, if it has one."""
+        both = [name, *([self.doubled[name]] if name in self.doubled else [])]
+        self.truths |= {each: {} for each in both}
+        for place, tests in enumerate(self.asked[name].tests):
+            for each in both:
+                self.truths[each][tests] = len(self.names)
+                self.names.append(f"{each} ? {place}" if place else each)
+                self.cells.append(Truth(each, tests))
+
     def _add(self, name: str, more: list[Tests]) -> None:
         """The level of a fact or reading, and those of its pairs with facts before it."""
+        if name in self.asked:
+            if name not in self.truths:
+                self._add_truths(name)
+            return
         domain, group = self.domains[name], self.group_of.get(name)
         if group is not None:
             there = [(Present(),)] * domain.optional  # it matters, as no comparison holds of what is absent
             self._told[name] = cells_of(name, domain, [*self.tests[name], *there])
             more = group.strata.tests(name)
         self.names.append(name)
-        self.cells.append(cells_of(name, domain, [*self.tests[name], *more]))
+        self.cells.append(self._whole.get(name) or cells_of(name, domain, [*self.tests[name], *more]))
         for earlier in [] if group is None else [each for each in group.names if (name, each) in group.pairs]:
             optional = domain.optional or self.domains[earlier].optional
             ordered = group is not None and group.is_ordered
             kinds = (LESS, SAME, *([MORE] if ordered else []), *([APART] if optional else []))
             self.names.append(f"{name} : {earlier}")  # called as nothing else can be
             self.cells.append(Lying(name, earlier, kinds))
+
+    @property
+    def is_related(self) -> bool:
+        """Whether not every combination of cells is one that there is: facts are compared, or sets asked a lot."""
+        return bool(self.groups or self.asked)
 
     @cached_property
     def told(self) -> dict[int, tuple[Cells, tuple[int, ...]]]:
@@ -134,9 +167,9 @@ class Space:
         return found
 
     def fact(self, name: str) -> Cells:
-        """The cells of a fact or reading."""
+        """The cells of a fact or reading that has one level."""
         found = self.cells[self.level_of[name]]
-        assert not isinstance(found, Lying)
+        assert isinstance(found, Cells)
         return found
 
     def lying(self, level: int) -> Lying:
@@ -150,14 +183,27 @@ class Space:
         """Of every fact, the levels of its pairs."""
         return {n: frozenset(level for pair, level in self.pairs.items() if n in pair) for n in self.group_of}
 
+    def own(self, name: str) -> tuple[int, ...]:
+        """The levels that say something of a fact or reading alone: one, or of a set one for each test."""
+        return tuple(self.truths[name].values()) if name in self.truths else (self.level_of[name],)
+
     def levels(self, name: str) -> frozenset[int]:
         """The levels that say something of a fact or reading: its own, and those of its pairs."""
-        return frozenset([self.level_of[name]]) | self.touching.get(name, frozenset())
+        return frozenset(self.own(name)) | self.touching.get(name, frozenset())
 
     def about(self, level: int) -> tuple[str, ...]:
         """The fact or reading that a level says something of, or the two of a pair."""
         cells = self.cells[level]
-        return (cells.later, cells.earlier) if isinstance(cells, Lying) else (self.names[level],)
+        if isinstance(cells, Lying):
+            return cells.later, cells.earlier
+        return (cells.name if isinstance(cells, Truth) else self.names[level],)
+
+    @cached_property
+    def first(self) -> list[int]:
+        """Of every level the first of those that say something of the same fact alone; of a pair, itself."""
+        return [
+            self.level_of[cells.name] if isinstance(cells, Truth) else level for level, cells in enumerate(self.cells)
+        ]
 
     @cached_property
     def facts(self) -> dict[int, frozenset[int]]:
@@ -189,11 +235,16 @@ class Space:
         names = [(renamed or {}).get(name, name) for name in literal.names]
         against = literal.comparison
         if against is None:
+            tests = policy.tests(literal.name, literal.accepted)
+            if names[0] in self.asked:
+                return [[self.test(names[0], tests, literal.wanted)]]
             level = self.level_of[names[0]]
-            truths = self.fact(names[0]).truth(policy.tests(literal.name, literal.accepted))
+            truths = self.fact(names[0]).truth(tests)
         elif names[0] in self.group_of:
             level, turned = self.pair(*names)
             truths = self.lying(level).truth(against, turned=turned)
+        elif names[1] in self.asked:
+            return list(self._by_member(literal.wanted, *names))
         else:
             return list(self._by_value(against, literal.wanted, *(self.level_of[name] for name in names)))
         return [[(level, tuple([truth is literal.wanted for truth in truths]))]]
@@ -208,30 +259,61 @@ class Space:
             if any(row):
                 yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
 
+    def test(self, name: str, tests: Tests, wanted: bool) -> Fits:
+        """The level of a test on a set that has one for each, and which of its cells fit."""
+        plain, is_so = self.asked[name].of[tests]
+        fits = wanted is is_so
+        return self.truths[name][plain], (not fits, fits)
+
+    def _by_member(self, wanted: bool, name: str, other: str) -> Iterator[TestRow]:
+        """The cells of a fact whose value is a member of a set that has a level for each test, or is not."""
+        level = self.level_of[name]
+        for cell, value in enumerate(self.fact(name).marks()):
+            row = tuple([each == cell for each in self.everywhere[level]])
+            if value is not ABSENT and value in self.domains[other].members:
+                yield [(level, row), self.test(other, (Overlap(frozenset([value]), 1),), wanted)]
+            elif not wanted:
+                yield [(level, row)]
+
+    def alone(self, known: KnownFacts) -> AllowedLists:
+        """The cells that are possible at every level, of a pair any."""
+        found, cells, level_of = self.everywhere.copy(), self.cells, self.level_of
+        for name, tests in known.items():
+            if name in self.asked:
+                for test, level in self.truths[name].items():
+                    found[level] = self._truth(name, test, tests)
+            elif (level_or_none := level_of.get(name)) is not None:
+                found[level_or_none] = cells[level_or_none].meeting(tests)
+        return found
+
+    def _truth(self, name: str, test: Tests, known: Tests) -> tuple[int, ...]:
+        """What can be so of a test on a set that is known, or of which this is known."""
+        if (value := the_value(known)) is not None:
+            return (int(any(each.holds(value) for each in test)),)
+        plain, is_so = self.asked[name].of.get(known, (None, True))
+        return (int(is_so),) if plain == test else (FAILS, HOLDS)
+
     def meeting(self, known: KnownFacts) -> AllowedLists:
         """The cells that are possible at every level, one by one."""
         if not self.pairs:
-            return self._meeting_alone(known)
+            return self.alone(known)
         exact = {name: value for name, tests in known.items() if (value := the_value(tests)) is not None}
-        found: AllowedLists = []
-        for name, cells in zip(self.names, self.cells, strict=True):
-            if isinstance(cells, Lying) and cells.later in exact and cells.earlier in exact:
-                found.append((cells.lying(exact[cells.later], exact[cells.earlier]),))
-            else:
-                found.append(cells.meeting(known.get(name)))
-        return found
-
-    def _meeting_alone(self, known: KnownFacts) -> AllowedLists:
-        """The same where no facts are compared."""
-        found, cells, level_of = self.everywhere.copy(), self.cells, self.level_of
-        for name, tests in known.items():
-            if (level := level_of.get(name)) is not None:
-                found[level] = cells[level].meeting(tests)
-        return found
+        return [
+            (cells.lying(exact[cells.later], exact[cells.earlier]),)
+            if isinstance(cells, Lying) and cells.later in exact and cells.earlier in exact
+            else some
+            for cells, some in zip(self.cells, self.alone(known), strict=True)
+        ]
 
     def tells(self, known: KnownFacts) -> bool:
-        """Whether cells, one by one, say all that is known of facts that are compared."""
-        return all(self._tells(group, known) for group in self.groups)
+        """Whether cells, one by one, say all that is known of facts that are compared, and of sets."""
+        return all(self.tells_set(*one) for one in known.items()) and all(
+            self._tells(group, known) for group in self.groups
+        )
+
+    def tells_set(self, name: str, tests: Tests) -> bool:
+        """Whether cells, one by one, say what is known of a fact, where it is a set with a level for each test."""
+        return name not in self.asked or the_value(tests) is not None or tests in self.asked[name].of
 
     def _tells(self, group: ComparedGroup, known: KnownFacts) -> bool:
         """It is so of all facts known exactly, of whole strata, and of one fact with room for all others around it."""
@@ -247,56 +329,32 @@ class Space:
         """The cell of every level, of a complete case; of what is doubled, as if nothing changed."""
         was = {other: name for name, other in self.doubled.items()}
         value = {name: facts[was.get(name, name)] for name in self.names if name in self.domains}
-        return tuple(
-            cells.lying(value[cells.later], value[cells.earlier])
-            if isinstance(cells, Lying)
-            else cells.code(value[name])
-            for name, cells in zip(self.names, self.cells, strict=True)
-        )
+        found = list[int]()
+        for name, cells in zip(self.names, self.cells, strict=True):
+            if isinstance(cells, Lying):
+                found.append(cells.lying(value[cells.later], value[cells.earlier]))
+            else:
+                found.append(
+                    int(cells.holds(value[cells.name])) if isinstance(cells, Truth) else cells.code(value[name])
+                )
+        return tuple(found)
+
+    def _kinds(self, codes: Sequence[int]) -> dict[tuple[str, str], int]:
+        """How the two of every pair lie."""
+        return {pair: self.lying(level).kinds[codes[level]] for pair, level in self.pairs.items()}
 
     def values(self, codes: Sequence[int], but: AbstractSet[str] = frozenset()) -> dict[str, Any]:
         """Values for every fact and reading (but some) that lie in some cells, and to each other as these say."""
         found = {
             name: cells.value(code)
             for name, cells, code in zip(self.names, self.cells, codes, strict=True)
-            if not isinstance(cells, Lying) and name not in but
+            if isinstance(cells, Cells) and name not in but
         }
+        for name, asked in self.asked.items():
+            if name not in but:
+                found[name] = asked.value({tests: codes[level] for tests, level in self.truths[name].items()})
         for group in self.groups:
-            found |= self._put(group, codes, found)
-        return found
-
-    def _put(self, group: ComparedGroup, codes: Sequence[int], found: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts of a group, one after the other where the pairs say so, with room around each."""
-        there = [name for name in group.names if found.get(name, ABSENT) is not ABSENT]
-        stratum = {name: group.strata.of(found[name]) for name in there}
-        placed: dict[str, Any] = {}
-        for number in sorted(set(stratum.values())):
-            classes = self._in_order([name for name in there if stratum[name] == number], codes, group.is_ordered)
-            values = group.strata.values(number, len(classes))
-            placed |= {name: value for names, value in zip(classes, values, strict=True) for name in names}
-        return placed
-
-    def _in_order(self, names: Sequence[str], codes: Sequence[int], is_ordered: bool) -> list[list[str]]:
-        """Facts of one stratum in classes of one value each, those that are less before those that are more.
-
-        Where values have no order, LESS is only different, and says of two classes now the one, now the other.
-        """
-        of = {name: name for name in names}
-        less: set[tuple[str, str]] = set()
-        for (later, earlier), level in self.pairs.items():
-            if later in of and earlier in of:
-                kind = self.lying(level).kinds[codes[level]]
-                if kind == SAME:
-                    old, new = of[later], of[earlier]
-                    of = {name: new if one == old else one for name, one in of.items()}
-                elif is_ordered and kind in (LESS, MORE):
-                    less.add((later, earlier) if kind == LESS else (earlier, later))
-        before = {one: {of[low] for low, high in less if of[high] == one} for one in dict.fromkeys(of.values())}
-        found: list[list[str]] = []
-        while before:
-            first = next(one for one, lower in before.items() if not lower & before.keys())
-            del before[first]
-            found.append([name for name, one in of.items() if one == first])
+            found |= put(group, self._kinds(codes), found)
         return found
 
 

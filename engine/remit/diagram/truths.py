@@ -49,7 +49,7 @@ class Truths:
     def _consistent(self) -> Node:
         """Where facts that are compared can lie as is said."""
         there = [self.renamed.get(name, name) for name in self.policy.domains]
-        others = frozenset(self.space.group_of).difference(there)
+        others = frozenset([*self.space.group_of, *self.space.asked]).difference(there)
         return self.diagram.cofactor(consistent(self.space, self.junctions, others), self.fixed)
 
     def _allows(self, constraint: Constraint) -> Node:
@@ -98,8 +98,10 @@ class Truths:
 
     def _fitting(self, level: int, fits: Iterable[bool]) -> Node:
         """Where the value of one fact is in a cell that fits."""
-        nodes = [self.junctions.always if fit else self.junctions.never for fit in fits]
-        return nodes[self.fixed[level]] if level in self.fixed else self.diagram.find_or_add(level, tuple(nodes))
+        join = self.junctions
+        if level in self.fixed:
+            return join.always if tuple(fits)[self.fixed[level]] else join.never
+        return join.fitting(level, fits)
 
     def concept(self, name: str) -> Node:
         """Where a concept holds."""

@@ -91,7 +91,7 @@ class Reasons:
             alone = [items for items in asked if items not in against]
             said = [self._met(name, alone)] if alone else []
             return clauses([*said, *(self._against(name, item, holds=True) for (item, *_) in against)])
-        narrowest = min(asked, key=lambda accepted: len(self.meaning.values(name, accepted)))
+        narrowest = min(asked, key=lambda accepted: self.meaning.number(name, accepted))
         given = self.given.get(name)
         if given is None:
             return say(self.policy, name, narrowest)

@@ -6,9 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from remit.errors import TooLarge
 from remit.model.kinds.domain import Domain, Piece
 from remit.model.kinds.protocols import CellCut
 from remit.model.matching import ABSENT, Members, Overlap, Present, Span, Test, Tests
+from remit.normal.asked_sets import AskedSet
 
 MOST_REMEMBERED = 1_000  # of what can be known of one fact
 
@@ -106,12 +108,28 @@ class Cells(CellCut):
                 sizes[self.code(value)] += 1
             return sizes
         if tests is not None and self.domain.is_divisible:
-            for piece in self.domain.pieces([*self._all(self._told_apart), *tests]):
+            try:
+                pieces = self.domain.pieces([*self._all(self._told_apart), *tests])
+            except TooLarge:
+                return self._met(tests)
+            for piece in pieces:
                 sizes[self.code(piece.value)] += self.domain.size(piece, tests)
             return sizes
         for cell, piece in zip(self._cell_of_piece, self._made, strict=True):
             sizes[cell] += piece.size if tests is None else self.domain.size(piece, tests)
         return sizes
+
+    def _met(self, tests: Tests) -> list[int]:
+        """Of each cell 1 where some set of it meets any of the tests, which cut sets into more than can be listed."""
+        asked = AskedSet(self.domain, [*self._told_apart, tests])
+        met = {}
+        for signature, cell in self._numbers.items():
+            told: dict[Tests, int | None] = dict.fromkeys(asked.tests)
+            for each, is_so in [*zip(self._told_apart, signature, strict=True), (tests, True)]:
+                plain, way = asked.of[each]
+                told[plain] = int(is_so is way) if told[plain] in (None, int(is_so is way)) else 2
+            met[cell] = int(asked.value(told) is not None)
+        return [met[cell] for cell in range(self.count)]
 
     def pieces_of(self, cells: Iterable[int]) -> list[Any]:
         wanted = set(cells)

@@ -19,6 +19,7 @@ from remit.diagram.ruled import EVERY, Ruled
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
+from remit.normal.asked_sets import Truth
 from remit.representatives import KnownFacts
 from remit.verdict import Outcome
 
@@ -136,12 +137,13 @@ class Bench(Variants):
     def _boxes(self) -> list[tuple[AbstractSet[int], AllowedLists]]:
         """Some levels that constraints tie together, with two cells of each fact and all cells of each reading.
 
-        Where facts are compared two cells are not two values: all that is tied together is left open.
+        Where facts are compared two cells are not two values, nor are they of sets with a level for each test: all that
+        is tied together is left open.
         """
         study, found = self.study, list[tuple[AbstractSet[int], AllowedLists]]()
         for group in study.ruled().truths.coupled:
             names = [study.space.names[level] for level in group]
-            is_compared = any(name in study.space.group_of for name in names)
+            is_compared = any(name in study.space.group_of or name in study.space.asked for name in names)
             if is_compared:
                 found.append((frozenset[int]().union(*map(study.space.levels, names)), study.everything))
             found += islice(self._two_cells(group), MOST_BOXES if is_compared else None)
@@ -151,11 +153,15 @@ class Bench(Variants):
         """Some facts in two cells each, however they lie to others."""
         study = self.study
         for size in range(1, len(group) + 1):
-            for levels in combinations(sorted(group), size):
+            for levels in combinations(sorted(each for each in group if not self._is_asked(each)), size):
                 for cells in product(*map(self._twos, levels)):
                     those = dict(zip(levels, cells, strict=True))
                     about = frozenset[int]().union(*(study.space.facts[level] for level in levels))
                     yield about, [those.get(level, all) for level, all in enumerate(study.everything)]
+
+    def _is_asked(self, level: int) -> bool:
+        """Whether it is of a set that has a level for each test, of which no two cells are two sets."""
+        return isinstance(self.study.space.cells[level], Truth)
 
     def _twos(self, level: int) -> list[tuple[int, ...]]:
         cells = self.study.everything[level]

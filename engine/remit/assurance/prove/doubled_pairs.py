@@ -6,7 +6,7 @@ each changing fact is doubled (`Study`), and what it turns into is compared with
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import reduce
 from operator import or_
 
@@ -27,6 +27,7 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.policy_tests import AllowedLists
+from remit.diagram.set_levels import SEVERAL, NumbersOfSets
 from remit.normal.strata import APART, SAME
 
 
@@ -34,9 +35,17 @@ class DoubledPairs(Pairs):
     """All pairs of cases between which some facts change; `after` is what `root` is, of the case after the change."""
 
     def __init__(
-        self, study: CaseSpace, root: Node, after: Node, within: AllowedLists, relation: Relation, turns: VerdictTurns
+        self,
+        study: CaseSpace,
+        root: Node,
+        after: Node,
+        within: AllowedLists,
+        relation: Relation,
+        turns: VerdictTurns,
+        changes: Sequence[Node] = (),
     ) -> None:
-        self.after, space = after, study.space
+        """`changes` are where sets with a level for each test may change as they do."""
+        self.after, self.changes, space = after, changes, study.space
         self.names = [space.names[level] for level in relation]
         self.then = {name: space.doubled[name] for name in self.names}
         self._others_then = frozenset(space.doubled.values()).difference(self.then.values())
@@ -54,17 +63,21 @@ class DoubledPairs(Pairs):
     def _joint(self) -> Node:
         """Where there are two such cases, as far as facts that are compared go, and the one may change to the other."""
         space, join = self.study.space, self.study.junctions
-        return join.all_of([consistent(space, join, self._others_then), *map(self._may_change, self.names)])
+        listed = [self._may_change(name) for name in self.names if name not in space.asked]
+        return join.all_of([consistent(space, join, self._others_then), *listed, *self.changes])
 
     def _may_change(self, name: str) -> Node:
         return self._two(name, [set(cells) for cells in self.relation[self.study.space.level_of[name]]])
 
     def _two(self, name: str, wanted: Sequence[set[int]]) -> Node:
         """Where a fact has a cell before, and one of those wanted for it after."""
-        space, join = self.study.space, self.study.junctions
-        own, other = space.level_of[name], space.level_of[self.then[name]]
-        rows = [tuple(join.always if c in some else join.never for c in space.everywhere[other]) for some in wanted]
-        return self.diagram.find_or_add(own, tuple(self.diagram.find_or_add(other, row) for row in rows))
+        space = self.study.space
+        return self._at(space.level_of[name], space.level_of[self.then[name]], wanted)
+
+    def _at(self, own: int, other: int, wanted: Sequence[Container[int]]) -> Node:
+        """Where one level has a cell, and a later one of those wanted for it."""
+        every, join = self.study.space.everywhere[other], self.study.junctions
+        return self.diagram.find_or_add(own, tuple(join.fitting(other, [c in some for c in every]) for some in wanted))
 
     @property
     def _turned(self) -> Node:
@@ -87,6 +100,8 @@ class DoubledPairs(Pairs):
     def _differs(self, name: str) -> Node:
         """Where the values of a fact differ."""
         space, join = self.study.space, self.study.junctions
+        if name in space.asked:
+            return self._sets_differ(name)
         level = space.level_of[name]
         every, weights = set(space.everywhere[level]), space.cells[level].weights()
         if name not in space.group_of:
@@ -96,6 +111,15 @@ class DoubledPairs(Pairs):
         unlike = [join.never if kind in (SAME, APART) else join.always for kind in space.lying(pair).kinds]
         others = self._two(name, [every - {cell} for cell in every])
         return join.either(others, self.diagram.find_or_add(pair, tuple(unlike)))
+
+    def _sets_differ(self, name: str) -> Node:
+        """Where a test tells two sets apart, or there are several of which the same is so."""
+        space, join = self.study.space, self.study.junctions
+        pairs = zip(space.own(name), space.own(self.then[name]), strict=True)
+        rows = [(level, other, [(c,) for c in space.everywhere[level]]) for level, other in pairs]
+        apart = [join.negated(self._at(level, other, same)) for level, other, same in rows]
+        numbers = NumbersOfSets(space.asked[name], space.truths[name], join).root()
+        return join.any_of([*apart, join.where(numbers, SEVERAL)])
 
     def smallest(self) -> tuple[PairSide, PairSide] | None:
         """Two scenarios that share as few facts as settle both verdicts; of facts compared with what changes, all."""
@@ -124,11 +148,12 @@ class DoubledPairs(Pairs):
         shared = [name for name, _ in found.where if name not in mated]
         mine = mated.intersection(study.policy.domains)
         told_apart = [name for name in mine if name in space.group_of or space.cells[space.level_of[name]].count > 1]
-        named = [space.level_of[name] for name in (*shared, *told_apart)]
+        named = [level for name in (*shared, *told_apart) for level in space.own(name)]
         after = facts | {name: facts[other] for name, other in self.then.items()}
         moved = list(cells)
         for name, other in self.then.items():
-            moved[space.level_of[name]] = cells[space.level_of[other]]
+            for level, after_it in zip(space.own(name), space.own(other), strict=True):
+                moved[level] = cells[after_it]
         sides = ((facts, cells), (after, moved))
         one, two = (
             PairSide(study.stated(named, way, side), study.case(side), found.is_smallest) for side, way in sides

@@ -63,7 +63,9 @@ def _study(policy: Policy, property: Property) -> CaseSpace:
     compared = set[str]().union(*(pair for pair in pairs if not any(policy.domains[name].singly() for name in pair)))
     changing = [{*names, *moving(policy, names, claimed(property))} for names in (property.same, property.change)]
     doubled = frozenset[str]().union(*(names for names in changing if not names.isdisjoint(compared)))
-    return CaseSpace(policy, conditions=conditions, doubled=doubled)
+    study = CaseSpace(policy, conditions=conditions, doubled=doubled)
+    several = frozenset[str]().union(*(names for names in changing if not names.isdisjoint(study.space.asked)))
+    return study if several <= doubled else CaseSpace(policy, conditions=conditions, doubled=doubled | several)
 
 
 def _changed(property: Property) -> Iterator[Condition]:
@@ -95,7 +97,19 @@ class _Prover:
         within = self.study.every_reading() if every else self.study.within(readings, open_readings=names)  # type: ignore[arg-type]
         if names.isdisjoint(self.study.space.doubled):
             return Pairs(self.study, self.root, within, relation, turns)
-        return DoubledPairs(self.study, self.root, self._after(names), within, relation, turns)
+        changes = [self._of_sets(name) for name in names & self.study.space.asked.keys()]
+        return DoubledPairs(self.study, self.root, self._after(names), within, relation, turns, changes)
+
+    def _of_sets(self, name: str) -> Node:
+        """Where a set with a level for each test may change to another."""
+        study, change = self.study, self.property.change.get(name)
+        if change is None:
+            return study.junctions.always
+        before, after = (
+            Truths(study.policy, study.space, study.junctions, renamed=renamed).test(name, items)
+            for renamed, items in (({}, change.from_), ({name: study.space.doubled[name]}, change.to))
+        )
+        return study.junctions.both(before, after)
 
     def _after(self, names: Iterable[str]) -> Node:
         """What the root is, of cases after some facts have changed."""
@@ -209,6 +223,9 @@ class _Prover:
         found = {}
         for name, change in self.property.change.items():
             level = self.study.space.level_of[name]
+            if name in self.study.space.asked:
+                found[level] = [self.study.everything[level]] * self.study.cell_count(level)
+                continue
             before, after = (self._meeting(name, items) for items in (change.from_, change.to))
             found[level] = [after if cell in before else () for cell in range(self.study.cell_count(level))]
         for level in self._levels(moving(self.study.policy, self.property.change, self.claimed)):

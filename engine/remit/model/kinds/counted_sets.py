@@ -29,6 +29,8 @@ def counted_pieces(parts: Sequence[Overlap], classes: Sequence[Sequence[str]], m
 
     """
     counters = _counters(parts)
+    if 1 << sum(len(of) == 1 for of, _ in counters) > most:
+        raise TooLarge(f"the tests on it tell more than {most:,} kinds of sets apart")
     found: dict[tuple[int, ...], Piece] = {(0,) * len(counters): Piece(frozenset(), frozenset())}
     for names in classes:
         after: dict[tuple[int, ...], Piece] = {}

@@ -31,7 +31,7 @@ def asked(test: Test) -> Iterable[frozenset[str]]:
 def set_items(domain: Domain, cut: CellCut, cells: Sequence[int]) -> Accepted:
     """What the sets of some cells include and exclude, in as many descriptions as it takes, of which any holds."""
     several = len(domain.members) > MOST_MEMBERS
-    return _any_of(by_classes(domain.members, cut, cells) if several else _by_members(domain, cut, cells))
+    return any_of(by_classes(domain.members, cut, cells) if several else _by_members(domain, cut, cells))
 
 
 def _by_members(domain: Domain, cut: CellCut, cells: Sequence[int]) -> Iterator[SetOf | OfSet]:
@@ -46,12 +46,15 @@ def _by_members(domain: Domain, cut: CellCut, cells: Sequence[int]) -> Iterator[
         yield box
 
 
-def _any_of(boxes: Iterable[SetOf | OfSet]) -> Accepted:
+def any_of(boxes: Iterable[SetOf | OfSet]) -> Accepted:
     """Descriptions that differ only in the one member that they include, as one: any of these."""
     members: dict[SetOf | OfSet | tuple[Clause, ...], list[str]] = {}
     for box in boxes:
         match box:
-            case OfSet((Clause("includes", (member,)), *rest)) if [each.verb for each in rest] in ([], ["excludes"]):
+            case OfSet((Clause("includes", (member,)), *rest)) if not {each.verb for each in rest} & {
+                "includes",
+                "includes all",
+            }:
                 members.setdefault(tuple(rest), []).append(member)
             case _:
                 members[box] = []

@@ -159,6 +159,8 @@ class Subset(Domain):
     def told_apart(self, tests: Iterable[Test]) -> list[frozenset[str]]:
         """One set for each way in which the tests can count members: built up member by member. Raises TooLarge."""
         counted = dict.fromkeys(of for test in tests for of in self._counted(test))
+        if 1 << sum(len(of) == 1 for of in counted) > MOST_TOLD:
+            raise TooLarge(f"the tests on it tell more than {MOST_TOLD:,} sets apart")
         found = {tuple(0 for _ in counted): frozenset[str]()}
         for name in self.members:
             more = [with_it | {name} for with_it in found.values()]

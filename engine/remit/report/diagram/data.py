@@ -23,7 +23,6 @@ from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
 from remit.normal.cells import Cells
-from remit.normal.strata import Lying
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
 from remit.report.published import output
@@ -38,7 +37,7 @@ def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
     """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
     compiled = loaded.compiled
     whole = compiled is not None and all(  # no pairs of facts, and no sets without classes
-        not isinstance(cells, Lying) and cells.asked is None for cells in compiled.table.cells
+        isinstance(cells, Cells) and cells.asked is None for cells in compiled.table.cells
     )
     exported = _Export(loaded, compiled).shape() if whole and compiled else None
     return None if exported is None else output(exported)
@@ -59,7 +58,7 @@ class _Export:
 
     @property
     def _cells(self) -> list[Cells]:
-        return [cells for cells in self.table.cells if not isinstance(cells, Lying)]
+        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
 
     @cached_property
     def idle(self) -> frozenset[str]:

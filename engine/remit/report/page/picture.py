@@ -98,8 +98,8 @@ class Drawing:
         return [question.fact for question in asked if self._is_drawn(question.fact)]
 
     def _is_drawn(self, name: str) -> bool:
-        is_compared = name in self.table.space.group_of
-        return name in self.loaded.policy.facts and not is_compared and 1 < self._cells(name).count <= MOST_CELLS
+        is_related = name in self.table.space.group_of or name in self.table.space.asked
+        return name in self.loaded.policy.facts and not is_related and 1 < self._cells(name).count <= MOST_CELLS
 
     def _cells(self, name: str) -> Cells:
         return self.table.space.fact(name)
