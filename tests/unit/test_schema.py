@@ -14,10 +14,12 @@ from remit.schema.descriptions import SENTENCES
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "engine" / "remit" / "cli" / "starter"
 SCENARIO_FILES = sorted((ROOT / "scenarios").rglob("*.yaml"))
-POLICY_FILES = [path for path in sorted((ROOT / "rules").glob("*.yaml")) if not path.name.endswith(".sources.yaml")]
+OTHERS = (".sources.yaml", ".vocabulary.yaml")
+POLICY_FILES = [path for path in sorted((ROOT / "rules").glob("*.yaml")) if not path.name.endswith(OTHERS)]
 STATEMENTS_FILES = sorted((ROOT / "rules").glob("*.sources.yaml"))
 FILES = [
     *(("policy", path) for path in [*POLICY_FILES, STARTER / "policy.yaml"]),
+    *(("vocabulary", path) for path in sorted((ROOT / "rules").glob("*.vocabulary.yaml"))),
     *(("statements", path) for path in [*STATEMENTS_FILES, STARTER / "sources.yaml"]),
     *(("scenario", path) for path in [*SCENARIO_FILES, STARTER / "scenarios.yaml"]),
 ]
