@@ -37,6 +37,7 @@ MOST_CONTESTED = 4_096  # places in the diagram of all cases of which contests a
 MOST_JOINED = 300_000  # steps to put all cases together rule by rule
 MANY, MANY_TIMES = 100, 5  # cubes, and times as many as rules
 OFTEN = 8  # decisions, after which it pays where facts are compared to have where each rule tells
+FEW_STATES = 200  # of a diagram of what is left of one case
 SMALL = 5_000  # nodes of a diagram in which that is at hand soon
 MOST_FOLDED = 100_000  # states in which outcomes are gone through at all
 MOST_OUTCOMES = 3_000  # states in which outcomes are gone through before they are read off rule by rule
@@ -148,6 +149,8 @@ class Compiled:
 
     def view(self, allowed: AllowedLists) -> Rooted:
         """A diagram that is right for all cases within the allowed cells. Raises TooLarge."""
+        if "whole" not in self.__dict__ and self._asked <= OFTEN and (few := self._built(allowed, FEW_STATES)):
+            return few  # one that is asked a few cases only does without the diagram of all
         return self.whole or self._build(allowed, MOST_VIEWED)
 
     def _built(self, allowed: AllowedLists, limit: int) -> Rooted | None:
@@ -285,7 +288,8 @@ class Compiled:
             return ()
         first = self.first_reading
         nodes, cells = whole.frontier(root, first, allowed), tuple(allowed[first:])
-        if self.whole is None:
+        known = self.__dict__.get("whole")
+        if known is None or known[0] is not whole:
             return self._contests_of(whole, nodes, allowed, choices)
         key = (nodes, cells, tuple(choices.items()))
         if key not in self._contested:
