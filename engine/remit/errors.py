@@ -244,6 +244,7 @@ SECTIONS = {
     "readings": "reading",
     "concepts": "concept",
     "rules": "rule",
+    "scopes": "scope",
     "properties": "property",
     "sources": "source",
     "statements": "statement",

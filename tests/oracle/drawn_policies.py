@@ -71,7 +71,22 @@ class Drawing(Conditions):
         written |= {key: section for key, section in sections.items() if section}
         written |= {"combining": scheme} if scheme != "explicit" or self.chance(0.2) else {}
         written |= {"otherwise": self.random.choice(VERDICTS[:4])} if self.chance(0.4) else {}
-        return written | {"rules": self._rules(scheme)}
+        written |= {"rules": self._rules(scheme)}
+        if self.chance(0.25):
+            self._scope(written, f"{mark}sc")
+        return written
+
+    def _scope(self, written: dict[str, Any], scope: str) -> None:
+        """The last rules stand in a scope, behind the others as before; one more rule may override all of it."""
+        rules = written["rules"]
+        inside = {name: rules.pop(name) for name in list(rules)[1:][-self.random.randint(1, 3) :]}
+        if not inside:
+            return
+        written["scopes"] = {scope: {"where": self.condition(1), "rules": inside}}
+        if written.get("combining", "explicit") == "explicit" and self.chance(0.6):
+            beaten: Any = self.random.choice([scope, [scope], {"r*": {"because": "so"}}])
+            effect = self.random.choice(["permit", "forbid", "abstain", "waive"])
+            rules["t0"] = {effect: "T.", "when": self.condition(1), "overrides": beaten}
 
     def _constraints(self) -> dict[str, Any]:
         many = self.random.choice([0, 0, 1, 2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -35,6 +36,7 @@ class Rule(NamedTuple):
     priority: int
     overrides: frozenset[str]
     duties: frozenset[str]
+    scope: str = ""
 
 
 @dataclass
@@ -72,7 +74,7 @@ class Policy:
         if key == "not":
             turned = self.condition(asked)
             return lambda case: not turned(case)
-        if key in self.written.get("concepts", {}):
+        if key in self.written.get("concepts", {}) or key in self.written.get("scopes", {}):
             return self._concept(key, asked)
         if key in self.readings:
             choices = asked if isinstance(asked, list) else [asked]
@@ -88,7 +90,8 @@ class Policy:
         return found
 
     def _concept(self, name: str, asked: Any) -> Test:
-        holds = self.condition(self.written["concepts"][name]["when"])
+        scopes = {scope: {"when": said["where"]} for scope, said in self.written.get("scopes", {}).items()}
+        holds = self.condition({**self.written.get("concepts", {}), **scopes}[name]["when"])
         wanted = [str(each).lower() == "true" for each in (asked if isinstance(asked, list) else [asked])]
         return lambda case: holds(case) in wanted
 
@@ -104,8 +107,15 @@ class Policy:
 
     @cached_property
     def _own(self) -> list[tuple[Rule, Test]]:
-        written = enumerate(self.written.get("rules", {}).items(), start=len(self.included))
+        written = enumerate(self.rules.items(), start=len(self.included))
         return [(_rule(place, name, rule), self.condition(when_of(rule))) for place, (name, rule) in written]
+
+    @cached_property
+    def rules(self) -> dict[str, Mapping[str, Any]]:
+        """Its own rules; those of scopes stand behind the others, and each says in which it stands."""
+        scopes = self.written.get("scopes", {}).items()
+        inside = {rule: {**said, "scope": scope} for scope, each in scopes for rule, said in each["rules"].items()}
+        return {**self.written.get("rules", {}), **inside}
 
     def applicable(self, case: Case) -> list[Rule]:
         return [*self._entering(case), *(rule for rule, holds in self._own if holds(case))]
@@ -135,7 +145,13 @@ class Policy:
             "first-applicable": ranked and one.place < other.place,
             "priority": ranked and one.priority < other.priority,
         }
-        return other.of in one.overrides or by_scheme[self.written.get("combining", "explicit")]
+        return self._names(one, other) or by_scheme[self.written.get("combining", "explicit")]
+
+    def _names(self, one: Rule, other: Rule) -> bool:
+        """Whether a rule names another: by its name, its scope, or a pattern that its name fits."""
+        patterns = (each for each in one.overrides if "*" in each and other.name in self.rules)
+        by_pattern = any(fnmatchcase(other.name, pattern) for pattern in patterns) or other.scope in one.overrides
+        return other.of in one.overrides or (by_pattern and one.name != other.name)
 
     def in_force(self, case: Case) -> list[Rule]:
         """The applicable rules that no rule in force overrides."""
@@ -170,7 +186,8 @@ def _outcome(verdict: str, rules: list[Rule]) -> Outcome:
 
 def _rule(place: int, name: str, rule: Mapping[str, Any]) -> Rule:
     effect = next(effect for effect in (*EFFECTS, "waive") if effect in rule)
-    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule), frozenset(rule.get("with", ())))
+    duties, scope = frozenset(rule.get("with", ())), rule.get("scope", "")
+    return Rule(name, name, effect, place, rule.get("priority", 0), _names(rule), duties, scope)
 
 
 def _names(rule: Mapping[str, Any]) -> frozenset[str]:
@@ -183,4 +200,5 @@ def when_of(rule: Mapping[str, Any]) -> dict[str, Any]:
     """Its condition, from its first day to its last."""
     days = [{"date": f">= {rule['since']}"}] if "since" in rule else []
     days += [{"date": f"<= {rule['until']}"}] if "until" in rule else []
-    return {"all": [rule["when"], *days]}
+    scope = [{rule["scope"]: "true"}] if "scope" in rule else []
+    return {"all": [rule["when"], *scope, *days]}

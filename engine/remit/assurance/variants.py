@@ -245,4 +245,5 @@ class Variants:
 
 
 def _applies_as(rule: Rule, other: Rule) -> bool:
-    return rule.when is other.when and (rule.since, rule.until) == (other.since, other.until)
+    around = (rule.scope, rule.since, rule.until) == (other.scope, other.since, other.until)
+    return rule.when is other.when and around

@@ -24,7 +24,8 @@ def _overridden(written: WrittenPolicy) -> Iterator[Problem]:
     rules = written.policy.rules
     for name, rule in rules.items():
         for beaten in rule.overrides:
-            if beaten not in (*rules, *written.policy.include) and not written.lacks(beaten, "rules"):
+            lacks = written.lacks(beaten, "rules") or any(way[0] == "scopes" for way in written.broken)
+            if beaten not in (*rules, *written.policy.include) and not lacks and "*" not in beaten:
                 said = f"{about(('rules', name))}no rule `{beaten}` that it could override"
                 at = written.origins.named(beaten, "rules", name, "overrides")
                 yield Problem(

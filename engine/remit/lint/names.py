@@ -16,6 +16,7 @@ from remit.reader.tree import LocatedNode
 
 def name_problems(written: WrittenPolicy) -> Iterator[Problem]:
     yield from _shared_names(written)
+    yield from _scopes(written)
     yield from _but_for_capitals(written)
     for name, fact in (written.own or written.policy).facts.items():
         yield from _value_names(written, name, fact)
@@ -45,6 +46,16 @@ def _shared_names(written: WrittenPolicy) -> Iterator[Problem]:
             if shared.get(name, section) != section:
                 said = f"{subject}`{name}` is one of the {shared[name]}, too; conditions could not tell them apart"
                 yield Problem("duplicate-name", said, at, "rename one of them")
+
+
+def _scopes(written: WrittenPolicy) -> Iterator[Problem]:
+    """What a rule says that it stands in is a concept."""
+    for name, rule in written.policy.rules.items():
+        scope, concepts = rule.scope, written.policy.concepts
+        if scope is not None and scope not in concepts and not written.lacks(scope, "concepts", "scopes"):
+            at = written.origins.value("rules", name, "scope")
+            said = f"{about(('rules', name))}no scope or concept `{scope}`"
+            yield Problem("undeclared-concept", said, at, near_miss(scope, concepts, "concepts"))
 
 
 def _but_for_capitals(written: WrittenPolicy) -> Iterator[Problem]:

@@ -158,7 +158,7 @@ class _Entering:
         self.names = {concept: f"{name}.{concept}" for concept in policy.concepts if concept not in shared}
         facts = {each: _counting(self.names, fact) for each, fact in policy.facts.items()}
         renamed = policy if facts == dict(policy.facts) else policy.model_copy(update={"facts": facts})
-        self.policy = with_conditions(renamed, partial(_renamed, self.names))
+        self.policy = _in_scopes(self.names, with_conditions(renamed, partial(_renamed, self.names)))
 
     def concepts(self) -> dict[str, Concept]:
         """Its concepts, and one for each of its rules: that it is in force."""
@@ -264,3 +264,10 @@ def _counting(names: NewNames, fact: Fact) -> Fact:
 def _renamed(names: NewNames, condition: Condition) -> Condition:
     """A condition in which some names are others; what is inside it has them already."""
     return condition_of({names.get(key, key): inner for key, inner in by_key(condition).items()})
+
+
+def _in_scopes(names: NewNames, policy: Policy) -> Policy:
+    """A policy whose rules name the concepts of their scopes by other names."""
+    scoped = {name: names.get(rule.scope, rule.scope) for name, rule in policy.rules.items() if rule.scope is not None}
+    moved = {name: policy.rules[name].model_copy(update={"scope": scope}) for name, scope in scoped.items()}
+    return policy.model_copy(update={"rules": {**policy.rules, **moved}}) if moved else policy

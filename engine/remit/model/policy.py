@@ -26,6 +26,7 @@ from remit.model.kinds.number import Whole
 from remit.model.matching import Test
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint, Override, Overrides, Property, Rule, Settled
+from remit.model.scopes import Scope
 from remit.model.sources import Citation, Source, meant
 from remit.model.written import Frozen, Name, Text, Texts, fail, version_one
 
@@ -84,6 +85,7 @@ class Policy(Frozen):
     readings: Mapping[Name, Reading] = {}
     concepts: Mapping[Name, Concept] = {}
     rules: Mapping[Name, Rule]
+    scopes: Mapping[Name, Scope] = {}
     properties: Mapping[Name, Property] = {}
 
     @model_validator(mode="before")

@@ -14,7 +14,7 @@ from remit.model.conditions import Condition
 from remit.model.duties import AcceptedItems, Duties
 from remit.model.kinds.day import Day
 from remit.model.kinds.number import Whole
-from remit.model.written import Citations, Frozen, Name, Names, Text, fail
+from remit.model.written import Citations, Frozen, Name, Names, Pattern, Text, fail
 
 
 class Effect(StrEnum):
@@ -77,7 +77,7 @@ def _overrides(value: object) -> object:
 
 
 Overrides = Annotated[
-    Mapping[Name, Override],
+    Mapping[Pattern, Override],
     BeforeValidator(_overrides, json_schema_input_type=str | list[str] | dict[str, Override]),
 ]
 
@@ -90,6 +90,7 @@ class Rule(Frozen):
     exempt: Text | None = None
     abstain: Text | None = None
     waive: Text | None = None
+    scope: Name | None = None
     when: Condition
     since: Day | None = None
     until: Day | None = None
@@ -118,9 +119,10 @@ class Rule(Frozen):
 
     @cached_property
     def condition(self) -> Condition:
-        """`when`, and the first and last day where there are any."""
-        days = [*_bound(">=", self.since), *_bound("<=", self.until)]
-        return Condition(all_of=(self.when, *days)) if days else self.when
+        """`when`, the condition of its scope, and the first and last day where there are any."""
+        scope = [] if self.scope is None else [Condition.model_validate({self.scope: ["true"]})]
+        more = [*scope, *_bound(">=", self.since), *_bound("<=", self.until)]
+        return Condition(all_of=(self.when, *more)) if more else self.when
 
 
 def _bound(sign: str, day: datetime.date | None) -> list[Condition]:

@@ -117,6 +117,10 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def _name_or_pattern(value: object) -> object:
+    return value if isinstance(value, str) and is_name(value.replace("*", "x")) and "*" in value else _name(value)
+
+
 def _one_or_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
@@ -132,6 +136,9 @@ def _composed(value: object) -> object:
 Scalar = str | int | float | bool  # what an editor sees; the reader hands every scalar on as text
 
 Name = Annotated[str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": NAME_PATTERN})]
+Pattern = Annotated[  # a name, or names alike: `*` stands for any signs
+    str, BeforeValidator(_name_or_pattern), WithJsonSchema({"type": "string"})
+]
 Text = Annotated[str, Field(min_length=1)]
 Truth = Annotated[bool, BeforeValidator(_truth)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_one_or_many, json_schema_input_type=str | list[str])]

@@ -15,13 +15,25 @@ from remit.errors import Location, Problem, RemitError, about, in_file_order, ne
 from remit.model.policy import Policy
 from remit.model.sources import Source, Statement, Statements
 from remit.reader.files import data_of, read_bytes, read_data, shown
+from remit.reader.scoped import scoped
 from remit.reader.translate import shape_problems
 from remit.reader.tree import Origins, PathStep
 from remit.reader.yaml_text import read_yaml
 
 Model = TypeVar("Model", bound=BaseModel)
 STAND_IN = {"remit": "1", "policy": "unnamed", "title": "untitled", "facts": {}, "rules": {}}
-SECTIONS = ("include", "sources", "facts", "figures", "constraints", "readings", "concepts", "rules", "properties")
+SECTIONS = (
+    "include",
+    "sources",
+    "facts",
+    "figures",
+    "constraints",
+    "readings",
+    "concepts",
+    "rules",
+    "scopes",
+    "properties",
+)
 
 
 @dataclass(frozen=True)
@@ -163,8 +175,9 @@ def read_alone(file: str, folders: Folders) -> WrittenPolicy:
     origins = read_tree(file, folders)
     _refuse_others(origins)
     policy, problems, broken = as_far_as_it_goes(Policy, origins, STAND_IN)
+    policy, origins, wrong_scopes = scoped(policy, origins)
     statements, places, wrong = statements_of(policy.sources, file, origins, folders)
-    return WrittenPolicy(policy, origins, statements, places, (*problems, *wrong), frozenset(broken))
+    return WrittenPolicy(policy, origins, statements, places, (*problems, *wrong_scopes, *wrong), frozenset(broken))
 
 
 def _refuse_others(origins: Origins) -> None:

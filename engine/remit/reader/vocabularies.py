@@ -109,7 +109,7 @@ def with_vocabularies(written: WrittenPolicy, file: str, folders: Folders) -> Wr
     return replace(
         written,
         policy=policy,
-        origins=replace(written.origins, brought=brought),
+        origins=replace(written.origins, brought={**written.origins.brought, **brought}),
         statements={**found.statements, **written.statements},
         statement_origins={**found.places, **written.statement_origins},
         problems=(*written.problems, *found.problems),

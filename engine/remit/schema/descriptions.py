@@ -23,6 +23,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "readings": "Contested passages of the sources, by name.",
         "concepts": "Named conditions that rules share.",
         "rules": "What is forbidden, permitted or exempt, by name.",
+        "scopes": "Rules that share a condition, by a name of your choice.",
         "properties": "Claims that must hold of the whole policy, by name.",
     },
     "Vocabulary": {
@@ -43,6 +44,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "overrides": "The rules that its verdict takes precedence over.",
         "priority": "Its place under `combining: priority`.",
         "combining": "Of a table of rules: how its rows are combined.",
+    },
+    "Scope": {
+        "means": "What is meant by it, in a sentence.",
+        "phrase": "A clause that states it.",
+        "denial": "A clause that denies it.",
+        "where": "The condition that holds for each of its rules, beside their own.",
+        "cites": CITES,
+        "rules": "Its rules, by name; no other rule of the policy has one of these names.",
     },
     "Duty": {
         "what": "What is to be done, in a sentence.",
@@ -142,10 +151,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "exempt": "This was never forbidden in the first place: its sentence, in your words.",
         "abstain": "Of this the policy says nothing, whatever `otherwise` is: its sentence, in your words.",
         "waive": "This stops the rules that it overrides, and says nothing else: its sentence, in your words.",
+        "scope": "The concept that must hold, too: rules in a scope block need not say it.",
         "when": "The condition under which the rule applies.",
         "since": "The first day on which it applies.",
         "until": "The last day on which it applies.",
-        "overrides": "The rules that it takes precedence over: a name, a list, or {rule: {cites: …, because: …}}.",
+        "overrides": (
+            "The rules that it takes precedence over: a name (of a rule, a scope, or leave-*), a list, or "
+            "{rule: {cites: …, because: …}}."
+        ),
         "with": "What is to be done where it gives the verdict, by a name of your choice: {report: {what: …, by: …}}.",
         "priority": "Its place under `combining: priority`: a smaller number comes first.",
         "cites": CITES,

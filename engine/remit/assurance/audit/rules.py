@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.conditions import RESTATES
@@ -81,19 +82,32 @@ def _idle_rule(ground: Ground, rule: str, found: Seen) -> AuditFinding | None:
 
 
 def idle_overrides(ground: Ground, found: Seen) -> Iterator[AuditFinding]:
-    """Overrides that never matter, but for those of rules that never do."""
+    """Overrides that never matter, but for those of rules that never do; of several named as one, if none does."""
+    named: dict[OverridePair, list[str]] = {}
     for name, beaten in overrides(ground.policy):
-        live = ("in force", name) in found and ("applicable", beaten) in found
-        if live and ("needed", name, beaten) not in found:
-            yield _idle_override(ground, name, beaten, found)
+        if ("in force", name) in found and ("applicable", beaten) in found:
+            named.setdefault((name, _named(ground, name, beaten)), []).append(beaten)
+    for (name, written), several in named.items():
+        if not any(("needed", name, beaten) in found for beaten in several):
+            yield _idle_override(ground, name, written, several, found)
 
 
-def _idle_override(ground: Ground, name: str, beaten: str, found: Seen) -> AuditFinding:
+def _named(ground: Ground, name: str, beaten: str) -> str:
+    """What a rule names where it overrides another: that, or the scope or the pattern that stands for it."""
+    node = ground.written.origins.node("rules", name, "overrides")
+    items = node.value if isinstance(node.value, list) else [node]
+    written = list(node.keys) or [str(item.value) for item in items]
+    scope = ground.policy.rules[beaten].scope
+    fitting = (each for each in written if each == scope or ("*" in each and fnmatchcase(beaten, each)))
+    return beaten if beaten in written else next(fitting, beaten)
+
+
+def _idle_override(ground: Ground, name: str, beaten: str, several: list[str], found: Seen) -> AuditFinding:
     at = ground.written.origins.named(beaten, "rules", name, "overrides")
-    if ("restates", name, beaten) in found:
+    if any(("restates", name, each) in found for each in several):
         said = f"rule {name}: that it overrides {beaten} changes no verdict, only which rules give it"
         return AuditFinding("override-restates", said, at, RESTATES, subject=name)
-    together = ("together", name, beaten) in found
+    together = any(("together", name, each) in found for each in several)
     why = "every case has the same outcome without it" if together else "the two never apply together"
     said = f"rule {name}: that it overrides {beaten} changes nothing: {why}"
     return AuditFinding("override-changes-nothing", said, at, "take it out, or look for what was meant", subject=name)

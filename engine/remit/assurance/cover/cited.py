@@ -54,7 +54,7 @@ def _cites(policy: Policy, item: CoverItem) -> Iterator[str]:
     name = str(item.path[1])
     if item.kind == "rules" and item.aspect == "in force":
         yield from policy.rules[name].cites
-        for concept in _concepts(policy, policy.rules[name].when):
+        for concept in _concepts(policy, policy.rules[name].condition):
             yield from policy.concepts[concept].cites
     elif item.kind == "overrides":
         yield from policy.beaten_by(name)[str(item.path[-1])].cites

@@ -69,6 +69,8 @@ def _rule(policy: Policy, name: str, rule: Rule) -> Iterator[str]:
     days = [f", {key} {say_day(day)}" for key, day in (("since", rule.since), ("until", rule.until)) if day is not None]
     days += [] if rule.priority is None else [f", priority {rule.priority}"]
     yield f"{name} {rule.effect}s{''.join(days)}: {rule.says}{in_brackets(rule.cites)}"
+    if rule.scope is not None:
+        yield f"  only where {say_concept(policy, rule.scope, holds=True)} ({rule.scope})"
     yield from _where(policy, rule.when, "where", "  ")
     for other, override in policy.rules[name].overrides.items():
         yield f"  It takes precedence over {other}{say_grounds(override.because, override.cites)}."
