@@ -164,10 +164,7 @@ def _texts_in(said: str) -> list[str]:
 
 def _all(policy: Policy) -> list[Any]:
     """What a policy and those that it includes say."""
-    days = [
-        {"date": [rule[key] for key in ("since", "until") if key in rule]}
-        for rule in policy.written.get("rules", {}).values()
-    ]
+    days = [{"date": [rule[key] for key in ("since", "until") if key in rule]} for rule in policy.rules.values()]
     return [policy.written, days, *(_all(inner) for inner in policy.included.values())]
 
 

@@ -197,8 +197,12 @@ def _names(rule: Mapping[str, Any]) -> frozenset[str]:
 
 
 def when_of(rule: Mapping[str, Any]) -> dict[str, Any]:
-    """Its condition, from its first day to its last."""
-    days = [{"date": f">= {rule['since']}"}] if "since" in rule else []
-    days += [{"date": f"<= {rule['until']}"}] if "until" in rule else []
+    """Its condition, from its first day to its last, and in its scope."""
     scope = [{rule["scope"]: "true"}] if "scope" in rule else []
-    return {"all": [rule["when"], *scope, *days]}
+    return {"all": [rule["when"], *scope, *days_of(rule)]}
+
+
+def days_of(rule: Mapping[str, Any]) -> list[dict[str, str]]:
+    """That the day is not before its first, and not after its last."""
+    days = [{"date": f">= {rule['since']}"}] if "since" in rule else []
+    return days + ([{"date": f"<= {rule['until']}"}] if "until" in rule else [])

@@ -9,7 +9,7 @@ from typing import Any
 from oracle.cases import Judged
 from oracle.facts import COMPARED, Case, Test, kind_of, test
 from oracle.figures import in_figures, marks, possible
-from oracle.meaning import Policy, when_of
+from oracle.meaning import Policy, days_of
 
 LISTED = ("choice", "flag")  # kinds of facts each of whose values is a case
 ORDERED = ("integer", "number", "date", "datetime", "text")  # of these comparisons leave more than equal and different
@@ -62,8 +62,10 @@ def _asked(policy: Policy) -> Iterator[Asked]:
         yield from (*_walk(policy, constraint["when"]), *_walk(policy, constraint["then"]))
     for concept in written.get("concepts", {}).values():
         yield from _walk(policy, concept["when"])
-    for rule in written.get("rules", {}).values():
-        yield from _walk(policy, when_of(rule))
+    for scope in written.get("scopes", {}).values():
+        yield from _walk(policy, scope["where"])
+    for rule in policy.rules.values():
+        yield from _walk(policy, {"all": [rule["when"], *days_of(rule)]})
     for inner in policy.included.values():
         yield from _asked(inner)
 

@@ -62,9 +62,7 @@ def _gap(asked: Asked, found: Mapping[str, Any], usual: list[Judged]) -> Iterato
     for finding in findings:
         yield from _part(asked, finding, usual, "gap", lambda one: not _decides(asked, one))
         rest = found["verdicts"].get(asked.bundle.policy.get("otherwise", "unregulated"), 0)
-        by_rules = "otherwise" in asked.bundle.policy or any(
-            "abstain" in rule for rule in asked.bundle.policy["rules"].values()
-        )
+        by_rules = "otherwise" in asked.bundle.policy or any("abstain" in rule for rule in asked.policy.rules.values())
         if finding["cases"] > rest or (rest > finding["cases"] and not by_rules):
             yield Difference("audit.gap-sum", {"got": finding["cases"], "want": found["verdicts"]})
 
@@ -115,7 +113,7 @@ def _idle(asked: Asked, found: Mapping[str, Any]) -> Iterator[Difference]:
     policy, every = asked.policy, asked.cases.every
     applies = {rule.name for one in every for rule in policy.applicable(one.case)}
     stands = {rule.name for one in every for rule in policy.in_force(one.case)}
-    own = set(policy.written["rules"])
+    own = set(policy.rules)
     for code, right in (("never-applicable", own - applies), ("never-in-force", (own & applies) - stands)):
         got = {finding["subject"] for finding in _of(found, code)}
         if got & own != right:

@@ -56,12 +56,12 @@ def _item(
 def _aspects(policy: Policy) -> dict[str, Any]:
     """What can be so of a rule in a case, by the words for it."""
     found: dict[str, Any] = {}
-    for name in policy.written["rules"]:
+    for name in policy.rules:
         found[f"rule {name} is in force"] = lambda case, name=name: _is(name, policy.in_force(case))
         found[f"rule {name} is overridden"] = lambda case, name=name: (
             _is(name, policy.applicable(case)) and not _is(name, policy.in_force(case))
         )
-        for other in policy.written["rules"]:
+        for other in policy.rules:
             found[f"rule {name} overrides {other}"] = lambda case, name=name, other=other: (
                 _is(name, policy.in_force(case)) and _is(other, policy.applicable(case))
             )

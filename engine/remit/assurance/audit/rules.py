@@ -88,8 +88,17 @@ def idle_overrides(ground: Ground, found: Seen) -> Iterator[AuditFinding]:
         if ("in force", name) in found and ("applicable", beaten) in found:
             named.setdefault((name, _named(ground, name, beaten)), []).append(beaten)
     for (name, written), several in named.items():
-        if not any(("needed", name, beaten) in found for beaten in several):
+        needed = any(("needed", name, beaten) in found for beaten in several)
+        if not needed and (len(several) == 1 or _idle_together(ground, name, several)):
             yield _idle_override(ground, name, written, several, found)
+
+
+def _idle_together(ground: Ground, name: str, several: list[str]) -> bool:
+    """Whether every verdict would be the same without all of them at once."""
+    left = ground.policy
+    for beaten in several:
+        left = without(left, ("rules", name, "overrides", beaten))
+    return bool(ground.likeness(left))
 
 
 def _named(ground: Ground, name: str, beaten: str) -> str:
