@@ -108,8 +108,9 @@ def _scenarios(subject: Subject, raw: bytes, folder: Path) -> str | None:
 
 @cache
 def _declared(policy: Path) -> frozenset[str]:
-    """The facts of a policy, also of those that it includes: none of the files here includes any."""
-    return frozenset(as_yaml(policy.read_bytes())["facts"])
+    """The facts and concepts of a policy, also of those that it includes: none of the files here includes any."""
+    read = as_yaml(policy.read_bytes())
+    return frozenset([*read["facts"], *read.get("concepts", {})])
 
 
 def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:

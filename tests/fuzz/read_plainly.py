@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import yaml
 
 OWN = ("name", "policy", "expect", "because", "note", "highlight")  # columns that are no facts
 Stated = list[frozenset[str]]  # of every scenario, the facts that something is said of
+COLUMNS = ("name", "expect", "because", "readings", "note", "highlight")  # of `cases`, the same
+EMPTY_CELLS = ("", "~", "null", None)
 NOTHING = (None, "")  # behind a key: of a fact that is declared, that it is unknown
 
 
@@ -102,7 +105,27 @@ def _listed(data: Any, declared: Collection[str]) -> Stated:
     found = data.get("scenarios") if isinstance(data, dict) else data
     if not isinstance(found, list):
         raise Unclear
-    return [_facts(each, declared) for each in found]
+    outer = data.get("given", {}) if isinstance(data, dict) else {}
+    return [_facts(one, declared) for each in found for one in _each_case(each, outer)]
+
+
+def _each_case(scenario: Any, outer: Any) -> Iterator[Any]:
+    """What a scenario stands for: a case for each row of its table and each combination of its lists."""
+    if not isinstance(scenario, dict) or not isinstance(outer, Mapping):
+        raise Unclear
+    header, *rows = scenario.get("cases", [[], []])
+    lists = scenario.get("for each", {"": [""]})
+    if not rows or not all(isinstance(each, list) and len(each) == len(header) for each in (header, *rows)):
+        raise Unclear
+    if not isinstance(lists, dict) or not all(isinstance(each, list) for each in lists.values()):
+        raise Unclear
+    if not all(isinstance(name, str) for name in header) or not isinstance(scenario.get("given", {}), Mapping):
+        raise Unclear
+    for row, picked in product(rows, product(*lists.values())):
+        cells = {name: None if cell in EMPTY_CELLS else cell for name, cell in zip(header, row, strict=True)}
+        facts = {name.removeprefix("given."): cell for name, cell in cells.items() if name not in COLUMNS}
+        listed = {name: value for name, value in zip(lists, picked, strict=True) if name}
+        yield {"given": {**outer, **scenario.get("given", {}), **facts, **listed}}
 
 
 def _facts(scenario: Any, declared: Collection[str]) -> frozenset[str]:

@@ -74,6 +74,19 @@ CASES = [
     },
     {"holder": {"one of": ["ann", "bob"]}, "owner": "absent", "fee": 0, "roles": []},
 ]
+IN_SHORT = b"""policy: visits
+given: {room: reading-room, escorted: false}
+scenarios:
+  - name: "{visitor} for {hours} hours"
+    cases:
+      - [visitor, hours, short, expect]
+      - [staff, 3, null, {not: prohibited, concepts: {short: false}}]
+      - [guests, null, true, {any of: [permitted, unregulated], in force: [open-house, short-tours]}]
+  - name: "in the {room}, {hours}"
+    for each: {room: [vault, {one of: [vault, reading-room]}], hours: ["<= 1", 4]}
+    given: {escorted: }
+    expect: {verdict: permitted, not because: closed-vault}
+"""
 ROWS = b'''id,door,level,date,what was said
 1,lobby,3,2024-05-30,"a, b"
 2,wet lab,,2024-06-01,
@@ -135,6 +148,7 @@ def _scenarios(badges: Path) -> Iterator[Subject]:
     yield Subject("scenarios", "s.json", whole.encode(), badges)
     yield Subject("scenarios", "s.jsonl", "".join(json.dumps(each) + "\n" for each in listed).encode(), badges)
     yield Subject("scenarios", "s.yaml", (INVALID / "fuzzed.yaml").read_bytes())
+    yield Subject("scenarios", "s.yaml", IN_SHORT)
     yield Subject("scenarios", "s.csv", (INVALID / "fuzzed.csv").read_bytes())
     for path in sorted(SCENARIOS.glob("*/*")):
         if path.stat().st_size < SMALL:

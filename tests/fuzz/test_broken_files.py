@@ -70,3 +70,13 @@ def test_a_run_ends_when_its_time_is_over() -> None:
 
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "0 kinds of fault" in ended.stdout
+
+
+def test_scenarios_in_short_are_counted_as_they_are_written_out() -> None:
+    facts = ["room", "hours"]
+    text = (
+        b"given: {room: vault}\nscenarios:\n- {name: a}\n"
+        b"- {name: b, for each: {hours: [1, 2]}, cases: [[room, note], [null, x], [hall, y]]}\n"
+    )
+
+    assert [sorted(each) for each in in_yaml(text, facts)] == [["room"], *[["hours"]] * 2, *[["hours", "room"]] * 2]
