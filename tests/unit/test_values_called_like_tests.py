@@ -204,3 +204,29 @@ def test_the_page_has_each_as_an_option(policy: LoadedPolicy) -> None:
     levels = {level["name"]: level for level in exported["levels"]}
 
     assert [option["items"] for option in levels["status"]["options"]] == [[name] for name in NAMES]
+
+
+def test_a_fact_of_an_included_policy_may_be_called_like_what_a_set_is_asked() -> None:
+    inner = """
+remit: 1
+policy: inner
+title: "Inner"
+facts: {old: {flag: {}}, includes: {set: [a, b]}}
+concepts: {whole: {when: {old: true, includes: {size: 2}}}}
+constraints: {none: {when: {old: false, includes: {includes: a}}, then: {whole: false}}}
+rules:
+  one: {permit: "It may.", when: {old: true, includes: {includes: b}}}
+  two: {forbid: "It may not.", when: {whole: true, includes: {size: 2}}, overrides: one}
+"""
+    outer = """
+remit: 1
+policy: outer
+title: "Outer"
+facts: {old: {flag: {}}, includes: {set: [a, b]}}
+include: {sub: inner.yaml}
+rules: {last: {forbid: "Never.", when: {old: false}, overrides: sub}}
+"""
+    policy = remit.loads(outer, name="outer.yaml", beside={"inner.yaml": inner})
+
+    assert policy.decide({"old": True, "includes": ["b"]}).verdict == "permitted"
+    assert policy.decide({"old": True, "includes": ["a", "b"]}).verdict == "prohibited"

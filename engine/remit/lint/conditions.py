@@ -77,9 +77,19 @@ def _test(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> 
         yield from _values(written, path, name, accepted)
 
 
+def _node(written: WrittenPolicy, path: Path) -> LocatedNode | None:
+    """What is written behind a name; None where something further out stands for it."""
+    there, way = written.origins.holding(*path)
+    node: LocatedNode | None = there.root if way[-1:] == path[-1:] else None
+    for step in way:
+        node = None if node is None else node.step(step)
+    return node
+
+
 def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> Iterator[Problem]:
     domain = written.policy.domains[name]
-    if not domain.takes_lists and (place := asked_of_sets(written.origins.node(*path))) is not None:
+    node = _node(written, path)
+    if node is not None and not domain.takes_lists and (place := asked_of_sets(node)) is not None:
         said = f"{about(path)}{name}: {NO_SET}"
         yield Problem("wrong-type", said, written.origins.at(*place, *path), "list the values: [a, b]")
         return
