@@ -277,3 +277,38 @@ def test_days_that_are_known_within_bounds_leave_what_days_between_them_would(
     real = {policy.decide({"from": day, "to": stop}).verdict for day in days}
 
     assert set(policy.decide({"from": f"{low} .. {high}", "to": stop}).possible) == real
+
+
+SHARES = """
+remit: 1
+policy: shares
+title: "Shares"
+facts:
+  part: {integer: {min: -20, max: 20}}
+  whole: {integer: {min: 1, max: 20}}
+  share: {number: {places: 1}, derive: {quotient: [part, whole]}}
+rules:
+  more: {permit: "More.", when: {share: "> BOUND"}}
+  same: {exempt: "The same.", when: {share: "BOUND"}}
+  less: {forbid: "Less.", when: {share: "< BOUND"}}
+"""
+
+
+@given(st.integers(-20, 20), st.integers(1, 20), st.integers(-30, 30), st.integers(0, 5), st.integers(0, 5))
+def test_quotients_are_compared_without_being_rounded(
+    part: int, whole: int, tenths: int, more: int, wider: int
+) -> None:
+    policy = remit.loads(SHARES.replace("BOUND", f"{tenths / 10:.1f}"), name="shares.yaml")
+
+    def verdict(part: int, whole: int) -> str:
+        over, bound = 10 * part, tenths * whole
+        return "permitted" if over > bound else "exempt" if over == bound else "prohibited"
+
+    high, widest = min(20, part + more), min(20, whole + wider)
+    real = {verdict(p, w) for p in range(part, high + 1) for w in range(whole, widest + 1)}
+    possible = set(policy.decide({"part": f"{part} .. {high}", "whole": f"{whole} .. {widest}"}).possible)
+
+    assert policy.decide({"part": part, "whole": whole}).verdict == verdict(part, whole)
+    assert policy.decider()({"part": part, "whole": whole}) == verdict(part, whole)
+    assert real <= possible
+    assert len(possible) > 1 or real == possible

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from remit.decide import LoadedPolicy
 from remit.decide.given_values import item_of
+from remit.decide.unlinked import idle_inputs
 from remit.errors import RemitError
 from remit.model.items import text_of, texts_of
 from remit.model.kinds.sets import Subset
@@ -167,7 +168,8 @@ def items(policy: Policy, name: str, chance: random.Random) -> list[str]:
 
 def cases(policy: Policy, chance: random.Random, number: int = CASES) -> Iterator[Case]:
     for _ in range(number):
-        known = [name for name in policy.facts if chance.random() < 0.6]
+        stated = [name for name in policy.facts if name not in idle_inputs(policy)]  # a page has no other fields
+        known = [name for name in stated if chance.random() < 0.6]
         read = [name for name in policy.readings if chance.random() < 0.6]
         choices = {name: chance.choice([*policy.readings[name].choices, "open"]) for name in read}
         yield Case({name: items(policy, name, chance) for name in known}, choices)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from remit.errors import Problem, about, near_miss
 from remit.lint.cycles import circles
+from remit.model.asked import Path
 from remit.model.clock import WEEKDAYS
 from remit.model.derived import Derivation, Operand
 from remit.model.facts import Fact
+from remit.model.items import Accepted, text_of
 from remit.model.matching import ABSENT
 from remit.model.operations import NUMBERS, Period
 from remit.model.policy import Policy, comparisons
 from remit.reader.policies import WrittenPolicy
 
+PLACES = re.compile(r"[0-9]\.([0-9]+)")
 Wrong = Iterator[tuple[str, str | None]]  # what is wrong, and what would help
 
 
@@ -42,6 +46,27 @@ def derived_problems(written: WrittenPolicy) -> Iterator[Problem]:
                 found = _counted(policy, derivation, operand.name)
             yield from (Problem("derivation", subject + said, at, help) for said, help in found)
     yield from _circles(written)
+    yield from _between(written)
+
+
+def _between(written: WrittenPolicy) -> Iterator[Problem]:
+    """A quotient is compared with numbers of its places: what lies between two of them is not told apart."""
+    policy = written.policy
+    claims = [(("properties", name, "when"), property.when) for name, property in policy.properties.items()]
+    for path, condition in (*policy.conditions(), *claims):
+        for way, part in condition.walk(path):
+            for name, accepted in part.tests.items():
+                if name in policy.facts and policy.facts[name].domain.has_between:
+                    yield from _too_fine(written, (*way, name), name, accepted)
+
+
+def _too_fine(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -> Iterator[Problem]:
+    places = written.policy.facts[name].domain.places
+    for index, item in enumerate(accepted):
+        finer = [each for each in PLACES.findall(text_of(item)) if len(each.rstrip("0")) > places]
+        if finer:
+            said = f"{about(path)}{name}: `{text_of(item)}` has more than {places} places"
+            yield Problem("derivation", said, written.origins.value(*path, index), f"declare `places: {len(finer[0])}`")
 
 
 def _result(fact: Fact, derivation: Derivation) -> Wrong:
@@ -70,10 +95,19 @@ def _fact(fact: Fact, derivation: Derivation, name: str, other: Fact) -> Wrong:
         return
     if operation.is_alike and fact.kind in operation.gives:
         yield from _alike(fact, verb, name, other)
+    elif verb == "quotient":
+        if name == derivation.operands[1].name and not all(_is_positive(each) for each in other.domain.bounds):
+            yield f"{name} may be 0, and nothing is divided by that", "declare its `min`, above 0"
     elif fact.domain.places < other.domain.places or (fact.kind == "integer" and other.kind == "number"):
         yield f"{name} has places that this has not", f"declare it as number with `places: {other.domain.places}`"
     if other.optional and not fact.optional and verb != "count":
         yield f"{name} may be absent, and then this is, too", "declare it as `optional: true`"
+
+
+def _is_positive(bounds: str) -> bool:
+    """Whether a range of numbers begins above 0."""
+    low = bounds.removeprefix(">= ").partition(" ..")[0]
+    return not bounds.startswith("<=") and low != "any" and Decimal(low) > 0
 
 
 def _alike(fact: Fact, verb: str, name: str, other: Fact) -> Wrong:
@@ -102,6 +136,9 @@ def _constant(policy: Policy, fact: Fact, derivation: Derivation, text: str, ope
         yield f"`{text}` is a day, and `{verb}` takes numbers", None
     elif is_day and fact.kind in NUMBERS and derivation.operation.is_alike:
         yield f"`{text}` is a day, and this is {fact.kind}", None
+    elif verb == "quotient":
+        if derivation.operands[1] is operand and isinstance(constant, Decimal) and constant <= 0:
+            yield f"`{text}` is not above 0, and nothing is divided by that here", "turn the sign of the other"
     elif isinstance(constant, Decimal) and verb == "product" and constant == 0:
         yield "a product with 0 is 0", "take another constant"
     elif isinstance(constant, Decimal):

@@ -40,6 +40,7 @@ class Derivation(Frozen):
     sum: Texts | None = None
     difference: Texts | None = None
     product: Texts | None = None
+    quotient: Texts | None = None
     minimum: Texts | None = None
     maximum: Texts | None = None
     count: Texts | None = None
@@ -134,6 +135,10 @@ def value_of(domain: Domain, number: Any) -> Any:
         return None
     if isinstance(number, (datetime.date, str)):
         return number
+    if domain.has_between:
+        twice = 2 * Fraction(number) * 10**domain.places  # a whole number where it is a value or between two
+        halves = int(twice) if twice.denominator == 1 and twice % 2 == 0 else 2 * (twice // 2) + 1
+        return Decimal(f"{5 * halves}E-{domain.places + 1}")
     units = int(Fraction(number) * 10**domain.places)
     return units if domain.column is ColumnType.WHOLE else Decimal(f"{units}E-{domain.places}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, cast
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
@@ -14,7 +14,8 @@ from remit.model.kinds.day import DateKind, MomentKind
 from remit.model.kinds.domain import PRESENCE, Domain
 from remit.model.kinds.every_kind import KINDS
 from remit.model.kinds.flag import FlagKind
-from remit.model.kinds.number import IntegerKind, NumberKind
+from remit.model.kinds.number import IntegerKind, NumberKind, Quotients
+from remit.model.kinds.scale import Scale
 from remit.model.kinds.text import TextKind
 from remit.model.written import Frozen, Text, Truth, fail
 
@@ -69,4 +70,6 @@ class Fact(Frozen):
     @cached_property
     def domain(self) -> Domain:
         """The values that it can have."""
-        return KINDS[self.kind].domain(self.declared(self.kind), optional=self.optional)
+        found = KINDS[self.kind].domain(self.declared(self.kind), optional=self.optional)
+        is_quotient = self.derive is not None and self.derive.quotient is not None and self.kind == "number"
+        return Quotients.of(cast("Scale", found)) if is_quotient else found

@@ -10,13 +10,16 @@ import calendar
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
+from itertools import product
 from math import prod
 from typing import Any, Literal, NamedTuple
 
 from remit.model.clock import WEEKDAYS, days, local, minute, minutes, weekdays
 from remit.model.matching import Members, Span, Test
 
+INFINITE = float("inf")
 NUMBERS = ("integer", "number")
 SCALES = (*NUMBERS, "date")
 MonthEnd = Literal["last day", "next day"]
@@ -89,6 +92,9 @@ class Operation:
             operands: The ends of each.
             month_end: What a month without such a day ends with.
         """
+        if self.signs is _any_signs:
+            corners = [self.value(corner, month_end) for corner in product(*operands)]
+            return Ends(min(corners), max(corners))
         signs = self.signs([each.low for each in operands])
         lows = [each.low if sign > 0 else each.high for each, sign in zip(operands, signs, strict=True)]
         highs = [each.high if sign > 0 else each.low for each, sign in zip(operands, signs, strict=True)]
@@ -173,6 +179,19 @@ def _minutes(ends: Sequence[Ends], unit: int) -> Image:
     return tuple(Span(span.low // unit, span.high // unit) for span in spans), is_exact
 
 
+def _quotient(values: Sequence[Any], _: MonthEnd) -> Any:
+    """A number divided by a positive one; what is divided by without bound comes near to nothing."""
+    over, under = values
+    if under == INFINITE:
+        return over if over in (INFINITE, -INFINITE) else Fraction(0)
+    return over / under if isinstance(over, float) else Fraction(over) / Fraction(under)
+
+
+def _any_signs(operands: Sequence[Any]) -> list[int]:
+    """Of a quotient: how it changes with what it is divided by depends on the sign of the other."""
+    return [0] * len(operands)
+
+
 def _up(operands: Sequence[Any]) -> list[int]:
     return [1] * len(operands)
 
@@ -209,6 +228,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "sum": NUMERIC(MANY, value=lambda values, _: sum(values), signs=_up),
     "difference": NUMERIC(TWO, value=lambda v, _: v[0] - v[1], signs=lambda _: [1, -1], most=2),
     "product": Operation("a fact and a constant", NUMBERS, NUMBERS, lambda v, _: prod(v), _scaled, most=2, fills=False),
+    "quotient": Operation(TWO, NUMBERS, ("number",), _quotient, _any_signs, most=2, fills=False),
     "minimum": EXTREME(value=lambda values, _: min(values)),
     "maximum": EXTREME(value=lambda values, _: max(values)),
     "count": Operation("flags and concepts", ("flag",), ("integer",), lambda v, _: sum(v), _up, least=1),

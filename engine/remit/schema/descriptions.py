@@ -96,6 +96,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "sum": "All of these together: facts, or constants.",
         "difference": "The first less the second.",
         "product": "A fact so many times: [months, 30].",
+        "quotient": "The first divided by the second, not rounded; what it is divided by has a `min` above 0.",
         "minimum": "The least of these.",
         "maximum": "The most of these.",
         "count": "How many of these flags and concepts are true.",

@@ -65,6 +65,8 @@ class Domain(ABC):
     is_divisible: ClassVar[bool] = False  # tests that pieces were not cut by may tell values of one apart
     is_ordered: ClassVar[bool] = False  # one value is less than another
 
+    has_between = False  # what lies between two values is a value, too: written with a 5 behind the last place
+
     is_calendar = False  # values are points in time, of which there is a first and a last one
 
     optional: bool = field(default=False, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Annotated, ClassVar, Self
 
@@ -66,6 +66,37 @@ def _how(raw: object, otherwise: str) -> str:
     if isinstance(raw, str) and re.fullmatch(r"[+-]?\.[0-9]+|[+-]?[0-9]+\.", raw):
         return f"{otherwise}; digits stand on both sides of the point"
     return otherwise
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quotients(Scale):
+    """Decimals, and between each two of them all that lies there as one value more: 0.335 is what is more than 0.33 and
+    less than 0.34. So quotients are compared with decimals without being rounded.
+    """
+
+    has_between = True
+
+    @classmethod
+    def of(cls, numbers: Scale) -> Self:
+        """The same numbers, and what lies between them."""
+        kept = {each.name: getattr(numbers, each.name) for each in fields(numbers)}
+        return cls(**{**kept, "step": numbers.step / 2, "read": Halves(numbers.places)})
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Reads decimals of at most so many places, and what lies between two of them."""
+
+    places: int
+
+    def __call__(self, raw: object) -> Decimal:
+        number = Decimals(self.places + 1)(raw)
+        if number.as_tuple().digits[-1] not in (0, 5):
+            help = (
+                f"the fact is declared with `places: {self.places}`; a 5 behind them is what lies between two numbers"
+            )
+            raise Unreadable("bad-number", f"`{raw}` has more than {self.places} places", help)
+        return number
 
 
 @dataclass(frozen=True)
