@@ -145,6 +145,7 @@ def test_an_audit_speaks_of_rows_by_their_names_at_their_cells() -> None:
     [
         ("rule,train", "rule,trian", "fares.csv:1:6: column `trian` is no fact of the policy, and no part of a rule"),
         ("rule,train", "rule,", "fares.csv:1:6: column 2 has no name [csv-header]"),
+        (TABLE[: TABLE.index("\n")], "rule;effect;age", "fares.csv:1:1: the columns are separated by semicolons"),
         ("small,pass", "age,pass", "fares.csv:1:16: two columns are called `age` [csv-header]"),
         ("effect", "owner", "fares.csv:1:1: no column says what the rules do: `effect` [csv-header]"),
         ("exempt", "exempts", "fares.csv:2:18: `exempts` is nothing that a rule does [effect]"),
@@ -251,6 +252,16 @@ def test_what_is_wrong_in_a_workbook_is_said_at_its_cell(workbook: Callable[[lis
     )
     assert said([["train", "effect"], ["=A1", "permit"]]) == "fares.xlsx:Fares!A2: a formula stands here [wrong-type]"
     assert said([["trian", "effect"], ["local", "permit"]]).startswith("fares.xlsx:Fares!A1: column `trian`")
+
+
+def test_a_sheet_that_goes_on_for_ever_is_refused_and_not_gone_through(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    book.active.cell(1_000_000, 16_000).value = "far"
+    book.save(tmp_path / "fares.xlsx")
+    (tmp_path / "fares.yaml").write_text(POLICY.replace("fares.csv", "fares.xlsx"), encoding="utf-8")
+    with pytest.raises(RemitError, match="the sheet goes on as far as here"):
+        remit.load(str(tmp_path / "fares.yaml"))
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:

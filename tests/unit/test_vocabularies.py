@@ -251,3 +251,34 @@ def test_a_service_follows_vocabularies_outside_of_its_folder(tmp_path: Path) ->
     words.write_text(WORDS.replace('crew: ">= 1"', 'crew: ">= 30"'), encoding="utf-8")
     assert folder.refresh()
     assert folder.snapshot.policies["pier"].loaded.decide({"boat": "dinghy", "crew": 5}).verdict == "unregulated"
+
+
+@pytest.mark.parametrize(
+    ("rules", "code"),
+    [
+        (
+            '{a: {permit: "A.", when: {f: true}, overrides: b}, b: {forbid: "B.", when: {f: true}, overrides: a}}',
+            "override-cycle",
+        ),
+        ('{a: {permit: "A.", when: {f: true}, overrides: a}}', "override-cycle"),
+        ('{a: {permit: "A.", when: {f: true}, overrides: zz}}', "undeclared-rule"),
+        (
+            '{a: {permit: "A.", when: {c: true}}}\nconcepts: {c: {when: {d: true}}, d: {when: {c: true}}}',
+            "concept-cycle",
+        ),
+        ('{a: {permit: "A.", when: {f: maybe}}}', "undeclared-value"),
+        (
+            """{a: {permit: "A.", when: {f: true}, overrides: b}, b: {forbid: "B.", when: {f: true}}}
+combining: forbid-overrides""",
+            "override-cycle",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_included_policy_is_said_once_in_its_file(rules: str, code: str) -> None:
+    outer = 'remit: 1\npolicy: o\ntitle: "O"\ninclude: {i: i.yaml}\nfacts: {}\nrules: {}\n'
+    inner = f'remit: 1\npolicy: i\ntitle: "I"\nfacts: {{f: {{flag: {{}}}}}}\nrules: {rules}\n'
+    with pytest.raises(RemitError) as wrong:
+        remit.loads(outer, beside={"i.yaml": inner})
+
+    assert [problem.code for problem in wrong.value.problems] == [code]
+    assert all(problem.at is not None and problem.at.file == "i.yaml" for problem in wrong.value.problems)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.errors import Problem, in_file_order
+from remit.errors import Location, Problem, in_file_order
 from remit.lint.citations import citation_problems
 from remit.lint.conditions import condition_problems
 from remit.lint.cycles import cycle_problems
@@ -40,6 +40,12 @@ def _all(written: WrittenPolicy) -> Iterator[Problem]:
     yield from written.problems
     inside = [problem for inner in written.included.values() for problem in lint_policy(inner)]
     yield from inside
-    said = {written.origins.value(), *(problem.at for problem in inside)}
+    whole = written.origins.value()
+    own = {written.origins.file, *(each.file for each in (*written.used, *written.statement_origins.values()))}
     for find in PASSES:  # what is wrong inside of what is included has been said there, and has no place here
-        yield from (problem for problem in find(written) if not inside or problem.at not in said)
+        yield from (problem for problem in find(written) if not inside or _is_here(problem, whole, own))
+
+
+def _is_here(problem: Problem, whole: Location, own: set[str]) -> bool:
+    """Whether a problem has a place in the files of the policy itself."""
+    return problem.at is None or (problem.at != whole and problem.at.file in own)

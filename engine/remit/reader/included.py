@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from remit.errors import Problem, RemitError
 from remit.model.dated import dated
 from remit.model.inclusion import DOES, Clash, expanded, in_force
-from remit.model.policy import Included
+from remit.model.policy import Included, Policy
 from remit.reader.differences import differing
 from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
 from remit.reader.tree import Elsewhere, PathStep
@@ -96,7 +97,7 @@ def _declared_differently(written: WrittenPolicy, clash: Clash) -> Problem:
 def _joined(written: WrittenPolicy) -> WrittenPolicy:
     """With the included policies written out, where nothing is wrong with them."""
     included = written.included
-    if written.problems or any(inner.problems for inner in included.values()):
+    if written.problems or any(inner.problems or not _is_ordered(inner.policy) for inner in included.values()):
         return written
     try:
         policy = expanded(written.policy, {name: inner.policy for name, inner in included.items()})
@@ -109,6 +110,18 @@ def _joined(written: WrittenPolicy) -> WrittenPolicy:
     origins = replace(written.origins, brought={**written.origins.brought, **dict(_brought(written))})
     written = replace(written, origins=origins, policy=policy, own=written.policy)
     return replace(written, statements=statements, statement_origins=sources)
+
+
+def _is_ordered(policy: Policy) -> bool:
+    """Whether all rules that are overridden are there, and none overrides itself through others: lint says what is."""
+    named = {name: [*rule.overrides] for name, rule in policy.rules.items()}
+    if not all(beaten in policy.rules for overrides in named.values() for beaten in overrides):
+        return False
+    try:
+        TopologicalSorter(named).prepare()
+    except CycleError:
+        return False
+    return True
 
 
 def _brought(written: WrittenPolicy) -> Iterator[tuple[tuple[PathStep, ...], Elsewhere]]:

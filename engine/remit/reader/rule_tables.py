@@ -28,6 +28,7 @@ LISTS = ("cites", "overrides")
 FACT = "given."  # before the name of a fact that is called like one of these
 ANY = ("", "-")  # what a cell says that asks nothing
 NOT = "not("
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
 
 
 def read_rule_table(file: str, folders: Folders, outer: WrittenPolicy, written: Included) -> WrittenPolicy:
@@ -100,6 +101,11 @@ class _Rules:
     def _header_problems(self) -> Iterator[Problem]:
         known = [*OWN, *self.policy.domains]
         seen: set[str] = set()
+        only = self.header[0]
+        if len(self.header) == 1 and (sign := next((each for each in SEPARATORS if each in only.text), None)):
+            said = f"the columns are separated by {SEPARATORS[sign]}"
+            yield Problem("csv-header", said, self.at(only), "separate them by commas")
+            return
         for number, cell in enumerate(self.header, start=1):
             name = cell.text.removeprefix(FACT)
             if not cell.text:
