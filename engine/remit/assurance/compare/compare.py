@@ -14,7 +14,7 @@ from remit.assurance.compare.vocabulary import Vocabulary, common_policy, vocabu
 from remit.assurance.fixed_day import on_day
 from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
-from remit.diagram.junctions import HOLDS
+from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.regions import LevelBox
@@ -226,14 +226,15 @@ class _Comparer:
 
     def _determining(self, ruled: Ruled, those: Node) -> Determining:
         join, where = self.join, {rule: ruled.determining(rule) for rule in ruled.policy.rules}
-        some = [rule for rule, node in where.items() if self._is_any(join.both(those, node))]
-        every = tuple(rule for rule in some if not self._is_any(join.both(those, join.negated(where[rule]))))
+        some = [rule for rule, node in where.items() if self._meet(those, HOLDS, node)]
+        every = tuple(rule for rule in some if not self._meet(those, FAILS, where[rule]))
         decided = join.any_of(where[rule] for rule in some)
-        or_none = not every and self._is_any(join.both(those, join.negated(decided)))
+        or_none = not every and self._meet(those, FAILS, decided)
         return Determining(every, tuple(rule for rule in some if rule not in every), or_none)
 
-    def _is_any(self, those: Node) -> bool:
-        return bool(self.diagram.reach(those, self.within) & HOLDS)
+    def _meet(self, those: Node, bit: int, node: Node) -> bool:
+        """Whether a condition holds, or fails, in any of some cases."""
+        return self.diagram.coincide(those, HOLDS, node, bit, self.within)
 
 
 BITS: dict[VerdictPair, int] = {

@@ -19,7 +19,7 @@ def wider(domain: Domain, accepted: Accepted) -> Iterator[Accepted]:
         groups, everything = domain.groups, frozenset[Item](domain.values)
         named = [item for item in accepted if isinstance(item, str) and item in groups]  # others say if it is there
         more = [(*accepted, other) for item in named for other in groups if _siblings(domain, item, other)]
-        above = [_instead(accepted, item, group) for item in named if (group := _group(domain, item)) is not None]
+        above = [_instead(accepted, item, group) for item in named if (group := domain.enclosing[item]) is not None]
         yield from _new(domain, accepted, [*more, *above], everything)
     for item in accepted:
         if isinstance(item, OtherThan) and len(item.values) > 1:
@@ -41,7 +41,7 @@ def _with_fewer_members(domain: Choice, accepted: Accepted) -> Iterator[Accepted
         inside = set(domain.groups[item])
         for member in (name for name, values in domain.groups.items() if set(values) < inside):
             yield _instead(accepted, item, member)
-        members = tuple(name for name in domain.groups if _group(domain, name) == item)
+        members = tuple(name for name in domain.groups if domain.enclosing[name] == item)
         for member in members:
             if rest := tuple(other for other in members if other != member):
                 yield _instead(accepted, item, *rest)
@@ -100,15 +100,8 @@ def _instead(accepted: Accepted, item: Item, *others: Item) -> Accepted:
     return tuple(dict.fromkeys(name for one in accepted for name in (others if one == item else (one,))))
 
 
-def _group(domain: Choice, name: str) -> str | None:
-    """The smallest group that a value or group is in."""
-    inside = set(domain.groups[name])
-    above = [group for group, members in domain.groups.items() if inside < set(members)]
-    return min(above, key=lambda group: len(domain.groups[group]), default=None)
-
-
 def _siblings(domain: Choice, item: str, other: str) -> bool:
-    return item != other and _group(domain, item) == _group(domain, other)
+    return item != other and domain.enclosing[item] == domain.enclosing[other]
 
 
 def _new(

@@ -34,6 +34,15 @@ class Choice(Domain):
     def names(self) -> tuple[str, ...]:
         return tuple(self.groups)
 
+    @cached_property
+    def enclosing(self) -> Mapping[str, str | None]:
+        """Of every value and group, the smallest group that it is in."""
+        members = {name: frozenset(values) for name, values in self.groups.items()}
+        groups = sorted((name for name in members if len(members[name]) > 1), key=lambda name: len(members[name]))
+        return {
+            name: next((group for group in groups if inside < members[group]), None) for name, inside in members.items()
+        }
+
     def may_be_member(self, other: Domain) -> bool:
         return other.takes_lists
 
