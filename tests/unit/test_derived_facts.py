@@ -331,3 +331,15 @@ rules:
     assert policy.decide({"signed": True, "level": 6}).verdict == "permitted"
     assert policy.decide({"signed": True, "level": 4}).verdict == "unregulated"
     assert policy.decide({"signed": True, "level": 9}).verdict == "prohibited"
+
+
+def test_the_policy_in_plain_words_says_what_is_derived(students: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", students]) == 0
+    said = capsys.readouterr().out
+    assert "hours: the sum of shop and school" in said
+    assert "age: the years from birth to date" in said
+
+    assert main(["show", students, "--expanded"]) == 0
+    assert (
+        remit.loads(capsys.readouterr().out, name="students.yaml").policy.derived == remit.load(students).policy.derived
+    )

@@ -9,9 +9,25 @@ from remit.decide.answers import Flip
 from remit.decide.derived_values import items_of
 from remit.decide.unlinked import apart, behind, telling_facts
 from remit.explain.words import clauses, listed, name_in_words, say, say_concept, sentence
-from remit.model.derived import Operand
+from remit.model.derived import Derivation, Operand
 from remit.model.kinds.ranges import said
 from remit.model.policy import Policy
+
+
+def say_derivation(derivation: Derivation) -> str:
+    """What a fact is derived from, as a phrase: the sum of shop-hours and school-hours.
+
+    Args:
+        derivation: As it is written.
+    """
+    verb = derivation.verb
+    parts = [each.name if each.name is not None else said(each.constant) for each in derivation.operands]
+    end = f", and where a month has no such day, to the {derivation.month_end}" if derivation.month_end else ""
+    if verb in ("after", "before"):
+        return f"the day {parts[1]} {verb} {parts[0]}{end}"
+    if verb in ("years", "months", "days"):
+        return f"the {verb} from {parts[0]} to {parts[1]}{end}"
+    return f"the {verb} of {listed(parts)}"
 
 
 def say_derived(decision: Decision) -> Iterator[str]:

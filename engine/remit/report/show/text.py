@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from remit.explain.citations import in_brackets, say_grounds
+from remit.explain.derived import say_derivation
 from remit.explain.words import clauses, say_concept, say_day
 from remit.model.combining import SAYS
 from remit.model.conditions import Condition
@@ -35,6 +36,7 @@ def say_policy(policy: Policy) -> Iterator[str]:
         yield from _rule(policy, name, rule)
     for heading, lines in (
         ("Shared conditions", [line for each in policy.concepts.items() for line in _concept(policy, *each)]),
+        ("What is derived", [f"{name}: {say_derivation(each)}" for name, each in policy.derived.items()]),
         ("Figures", [line for each in policy.figures.items() for line in _figure(*each)]),
         (
             "Where the source can be read in several ways",
