@@ -343,3 +343,21 @@ def test_the_policy_in_plain_words_says_what_is_derived(students: str, capsys: p
     assert (
         remit.loads(capsys.readouterr().out, name="students.yaml").policy.derived == remit.load(students).policy.derived
     )
+
+
+def test_a_day_that_follows_from_a_moment_is_not_taken_from_elsewhere() -> None:
+    text = """
+remit: 1
+policy: shop
+title: "The shop"
+facts:
+  now: {datetime: {}}
+  date: {date: {}, derive: {day: [now, Europe/Berlin]}}
+rules:
+  open: {permit: "It is open in July.", when: {all: []}, since: 2024-07-01, until: 2024-07-31}
+"""
+    policy = opened(text)
+
+    assert policy.decide({"now": "2024-06-30T22:30:00Z"}, as_of="2024-06-30").verdict == "permitted"
+    assert policy.decide({"now": "2024-06-30T22:30:00Z"}).day is not None
+    assert policy.decide({}, as_of="2024-06-30").verdict == "unregulated"

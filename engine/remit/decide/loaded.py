@@ -95,11 +95,16 @@ class LoadedPolicy(CompiledPolicy):
             help = 'write {"fact": value}'
             raise RemitError([Problem("wrong-type", "what is given are facts by name", None, help)])
         stated = self._by_name(given or {})
-        if as_of is not None and says_nothing(stated.get("date")):
+        if as_of is not None and says_nothing(stated.get("date")) and not self._gives_day(stated):
             stated |= {"date": as_of} if "date" in self.policy.facts else _checked(as_of)
         known = self.knowledge.known(stated)
         stated = {name: raw for name, raw in stated.items() if name in known and not says_nothing(raw)}
         return StatedCase(stated, known, self.knowledge.picked(readings), _day(known), tuple(self._notes(known)))
+
+    def _gives_day(self, stated: Mapping[str, Raw]) -> bool:
+        """Whether the day follows from what is given: of a moment, say."""
+        policy = self.policy
+        return "date" in policy.derived and any(not says_nothing(stated.get(n)) for n in behind(policy, ["date"]))
 
     def _by_name(self, given: Mapping[str, Raw]) -> dict[str, Raw]:
         """What is given, by the names as they are declared, whatever form their accents are in."""
