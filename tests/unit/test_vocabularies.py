@@ -282,3 +282,19 @@ def test_what_is_wrong_with_an_included_policy_is_said_once_in_its_file(rules: s
 
     assert [problem.code for problem in wrong.value.problems] == [code]
     assert all(problem.at is not None and problem.at.file == "i.yaml" for problem in wrong.value.problems)
+
+
+def test_scopes_figures_and_vocabularies_together_keep_their_places(tmp_path: Path) -> None:
+    row = "{permit: 'R.', when: {boat: dinghy}, cites: s1}"
+    scope = f"scopes: {{late: {{where: {{crew: '>= least'}}, cites: s1, rules: {{row: {row}}}}}}}"
+    figures = (
+        "figures: {least: {by: day, values: {2024-01-01: 2}, cites: s1}}\nfacts: {day: {date: {from: 2024-01-01}}}"
+    )
+    folder = written(tmp_path, pier=f"{PIER}{scope}\n{figures}\n")
+    loaded = remit.load(str(folder / "piers" / "pier.yaml"))
+    origins = loaded.written.origins
+
+    assert problems(folder, "piers/pier.yaml") == []
+    assert str(origins.key("rules", "row")).endswith("piers/pier.yaml:9:63")
+    assert str(origins.key("concepts", "late", "when", "all", 0)).endswith("piers/pier.yaml:9:25")
+    assert str(origins.key("facts", "crew")).endswith("words/harbour.vocabulary.yaml:8:3")

@@ -104,7 +104,7 @@ def with_vocabularies(written: WrittenPolicy, file: str, folders: Folders) -> Wr
     shared = dict(found.parts)
     found.declare(written.policy, written.origins)
     policy = _merged(written.policy, shared)
-    brought = dict[tuple[PathStep, ...], Elsewhere]()
+    brought = dict[tuple[PathStep, ...], Elsewhere](written.origins.brought)
     brought |= {way: Elsewhere(each.origins, way) for way, each in shared.items() if not _has(written.policy, way)}
     return replace(
         written,
