@@ -21,6 +21,7 @@ from remit.explain import explain
 from remit.model.comparisons import Comparison
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.possible import findings_by_cases
 from remit.testing import opened
 from remit.verdict import holds
 
@@ -351,3 +352,22 @@ def test_the_last_moment_of_the_calendar_settles_by_itself_that_nothing_is_later
     (found,) = proof.answers[0].counterexamples
 
     assert (found.where, found.is_smallest) == ((("beta", ("9999-12-31T23:59:59Z",)),), True)
+
+
+def test_a_fact_that_is_always_the_same_as_another_matters_as_that_does() -> None:
+    loaded = remit.loads("""
+remit: 1
+policy: badges
+title: "Whose badge opens the gate"
+otherwise: prohibited
+facts: {holder: {text: {}}, owner: {text: {}}, guest: {text: {}}}
+constraints: {nobody-lends: {when: {all: []}, then: {holder: {same as: owner}}}}
+rules:
+  ann: {permit: "Ann may.", when: {guest: ann}}
+  other: {permit: "Others may.", when: {holder: {different from: [guest, owner]}}}
+""")
+    known, picked = loaded.knowledge.known({}), loaded.knowledge.picked(None)
+    by_cases = findings_by_cases(loaded.policy, known, picked)
+
+    assert by_cases is not None
+    assert loaded.decide({}).depends_on == by_cases.depends_on == ("holder", "owner", "guest")

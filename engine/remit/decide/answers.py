@@ -281,7 +281,7 @@ class Answers:
     def _open(self) -> list[int]:
         """The levels that are not known and have a part in settling the verdict."""
         facts = self.table.space.open_facts(self.known, self.allowed)
-        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled, facts))
+        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled, facts, self.table.space.same))
 
     def _names(self, levels: Iterable[int]) -> tuple[str, ...]:
         chosen = {self.table.names[level] for level in levels}

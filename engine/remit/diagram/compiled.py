@@ -275,7 +275,7 @@ class Compiled:
     def _deciding(self, known: KnownFacts, allowed: AllowedLists, choices: Mapping[str, str]) -> tuple[str, ...]:
         view = (self.whole and self.under(choices)) or self.view(allowed)
         facts = self.table.space.open_facts(known, allowed)
-        levels = deciding_levels(*view, allowed, self.table.coupled, facts)
+        levels = deciding_levels(*view, allowed, self.table.coupled, facts, self.table.space.same)
         deciding = {self.table.names[level] for level in levels}
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in deciding)
 

@@ -26,6 +26,7 @@ def deciding_levels(
     allowed: Allowed,
     coupled: Sequence[frozenset[int]],
     facts: Mapping[int, AbstractSet[int]],
+    same: Mapping[int, int],
 ) -> set[int]:
     """The levels of the facts in some smallest set on which two cases of different verdicts differ (`remit.possible`).
 
@@ -39,6 +40,7 @@ def deciding_levels(
         allowed: The cells that are possible at every level.
         coupled: The sets of levels that constraints tie together.
         facts: By the level of each fact, all levels that say something of it.
+        same: Of the level of each pair of compared facts, the cell in which the two are the same.
 
     Raises:
         TooLarge: There are too many pairs of nodes to be walked.
@@ -49,14 +51,21 @@ def deciding_levels(
     if IMPOSSIBLE not in {diagram.value[node] for node in diagram.below(root) if not diagram.children[node]}:
         return bearing
     pairs = _QuestionPairs(diagram, root, allowed)
-    alone = {level for level in bearing if pairs.differ(facts[level])}
+    alone = {level for level in bearing if pairs.differ(facts[level], _halves([level], facts, same))}
     found: list[frozenset[int]] = []
     for group in coupled:
         for chosen in subsets(sorted(group & (bearing - alone))):
             levels = frozenset[int]().union(*(facts[level] for level in chosen))
-            if not any(smaller <= chosen for smaller in found) and pairs.differ(levels):
+            halves = _halves(chosen, facts, same)
+            if not any(smaller <= chosen for smaller in found) and pairs.differ(levels, halves):
                 found.append(chosen)
     return alone.union(*found)
+
+
+def _halves(chosen: Iterable[int], facts: Mapping[int, AbstractSet[int]], same: Mapping[int, int]) -> dict[int, int]:
+    """The pairs of which one fact alone differs between two cases: it cannot be the same as the other in both."""
+    counted = Counter(level for fact in chosen for level in facts[fact])
+    return {level: cell for level, cell in same.items() if counted[level] == 1}
 
 
 class _QuestionPairs:
@@ -65,8 +74,11 @@ class _QuestionPairs:
     def __init__(self, diagram: Diagram, root: Node, allowed: Allowed) -> None:
         self.diagram, self.root, self.allowed, self.steps = diagram, root, allowed, 0
 
-    def differ(self, levels: AbstractSet[int]) -> bool:
-        """Whether two possible cases differ in nothing but these levels, and in their verdicts."""
+    def differ(self, levels: AbstractSet[int], halves: Mapping[int, int]) -> bool:
+        """Whether two possible cases differ in nothing but these levels, and in their verdicts.
+
+        At the levels in `halves` they are not both in that cell.
+        """
         anywhere, root = self.diagram.anywhere, self.root
         seen, todo = {(root, root)}, [(root, root)]
         while todo:
@@ -74,7 +86,7 @@ class _QuestionPairs:
             level = min(self.diagram.level[left], self.diagram.level[right])
             if level == self.diagram.levels:  # of two that differ, or they would not have been kept
                 return True
-            for pair in self._below(left, right, level, parting=level in levels):
+            for pair in self._below(left, right, level, halves.get(level), parting=level in levels):
                 one, other = anywhere[pair[0]], anywhere[pair[1]]
                 telling = one and other and (one | other).bit_count() > 1
                 if telling and pair not in seen and (pair[0] != pair[1] or self._has_below(pair[0], levels)):
@@ -83,11 +95,18 @@ class _QuestionPairs:
             self._count()
         return False
 
-    def _below(self, left: Node, right: Node, level: int, *, parting: bool) -> Iterable[tuple[Node, Node]]:
-        """Where two cases can be after a level; a pair has no order."""
+    def _below(
+        self, left: Node, right: Node, level: int, half: int | None, *, parting: bool
+    ) -> Iterable[tuple[Node, Node]]:
+        """Where two cases can be after a level, not both in the cell `half`; a pair has no order."""
         cells = self.allowed[level]
         ours, theirs = ([self._after(node, level, cell) for cell in cells] for node in (left, right))
-        pairs = product(dict.fromkeys(ours), dict.fromkeys(theirs)) if parting else zip(ours, theirs, strict=True)
+        pairs: Iterable[tuple[Node, Node]] = zip(ours, theirs, strict=True)
+        if parting and half in cells:
+            both = list(product(zip(cells, ours, strict=True), zip(cells, theirs, strict=True)))
+            pairs = [(a, b) for (cell, a), (other, b) in both if not cell == other == half]
+        elif parting:
+            pairs = product(dict.fromkeys(ours), dict.fromkeys(theirs))
         return dict.fromkeys((a, b) if a <= b else (b, a) for a, b in pairs)
 
     def _after(self, node: Node, level: int, cell: int) -> Node:

@@ -83,7 +83,9 @@ class Space:
         for each in listed:
             self._add(each, self.domains[each].singly() if each in members else [])
         self.level_of = {name: level for level, name in enumerate(self.names)}
-        self.pairs = {(c.later, c.earlier): level for level, c in enumerate(self.cells) if isinstance(c, Lying)}
+        lying = {level: cells for level, cells in enumerate(self.cells) if isinstance(cells, Lying)}
+        self.pairs = {(cells.later, cells.earlier): level for level, cells in lying.items()}
+        self.same = {level: cells.kinds.index(SAME) for level, cells in lying.items()}  # of each pair, that cell
         refuse_many_pairs(policies, self)
         self.too_large = partial(too_large, policies, self)
         self.everywhere: AllowedLists = [tuple(range(cells.count)) for cells in self.cells]

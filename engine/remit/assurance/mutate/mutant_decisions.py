@@ -80,6 +80,6 @@ class VariantOnDiagram(LoadedPolicy):
     def _deciding(self, known: KnownFacts, allowed: AllowedLists) -> tuple[str, ...]:
         space = self.study.space
         facts, coupled = space.open_facts(known, allowed), self.ruled.truths.coupled
-        levels = deciding_levels(self.variants.diagram, self.ruled.verdicts, allowed, coupled, facts)
+        levels = deciding_levels(self.variants.diagram, self.ruled.verdicts, allowed, coupled, facts, space.same)
         names = {space.names[level] for level in levels}
         return tuple(name for name in (*self.policy.facts, *self.policy.readings) if name in names)
