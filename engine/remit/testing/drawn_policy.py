@@ -111,7 +111,10 @@ def _rules(listed: Sequence[drawn_shapes.DrawnRule], domains: Domains) -> DrawnF
             effect, duties = (effect, {}) if beaten else (Effect.ABSTAIN, {})
         else:
             duties = _duties(rule.style // STYLES)
-        found[f"rule-{number}"] = {**_rule(rule, effect, domains), **_overrides(list(beaten), rule.style), **duties}
+        scope = [name for name in domains if name.startswith("concept-")] if rule.place >= drawn_shapes.SELDOM else []
+        inside = {"scope": picked(scope, rule.place)} if scope else {}
+        overrides = _overrides(list(beaten), rule.style)
+        found[f"rule-{number}"] = {**_rule(rule, effect, domains), **inside, **overrides, **duties}
     return _placed(found, [rule.place for rule in listed])
 
 
