@@ -375,3 +375,13 @@ def test_what_changes_nothing_of_all_that_is_asked_of_a_set_or_a_text_is_found_i
         ("11:70 warning condition", "own: `root` of `user: {other than: [member of staff, root]}`"),
         ("11:78 warning condition", "own: `not`"),
     }
+
+
+def test_an_included_rule_that_begins_with_not_is_looked_at_like_any_other(tmp_path: Path) -> None:
+    head = 'remit: 1\ntitle: "Lending"\nfacts: {member: {flag: {}}, item: {choice: [book, film]}}\n'
+    rule = 'rules: {lend: {permit: "Books.", when: {item: book, not: {member: false}}}}\n'
+    (tmp_path / "inner.yaml").write_text(f"policy: inner\n{head}{rule}", encoding="utf-8")
+    outer = 'include: {inner: inner.yaml}\nrules: {films: {forbid: "No films.", when: {item: film}}}\n'
+
+    audited = found(tmp_path, f"policy: lending\n{head}{outer}")
+    assert [finding.code for finding in audited.findings] == ["gap"]

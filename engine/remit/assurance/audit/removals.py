@@ -51,9 +51,10 @@ def removals(policy: Policy, skipped: Container[str] = ()) -> Iterator[Removal]:
 def _of_concept(name: str, concept: Concept) -> Iterator[Removal]:
     """The parts of a concept; of an included rule, those of its condition, and not what overrides it."""
     path: Path = ("concepts", name, "when")
-    if rule_of(name, concept) is not None and concept.when.not_ is not None:
-        (condition,) = concept.when.all_of or ()
-        yield from _parts(condition, (*path, "all", 0))
+    whole = concept.when
+    is_beaten = whole.not_ is not None and set(by_key(whole)) == {"all", "not"} and len(whole.all_of or ()) == 1
+    if rule_of(name, concept) is not None and is_beaten:
+        yield from _parts((whole.all_of or ())[0], (*path, "all", 0))
     else:
         yield from _parts(concept.when, path)
 
