@@ -200,6 +200,6 @@ def test_kinds_are_those_of_the_table() -> None:
     table = shipped_trial().table()
 
     assert list(table) == [
-        kind for kind in KINDS if kind not in ("threshold", "comparison", "set", "combining", "duty")
+        kind for kind in KINDS if kind not in ("threshold", "comparison", "set", "combining", "duty", "derivation")
     ]
     assert sum(sum(counted.values()) for counted in table.values()) == len(shipped_trial().judged)
