@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -207,7 +208,7 @@ def test_a_place_in_a_workbook_is_said_as_its_programs_do() -> None:
 
 @pytest.fixture
 def workbook(tmp_path: Path) -> Callable[[list[list[object]]], Path]:
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = importlib.import_module("openpyxl")
 
     def write(rows: list[list[object]]) -> Path:
         book = openpyxl.Workbook()
@@ -255,7 +256,7 @@ def test_what_is_wrong_in_a_workbook_is_said_at_its_cell(workbook: Callable[[lis
 
 
 def test_a_sheet_that_goes_on_for_ever_is_refused_and_not_gone_through(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+    openpyxl = importlib.import_module("openpyxl")
     book = openpyxl.Workbook()
     book.active.cell(1_000_000, 16_000).value = "far"
     book.save(tmp_path / "fares.xlsx")
@@ -265,7 +266,6 @@ def test_a_sheet_that_goes_on_for_ever_is_refused_and_not_gone_through(tmp_path:
 
 
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    pytest.importorskip("openpyxl")
     (tmp_path / "fares.xlsx").write_bytes(b"PK no zip")
     (tmp_path / "fares.yaml").write_text(POLICY.replace("fares.csv", "fares.xlsx"), encoding="utf-8")
     with pytest.raises(RemitError, match="no workbook that can be read"):
