@@ -38,7 +38,9 @@ def generate(path: str, rows: int, missing: float) -> None:
     picks = ", ".join(f"{_pick(list(values))} AS {name}" for name, values in free.items())
     mask = f"CASE WHEN random() >= {missing} THEN {{0}} END AS {{0}}" if missing else "{0}"
     kept = [mask.format(name) for name in (*NAMES, "date")]
-    held = "CASE WHEN target = 'aircraft-on-the-ground' AND posture = 'attacking' THEN 'neither' ELSE posture END"
+    grounded = "target = 'aircraft-on-the-ground' AND posture = 'attacking'"
+    gone = "target <> 'airplane-in-flight' AND posture = 'returning'"
+    held = f"CASE WHEN {grounded} OR {gone} THEN 'neither' ELSE posture END"
     drawn = f"SELECT {picks}, (DATE '2024-03-01' + (random() * 180)::INT)::DATE AS date FROM range({rows})"
     threat = f"CASE WHEN posture = 'neither' THEN 'nobody' ELSE {_pick(['kharkiv-area', 'elsewhere-in-ukraine'])} END"
     sql = f"SELECT *, {threat} AS threatens FROM (SELECT * REPLACE ({held} AS posture) FROM ({drawn}))"
