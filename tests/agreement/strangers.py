@@ -64,8 +64,13 @@ def whole(asked: Asked, stranger: Stranger) -> Iterator[Difference | None]:
         given, picked = asked.given(one.case, typed=True), asked.picked(one.case)
         decision = asked.loaded.decide(given, readings=picked)
         got, found = (str(decision.verdict), frozenset(decision.rules)), stranger.verdict(given, picked)
-        right = got == one.outcome and found == got[0]
+        right = got == one.outcome[:2] and carried(decision) == one.outcome.duties and found == got[0]
         yield None if right else Difference("whole", {"given": given, "got": got, "want": one.outcome, "z3": found})
+
+
+def carried(decision: remit.Decision) -> frozenset[str]:
+    """The duties that it surely carries."""
+    return frozenset(duty.duty for duty in decision.duties if duty.sure)
 
 
 def partly(asked: Asked, stranger: Stranger) -> Iterator[Difference | None]:
@@ -76,15 +81,18 @@ def partly(asked: Asked, stranger: Stranger) -> Iterator[Difference | None]:
             continue
         partial = Partial.of(asked.cases, given, readings)
         decision = asked.loaded.decide(given, readings=readings)
-        got = (
-            str(decision.verdict),
-            *map(frozenset, (map(str, decision.possible), decision.rules, decision.may_rules)),
-        )
-        want = (verdict(partial), partial.possible, partial.rules, partial.may_rules)
+        got = _told(decision)
+        want = (verdict(partial), partial.possible, partial.rules, partial.may_rules, partial.duties)
         found = stranger.possible(given, dict(partial.picked)) if number < SOLVED else partial.possible
         right = got == want and found == partial.possible
         said = {"given": given, "readings": readings, "got": got, "want": want, "z3": found}
         yield None if right else Difference("partly", said)
+
+
+def _told(decision: remit.Decision) -> tuple[Any, ...]:
+    duties = frozenset((duty.duty, duty.sure) for duty in decision.duties)
+    sets = map(frozenset, (map(str, decision.possible), decision.rules, decision.may_rules))
+    return (str(decision.verdict), *sets, duties)
 
 
 def decisions(asked: Asked) -> Iterator[tuple[str, Difference | None]]:
