@@ -166,3 +166,10 @@ def test_what_is_settled_has_nothing_to_ask(question: Question) -> None:
     asked = question.answers.questions()
 
     assert bool(asked) == (len(question.verdicts(question.known)) > 1)
+
+
+@given(question=questions(), kept=st.sets(st.integers(0, 3)))
+def test_questions_about_some_facts_are_those_of_all_about_these(question: Question, kept: set[int]) -> None:
+    among = {name for place, name in enumerate(question.policy.facts) if place in kept}
+    every = question.answers.questions()
+    assert question.answers.questions(among) == tuple(each for each in every if each.fact in among)

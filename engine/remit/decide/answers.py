@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -187,9 +187,9 @@ class Answers:
         """In the order of the policy."""
         return tuple(sorted(named, key=lambda pair: self._place[pair[0]]))
 
-    def questions(self) -> tuple[FactQuestion, ...]:
-        """The unknown facts that matter, the one whose answer tells most first."""
-        found = questions(*self._told, self._open, self.table.space.facts)
+    def questions(self, among: Collection[str] | None = None) -> tuple[FactQuestion, ...]:
+        """The unknown facts that matter, the one whose answer tells most first; all, or some of these names alone."""
+        found = questions(*self._told, self._open if among is None else self._deciding(among), self.table.space.facts)
         return tuple(FactQuestion(self.table.names[question.level], question.gain) for question in found)
 
     def plan(self) -> Plan:
@@ -280,8 +280,18 @@ class Answers:
     @cached_property
     def _open(self) -> list[int]:
         """The levels that are not known and have a part in settling the verdict."""
-        facts = self.table.space.open_facts(self.known, self.allowed)
-        return sorted(deciding_levels(*self._view, self.allowed, self.table.coupled, facts, self.table.space.same))
+        return self._deciding(self.table.names)
+
+    def _deciding(self, among: Collection[str]) -> list[int]:
+        """Those of them that are of these names: nothing else is looked at, but what constraints tie to them."""
+        space, coupled = self.table.space, self.table.coupled
+        facts = space.open_facts(self.known, self.allowed)
+        asked = {level for level in facts if space.names[level] in among}
+        if not asked:
+            return []
+        near = asked.union(*(group for group in coupled if group & asked))
+        facts = {level: levels for level, levels in facts.items() if level in near}
+        return sorted(asked & deciding_levels(*self._view, self.allowed, coupled, facts, space.same))
 
     def _names(self, levels: Iterable[int]) -> tuple[str, ...]:
         chosen = {self.table.names[level] for level in levels}

@@ -93,9 +93,9 @@ class Drawing:
 
     def facts(self) -> list[str]:
         """The facts that tell most of the verdict, the most telling first."""
-        answers = self.loaded.decide({}).answers
-        asked = answers.questions() if answers else ()
-        return [question.fact for question in asked if self._is_drawn(question.fact)]
+        drawn = [name for name in self.loaded.policy.facts if self._is_drawn(name)]
+        answers = self.loaded.decide({}).answers if len(drawn) > 1 else None
+        return [question.fact for question in answers.questions(drawn)] if answers else []
 
     def _is_drawn(self, name: str) -> bool:
         is_related = name in self.table.space.group_of or name in self.table.space.asked
