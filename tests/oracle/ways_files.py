@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from oracle.asking import Asked, Difference, as_yaml
-from oracle.cases import is_compared
 from oracle.facts import kind_of
 from oracle.partial import Partial
 from oracle.ways_decide import compared
@@ -130,12 +129,3 @@ class _Uncontested(Partial):
 
 def _plain(partial: Partial) -> Partial:
     return _Uncontested(partial.cases, partial.given, partial.picked)
-
-
-HELD = ("choice", "flag", "integer", "number", "date", "datetime", "text")
-
-
-def is_held(asked: Asked) -> bool:
-    """Whether a table must be able to say every fact; of others it may say that it cannot."""
-    facts = asked.policy.facts.values()
-    return not is_compared(asked.cases) and all(kind_of(f) in HELD for f in facts)

@@ -75,7 +75,7 @@ class PlainSql:
         for rows in expression.compared.open_rows:
             mine = {name: operands[name] for name in rows.names if name in operands}
             if sql := rows.sql(mine, _within, partial(_constant, sqlite=self.sqlite)):
-                found[SEPARATOR.join(rows.names)] = f"COALESCE({sql}, TRUE)"
+                found[SEPARATOR.join(rows.names)] = f"COALESCE({sql}, FALSE)"  # NULL: nothing known is too near
         return found
 
     def _row(self, expression: Expression, part: Part) -> str:
