@@ -39,6 +39,7 @@ from remit.representatives import KnownFacts
 from remit.verdict import CaseValues
 
 ELSE = 1 << 62  # the terminal of cases outside of a box
+ANY = -1  # all terminals but IMPOSSIBLE, as bits
 MOST_KEPT = 16  # facts of a scenario, of which it is found out that no fewer do
 
 
@@ -178,8 +179,16 @@ class CaseSpace:
 
     def consistent(self, root: Node, known: KnownFacts | None = None) -> Node:
         """A diagram with the cells taken out that no values of compared facts lie in together."""
-        given = consistent(self.space, self.junctions, frozenset(self.space.doubled.values()), known)
+        given = consistent(self.space, self.junctions, frozenset(self.space.doubled.values()), known, self._care(root))
         return self.junctions.chosen(given, root, self.diagram.terminal(IMPOSSIBLE))
+
+    def _care(self, root: Node) -> tuple[Node, ...]:
+        """Where constraints let cases exist, if a diagram has no others."""
+        if not self.policy.constraints or not self.space.groups:
+            return ()
+        allowed, join = self.ruled().truths.allowed, self.junctions
+        others = join.both(join.where(root, ANY), join.negated(join.all_of(allowed)))
+        return allowed if others == join.never else ()
 
     def weights(self, cells: AllowedLists, within: AllowedLists | None = None) -> list[list[int]]:
         """How many cases each cell is `within` (or in all); 0 outside of the allowed cells."""

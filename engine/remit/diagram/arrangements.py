@@ -4,12 +4,15 @@ Facts are put in order one after the other, as their levels come. Of those befor
 compared with are kept, as they lie to each other (a weak order, by strata). Invariant: a fact that is not kept bears on
 nothing that follows, and any order of the kept ones and of those that follow is so of some values, as strata have one
 value or as many as there are facts. Where two of the kept are not compared with each other, their order is any that
-there can be: what follows is joined over all of them.
+there can be: what follows is joined over all of them. Conditions outside of which nothing matters (constraints) go down
+with the order, and what they rule out is never put in order: there is one way for facts of which no two are the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from math import comb
 from typing import NamedTuple
 
 from remit.diagram.compared_group import ComparedGroup
@@ -36,7 +39,11 @@ class Arrangement(NamedTuple):
 
 
 def consistent(
-    space: Space, junctions: Junctions, without: frozenset[str] = frozenset(), known: KnownTests | None = None
+    space: Space,
+    junctions: Junctions,
+    without: frozenset[str] = frozenset(),
+    known: KnownTests | None = None,
+    care: Sequence[Node] = (),
 ) -> Node:
     """Where there are values (as `known`) that are as cells and pairs say, for all facts but some.
 
@@ -45,15 +52,17 @@ def consistent(
         junctions: What joins nodes on its diagram.
         without: Facts that are left out, so that their values do not matter.
         known: What is known of the values, finer than cells may be.
+        care: Conditions; where one of them fails, the answer may be that there are no such values.
 
     Raises:
         TooLarge: The values can lie to each other in too many ways.
     """
     given = (known or {}).items()
     compared = {n: tests for n, tests in given if n in space.group_of or not space.tells_set(n, tests)}
-    key = (without, *compared.items())
+    plain = (without, *compared.items())
+    key = plain if plain in junctions.consistent or not care else (*plain, *care)
     if key not in junctions.consistent:
-        groups = [Arrangements(space, junctions, group, without, compared) for group in space.groups]
+        groups = [Arrangements(space, junctions, group, without, compared, care) for group in space.groups]
         sets = [name for name in space.asked if name not in without]
         junctions.consistent[key] = junctions.all_of(
             [*(group.root() for group in groups), *(_sets(space, junctions, name, compared.get(name)) for name in sets)]
@@ -75,7 +84,13 @@ class Arrangements:
     """The facts of one group, put in order one after the other."""
 
     def __init__(
-        self, space: Space, junctions: Junctions, group: ComparedGroup, without: frozenset[str], known: KnownTests
+        self,
+        space: Space,
+        junctions: Junctions,
+        group: ComparedGroup,
+        without: frozenset[str],
+        known: KnownTests,
+        care: Sequence[Node] = (),
     ) -> None:
         self.space, self.join, self.group = space, junctions, group
         self.names = [name for name in group.names if name not in without]
@@ -90,7 +105,9 @@ class Arrangements:
         last = [max([n, *(m for m, mates in enumerate(self.mates) if n in mates)]) for n in range(len(self.names))]
         self.later = [frozenset(n for n, at in enumerate(last) if at > number) for number in range(len(self.names))]
         self.steps = 0
-        self._found: dict[tuple[int, Order], Node] = {}
+        self.care = self._care(care)
+        self._found: dict[tuple[int, Order, Node], Node] = {}
+        self._one_way: dict[tuple[int, int, tuple[int, ...], Node], Node] = {}
 
     def _options(self, name: str, tests: Tests | None) -> list[Arrangement]:
         cells = self.space.fact(name)
@@ -102,19 +119,72 @@ class Arrangements:
             if tests is None or any(test.holds(value) for test in tests)
         ]
 
-    def root(self) -> Node:
-        return self._from(0, ())
+    def _care(self, conditions: Sequence[Node]) -> Node:
+        """Those of some conditions that are about the facts of the group alone."""
+        level_of = self.space.level_of
+        own = {level_of[name] for name in self.names}
+        own |= {self._pair(number, mate) for number, mates in enumerate(self.mates) for mate in mates}
+        return self.join.all_of(each for each in conditions if self.join.diagram.support(each) <= own)
 
-    def _from(self, number: int, order: Order) -> Node:
+    def root(self) -> Node:
+        """Where the facts can lie as is said. Raises TooLarge: at once, where the ways are surely too many."""
+        if self.care == self.join.always and self.fewest_ways() > MOST_STEPS:
+            raise self.space.too_large(MOST_STEPS)
+        return self._from(0, (), self.care)
+
+    def fewest_ways(self) -> int:
+        """How many ways there are, at least, to put the facts among others.
+
+        Exact where all facts can be absent, and in the same strata, or none: each is put among those that are kept, of
+        which any order is met.
+        """
+        found = 0
+        for number in range(len(self.names)):
+            kept = [other for other in range(number) if other in self.later[number - 1]]
+            there = [*kept, number]
+            shared = set.intersection(*({each.stratum for each in self.options[one]} for one in there))
+            found += self._ways(len(there), shared)
+        return found
+
+    def _ways(self, count: int, strata: AbstractSet[int | None]) -> int:
+        """In how many ways so many facts can lie in some strata: of these one by one, how many facts lie in it."""
+        spread = [1, *[0] * count]
+        for stratum in strata:
+            is_one = stratum is None or self.strata.single[stratum]
+            inside = [1] * (count + 1) if is_one else orders(count, is_ordered=self.group.is_ordered)
+            spread = [sum(comb(n, k) * spread[n - k] * inside[k] for k in range(n + 1)) for n in range(count + 1)]
+        return spread[count]
+
+    def _from(self, number: int, order: Order, care: Node) -> Node:
         """What the cells of a fact and of those after it may be, given the order of those before."""
-        if number == len(self.names):
-            return self.join.always
-        if (number, order) not in self._found:
+        if care == self.join.never or number == len(self.names):
+            return care
+        key = (number, order, care)
+        if key not in self._found:
             ways: dict[int, dict[tuple[int, ...], list[Node]]] = {}
             for cell, lies, after in self._put(number, order):
-                ways.setdefault(cell, {}).setdefault(lies, []).append(self._from(number + 1, after))
-            self._found[number, order] = self._joined(number, ways)
-        return self._found[number, order]
+                left = self._left(number, cell, lies, care)
+                if left != self.join.never:
+                    ways.setdefault(cell, {}).setdefault(lies, []).append(self._from(number + 1, after, left))
+            self._found[key] = self._joined(number, ways)
+        return self._found[key]
+
+    def _left(self, number: int, cell: int, lies: Sequence[int], care: Node) -> Node:
+        """What is left of a condition once a fact is put."""
+        if care == self.join.always:
+            return care
+        diagram, level = self.join.diagram, self.space.level_of[self.names[number]]
+        if diagram.level[care] == level:
+            care = diagram.children[care][cell]
+        for mate, lie in zip(self.mates[number], lies, strict=True):
+            level = self._pair(number, mate)
+            if diagram.level[care] == level:
+                care = diagram.children[care][self.space.lying(level).kinds.index(lie)]
+        return care
+
+    def _pair(self, number: int, mate: int) -> int:
+        """The level of how a fact lies to an earlier one."""
+        return self.space.pairs[self.names[number], self.names[mate]]
 
     def _put(self, number: int, order: Order) -> list[tuple[int, tuple[int, ...], Order]]:
         """Every way to put a fact among others: its cell, how it lies to its mates, and the order that is kept."""
@@ -168,10 +238,36 @@ class Arrangements:
         mates = self.mates[number]
         if place == len(mates):
             return after[()]
-        level = self.space.pairs[self.names[number], self.names[mates[place]]]
+        if len(after) == 1:
+            ((lies, node),) = after.items()
+            return self._by_one_way(number, place, lies, node)
+        level = self._pair(number, mates[place])
         rest: dict[int, dict[tuple[int, ...], Node]] = {}
         for (first, *others), node in after.items():
             rest.setdefault(first, {})[tuple(others)] = node
         kinds = self.space.lying(level).kinds
         below = [self._by_pairs(number, place + 1, rest.get(kind, {})) for kind in kinds]
         return self.join.diagram.find_or_add(level, tuple(below))
+
+    def _by_one_way(self, number: int, place: int, lies: tuple[int, ...], node: Node) -> Node:
+        """The same where there is one way left: it is met after many others."""
+        if not lies:
+            return node
+        key = (number, place, lies, node)
+        if key not in self._one_way:
+            level = self._pair(number, self.mates[number][place])
+            rest = self._by_one_way(number, place + 1, lies[1:], node)
+            below = tuple([rest if kind == lies[0] else self.join.never for kind in self.space.lying(level).kinds])
+            self._one_way[key] = self.join.diagram.find_or_add(level, below)
+        return self._one_way[key]
+
+
+def orders(most: int, *, is_ordered: bool) -> list[int]:
+    """In how many ways none, one, two, … up to so many values can lie to each other: weak orders, or partitions."""
+    found = [1]
+    for count in range(1, most + 1):
+        if is_ordered:  # those that are least, then the others
+            found.append(sum(comb(count, least) * found[count - least] for least in range(1, count + 1)))
+        else:  # those that are the same as the last, then the others
+            found.append(sum(comb(count - 1, same) * found[count - 1 - same] for same in range(count)))
+    return found

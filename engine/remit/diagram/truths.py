@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from remit.diagram.arrangements import consistent
@@ -41,16 +41,19 @@ class Truths:
     @cached_property
     def possible(self) -> Node:
         """Where a case exists."""
-        join = self.junctions
-        allowed = join.all_of(map(self._allows, self.policy.constraints.values()))
-        return join.both(allowed, self._consistent)
+        care = () if self.fixed else self.allowed
+        return self.junctions.both(self.junctions.all_of(self.allowed), self._consistent(care))
 
-    @property
-    def _consistent(self) -> Node:
-        """Where facts that are compared can lie as is said."""
+    @cached_property
+    def allowed(self) -> tuple[Node, ...]:
+        """Where each constraint lets cases exist."""
+        return tuple(map(self._allows, self.policy.constraints.values()))
+
+    def _consistent(self, care: Sequence[Node]) -> Node:
+        """Where facts that are compared can lie as is said; it may say nowhere where a condition fails."""
         there = [self.renamed.get(name, name) for name in self.policy.domains]
         others = frozenset([*self.space.group_of, *self.space.asked]).difference(there)
-        return self.diagram.cofactor(consistent(self.space, self.junctions, others), self.fixed)
+        return self.diagram.cofactor(consistent(self.space, self.junctions, others, care=care), self.fixed)
 
     def _allows(self, constraint: Constraint) -> Node:
         """Where a constraint lets cases exist."""
