@@ -18,7 +18,9 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 TABLES = re.findall(r"^```csv\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 ROWS = [line for line in GUIDE.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
 SPANS = [span for row in ROWS for span in re.findall(r"`([^`]+)`", row.split(" | ", 1)[1])]
-SAID = sorted({span for span in SPANS if re.match(r"(when|otherwise|combining|concepts|include): ", span)})
+PARTS = "when|otherwise|combining|concepts|include|facts|figures|rules|scopes|uses|constraints|properties"
+SAID = sorted({span for span in SPANS if re.match(rf"({PARTS}): ", span)})
+EXPECTED = sorted({span for span in SPANS if re.match(r"expect: ", span)})
 
 Data = dict[str, Any]
 
@@ -130,6 +132,24 @@ def test_what_is_given_fits_the_facts(rules: Path, example: Data, capsys: pytest
     assert "1 as expected" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("said", EXPECTED)
+def test_what_a_table_expects_is_read_as_part_of_a_scenario(rules: Path, said: str) -> None:
+    written(rules, "weapons.yaml", frame())
+    case = {"policy": "weapons", "scenarios": [{"name": "an example", "given": {"armed": "true"}, **read(said)}]}
+
+    assert main(["check", written(rules.parent, "scenarios.yaml", case)]) in {0, 1}  # not refused
+
+
+def test_no_passage_stands_twice() -> None:
+    prose = re.sub(r"^```.*?^```$", "", GUIDE, flags=re.MULTILINE | re.DOTALL)
+    passages = [" ".join(each.split()) for each in prose.split("\n\n") if len(each.split()) > 8]
+    told = [[row for row in ROWS if row in section.splitlines()] for section in prose.split("\n## ")]
+    named = [(number, row.split(" | ")[0]) for number, rows in enumerate(told) for row in rows]
+
+    assert len(passages) == len(set(passages))
+    assert [each for each in named if named.count(each) > 1 and each[1] != "| there"] == []
+
+
 def test_the_quote_has_its_fingerprint(rules: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = [each for each in EXAMPLES if "sources" in each]
     written(rules, "weapons.yaml", in_frame(example))
@@ -144,7 +164,9 @@ def test_every_command_that_it_names_exists() -> None:
 
 def test_its_links_lead_somewhere() -> None:
     headings = {
-        re.sub(r"[^a-z -]", "", line[3:].lower()).replace(" ", "-") for line in GUIDE.splitlines() if line[:3] == "## "
+        re.sub(r"[^a-z -]", "", line.lstrip("# ").lower()).replace(" ", "-")
+        for line in GUIDE.splitlines()
+        if line.startswith(("## ", "### "))
     }
 
     for target in re.findall(r"\]\(([^)]+)\)", GUIDE):
