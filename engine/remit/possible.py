@@ -7,6 +7,7 @@ without going through cases, and is compared with this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations, product
 from math import prod
 from typing import Any, NamedTuple, TypeVar
@@ -57,10 +58,12 @@ class Contest(NamedTuple):
         return self.possible[0] if len(self.possible) == 1 else Verdict.UNDETERMINED
 
 
-class Findings(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Findings:
     """What is possible: verdicts, the rules that determine in every case and in some, contests, deciding facts.
 
     All of it is exact; `is_searched` where cases were searched for, as all of them are too many to be gone through.
+    Findings that say the same are equal, however they were found.
     """
 
     possible: tuple[Verdict, ...]
@@ -68,7 +71,7 @@ class Findings(NamedTuple):
     some: frozenset[str]
     contests: tuple[Contest, ...]
     depends_on: tuple[str, ...]
-    is_searched: bool = False
+    is_searched: bool = field(default=False, compare=False)
 
 
 def findings_by_cases(policy: Policy, known: KnownFacts, picked: Mapping[str, str]) -> Findings | None:

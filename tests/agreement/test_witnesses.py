@@ -24,8 +24,7 @@ FACTS = {f"f{n}": {"choice": ["a", "b", "c"]} for n in range(6)}
 def by_search(compiled: Compiled, allowed: AllowedLists, choices: dict[str, str]) -> Findings | None:
     assert isinstance(compiled.table, MaskTable)
     within = compiled.picked(allowed, choices)
-    found = searched(compiled.table, compiled._settling(verdicts=False), allowed, within, choices)
-    return None if found is None else found._replace(is_searched=False)
+    return searched(compiled.table, compiled._settling(verdicts=False), allowed, within, choices)
 
 
 @given(st.data())

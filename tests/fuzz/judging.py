@@ -70,10 +70,19 @@ def _policy(_: Subject, raw: bytes, folder: Path) -> str | None:
         data = as_yaml(raw)
     except Unclear:
         return None
+    if data.get("include") or data.get("uses"):  # what other files declare is read, too
+        return None
     for section in SECTIONS:
-        if "include" not in data and set(data.get(section) or {}) != set(getattr(loaded.policy, section)):
+        if _named(data, section) != set(getattr(loaded.policy, section)):
             return f"of `{section}` not all is read: {sorted(getattr(loaded.policy, section))}"
     return None
+
+
+def _named(data: Any, section: str) -> set[str]:
+    """The names in a section; each scope is a concept, and has rules."""
+    scopes = data.get("scopes") or {}
+    within = {"concepts": [scopes], "rules": [scope.get("rules", {}) for scope in scopes.values()]}
+    return {name for names in (data.get(section) or {}, *within.get(section, [])) for name in names}
 
 
 def _statements(subject: Subject, raw: bytes, folder: Path) -> str | None:
@@ -108,9 +117,13 @@ def _scenarios(subject: Subject, raw: bytes, folder: Path) -> str | None:
 
 @cache
 def _declared(policy: Path) -> frozenset[str]:
-    """The facts and concepts of a policy, also of those that it includes: none of the files here includes any."""
+    """The facts and concepts of a policy, also those of the vocabularies that it uses; no file here includes any."""
     read = as_yaml(policy.read_bytes())
-    return frozenset([*read["facts"], *read.get("concepts", {})])
+    uses = read.get("uses", [])
+    files = [policy.parent / name for name in ([uses] if isinstance(uses, str) else uses)]
+    every = [read, *(as_yaml(file.read_bytes()) for file in files)]
+    sections = ("facts", "concepts", "scopes")
+    return frozenset(name for each in every for section in sections for name in each.get(section, {}))
 
 
 def _table(subject: Subject, raw: bytes, folder: Path) -> str | None:

@@ -36,6 +36,8 @@ class Renaming:
         for section in ("concepts", "rules"):
             for part in renamed[section].values():
                 part["when"] = self.condition(part["when"])
+                if part.get("scope"):
+                    part["scope"] = self.names[part["scope"]]
                 if "overrides" in part:
                     part["overrides"] = self._keys(part["overrides"], self.rules)
         constraints = {

@@ -213,8 +213,8 @@ def test_where_there_are_several_one_must_be_named(folder: Path, capsys: Out) ->
     assert main(["audit"]) == 2
     assert capsys.readouterr().err == (
         "which policy? [usage]\n"
-        "  help: remit audit POLICY, one of: lending, document-access, family-leave, travel-expenses, "
-        "us-weapons-in-russia, ward-records\n"
+        "  help: remit audit POLICY, one of: lending, document-access, family-leave, food-assistance, "
+        "travel-expenses, us-weapons-in-russia, ward-records\n"
     )
 
 

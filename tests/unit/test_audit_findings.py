@@ -385,3 +385,28 @@ def test_an_included_rule_that_begins_with_not_is_looked_at_like_any_other(tmp_p
 
     audited = found(tmp_path, f"policy: lending\n{head}{outer}")
     assert [finding.code for finding in audited.findings] == ["gap"]
+
+
+def test_a_duty_is_prohibited_by_what_its_act_asks_of_a_set_that_is_told_apart_by_single_tests(tmp_path: Path) -> None:
+    names = [f"key-{number}" for number in range(14)]
+    each = "".join(
+        f"  no-{name}: {{forbid: Not it., when: {{keys: {{includes: {name}}}, new: false}}}}\n" for name in names
+    )
+    text = f"""\
+remit: 1
+policy: lending
+title: "Lending"
+facts:
+  keys: {{set: [{", ".join(names)}]}}
+  new: {{flag: {{}}}}
+rules:
+{each}\
+  many: {{forbid: "Nobody has more than two.", when: {{keys: {{size: ">= 3"}}}}}}
+  few:
+    permit: "Whoever is new has one."
+    when: {{keys: {{size: "<= 1"}}, new: true}}
+    with: {{fetch: {{what: "Fetch three.", act: {{keys: {{includes all: [key-0, key-1, key-2]}}}}}}}}
+"""
+    prohibited = [one for one in found(tmp_path, text).findings if one.code == "duty-prohibited"]
+
+    assert [(one.subject, one.cases) for one in prohibited] == [("fetch", 15)]  # no key, or one of fourteen

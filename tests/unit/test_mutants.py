@@ -144,6 +144,18 @@ CASES = {
             "a: overrides c too",
         ],
     ),
+    "derivation": (
+        {
+            **ruled({"room": ">= 1"}),
+            "facts": {**FACTS, "room": {"integer": {}, "derive": {"difference": ["most", "2"]}}},
+        },
+        [
+            "fact room: `sum` in the place of `difference`",
+            "fact room: `difference` the other way round",
+            "fact room: `1` in the place of `2`",
+            "fact room: `3` in the place of `2`",
+        ],
+    ),
     "duty": (
         {"rules": {"r": rule(TRUE, **{"with": {"tell": "Tell.", "pay": {"what": "Pay."}}})}},
         ["r: without the duty tell", "r: without the duty pay"],
@@ -190,6 +202,7 @@ NOTHING_OF: dict[str, dict[str, Any]] = {
     "override": ruled({"new": "true"}),
     "combining": ruled({"new": "true"}),
     "reading": ruled({"new": "true"}),
+    "derivation": ruled({"size": "1"}),
     "constraint": ruled({"new": "true"}),
     "sentence": ruled({"new": "true"}),
 }
@@ -353,6 +366,7 @@ def test_no_mutant_is_the_policy_and_no_two_of_a_kind_are_one() -> None:
             "comparison",
             "set",
             "duty",
+            "derivation",
         )  # the policy has nothing of these
 
 

@@ -7,9 +7,11 @@ from remit.model.kinds.domain import PRESENCE
 from remit.model.kinds.editor_schema import Schema, closed, names, one_or_many
 from remit.model.kinds.flag import Flag
 from remit.model.policy import Policy
+from remit.model.readings import OPEN
 from remit.model.rules import Concept
 from remit.schema.generate import schema_of
 
+LEFT_OPEN = "The reading is left open."
 TRUTHS = [*Flag().schema({})["enum"], "undetermined"]
 
 
@@ -69,5 +71,5 @@ def _value(fact: Fact) -> Schema:
 
 def _reading(name: str, policy: Policy) -> Schema:
     reading = policy.readings[name]
-    choices = names({choice: taken.because or "" for choice, taken in reading.choices.items()})
+    choices = names({**{choice: taken.because or "" for choice, taken in reading.choices.items()}, OPEN: LEFT_OPEN})
     return {"description": f"{reading.question} Without it: {reading.default}.", **choices}

@@ -41,7 +41,7 @@ def _where_prohibited(ground: Ground, name: str) -> Node:
     cells = ground.study.meeting(act)
     done = [cells[level] if level in levels else usual for level, usual in enumerate(ground.every)]
     prohibited = BIT_OF[Verdict.PROHIBITED]
-    left = ground.diagram.forget(ground.root, levels, done)
+    left = ground.diagram.forget(ground.study.knowing(ground.root, act), levels, done)
     return ground.diagram.mapped(left, lambda bits: HOLDS if bits == prohibited else ~HOLDS & 3)
 
 
