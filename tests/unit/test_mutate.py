@@ -196,6 +196,33 @@ def _check_that_none_tells(policy: Policy, mutant: Policy, *, by_rules: bool) ->
         assert comes_to in {said(policy, facts) for facts in between}
 
 
+def test_where_outcomes_by_rules_are_too_many_a_scenario_is_found_rule_by_rule() -> None:
+    size = 12  # each rule is in force by a flag of its own: 2**12 outcomes
+    flags = {f"flag-{n}": {"flag": {}} for n in range(size)}
+    rules = {f"rule-{n}": {"permit": "May.", "when": {f"flag-{n}": ("true",), "staff": ("true",)}} for n in range(size)}
+    rules["none"] = {"forbid": "May not.", "when": {"staff": ("false",)}}
+    policy = Policy.model_validate(
+        {
+            "remit": "1",
+            "policy": "doors",
+            "title": "Doors",
+            "facts": {"staff": {"flag": {}}, **flags},
+            "rules": rules,
+            "otherwise": "prohibited",
+        }
+    )
+    loaded = opened(policy)
+    listed = mutants(loaded.written)[::12]
+    trial = mutate(loaded, listed, [])
+    survivors = trial.of(Fate.SURVIVED)
+
+    assert len(survivors) > len(listed) // 2
+    assert not trial.of(Fate.TOO_LARGE)
+    for one in survivors:
+        check_witness(loaded, mutated(loaded, one.mutant.policy), one)
+    assert any("because" in str(one.miss) for one in survivors)
+
+
 def test_kinds_are_those_of_the_table() -> None:
     table = shipped_trial().table()
 

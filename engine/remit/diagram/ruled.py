@@ -14,6 +14,7 @@ from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.truths import Truths
+from remit.errors import TooLarge
 from remit.model.rules import Effect, Verdict
 from remit.verdict import CLASHING, VERDICT_OF, Outcome, follows
 
@@ -143,10 +144,11 @@ class Ruled:
         """Where rules of each effect determine the verdict, if they are in force."""
         return {effect: self.join.where(self.verdicts, bits_of(effect)) for effect in VERDICT_OF}
 
-    def outcomes(self, number: Callable[[Outcome | None], int], among: int = EVERY) -> Node:
+    def outcomes(self, number: Callable[[Outcome | None], int], among: int = EVERY, most: int | None = None) -> Node:
         """The diagram of what follows, and from which rules: `number` gives each its terminal; None is no case.
 
-        Of verdicts that are not `among` some (as bits), the rules are not told.
+        Of verdicts that are not `among` some (as bits), the rules are not told. Raises TooLarge where there are more
+        than `most` outcomes: n rules, each in force by a fact of its own, come to 2**n.
         """
         rules, found = list(self.policy.rules), self.verdicts
         wanted = self.join.where(found, among)
@@ -154,6 +156,8 @@ class Ruled:
             telling = self.join.both(wanted, self.determining(rule))
             if telling != self.join.never:
                 found = self._marked(found, telling, FIRST_RULE << place)
+                if most is not None and self._comes_to_more(found, most):
+                    raise TooLarge(f"the rules come to more than {most:,} outcomes", ("rules",))
 
         def outcome(bits: int) -> int:
             if not bits:
@@ -162,6 +166,11 @@ class Ruled:
             return number(Outcome(VERDICT_OF_BIT[bits & EVERY], determining))
 
         return self.diagram.mapped(found, outcome)
+
+    def _comes_to_more(self, root: Node, most: int) -> bool:
+        """Whether a diagram has more terminals than so many."""
+        below = self.diagram.below(root)
+        return len(below) > most and sum(not self.diagram.children[node] for node in below) > most
 
     def _marked(self, found: Node, holds: Node, bit: int) -> Node:
         """The diagram with a bit more at the terminals of cases, where a condition holds."""

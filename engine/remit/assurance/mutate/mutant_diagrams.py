@@ -16,6 +16,7 @@ from remit.diagram.junctions import FAILS, HOLDS
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.ruled import EVERY, Ruled
+from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
 from remit.model.scenario import Scenario
@@ -24,6 +25,9 @@ from remit.representatives import KnownFacts
 from remit.verdict import Outcome
 
 Conclusion = Outcome | Verdict
+STAYS, COMES, GOES = 1, 2, 3  # what a rule does to a case, by a mutant
+LATER = EVERY + 1  # no verdict: there is no such case before the mutant
+MOST_OUTCOMES = 1_000  # by rules, that are told apart
 MOST_BOXES = 200  # in which a scenario that tells is looked for, where facts are compared
 
 
@@ -50,8 +54,17 @@ class Bench(Variants):
 
         key = (ruled.verdicts, by_rules, tuple(map(ruled.determining, ruled.policy.rules)) if by_rules else ())
         if key not in self._roots:
-            self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0)
+            self._roots[key] = ruled.outcomes(number, EVERY if by_rules else 0, MOST_OUTCOMES)
         return self._roots[key]
+
+    @cached_property
+    def has_many_outcomes(self) -> bool:
+        """Whether outcomes by rules are too many to be told apart: then it is asked of one rule at a time."""
+        try:
+            self.root(self.original, by_rules=True)
+        except TooLarge:
+            return True
+        return False
 
     def known(self, scenario: Scenario) -> KnownFacts:
         """What a scenario states of facts."""
@@ -63,6 +76,11 @@ class Bench(Variants):
 
         The mutant may say any other verdict of their cases; of rules it must be the same ones everywhere.
         """
+        if pair.by_rules and self.has_many_outcomes:
+            for each in self._by_rules.roots(pair):
+                found = self.study.witnesses(each, self._search(pair.by_rules, within))
+                yield from (one._replace(is_smallest=False) for one in found)
+            return
         if pair.by_rules:
             root = self._by_rules.root(self, pair)
         else:
@@ -219,6 +237,25 @@ class _RulesToldApart(_ToldApart):
         changed = frozenset(pair.changed_rules)
         bit = self._bits.setdefault(changed, lambda number: self._told(bench.found, changed, number))
         return diagram.mapped(found, bit)
+
+    def roots(self, pair: VariantPair) -> Iterator[Node]:
+        """Of each rule that determines the verdict in other cases, a bit where it comes in, and one where it goes.
+
+        A bit is of one verdict of the policy: in all its cases the rule determines the verdict by the one, in none by
+        the other.
+        """
+        join, before = pair.original.join, pair.original.verdicts
+        apply, terminal = pair.original.diagram.apply, pair.original.diagram.terminal
+        there = apply(before, pair.variant.verdicts, lambda one, other: one or (LATER if other else 0))
+        for rule, (ours, theirs) in pair.changed_rules.items():
+            comes, goes = join.both(theirs, join.negated(ours)), join.both(ours, join.negated(theirs))
+            turns = join.chosen(comes, terminal(COMES), join.chosen(goes, terminal(GOES), terminal(STAYS)))
+            yield apply(there, turns, partial(self._turned, rule))
+
+    def _turned(self, rule: str, verdict: int, turns: int) -> int:
+        if verdict in (0, LATER):
+            return NEW if verdict else 0
+        return SAME if turns == STAYS else self._bit_of((rule, verdict, turns))
 
     def _numbered(self, found: tuple[int, int, frozenset[str]]) -> int:
         if found not in self.number:

@@ -201,6 +201,7 @@ class _Jury:
         self.by_rules, self.with_witnesses = asked.by_rules, asked.with_witnesses
         self.beyond = [one for one in asked.scenarios if asks_more(one.scenario, asked.loaded.policy)]
         rest = [one for one in asked.scenarios if one not in self.beyond]
+        self.asks_dependence = any(one.scenario.expect and one.scenario.expect.depends_on is not None for one in rest)
         self.cells = [(written, bench.study.meeting(bench.known(written.scenario))) for written in rest]
 
     def judge(self, mutant: Mutant, policy: Policy) -> Judged:
@@ -252,7 +253,7 @@ class _Jury:
             return None
         reach = self.bench.diagram.reach
         differing = [(pair.unsaid, pair.touched) for pair in self.bench.pairs(policy)]
-        loaded = VariantOnDiagram(self.loaded, policy, self.bench)
+        loaded = VariantOnDiagram(self.loaded, policy, self.bench, with_dependence=self.asks_dependence)
         for written, cells in self.cells:
             said = written.scenario.readings
             if any(unsaid not in said and reach(root, cells) & (OTHER | NEW) for unsaid, root in differing):

@@ -105,7 +105,7 @@ def _candidates(bench: Bench, mutant: Policy) -> Iterator[tuple[FactChanges, boo
     for pair, within, said in _views(bench, mutant, True) if bench.policy.duties else ():
         if (carries := bench.study.witness(pair.differing, OTHER, within)) is not None:
             yield _stated(carries.where, said), carries.is_smallest
-    for pair, _, said in _views(bench, mutant, True):
+    for pair, _, said in () if bench.has_many_outcomes else _views(bench, mutant, True):
         for allowed, root, value in bench.telling(pair):
             if (where := _where(bench, root, value, allowed)) is not None:
                 yield _stated(where, said), False
