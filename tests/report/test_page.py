@@ -13,10 +13,12 @@ from hostile import EVIL, hostile
 from hypothesis import given, settings
 
 import remit
+from remit.assurance.mutate.mutants import mutants
 from remit.cli.main import main
 from remit.diagram import compiled
 from remit.model.policy import Policy
 from remit.report.diagram import data as diagram
+from remit.report.page import assurance
 from remit.report.page.assurance import NOTHING, assure
 from remit.report.page.index import Entry, index
 from remit.report.page.page import EXPLORER, page
@@ -53,6 +55,18 @@ def test_it_says_how_many_mistakes_the_scenarios_notice_unless_it_is_made_quickl
 
     assert re.search(said, made.read_text(encoding="utf-8"))
     assert "deliberate mistakes" not in shipped
+
+
+def test_of_a_large_policy_it_tries_some_mistakes_and_says_of_how_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assurance, "MOST_WORK", 0)
+    made, most = tmp_path / "page.html", assurance.LEAST_TRIED
+    assert main(["report", "family-leave", f"{SCENARIOS}/family-leave", "-o", str(made)]) == 0
+    listed = len(mutants(remit.load("family-leave").written))
+
+    assert most < listed
+    assert f"That is of {most} mistakes, evenly spread over {listed}" in made.read_text(encoding="utf-8")
 
 
 def test_it_has_every_rule_reading_statement_scenario_and_claim(shipped: str) -> None:
