@@ -140,7 +140,8 @@ class Drawing(Conditions):
             inner = self.policy(f"{name}-policy")
             if self.chance(0.2):
                 readings |= self.readings
-                found.files["deep-policy.yaml"] = self.policy("deep-policy")
+                if "deep-policy.yaml" not in found.files:  # two may include the same one
+                    found.files["deep-policy.yaml"] = self.policy("deep-policy")
                 inner["include"] = {"deep": self._entry(inner, "deep")}
             found.files[f"{name}-policy.yaml"] = inner
             readings |= self.readings
