@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from remit import RemitError
-from remit.decide import Decision
+from remit.decide import Decision, LoadedPolicy
 from remit.model.policy import Policy
 from remit.testing import opened, policies, scenarios
 
@@ -25,9 +27,33 @@ def test_a_decision_is_the_same_whatever_was_decided_before(data: st.DataObject)
         assert decided(before, stated) == decided(opened(policy), stated)
 
 
+@given(st.data())
+def test_an_explanation_is_the_same_whatever_was_explained_before(data: st.DataObject) -> None:
+    policy = data.draw(policies(max_facts=3, max_rules=4))
+    before = opened(policy)
+    for _ in range(4):
+        facts = data.draw(scenarios(policy))
+        known = data.draw(st.sets(st.sampled_from(sorted(facts))))
+        stated = {name: value for name, value in facts.items() if name in known}
+        readings = {name: data.draw(st.sampled_from(sorted(one.choices))) for name, one in policy.readings.items()}
+
+        assert explained(before, stated, readings) == explained(opened(policy), stated, readings)
+
+
 def decided(loaded: object, stated: object) -> Decision | list[str]:
     try:
         return loaded.decide(stated)  # type: ignore[attr-defined]
+    except RemitError as wrong:
+        return [str(problem) for problem in wrong.problems]
+
+
+def explained(loaded: LoadedPolicy, stated: Mapping[str, Any], readings: Mapping[str, str]) -> object:
+    """The explanation as data, all that settles the verdict, and the flips."""
+    try:
+        decision = loaded.decide(stated, readings=readings)
+        answers = decision.answers
+        assert answers is not None
+        return decision.explain(), answers.smallest_reasons(), answers.flips(), answers.flips(fixed=list(stated)[:1])
     except RemitError as wrong:
         return [str(problem) for problem in wrong.problems]
 

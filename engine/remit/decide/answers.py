@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar, cast
 
 from remit.decide.asked_words import box_items
 from remit.decide.cell_words import items
@@ -30,8 +31,10 @@ from remit.normal.asked_sets import Truth
 from remit.representatives import KnownFacts
 
 ELSE = EVERY + 1  # the terminal of sets that do not serve
+MOST_REMEMBERED = 4_000  # answers about cases of one policy
 MOST_SETS = 16  # boxes of sets that are told of a flip
 
+Found = TypeVar("Found")
 FactChanges = tuple[tuple[str, Accepted], ...]  # facts, and the values, groups or ranges they change to
 
 
@@ -95,16 +98,42 @@ class Answers:
 
     def smallest_reason(self) -> SmallestReason | None:
         """One of the smallest sets of facts that settle the verdict, and how many there are."""
-        found = self.smallest_reasons()
+        found = self._smallest
         return SmallestReason(found[0], len(found), len(found) == MOST_LISTED) if found else None
 
     def smallest_reasons(self) -> list[tuple[str, ...]]:
         """All of the smallest sets of facts that settle the verdict."""
+        return list(self._smallest)
+
+    @cached_property
+    def _smallest(self) -> list[tuple[str, ...]]:
+        """Found once: an explanation asks for them again for every flip."""
+        return self._once("reasons", self._found_smallest)
+
+    def _found_smallest(self) -> list[tuple[str, ...]]:
         found = [] if self._case is None else self._case.smallest_reasons()
         return sorted((self._names(levels) for levels in found), key=self._order)
 
+    def _once(self, what: str, find: Callable[[], Found]) -> Found:
+        """What follows from cells and choices alone is found once for all cases that have these; nobody changes it.
+
+        What is too large to be found is not remembered, and is tried, and refused, again.
+        """
+        remembered, key = self.compiled.answered, (what, *sorted(self.choices.items()), *map(tuple, self.allowed))
+        found = cast("Found | None", remembered.get(key))  # in one step: others may forget it meanwhile
+        if found is None:
+            found = find()
+            if len(remembered) >= MOST_REMEMBERED:
+                remembered.clear()
+            remembered[key] = found
+        return found
+
     def flips(self, fixed: Iterable[str] = ()) -> tuple[Flip, ...]:
         """The nearest change of known facts that makes each other verdict possible; `fixed` facts stay."""
+        fixed = tuple(fixed)
+        return self._flips(fixed) if fixed else self._once("flips", self._flips)
+
+    def _flips(self, fixed: Iterable[str] = ()) -> tuple[Flip, ...]:
         if self._case is None:
             return ()
         space, case = self.table.space, self._case

@@ -64,6 +64,7 @@ class Compiled:
         self._stating: dict[Hashable, Compiled] = {}
         self._settling = cache(partial(Settling, self.table))
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
+        self.answered: dict[Hashable, object] = {}  # reasons and flips, by what they are about
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     def fitted(self, known: KnownFacts) -> Compiled:
