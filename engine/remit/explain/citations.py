@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from remit.decide.explanation import Cited
 from remit.explain.words import say_day
 from remit.reader.policies import WrittenPolicy
+
+if TYPE_CHECKING:
+    from remit.decide.explanation import Cited
 
 Passages = Mapping[str, Mapping[str, str]]  # of texts, by source and locator
 
@@ -19,6 +22,8 @@ def cited(written: WrittenPolicy, cite: str, passages: Passages | None = None) -
         cite: the citation, as it is written.
         passages: those of texts that are at hand, by source and locator.
     """
+    from remit.decide.explanation import Cited  # a line of citations needs no explanation
+
     (name, locator), statement = written.policy.citation(cite), written.statement(cite)
     source = written.policy.sources[name]
     where = f"{source.publisher or source.title}, {say_day(source.published)}"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from remit.decide.conclusion import Conclusion
 from remit.explain.citations import in_brackets
-from remit.explain.explainer import explain
 from remit.explain.words import listed, name_in_words, say_concept
 
 
@@ -34,6 +33,8 @@ def conclusion_reasons(found: Conclusion, sources: Mapping[str, str] | None = No
     Raises:
         TooLarge: What would settle or change it is too much to go through.
     """
+    from remit.explain.explainer import explain  # only where reasons are asked for
+
     told = explain(found.decision, sources)
     missing = told.unknown[:1] if found.depends_on else ()
     return " ".join([f"{found.concept}: {told.headline}", *told.rules_said, *told.contested, *missing])

@@ -8,11 +8,11 @@ from remit.decide import Decision
 from remit.decide.answers import Answers, Flip, SmallestReason
 from remit.decide.explanation import Ask, Hinge, Outlook
 from remit.decide.unlinked import idle_inputs, open_input
+from remit.explain.lead import MOST_SETTLING
 from remit.explain.verdict_words import SAID_OF, WOULD_BE, words_for
 from remit.explain.words import clauses, listed, name_in_words, say, say_stated, sentence, suppose, together
 from remit.model.rules import Verdict
 
-MOST_SETTLING = 3  # facts that settle it, before naming them helps nobody
 MOST_CHANGES = 2  # of facts, before a flip is another case
 MOST_BOXES = 3  # of one verdict, before a description stops being one
 

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from remit.decide import Decision
-from remit.decide.answers import Answers
 from remit.decide.unlinked import behind, telling_facts
 from remit.errors import TooLarge
 from remit.explain.citations import in_brackets
-from remit.explain.counterfactuals import MOST_SETTLING
 from remit.explain.reasons import Reasons
 from remit.explain.words import clauses, say, say_concept, say_stated, sentence
 from remit.model.policy import Policy
@@ -19,6 +17,7 @@ from remit.model.questions import Question
 from remit.model.rules import Effect, Verdict
 
 MOST_LACKED = {Effect.PERMIT: 2, Effect.EXEMPT: 1}  # facts that an exception lacks, and what it lacks still tells
+MOST_SETTLING = 3  # facts that settle it, before naming them helps nobody
 CALLED = {Effect.PERMIT: "permission", Effect.EXEMPT: "exception"}
 
 
@@ -177,5 +176,7 @@ def any_day(decision: Decision) -> bool:
         return False
     if "date" not in decision.known:
         return True
+    from remit.decide.answers import Answers  # most lines that are shown ask for none
+
     known = {name: tests for name, tests in decision.known.items() if name != "date"}
     return set(Answers(answers.compiled, known, answers.choices).counts()) == {decision.verdict}
