@@ -52,6 +52,7 @@ CODES: dict[str, str] = {
     "reserved-name": "a name that the language keeps for itself",
     "undeclared-fact": "a condition names something that is not declared",
     "undeclared-value": "a value that its fact does not have",
+    "undeclared-hierarchy": "no hierarchy of that name",
     "undeclared-reading": "no reading of that name, or no such choice",
     "undeclared-rule": "no rule of that name",
     "undeclared-concept": "no concept of that name",
@@ -238,6 +239,7 @@ def visible(text: str) -> str:
 
 MOST_LISTED = 12  # names in a help line
 SECTIONS = {
+    "hierarchies": "hierarchy",
     "facts": "fact",
     "figures": "figure",
     "constraints": "constraint",

@@ -178,8 +178,9 @@ def options_of(policy: LoadedPolicy, name: str, fact: Fact) -> Iterator[Option]:
     """
     if fact.kind == "flag":
         yield from (Option(value, word, 0, is_group=False) for value, word in (("true", "yes"), ("false", "no")))
-    for value, inner in walk_choice(fact.choice or ()):
-        yield Option(value, label(policy.policy, name, value), _depth(fact.choice or (), value), bool(inner))
+    values = () if fact.kind == "set" else fact.tree
+    for value, inner in walk_choice(values):
+        yield Option(value, label(policy.policy, name, value), _depth(values, value), bool(inner))
     yield from (Option(member, label(policy.policy, name, member), 0, False) for member in fact.domain.members)
     if fact.optional:
         yield Option("absent", "there is none (absent)", 0, is_group=False)

@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 TABLES = re.findall(r"^```csv\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
 ROWS = [line for line in GUIDE.splitlines() if line.startswith("| ") and not line.startswith("| ---")]
 SPANS = [span for row in ROWS for span in re.findall(r"`([^`]+)`", row.split(" | ", 1)[1])]
-PARTS = "when|otherwise|combining|concepts|include|facts|figures|rules|scopes|uses|constraints|properties"
+PARTS = "when|otherwise|combining|concepts|include|hierarchies|facts|figures|rules|scopes|uses|constraints|properties"
 SAID = sorted({span for span in SPANS if re.match(rf"({PARTS}): ", span)})
 EXPECTED = sorted({span for span in SPANS if re.match(r"expect: ", span)})
 
@@ -34,7 +34,7 @@ def read(text: str) -> Data:
 EXAMPLES = [read(block) for block in BLOCKS]
 WHOLE = [each for each in EXAMPLES if "remit" in each]
 ALWAYS: Data = {"always": {"permit": "It is allowed.", "when": {"all": []}}}
-SHARED = ("facts", "concepts", "figures")  # what later examples use
+SHARED = ("hierarchies", "facts", "concepts", "figures")  # what later examples use
 
 
 def frame() -> Data:

@@ -69,15 +69,15 @@ def _but_for_capitals(written: WrittenPolicy) -> Iterator[Problem]:
 
 
 def _value_names(written: WrittenPolicy, name: str, fact: Fact) -> Iterator[Problem]:
-    tree = fact.choice or fact.set_
-    if tree is None:
+    if not (tree := fact.tree):
         yield from _labels(written, name, fact, ["true", "false"] if fact.kind == "flag" else [*fact.labels])
         return
-    subject, seen = about(("facts", name)), set[str]()
-    for value, line, column in _names_in(written.origins.node("facts", name, fact.kind)):
+    way = ("facts", name, fact.kind)
+    subject, seen = about(tuple(written.origins.holding(*way)[1])), set[str]()  # a hierarchy has this wrong but once
+    for value, line, column in _names_in(written.origins.node(*way)):
         if value in seen:
             said = f"{subject}`{value}` stands twice among the values and groups"
-            at = written.origins.at(line, column, "facts", name)
+            at = written.origins.at(line, column, *way)
             yield Problem("duplicate-name", said, at, "a name belongs to one place of its fact")
         seen.add(value)
     yield from _labels(written, name, fact, [value for value, _ in walk_choice(tree)])

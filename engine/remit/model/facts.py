@@ -9,7 +9,14 @@ from typing import Annotated, Any, Self, cast
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from remit.model.derived import Derivation
-from remit.model.kinds.choice_tree import CHOICE_SCHEMA, ChoiceTree, named_values, read_tree
+from remit.model.kinds.choice_tree import (
+    CHOICE_SCHEMA,
+    HIERARCHY_OR_CHOICE_SCHEMA,
+    ChoiceTree,
+    named_values,
+    read_hierarchy,
+    read_tree_or_name,
+)
 from remit.model.kinds.day import DateKind, MomentKind
 from remit.model.kinds.domain import PRESENCE, Domain
 from remit.model.kinds.every_kind import KINDS
@@ -19,7 +26,20 @@ from remit.model.kinds.scale import Scale
 from remit.model.kinds.text import TextKind
 from remit.model.written import Frozen, Text, Truth, fail
 
-Tree = Annotated[ChoiceTree | None, BeforeValidator(read_tree), WithJsonSchema(CHOICE_SCHEMA)]
+Hierarchy = Annotated[ChoiceTree, BeforeValidator(read_hierarchy), WithJsonSchema(CHOICE_SCHEMA)]
+Tree = Annotated[
+    ChoiceTree | str | None, BeforeValidator(read_tree_or_name), WithJsonSchema(HIERARCHY_OR_CHOICE_SCHEMA)
+]
+
+
+def not_of_optional(tree: ChoiceTree) -> str | None:
+    """What is wrong with the values of a fact that can be absent; None where nothing is.
+
+    Args:
+        tree: The values and groups.
+    """
+    wrong = next((name for name in named_values(tree) if name in PRESENCE), None)
+    return wrong and f"`{wrong}` cannot be a value of a fact that is optional: it says whether it is there"
 
 
 class Fact(Frozen):
@@ -46,16 +66,32 @@ class Fact(Frozen):
         if len(kinds) != 1:
             said = f"declared as {' and '.join(kinds)} at once" if kinds else "declared as no kind of fact"
             fail("fact-kind", said, f"declare one of: {', '.join(KINDS)}")
-        names = named_values(self.choice or self.set_ or ())
-        for name in names:
-            if self.optional and name in PRESENCE:
-                said = f"`{name}` cannot be a value of a fact that is optional: it says whether it is there"
-                fail("bad-name", said, "use another word", [self.kind])
+        if self.optional and (wrong := not_of_optional(self.tree)):
+            fail("bad-name", wrong, "use another word", [self.kind])
         return self
 
     def declared(self, kind: str) -> Any:
         """What is declared under the key of a kind."""
         return getattr(self, "set_" if kind == "set" else kind)
+
+    @property
+    def tree(self) -> ChoiceTree:
+        """The values and groups of a choice, or the members of a set; nothing of other kinds, or of a hierarchy."""
+        written = self.choice or self.set_
+        return written if isinstance(written, tuple) else ()
+
+    @property
+    def hierarchy(self) -> str | None:
+        """The name of the hierarchy that has its values, as long as these are not written out."""
+        return next((written for written in (self.choice, self.set_) if isinstance(written, str)), None)
+
+    def with_values(self, tree: ChoiceTree) -> Fact:
+        """The same fact with the values and groups of its hierarchy.
+
+        Args:
+            tree: Those of the hierarchy.
+        """
+        return self.model_copy(update={"set_" if self.kind == "set" else "choice": tree})
 
     @cached_property
     def kind(self) -> str:

@@ -16,7 +16,7 @@ from remit.model.combining import SAYS, Combining, Ranks, before, ranks, strata
 from remit.model.comparisons import Comparison
 from remit.model.conditions import Condition
 from remit.model.derived import Derivation
-from remit.model.facts import Fact
+from remit.model.facts import Fact, Hierarchy
 from remit.model.figures import Figure, FigureValue
 from remit.model.items import Item
 from remit.model.kinds.choice import Choice
@@ -79,6 +79,7 @@ class Policy(Frozen):
     uses: Texts = ()
     include: Mapping[Name, Inclusion] = {}
     sources: Mapping[Name, Source] = {}
+    hierarchies: Mapping[Name, Hierarchy] = {}
     facts: Mapping[Name, Fact]
     figures: Mapping[Name, Figure] = {}
     constraints: Mapping[Name, Constraint] = {}

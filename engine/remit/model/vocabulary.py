@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from remit.model.facts import Fact
+from remit.model.facts import Fact, Hierarchy
 from remit.model.figures import Figure
 from remit.model.readings import Reading
 from remit.model.rules import Concept, Constraint
@@ -16,6 +16,7 @@ from remit.model.written import Frozen, Name, Text, Texts, version_one
 
 PARTS = {
     "sources": "source",
+    "hierarchies": "hierarchy",
     "facts": "fact",
     "figures": "figure",
     "constraints": "constraint",
@@ -35,6 +36,7 @@ class Vocabulary(Frozen):
     about: Text | None = None
     uses: Texts = ()
     sources: Mapping[Name, Source] = {}
+    hierarchies: Mapping[Name, Hierarchy] = {}
     facts: Mapping[Name, Fact] = {}
     figures: Mapping[Name, Figure] = {}
     constraints: Mapping[Name, Constraint] = {}

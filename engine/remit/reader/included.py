@@ -12,6 +12,7 @@ from remit.model.dated import dated
 from remit.model.inclusion import DOES, Clash, expanded, in_force
 from remit.model.policy import Included, Policy
 from remit.reader.differences import differing
+from remit.reader.hierarchies import with_hierarchies
 from remit.reader.policies import ON_DISK, Folders, WrittenPolicy, read_alone
 from remit.reader.tree import Elsewhere, PathStep
 from remit.reader.vocabularies import ENDINGS, not_there, with_vocabularies
@@ -34,8 +35,14 @@ def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] =
         RemitError: Nothing can be made of the file.
     """
     written = with_vocabularies(alone, file, folders) if (alone := read_alone(file, folders)).policy.uses else alone
+    written = with_hierarchies(written) if _has_hierarchies(written.policy) else written
     written = _dated(written) if written.policy.figures else written
     return _with_included(written, file, folders, (*within, file)) if written.policy.include else written
+
+
+def _has_hierarchies(policy: Policy) -> bool:
+    """Whether some are declared, or meant by a fact."""
+    return bool(policy.hierarchies) or any(fact.hierarchy is not None for fact in policy.facts.values())
 
 
 def _dated(written: WrittenPolicy) -> WrittenPolicy:

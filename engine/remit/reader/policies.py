@@ -25,6 +25,7 @@ STAND_IN = {"remit": "1", "policy": "unnamed", "title": "untitled", "facts": {},
 SECTIONS = (
     "include",
     "sources",
+    "hierarchies",
     "facts",
     "figures",
     "constraints",

@@ -41,7 +41,7 @@ def _spaces(written: WrittenPolicy, policy: Policy) -> Iterator[NameSpace]:
     yield NameSpace("names", "", {name: origins.key(section, name) for section, name in names})
     yield NameSpace("rules", "", {name: origins.key("rules", name) for name in policy.rules})
     for name, fact in policy.facts.items():
-        values = [value for value, _ in walk_choice(fact.choice or fact.set_ or ())]
+        values = [value for value, _ in walk_choice(fact.tree)]
         at = origins.value("facts", name, fact.kind)
         yield NameSpace(f"values of {name}", name, dict.fromkeys(values, at))
     yield NameSpace("texts", "", _texts(written, policy))

@@ -19,6 +19,14 @@ CHOICE_SCHEMA = {
 }
 
 
+HIERARCHY_OR_CHOICE_SCHEMA = {
+    "anyOf": [
+        CHOICE_SCHEMA,
+        {"type": "string", "description": "The name of a hierarchy, whose values and groups these are"},
+    ]
+}
+
+
 SHAPE = "choice: [a, {group: [b, c]}]"
 
 
@@ -30,6 +38,21 @@ def read_tree(items: object, path: tuple[str | int, ...] = ()) -> ChoiceTree:
     if not items:
         fail("missing-value", f"{what} has no values", SHAPE, path)
     return tuple(_item(item, (*path, index)) for index, item in enumerate(items))
+
+
+def read_hierarchy(items: object) -> ChoiceTree:
+    """Check the shape of a hierarchy: that of a choice."""
+    shape = "hierarchies: {places: [a, {group: [b, c]}]}"
+    if not isinstance(items, (list, tuple)):
+        fail("wrong-type", "a hierarchy is a list of values and {group: [values]}", shape)
+    if not items:
+        fail("missing-value", "a hierarchy has no values", shape)
+    return read_tree(items)
+
+
+def read_tree_or_name(items: object) -> ChoiceTree | str:
+    """Check the shape of a choice, or take the name of a hierarchy."""
+    return composed(items) if isinstance(items, str) else read_tree(items)
 
 
 def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:

@@ -1,0 +1,60 @@
+"""A policy whose facts have their hierarchies written out: each the values and groups that are declared once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from remit.errors import Problem, about, near_miss
+from remit.model.facts import Fact, not_of_optional
+from remit.model.kinds.choice_tree import SHAPE, ChoiceTree
+from remit.reader.policies import WrittenPolicy
+from remit.reader.tree import Elsewhere, PathStep
+
+
+def with_hierarchies(written: WrittenPolicy) -> WrittenPolicy:
+    """The policy in which each fact has values of its own; those of a hierarchy have their places there.
+
+    Args:
+        written: The policy with the parts of the vocabularies that it uses.
+
+    Returns:
+        A fact that names no hierarchy is left out of it, and is among its problems.
+    """
+    policy, facts = written.policy, dict[str, Fact]()
+    problems, brought = list[Problem](), dict[tuple[PathStep, ...], Elsewhere]()
+    for name, fact in policy.facts.items():
+        if fact.hierarchy is None:
+            facts[name] = fact
+        elif fact.hierarchy in policy.hierarchies:
+            tree = policy.hierarchies[fact.hierarchy]
+            problems += _absent(written, name, fact, tree)
+            facts[name] = fact.with_values(tree)
+            brought["facts", name, fact.kind] = Elsewhere(None, ("hierarchies", fact.hierarchy))
+        elif not written.lacks(fact.hierarchy, "hierarchies"):
+            problems.append(_undeclared(written, name, fact, fact.hierarchy))
+    left_out = {("facts", name) for name in policy.facts.keys() - facts.keys()}
+    return replace(
+        written,
+        policy=policy.model_copy(update={"facts": facts, "hierarchies": {}}),
+        origins=replace(written.origins, brought={**written.origins.brought, **brought}),
+        problems=(*written.problems, *problems),
+        broken=written.broken | left_out,
+    )
+
+
+def _absent(written: WrittenPolicy, name: str, fact: Fact, tree: ChoiceTree) -> list[Problem]:
+    """A value that says whether an optional fact is there."""
+    if not fact.optional or (wrong := not_of_optional(tree)) is None:
+        return []
+    at = written.origins.value("facts", name, fact.kind)
+    help = f"use another word in the hierarchy `{fact.hierarchy}`"
+    return [Problem("bad-name", f"{about(('facts', name))}{wrong}", at, help)]
+
+
+def _undeclared(written: WrittenPolicy, name: str, fact: Fact, hierarchy: str) -> Problem:
+    """What is said of a text where values are: of no hierarchy's name, or nothing that could be one."""
+    subject, at = about(("facts", name)), written.origins.value("facts", name, fact.kind)
+    if not written.policy.hierarchies:
+        return Problem("wrong-type", f"{subject}a choice is a list of values and {{group: [values]}}", at, SHAPE)
+    help = near_miss(hierarchy, written.policy.hierarchies, "hierarchies")
+    return Problem("undeclared-hierarchy", f"{subject}no hierarchy `{hierarchy}`", at, help)
