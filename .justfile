@@ -42,9 +42,13 @@ coverage *arguments="-n auto":
 lock:
     uv pip compile pyproject.toml .ci/build.in --extra test --universal --python-version 3.11 --no-header --no-annotate --upgrade -o .ci/lock.txt
 
-# new golden output and messages; read the diff
+# new golden output, messages, output in the manual; read the diff
 accept:
-    {{ python }} -m pytest tests/golden tests/invalid --accept
+    {{ python }} -m pytest tests/golden tests/invalid tests/unit/test_manual.py --accept
+
+# the manual as a site on this machine
+manual *options:
+    {{ python }} -m mkdocs serve -f engine/manual/mkdocs.yml {{ options }}
 
 # the JSON Schemas in rules/
 schemas:

@@ -32,6 +32,34 @@ def test_paragraphs_are_divided_by_empty_lines_or_where_there_are_none_by_lines(
     assert [passage.passage for passage in draft(wrapped)] == [passage.passage for passage in draft(single)]
 
 
+def test_lines_that_a_text_was_filled_to_end_no_sentence() -> None:
+    filled = (
+        "Members may take out five books, and guests who live in the\n"
+        "town may take out one. Maps stay here.\n"
+        "Nobody knows why, and nobody has asked for as long as I have\n"
+        "been here.\n"
+    )
+
+    assert [(passage.locator, passage.passage) for passage in draft(filled)] == [
+        ("p1.s1", "Members may take out five books, and guests who live in the town may take out one."),
+        ("p1.s2", "Maps stay here."),
+        ("p2.s1", "Nobody knows why, and nobody has asked for as long as I have been here."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Books", "maps", "atlases"],  # too short for lines that were filled
+        ["Members may take out whatever stands on the shelves.", "Guests may not take out what stands there."],
+        ["The following are for the reading room alone, always:", "a map of the town or of the country,", "an atlas"],
+    ],
+    ids=["a list", "a sentence a line", "a head and its list"],
+)
+def test_lines_that_end_where_their_writer_ended_them_are_paragraphs(lines: list[str]) -> None:
+    assert [passage.passage for passage in draft("\n".join(lines))] == lines
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from remit.cite.words import Fingerprint, fingerprint
 
+EMPTY_LINES = r"\n[^\S\n]*\n"
+NARROWEST = 40  # columns that a text is filled to
 MOST_IN_COMMENT = 6  # words of a passage that tell which one it is
 OPENING, CLOSING = "\"'([“«„\N{LEFT SINGLE QUOTATION MARK}", "\"')\\]”»\N{RIGHT SINGLE QUOTATION MARK}"
 END = re.compile(rf"(?<![.!?…])[.!?…]++[{CLOSING}]*+(?=\s+[{OPENING}]*[A-Z0-9À-ÖØ-Þ])")
@@ -47,16 +50,39 @@ def paragraphs(text: str) -> list[str]:
 
     >>> paragraphs("A line\nand another.\n\nA second paragraph."), paragraphs("1.\nOne.\nTwo.")
     (['A line and another.', 'A second paragraph.'], ['1. One.', 'Two.'])
+
+    Where there are none and sentences go on from line to line, a paragraph ends where the next word would have fitted.
+
+    >>> paragraphs("Members of the garden may borrow tools from\nthe shed.\nGuests may not.")
+    ['Members of the garden may borrow tools from the shed.', 'Guests may not.']
     """
     stripped = text.strip()
-    divider = r"\n[^\S\n]*\n" if re.search(r"\n[^\S\n]*\n", stripped) else r"\n"
     found, number = list[str](), ""
-    for part in re.split(divider, stripped):
+    for part in re.split(EMPTY_LINES, stripped) if re.search(EMPTY_LINES, stripped) else _lines_joined(stripped):
         joined = " ".join([number, *part.split()]).strip()
         number = joined if NUMBERED.fullmatch(joined) else ""  # a number belongs to what it stands before
         if not number and fingerprint(joined).words:
             found.append(joined)
     return [*found, *([number] if number else [])]
+
+
+def _lines_joined(text: str) -> Iterator[str]:
+    """The lines of a text, or, if it was filled to a width, what was one paragraph before that."""
+    lines = [line.rstrip() for line in text.splitlines()]
+    width = max(map(len, lines), default=0)
+    full = [len(line) + 1 + len(next_line.split(" ")[0]) > width for line, next_line in pairwise(lines)]
+    if width < NARROWEST or not any(map(_goes_on, full, lines, lines[1:])):
+        full = [False] * len(lines)
+    begin = 0
+    for end in (*(place for place, goes_on in enumerate(full, start=1) if not goes_on), len(lines)):
+        if begin < end:
+            yield " ".join(lines[begin:end])
+        begin = end
+
+
+def _goes_on(full: bool, line: str, next_line: str) -> bool:
+    """Whether a sentence that fills a line goes on in the next one."""
+    return full and line[-1:].isalnum() and next_line[:1].islower()
 
 
 def sentences(paragraph: str) -> Iterator[str]:
