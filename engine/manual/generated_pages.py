@@ -200,5 +200,5 @@ def messages() -> str:
 
 
 MESSAGES_HEAD = """A message names the file, the line and the column, says what is wrong, and ends in a code in
-brackets. The line below it, `help:`, says what to do. All that is wrong with a file is said at once. Exit codes: 0 as it
-should be, 1 a check failed, 2 bad usage or input."""
+brackets. The line below it, `help:`, says what to do. All that is wrong with a file is said at once. Exit codes: 0 as
+it should be, 1 a check failed, 2 bad usage or input."""
