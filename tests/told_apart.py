@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
+from remit.diagram.space import Space
 from remit.model.kinds.domain import Value
 from remit.model.policy import Policy
 from remit.possible import Findings, contests, deciding_facts, in_order
@@ -89,3 +90,9 @@ def _every_choice(policy: Policy, choices: Choices) -> Iterator[tuple[str, ...]]
     return product(
         *([choices[name]] if name in choices else list(policy.readings[name].choices) for name in policy.readings)
     )
+
+
+def told_codes(space: Space, facts: CaseValues) -> list[int]:
+    """The cell of every level, of facts that are compared by what is asked of each alone."""
+    codes = enumerate(space.code(facts))
+    return [space.told[level][1][code] if level in space.told else code for level, code in codes]

@@ -16,6 +16,7 @@ from remit.decide.given_values import item_of
 from remit.decide.unlinked import idle_inputs
 from remit.errors import RemitError
 from remit.model.items import text_of, texts_of
+from remit.model.kinds import sets
 from remit.model.kinds.sets import Subset
 from remit.model.kinds.text import OpenText
 from remit.model.matching import Unreadable
@@ -102,8 +103,24 @@ class Case(NamedTuple):
         return "#?" + "&".join(said)
 
 
-def made_up(number: int) -> list[LoadedPolicy]:
-    """So many policies, the same ones on every run."""
+def by_tests() -> LoadedPolicy:
+    """A policy whose set has a level for each test, as if its sets could not be listed."""
+    facts = {"keys": {"set": ["k1", "k2", "k3"], "optional": "true"}, "late": {"flag": {}}}
+    rules = {
+        "both": {"permit": "Both open.", "when": {"keys": {"includes all": ["k1", "k2"]}}},
+        "none": {"forbid": "Nothing opens.", "when": {"keys": {"size": "0 .. 1"}, "late": "true"}},
+        "third": {"exempt": "It is always open.", "when": {"keys": {"includes": ["k3"], "excludes": ["k1"]}}},
+    }
+    written = {"remit": "1", "policy": "p", "title": "t", "facts": facts, "rules": rules}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sets, "MOST_SETS", 1)
+        loaded = loaded_from(Policy.model_validate(written))
+        assert loaded.compiled is not None
+    return loaded
+
+
+def made_up(number: int, *, are_related: bool = False) -> list[LoadedPolicy]:
+    """So many policies, the same ones on every run; whose facts are compared, where `are_related`."""
     found: list[LoadedPolicy] = []
 
     @seed(23)
@@ -111,6 +128,7 @@ def made_up(number: int) -> list[LoadedPolicy]:
     @given(policies(max_facts=5, max_rules=5, max_constraints=2), st.booleans())
     def draw(policy: Policy, may_lack: bool) -> None:
         loaded = loaded_from(lacking(policy) if may_lack else policy)
+        assume(loaded.compiled is not None and loaded.compiled.table.space.is_related == are_related)
         assume(diagram_data(loaded) is not None)
         found.append(loaded)
 

@@ -10,13 +10,12 @@ import pytest
 from hypothesis import given
 
 import remit
-from remit.cli.main import main
 from remit.decide import LoadedPolicy
 from remit.model.policy import Policy
 from remit.report.diagram.data import diagram_data
 from remit.testing import opened, policies
 from remit.verdict import applicable
-from told_apart import cases_told_apart
+from told_apart import cases_told_apart, told_codes
 
 SHIPPED = str(Path(__file__).parents[2] / "rules/us-weapons-in-russia.yaml")
 
@@ -30,19 +29,27 @@ def walked(exported: Any, cells: list[int]) -> Any:
     return terminals[number]
 
 
+def relates(loaded: LoadedPolicy) -> bool:
+    """Whether facts are compared with each other, or sets have a level for each test."""
+    assert loaded.compiled is not None
+    return loaded.compiled.table.space.is_related
+
+
 def agree(loaded: LoadedPolicy) -> int:
     exported = diagram_data(loaded)
     assert exported is not None
     assert loaded.compiled is not None
-    cells = dict(zip(loaded.compiled.table.names, loaded.compiled.table.cells, strict=True))
-    compared = 0
+    compared, met = 0, set()
     for facts, outcome in cases_told_apart(loaded.policy):
-        codes = [cells[level["name"]].code(facts[level["name"]]) for level in exported["levels"]]
+        codes = told_codes(loaded.compiled.table.space, facts)
         terminal = walked(exported, codes)
         assert terminal["verdict"] == outcome.verdict
         assert tuple(terminal["rules"]) == outcome.rules
         assert set(terminal["applicable"]) == applicable(loaded.policy, facts)
-        compared += 1
+        compared, met = compared + 1, {*met, tuple(codes)} if relates(loaded) else met
+    if relates(loaded):
+        ways = product(*(range(level["cells"]) for level in exported["levels"]))
+        assert {way for way in ways if walked(exported, list(way))["verdict"] is not None} == met
     return compared
 
 
@@ -52,11 +59,7 @@ def test_it_gives_the_outcome_of_every_case_of_the_shipped_policy() -> None:
 
 @given(policies(max_facts=4, max_rules=6, max_constraints=2))
 def test_it_gives_the_outcome_of_every_case_of_any_policy(policy: Policy) -> None:
-    loaded = opened(policy)
-    if loaded.compiled is not None and loaded.compiled.table.space.groups:
-        assert diagram_data(loaded) is None  # facts that are compared with each other
-    else:
-        assert agree(loaded)
+    assert agree(opened(policy))
 
 
 def test_cases_that_constraints_do_not_allow_lead_to_the_first_terminal() -> None:
@@ -83,14 +86,18 @@ def test_what_can_be_stated_of_a_level_covers_its_cells(level: str) -> None:
     assert weights == own["weights"]
 
 
-def test_of_a_policy_that_compares_facts_it_says_why_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
-    policy = str(Path(SHIPPED).with_name("document-access.yaml"))
-    code = main(["report", policy, "--format", "json", "-o", "-"])
+def test_how_facts_lie_to_each_other_is_a_level_with_an_option_for_each_way() -> None:
+    exported = diagram_data(remit.load(SHIPPED.replace("us-weapons-in-russia", "document-access")))
+    assert exported is not None
+    pairs = {level["name"]: level for level in exported["levels"] if level["kind"] == "comparison"}
 
-    assert code == 2
-    assert "document-access compares facts with each other" in (said := capsys.readouterr().err)
-    assert "`owner` with `user`, `clearance` with `secrecy`" in said
-    assert "too large" not in said
+    assert [option["label"] for option in pairs["clearance : secrecy"]["options"]] == [
+        "less than the secrecy",
+        "the same as the secrecy",
+        "more than the secrecy",
+    ]
+    assert pairs["owner : user"]["question"] == "How does the owner compare with the user?"
+    assert [exported["levels"][level]["name"] for level in exported["facts"][:2]] == ["owner : user", "roles"]
 
 
 KINDS = {

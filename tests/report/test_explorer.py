@@ -15,10 +15,23 @@ from typing import Any
 
 import pytest
 from embedded_explorer import EmbeddedExplorer
-from explorer_cases import LARGE, ODD, Case, cases, engine_says, explorer_says, large, made_up, of_every_kind, readable
+from explorer_cases import (
+    LARGE,
+    ODD,
+    Case,
+    by_tests,
+    cases,
+    engine_says,
+    explorer_says,
+    large,
+    made_up,
+    of_every_kind,
+    readable,
+)
 
 import remit
 from remit.cli.main import main
+from remit.decide import LoadedPolicy
 from remit.decide.given_values import item_of
 from remit.model.items import text_of
 from remit.model.kinds.sets import Subset
@@ -27,11 +40,12 @@ from remit.model.scenario import set_in_one_line
 from remit.reader.scenarios import read_scenarios
 from remit.report.diagram.data import diagram_data
 from remit.report.page.cases import in_address
-from remit.testing import opened
-from told_apart import cases_told_apart
+from remit.testing import default_readings, opened
+from remit.verdict import Outcome
+from told_apart import cases_told_apart, told_codes
 
 EXPLORED = {"us-weapons-in-russia": 38_152, "family-leave": 480}  # with how many cases the definition tells apart
-POLICIES, OF_EACH, PARTIAL = 120, 8, 200
+POLICIES, OF_EACH, PARTIAL, RELATED = 120, 8, 200, 10
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +96,49 @@ def test_everything_that_is_said_of_facts_of_all_kinds(explorer: EmbeddedExplore
 
     assert len(kinds) == 16  # eight kinds, optional or not
     assert settled == {0, 1, 2}
+
+
+def test_what_follows_where_facts_are_compared_is_what_all_cases_like_that_have(explorer: EmbeddedExplorer) -> None:
+    chance, kinds, settled = random.Random(9), set(), set()
+    for loaded in [remit.load("document-access"), by_tests(), *made_up(RELATED, are_related=True)]:
+        exported = diagram_data(loaded)
+        assert exported is not None
+        all_cases, levels = told_cases(loaded), exported["levels"]
+        stated = [stated_by_options(exported, chance) for _ in range(OF_EACH)]
+        listed = [
+            Case({levels[level]["name"]: option["items"] for level, option in each.items()}, {}) for each in stated
+        ]
+        found = explorer.of(exported).follows([case.fragment for case in listed])
+        kinds |= {levels[level]["kind"] for each in stated for level in each}
+        for each, said in zip(stated, found, strict=True):
+            alike = [outcome for codes, outcome in all_cases if all(codes[at] in each[at]["cells"] for at in each)]
+            rules = [set(outcome.rules) for outcome in alike]
+            settled.add(min(len(said["possible"]), 2))
+            assert said["refused"] == [], [
+                (levels[at]["name"], levels[at]["kind"], one["items"]) for at, one in each.items()
+            ]
+            assert set(said["possible"]) == {str(outcome.verdict) for outcome in alike}, written(loaded.policy)
+            if alike:
+                assert set(said["every"]) == set.intersection(*rules)
+                assert set(said["some"]) == set.union(*rules)
+
+    assert kinds >= {"comparison", "test", "choice", "flag"}
+    assert settled == {0, 1, 2}
+
+
+def stated_by_options(exported: Any, chance: random.Random) -> dict[int, Any]:
+    """Of some levels of facts an option each."""
+    levels = [level for level in exported["facts"] if exported["levels"][level]["options"] and chance.random() < 0.4]
+    return {level: chance.choice(exported["levels"][level]["options"]) for level in levels}
+
+
+def told_cases(loaded: LoadedPolicy) -> list[tuple[list[int], Outcome]]:
+    """Every case with the usual readings: its cells, and what follows."""
+    assert loaded.compiled is not None
+    space, usual = loaded.compiled.table.space, default_readings(loaded.policy).items()
+    return [
+        (told_codes(space, case), outcome) for case, outcome in cases_told_apart(loaded.policy) if usual <= case.items()
+    ]
 
 
 def test_what_is_said_of_sets_of_many_members(explorer: EmbeddedExplorer) -> None:

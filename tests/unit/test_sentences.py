@@ -232,10 +232,11 @@ rules: {final: {permit: "Final ones.", when: {due: {less than: year-end}, start:
     policy = remit.loads(text).policy
 
     assert say(policy, "due", ["< 2024-05-01"]) == "the loan ends before 1 May 2024"
-    assert say(policy, "due", [Comparison("less than", "year-end")]) == "due is less than year end"
-    assert say(policy, "due", [Comparison("less than", "year-end")], holds=False) == "due is not less than year end"
-    assert suppose(policy, "due", [Comparison("same as", "year-end")]) == "due were the same as year end"
-    assert say(policy, "start", [Comparison("less than", "due")]) == "the day of the start is less than due"
+    assert say(policy, "due", [Comparison("less than", "year-end")]) == "due is before the year end"
+    assert say(policy, "due", [Comparison("less than", "year-end")], holds=False) == "due is not before the year end"
+    assert suppose(policy, "due", [Comparison("same as", "year-end")]) == "due were the same as the year end"
+    assert say(policy, "due", [Comparison("at least", "year-end")]) == "due is on or after the year end"
+    assert say(policy, "start", [Comparison("less than", "due")]) == "the day of the start is before the due"
 
 
 def test_a_value_of_a_choice_that_reads_like_a_test_is_said_once_and_as_it_is() -> None:

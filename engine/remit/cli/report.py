@@ -31,7 +31,7 @@ from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.output import print_or_write
 from remit.cli.shared.own_scenarios import run_own
-from remit.errors import Problem, RemitError, TooLarge
+from remit.errors import TooLarge
 from remit.progress import answering
 from remit.quantities import say_count
 
@@ -86,16 +86,12 @@ def _written(
 
 
 def _diagram(loaded: remit.LoadedPolicy) -> str:
-    from remit.report.diagram.data import compares, diagram_data
+    from remit.report.diagram.data import diagram_data
     from remit.report.published import as_json
 
     exported, at = diagram_data(loaded), loaded.written.origins.value()
     if exported is not None:
         return as_json(exported) + "\n"
-    if pairs := [f"`{one}` with `{other}`" for one, other in compares(loaded)]:
-        name = loaded.policy.policy
-        said = f"{name} compares facts with each other, which no diagram of their values shows: {', '.join(pairs)}"
-        raise RemitError([Problem("usage", said, at, WITHOUT_IT)])
     raise loaded.refused or TooLarge("the diagram of all cases is too large to be written out", (), at, WITHOUT_IT)
 
 

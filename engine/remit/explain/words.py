@@ -28,6 +28,12 @@ COMPARED = {
     "more than": "more than",
     "member of": "one of",
 }
+COMPARED_DAYS = {
+    "at least": "on or after",
+    "at most": "on or before",
+    "less than": "before",
+    "more than": "after",
+}
 
 
 Phrasing = Callable[[str], str]  # a clause to what it becomes: itself, its opposite, or what stands after `if`
@@ -124,7 +130,7 @@ def label(policy: Policy, name: str, item: Item) -> str:
     fact = policy.facts.get(name)
     match item:
         case Comparison(verb, other):
-            return f"{COMPARED[verb]} {other.replace('-', ' ')}"
+            return _compared(policy, verb, other)
         case OtherThan(values):
             return f"other than {listed((label(policy, name, exactly(text)) for text in values), 'or')}"
         case SetOf() | OfSet():
@@ -138,6 +144,14 @@ def label(policy: Policy, name: str, item: Item) -> str:
     days = re.sub(r"\d{4}-\d\d-\d\d(?!T)", lambda m: say_day(datetime.date.fromisoformat(m[0])), text)
     unit = f" {fact.unit}" if fact.unit else ""
     return _range(days, when=fact.domain.is_calendar) + unit + _figures(item)
+
+
+def _compared(policy: Policy, verb: str, other: str) -> str:
+    """How a fact lies to another one, which the other policy of two may not have."""
+    if other not in policy.facts:
+        return f"{COMPARED[verb]} {other.replace('-', ' ')}"
+    said = COMPARED_DAYS if policy.facts[other].domain.is_calendar else COMPARED
+    return f"{said.get(verb, COMPARED[verb])} {name_in_words(policy, other)}"
 
 
 def _figures(item: Item) -> str:

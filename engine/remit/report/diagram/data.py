@@ -8,11 +8,14 @@ from typing import Any, cast
 
 from remit.decide import LoadedPolicy
 from remit.decide.cell_words import items
+from remit.decide.compared_view import ComparedView
 from remit.decide.unlinked import idle_inputs
+from remit.diagram.arrangements import consistent
 from remit.diagram.build import fold
 from remit.diagram.compiled import Compiled
+from remit.diagram.junctions import Junctions
 from remit.diagram.nodes import Diagram, Node
-from remit.diagram.policy_tests import PolicyTests
+from remit.diagram.policy_tests import tied
 from remit.errors import TooLarge
 from remit.explain.verbs import supposed
 from remit.explain.words import listed, name_in_words, phrase_of
@@ -22,43 +25,37 @@ from remit.model.kinds.ranges import said
 from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
+from remit.normal.asked_sets import Truth
 from remit.normal.cells import Cells
+from remit.normal.strata import Lying
 from remit.report.diagram import shape as s
 from remit.report.diagram.kinds import clauses_of, sets_of, texts_of
+from remit.report.diagram.related import pair_level, test_level
 from remit.report.published import output
 from remit.verdict import Outcome
 from remit.version import VERSION
 
-LARGEST, MOST_NUMBERS = 4_000, 40_000  # nodes, and numbers in them; beyond, a page would grow too large
+LARGEST, MOST_NUMBERS = 8_000, 60_000  # nodes, and numbers in them; beyond, a page would grow too large
+MOST_STATES, MOST_STEPS = 50_000, 300_000  # of the fold, and nodes that it takes: a second
 Followed = tuple[Outcome, tuple[str, ...]]  # what follows, and the rules that apply
 
 
 def diagram_data(loaded: LoadedPolicy) -> dict[str, Any] | None:
-    """The diagram of all cases under all readings; None where it is too large, or compares facts (`compares`)."""
-    compiled = loaded.compiled
-    whole = compiled is not None and all(  # no pairs of facts, and no sets without classes
-        isinstance(cells, Cells) and cells.asked is None for cells in compiled.table.cells
-    )
-    exported = _Export(loaded, compiled).shape() if whole and compiled else None
+    """The diagram of all cases under all readings; None where it is too large."""
+    try:
+        exported = _Export(loaded, loaded.compiled).shape() if loaded.compiled else None
+    except TooLarge:
+        return None
     return None if exported is None else output(exported)
-
-
-def compares(loaded: LoadedPolicy) -> list[tuple[str, str]]:
-    """The pairs of facts whose values are compared with each other: what a diagram of cells has no word for."""
-    pairs = PolicyTests(loaded.policy).compared if loaded.compiled else []
-    return list(dict.fromkeys((first, second) for pair in pairs for first, second in [(min(pair), max(pair))]))
 
 
 class _Export:
     def __init__(self, loaded: LoadedPolicy, compiled: Compiled) -> None:
         self.loaded, self.policy, self.table = loaded, loaded.policy, compiled.table
-        self.diagram = Diagram(len(self.table.names))
+        self.space = compiled.table.space
+        self.diagram = Diagram(len(self.table.names), self.space.too_large, MOST_STEPS)
         self.impossible = self.diagram.terminal(0)
         self.followed: dict[Followed, int] = {}
-
-    @property
-    def _cells(self) -> list[Cells]:
-        return [cells for cells in self.table.cells if isinstance(cells, Cells)]
 
     @cached_property
     def idle(self) -> frozenset[str]:
@@ -66,28 +63,60 @@ class _Export:
         return idle_inputs(self.policy)
 
     def shape(self) -> s.DiagramShape | None:
-        everything, level_of = self.table.allowed({}), self.table.level_of
-        try:
-            root = fold(self.table, everything, self._leaf, self.diagram.find_or_add, LARGEST)
-        except TooLarge:
-            return None
+        level_of = self.table.level_of
+        root = self._told(fold(self.table, self.space.everywhere, self._leaf, self.diagram.find_or_add, MOST_STATES))
         numbers, nodes = self._numbered(root)
-        if sum(map(len, nodes)) > MOST_NUMBERS:
+        if len(nodes) > LARGEST or sum(map(len, nodes)) > MOST_NUMBERS:
             return None
         return s.DiagramShape(
             policy=self.policy.policy,
             policy_sha256=self.loaded.hash,
             remit=VERSION,
-            facts=[level_of[name] for name in self.policy.facts if name not in self.idle],
+            facts=list(self._stated()),
             readings=[level_of[name] for name in self.policy.readings],
-            levels=[self._level(name, each) for name, each in zip(self.table.names, self._cells, strict=True)],
+            levels=[self._level(level, name) for level, name in enumerate(self.table.names)],
             terminals=list(self._terminals()),
             nodes=nodes,
             root=numbers[root],
-            coupled=[sorted(levels) for levels in self.table.coupled],
+            coupled=[sorted(levels) for levels in self._coupled()],
             rules=_rules(self.policy),
             statements=_statements(self.loaded),
         )
+
+    def _told(self, root: Node) -> Node:
+        """The diagram with what no values are like taken out, by what is told of facts that are compared.
+
+        Of cells that are told apart only to compare values, one at most has an outcome where the rest is as it is, or
+        all of them the same: so their union, bit by bit, is that outcome's number.
+        """
+        if not self.space.is_related:
+            return root
+        join = Junctions(self.diagram)
+        there = join.chosen(consistent(self.space, join), root, self.impossible)
+        view = ComparedView(self.space, self.space.everywhere, [cells.weights() for cells in self.table.cells])
+        found = view.root(self.diagram, there)
+        self.diagram = view.diagram
+        return found
+
+    def _stated(self) -> Iterator[int]:
+        """The levels that can be stated of facts: of each its own, then how it lies to those before it."""
+        listed = [name for name in self.policy.facts if name not in self.idle]
+        for place, name in enumerate(listed):
+            yield from (level for level in self.space.own(name) if level not in self._untold)
+            for (one, other), level in self.space.pairs.items():
+                if name in (one, other) and {one, other} <= set(listed[: place + 1]):
+                    yield level
+
+    @cached_property
+    def _untold(self) -> frozenset[int]:
+        """Levels of facts of which nothing is asked but how they lie to others."""
+        return frozenset(level for level, (told, _) in self.space.told.items() if told.count == 1)
+
+    def _coupled(self) -> list[frozenset[int]]:
+        """What constraints tie together, and what not every combination of is one that there is."""
+        groups = [set[int]().union(*map(self.space.levels, group.names)) for group in self.space.groups]
+        sets = [set(self.space.own(name)) for name in self.space.asked]
+        return tied([*map(set, self.table.coupled), *groups, *sets])
 
     def _leaf(self, alive: int) -> Node:
         outcome = self.table.outcome(alive)
@@ -113,7 +142,17 @@ class _Export:
         numbers |= {node: place for place, node in enumerate(inner, start=len(self.followed) + 1)}
         return numbers, [[level[node], *(numbers[child] for child in children[node])] for node in inner]
 
-    def _level(self, name: str, cells: Cells) -> s.LevelShape:
+    def _level(self, level: int, name: str) -> s.LevelShape:
+        cells = self.table.cells[level]
+        if isinstance(cells, Lying):
+            return pair_level(self.policy, name, cells)
+        if isinstance(cells, Truth):
+            return test_level(self.policy, name, cells, self.space.asked[cells.name])
+        told = self.space.told.get(level)
+        return self._values(name, told[0] if told else cells, by_options=told is not None)
+
+    def _values(self, name: str, cells: Cells, *, by_options: bool) -> s.LevelShape:
+        """The level of a fact or reading; of one that is compared, values are stated `by_options` only."""
         fact, reading = self.policy.facts.get(name), self.policy.readings.get(name)
         kind = fact.kind if fact else "reading"
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
@@ -128,14 +167,15 @@ class _Export:
             cells=cells.count,
             weights=cells.weights(),
             options=list(self._options(name, cells)),
-            spans=[s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
+            by_options=by_options,
+            spans=[] if by_options else [s.SpanShape(*_bounds(span), cell) for span, cell in spans(cells)],
             default=reading.default if reading else None,
             optional=cells.domain.optional,
             step=cells.domain.step_said,
             unit=fact.unit if fact else None,
             absent=cells.code(ABSENT) if cells.domain.optional else None,
             sets=sets_of(fact, cells) if fact else None,
-            texts=texts_of(cells),
+            texts=None if by_options else texts_of(cells),
             supposed=supposed(self._phrase(name)),
             clauses=clauses_of(self.policy, name),
             called=name_in_words(self.policy, name),
@@ -158,7 +198,7 @@ class _Export:
         elif fact is None:
             for choice, taken in self.policy.readings[name].choices.items():
                 yield self._option(name, cells, [choice], taken.says or choice)
-        else:
+        elif cells.count > 1:  # with one cell, whatever it is makes no difference
             for cell in range(cells.count):
                 written = items(cells, [cell])
                 said = listed((option_label(self.policy, name, item) for item in written), "or")

@@ -85,6 +85,8 @@ class TextsShape:
 class LevelShape:
     """A fact, or a reading (which has a default choice), with what can be stated of it and how it is said.
 
+    Facts that are compared with others are stated `by_options` only, and so is how two of them lie to each other, which
+    is a level of kind `comparison`; each `test` on a set with more tests than sets could be listed for is a level.
     `{}` in the phrase stands for the value. Spans are there for numbers, days and moments; `step` is the difference of
     two neighbouring numbers. `sets` and `texts` are there for facts of these kinds. `weights` are for every cell. What
     is optional can be `absent`, which is the cell of that name; other values may share it. `supposed` is the phrase
@@ -99,6 +101,7 @@ class LevelShape:
     cells: int
     weights: list[int]
     options: list[OptionShape]
+    by_options: bool = False
     spans: list[SpanShape] = field(default_factory=list)
     default: str | None = None
     optional: bool = False

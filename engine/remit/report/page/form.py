@@ -34,7 +34,8 @@ def _field(level: Mapping[str, Any]) -> dict[str, Any]:
     said = [option["items"] for option in offered]
     more = [word for word in ("present", "absent") if level["optional"] and [word] not in said]
     offered += [{"value": word, "label": WORDS[word], "is_group": False, "items": [word]} for word in more]
-    return {**level, "offered": offered, "exact": EXACT.get(level["kind"]), "breaks": _breaks(level["options"])}
+    exact = None if level["by_options"] else EXACT.get(level["kind"])
+    return {**level, "offered": offered, "exact": exact, "breaks": _breaks(level["options"])}
 
 
 def _breaks(options: Sequence[Mapping[str, Any]]) -> list[int]:

@@ -14,7 +14,7 @@ from remit.model.combining import SAYS
 from remit.model.rules import Effect, Verdict
 from remit.report import DISCLAIMER
 from remit.report.condition_clauses import condition_clauses
-from remit.report.diagram.data import compares, diagram_data
+from remit.report.diagram.data import diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assurance import Assured
 from remit.report.page.cases import explanations, telling
@@ -104,7 +104,6 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "verdicts": verdicts,
         "graph": graph(policy),
         "combining": SAYS.get(policy.combining),
-        "compares": compares(loaded),
         "box": {"width": WIDTH, "height": HEIGHT},
     }
 

@@ -22,7 +22,7 @@ function present(own) {
 function meantBy(own, item) {
   const options = present(own);
   if (own.optional && item === "present") return options.filter((option) => !option.is_group);
-  const place = options.findIndex((option) => option.items[0] === item);
+  const place = options.findIndex((option) => option.items.includes(item));
   return place < 0 ? [] : options[place].is_group ? inside(options, place) : [options[place]];
 }
 

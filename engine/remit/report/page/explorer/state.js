@@ -75,9 +75,13 @@ function wrongly(policy, level, item, items) {
   return isReading && item === OPEN ? null : policy.wrong(level, item);
 }
 
-// A state and what follows from it as the text of a scenario file.
+// Whether a level says how facts lie to each other, or what is so of a set: what no value of a scenario says.
+const isRelation = (own) => own.kind === "comparison" || own.kind === "test";
+
+// A state and what follows from it as the text of a scenario file; null where more is stated than values.
 export function asScenario(state, found, name) {
   const { policy } = state;
+  if ([...state.stated.keys()].some((level) => isRelation(policy.levels[level]))) return null;
   const stated = (levels) =>
     levels.filter((level) => state.stated.has(level)).map((level) => {
       const own = policy.levels[level];
@@ -99,7 +103,7 @@ function expected(policy, found) {
   const parts = [`verdict: ${settled ? found.possible[0] : "undetermined"}`];
   if (!settled) {
     parts.push(`could be: [${found.possible.join(", ")}]`);
-    parts.push(`depends on: [${found.dependsOn.map((level) => policy.levels[level].name).join(", ")}]`);
+    if (!policy.levels.some(isRelation)) parts.push(`depends on: [${found.dependsOn.map((level) => policy.levels[level].name).join(", ")}]`);
   }
   parts.push(`contested by: [${[...contested].join(", ")}]`);
   return [`    expect: {${parts.join(", ")}}`, `    because: [${(settled ? found.every : found.some).join(", ")}]`];

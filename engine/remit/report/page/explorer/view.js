@@ -183,6 +183,14 @@ export class Explorer {
     const bar = document.getElementById("nowbar");
     bar.replaceChildren(verdict ? chip(verdict) : "Impossible", settled ? "" : make("span", { class: "signs" }, ...found.possible.map((v) => make("b", { class: `v-${v}` }))));
     document.getElementById("restart").disabled = this.state.stated.size === 0;
+    this.showKeep();
+  }
+
+  // Whether what is stated can be written as a scenario.
+  showKeep() {
+    const keep = document.getElementById("keep");
+    keep.disabled = asScenario(this.state, this.found, "") === null;
+    keep.title = keep.disabled ? "A scenario states values; how two facts compare, or what is so of a set, is none." : "";
   }
 
   // What to bear in mind: passages that are read otherwise, a day that the source cannot know of; on paper, all.
