@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "csv-header": "a column has no name, the name of another, or one that the policy does not know",
     "csv-row": "a row has more or fewer cells than the header",
     "case-row": "a row of `cases` has more or fewer cells than the names of columns above it",
+    "layout": "a file is written in a way that is not laid out",
     # a file whose parts are not of the right shape
     "wrong-type": "a value is of another shape than its place asks for",
     "missing-key": "something that must be said is not said",

@@ -26,6 +26,7 @@ COMMANDS = {
     "classify": "decide every row of tables of any size: Parquet, CSV, JSON Lines",
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
+    "fmt": "give policies, scenarios, statements and vocabularies one layout, comments kept",
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
     "new": "write a commented policy to begin with, and a scenario file that passes",
     "prove": "prove what a policy claims of itself over every case, or show where it is not so",

@@ -29,7 +29,16 @@ def mark_of(file: str) -> str | None:
     Raises:
         RemitError: The file system refuses it, or it is too large.
     """
-    text = read_bytes(file).replace(b"\0", b"").decode("utf-8-sig", "replace").lstrip(NO_TEXT)
+    return mark_in(read_bytes(file))
+
+
+def mark_in(raw: bytes) -> str | None:
+    """The same of the bytes of a file.
+
+    Args:
+        raw: As they are, in whatever encoding.
+    """
+    text = raw.replace(b"\0", b"").decode("utf-8-sig", "replace").lstrip(NO_TEXT)
     found: str | None = None
     try:
         for key in _top_keys(text):

@@ -33,7 +33,7 @@ def read_yaml(text: str, file: str) -> Origins:
     builder = TreeBuilder(file)
     documents = 0
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader if OPENS_TOO_MUCH.search(text) else Loader):
+        for event in yaml.parse(text, Loader=loader_of(text)):
             documents += isinstance(event, yaml.DocumentStartEvent)
             if documents > 1:
                 said = "a second document begins here"
@@ -44,6 +44,15 @@ def read_yaml(text: str, file: str) -> Origins:
     except yaml.YAMLError:
         raise builder.stop("yaml-syntax", "this is not YAML", None, None) from None
     return builder.origins()
+
+
+def loader_of(text: str) -> Any:
+    """The parser that reads a text: that with C, where it can.
+
+    Args:
+        text: The whole file.
+    """
+    return yaml.SafeLoader if OPENS_TOO_MUCH.search(text) else Loader
 
 
 def _take(event: Any, builder: TreeBuilder) -> None:
