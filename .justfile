@@ -46,6 +46,10 @@ lock:
 accept:
     {{ python }} -m pytest tests/golden tests/invalid tests/unit/test_manual.py --accept
 
+# the container with the engine built (podman)
+container *options:
+    podman build -f .github/Containerfile -t remit {{ options }} .
+
 # the manual as a site on this machine
 manual *options:
     {{ python }} -m mkdocs serve -f engine/manual/mkdocs.yml {{ options }}

@@ -40,7 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--all", action="store_true", help="every set of rules that clash, not only the pairs that have to be settled"
     )
-    parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="what to print (text)")
+    parser.add_argument(
+        "--format", choices=("text", "markdown", "json", "sarif"), default="text", help="what to print (text)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -54,9 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
     with placing(written):
         found = audit(written, problems, texts, every_clash=arguments.all)
     answering()
-    show(arguments.format, lambda screen: show_audit(screen, found), lambda: _data(arguments.format, found))
+    show(
+        arguments.format,
+        lambda screen: show_audit(screen, found),
+        lambda: _data(arguments.format, found),
+        lambda: _markdown(found),
+    )
     failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
     return FAILED if failing else 0
+
+
+def _markdown(found: Audit) -> str:
+    from remit.report.audit.markdown import audit_markdown
+
+    return audit_markdown(found)
 
 
 def _data(format: str, found: Audit) -> object:

@@ -51,7 +51,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_scenarios(parser, "FILE")
     parser.add_argument("--policy", metavar="NAME", help="the policy, by name or path, whatever the files say")
     parser.add_argument("--explain", action="store_true", help="give the reasons in full sentences")
-    parser.add_argument("--format", choices=("text", "json", "junit"), default="text", help="what to print (text)")
+    parser.add_argument(
+        "--format", choices=("text", "markdown", "json", "junit"), default="text", help="what to print (text)"
+    )
     add_input(parser)
     parser.add_argument("-k", dest="match", metavar="TEXT", help="only scenarios with TEXT in their name")
     add_readings(parser, ", where the scenario does not say")
@@ -109,6 +111,7 @@ def _note_idle(arguments: argparse.Namespace) -> None:
     note_idle(
         (arguments.quiet and arguments.format != "text", "--quiet", f"{arguments.format} has every scenario"),
         (arguments.explain and arguments.format == "junit", "--explain", "junit has no reasons"),
+        (arguments.explain and arguments.format == "markdown", "--explain", "markdown has what decides"),
         (arguments.all and arguments.format != "text", "--all", f"{arguments.format} has every scenario"),
         (arguments.source and not arguments.explain, "--source", "statements are quoted with --explain"),
     )
@@ -128,6 +131,11 @@ def _show(
             pairs = _explained(results, texts, unexplained)
         answering()
         print(as_json(check_data(pairs, counted)))
+    elif arguments.format == "markdown":
+        from remit.report.check.markdown import check_markdown
+
+        answering()
+        print(check_markdown(results), end="")
     elif arguments.format == "junit":
         from remit.report.check.junit import as_junit
 

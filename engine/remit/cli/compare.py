@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"describe N regions of each change, or all ({MOST_REGIONS})",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -73,7 +73,12 @@ def run(arguments: argparse.Namespace) -> int:
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
     answering()
-    show(arguments.format, lambda screen: show_comparison(screen, compared), lambda: _data(compared, failed))
+    show(
+        arguments.format,
+        lambda screen: show_comparison(screen, compared),
+        lambda: _data(compared, failed),
+        lambda: _markdown(compared, failed),
+    )
     for asked in failed if arguments.format == "text" else ():
         print(_failure(asked), file=sys.stderr)
     return FAILED if failed else 0
@@ -106,6 +111,12 @@ def _occurs(asked: str, comparison: PolicyComparison) -> bool:
     before, after = asked.split(":")
     turns = [(change.before, change.after) for change in comparison.changes]
     return any(None not in turn and before in (ANY, turn[0]) and after in (ANY, turn[1]) for turn in turns)
+
+
+def _markdown(compared: Compared, failed: list[str]) -> str:
+    from remit.report.compare.markdown import compare_markdown
+
+    return compare_markdown(compared, failed)
 
 
 def _data(compared: Compared, failed: list[str]) -> object:

@@ -20,6 +20,7 @@ import argparse
 
 from remit.cli.shared.arguments import add_input, add_scenarios, meant
 from remit.cli.shared.exit_codes import FAILED
+from remit.cli.shared.messages import note_idle
 from remit.cli.shared.numbers import percent
 from remit.cli.shared.output import say_written, write_new_file
 from remit.cli.shared.own_scenarios import run_some
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"fail below this share, of everything or of one kind: {', '.join(COUNTED)}",
     )
     parser.add_argument("--write", metavar="FILE", help="write scenarios for what is not exercised to a new file")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
     add_input(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="only the share, and what is not exercised")
 
@@ -63,6 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.cover.cover import cover
 
     loaded = open_policy(meant(arguments.policy))
+    note_idle((arguments.quiet and arguments.format == "markdown", "--quiet", "markdown has all of it"))
     results, _, others = run_some(arguments, loaded)
     coverage = cover(loaded, [result.decision for result in results])
     places = [(result.written.scenario.name, result.written.at()) for result in results]
@@ -75,6 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _show(arguments: argparse.Namespace, covered: Covered) -> None:
     from remit.report.cover.data import cover_data, text_to_fill_in
+    from remit.report.cover.markdown import cover_markdown
     from remit.report.cover.text import show_cover
 
     number = len(covered.coverage.proposals)
@@ -84,6 +87,7 @@ def _show(arguments: argparse.Namespace, covered: Covered) -> None:
         arguments.format,
         lambda screen: show_cover(screen, covered, quiet=arguments.quiet),
         lambda: cover_data(covered),
+        lambda: cover_markdown(covered),
     )
     more, nothing = ", verdicts to be filled in", "there is nothing left to exercise"
     say_written(arguments.write, arguments.format, number, more, nothing)

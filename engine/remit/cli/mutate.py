@@ -55,7 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="a mutant with the same verdicts is equivalent, whichever rules they follow from",
     )
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
     add_input(parser)
 
 
@@ -72,7 +72,10 @@ def kind_named(text: str) -> str:
 
 def run(arguments: argparse.Namespace) -> int:
     loaded = open_policy(meant(arguments.policy))
-    note_idle((arguments.equivalent and arguments.format == "json", "--equivalent", "json has all of them"))
+    note_idle(
+        (arguments.equivalent and arguments.format == "json", "--equivalent", "json has all of them"),
+        (arguments.equivalent and arguments.format == "markdown", "--equivalent", "text and json list them"),
+    )
     results, _, others = run_some(arguments, loaded)
     listed = mutants(loaded.written, [kind for kind in KINDS if kind in (arguments.kind or KINDS)])
     listed = sampled(listed, arguments.sample) if arguments.sample else listed
@@ -97,8 +100,15 @@ def _show(arguments: argparse.Namespace, tried: Tried) -> None:
         arguments.format,
         lambda screen: show_trial(screen, tried, equivalent=arguments.equivalent),
         lambda: _data(tried),
+        lambda: _markdown(tried),
     )
     say_written(arguments.write, arguments.format, len(kept), "", "no scenario would notice a survivor")
+
+
+def _markdown(tried: Tried) -> str:
+    from remit.report.mutate.markdown import mutate_markdown
+
+    return mutate_markdown(tried)
 
 
 def _data(tried: Tried) -> object:

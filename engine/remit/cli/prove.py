@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--property", action="append", metavar="NAME", help="only this property (may be given again for more)"
     )
     parser.add_argument("--save", metavar="FILE", help="write the counterexamples to a scenario file")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (text)")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not proved, and the summary")
 
 
@@ -39,10 +39,11 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.assurance.prove.claims import counterexamples
     from remit.assurance.prove.prove import prove
     from remit.report.prove.data import prove_data
+    from remit.report.prove.markdown import prove_markdown
     from remit.report.prove.text import show_proofs
 
     policy = open_policy(meant(arguments.policy))
-    note_idle((arguments.quiet and arguments.format == "json", "--quiet", "json has all of it"))
+    note_idle((arguments.quiet and arguments.format != "text", "--quiet", f"{arguments.format} has all of it"))
     refuse_idle(policy)
     with placing(policy.written):
         proofs = prove(policy.policy, arguments.property)
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.format,
         lambda screen: show_proofs(screen, policy.policy, proofs, quiet=arguments.quiet),
         lambda: prove_data(policy, proofs),
+        lambda: prove_markdown(policy.policy, proofs),
     )
     if arguments.save and (text := counterexamples(policy.policy, proofs)):
         save(arguments.save, text)

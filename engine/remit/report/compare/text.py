@@ -58,15 +58,20 @@ def show_comparison(screen: Screen, compared: Compared) -> None:
     screen.hang("", 0, DISCLAIMER, "dim")
 
 
-def _matrix(screen: Screen, compared: Compared) -> None:
-    """How many cases go from which verdict to which."""
+def turns(compared: Compared) -> list[list[str]]:
+    """How many cases go from which verdict to which: a table, its head and its first column the verdicts."""
     matrix = compared.comparison.matrix
     order = [*Verdict, None]
     rows = [v for v in order if any(before is v for before, _ in matrix)]
     columns = [v for v in order if any(after is v for _, after in matrix)]
     table = [[f"{compared.when[0]} ↓  {compared.when[1]} →", *map(_possible, columns)]]
-    table += [[_possible(row), *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
-    widths = [max(len(line[index]) for line in table) for index in range(len(columns) + 1)]
+    return table + [[_possible(row), *(_cell(matrix.get((row, column), 0)) for column in columns)] for row in rows]
+
+
+def _matrix(screen: Screen, compared: Compared) -> None:
+    """The same, in columns."""
+    table = turns(compared)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     screen.line()
     for number, (first, *rest) in enumerate(table):
         cells = [f"{cell:>{width}}" for cell, width in zip(rest, widths[1:], strict=True)]
@@ -84,7 +89,7 @@ def _cell(number: int) -> str:
 def _change(screen: Screen, compared: Compared, change: VerdictChange) -> None:
     """One turn of verdicts: its rules, where all its regions have them in common, and its regions."""
     style = "" if change.after is None else LOOKS[change.after].colour
-    screen.line(f"{_turn(change)}: {say_cases(change.cases)}", style or "bold")
+    screen.line(f"{say_turn(change)}: {say_cases(change.cases)}", style or "bold")
     common = not (change.rules_before.some or change.rules_after.some)
     if common:
         _rules(screen, compared, change, change.rules_before, change.rules_after)
@@ -96,7 +101,7 @@ def _change(screen: Screen, compared: Compared, change: VerdictChange) -> None:
         screen.hang("  ", 2, "The regions overlap.")
 
 
-def _turn(change: VerdictChange) -> str:
+def say_turn(change: VerdictChange) -> str:
     """What happens to the verdict."""
     if change.before is None:
         return f"Possible only after, and then {change.after}"
