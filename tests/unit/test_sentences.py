@@ -109,8 +109,8 @@ def test_an_absent_value_is_not_said_as_a_value(loaded: LoadedPolicy) -> None:
 
 
 def test_words_for_absence_and_for_single_values_are_used(loaded: LoadedPolicy) -> None:
-    assert say(loaded.policy, "plain-end", ["absent"]) == "plain-end is open"
-    assert say(loaded.policy, "plain-end", ["2030-01-01"]) == "plain-end is the first day of 2030"
+    assert say(loaded.policy, "plain-end", ["absent"]) == "plain end is open"
+    assert say(loaded.policy, "plain-end", ["2030-01-01"]) == "plain end is the first day of 2030"
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,11 @@ def suppose_reading(policy: Policy, name: str, choice: str) -> str:
     return say_reading(policy, name, (choice,)).replace(" is read ", " were read ", 1)
 
 
+def spaced(name: str) -> str:
+    """A name as words, where the policy has no others for it."""
+    return name.replace("-", " ")
+
+
 def name_in_words(policy: Policy, name: str) -> str:
     """What a fact is called within a sentence: what its phrase is about; of a reading, its question.
 
@@ -79,10 +84,10 @@ def name_in_words(policy: Policy, name: str) -> str:
     fact = policy.facts[name]
     if fact.kind == "flag":
         whole = fact.phrase is not None and "{}" not in fact.phrase
-        return f"whether {fact.phrase}" if whole else f"“{name.replace('-', ' ')}”"
+        return f"whether {fact.phrase}" if whole else f"“{spaced(name)}”"
     about = _about(policy, name)
     others = [other for other in policy.facts if other != name and _about(policy, other) == about]
-    plain = f"the {name.replace('-', ' ')}"
+    plain = f"the {spaced(name)}"
     return plain if about is None or (others and about != plain) else about
 
 
@@ -149,7 +154,7 @@ def label(policy: Policy, name: str, item: Item) -> str:
 def _compared(policy: Policy, verb: str, other: str) -> str:
     """How a fact lies to another one, which the other policy of two may not have."""
     if other not in policy.facts:
-        return f"{COMPARED[verb]} {other.replace('-', ' ')}"
+        return f"{COMPARED[verb]} {spaced(other)}"
     said = COMPARED_DAYS if policy.facts[other].domain.is_calendar else COMPARED
     return f"{said.get(verb, COMPARED[verb])} {name_in_words(policy, other)}"
 
@@ -242,11 +247,11 @@ def _there(name: str, item: str, turned: Phrasing) -> str:
     """Whether there is a fact.
 
     >>> _there("access-ends", "present", _affirmed), _there("spouse", "present", denied)
-    ('there is an access-ends', 'there is no spouse')
+    ('there is an access ends', 'there is no spouse')
     """
     is_there = (item == "present") is not (turned is denied)
     article = ("an" if name[0] in "aeiouAEIOU" else "a") if is_there else "no"
-    return f"there {'were' if turned is supposed else 'is'} {article} {name}"
+    return f"there {'were' if turned is supposed else 'is'} {article} {spaced(name)}"
 
 
 def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Phrasing) -> str:
@@ -254,12 +259,12 @@ def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Phrasing) 
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
     if fact is not None and fact.domain.takes_lists:
-        said = say_set(name, fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
+        said = say_set(spaced(name), fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
         return _flag(template, fact.labels, [*map(text_of, items)], turned)
     if subject(template) is None and any(isinstance(item, Comparison) for item in items):
-        template = f"{name} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
+        template = f"{spaced(name)} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
     return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
 
 
@@ -271,7 +276,7 @@ def phrase_of(policy: Policy, name: str) -> str:
         name: Its name.
     """
     fact = policy.facts.get(name)
-    phrase = (fact.phrase if fact else None) or f"{name} is {{}}"
+    phrase = (fact.phrase if fact else None) or f"{spaced(name)} is {{}}"
     return phrase if "{}" in phrase or (fact is not None and fact.kind == "flag") else f"{phrase} {{}}"
 
 

@@ -10,7 +10,7 @@ from remit.decide.answers import FactChanges
 from remit.decide.unlinked import apart, moving
 from remit.explain.derived import say_apart
 from remit.explain.verdict_words import WOULD_BE, would_be
-from remit.explain.words import clauses, label, listed, say_concept, sentence
+from remit.explain.words import clauses, label, listed, say_concept, sentence, spaced
 from remit.model.condition_text import condition_text
 from remit.model.conditions import Condition
 from remit.model.items import Accepted
@@ -143,7 +143,7 @@ def _change(policy: Policy, property: Property) -> str:
         return listed((label(policy, fact, item) for item in items), "or")
 
     changes = property.change.items()
-    return listed(f"{fact} changes from {say(fact, c.from_)} to {say(fact, c.to)}" for fact, c in changes)
+    return listed(f"{spaced(fact)} changes from {say(fact, c.from_)} to {say(fact, c.to)}" for fact, c in changes)
 
 
 def say_counterexample(policy: Policy, property: Property, found: Sequence[Counterexample]) -> str:

@@ -157,8 +157,9 @@ class _Export:
         kind = fact.kind if fact else "reading"
         question = (fact.ask if fact else None) or (reading.question if reading else None) or f"What is {name}?"
         if name in self.policy.derived:
-            inputs = listed(dict.fromkeys(self.policy.derived[name].inputs))
-            question += f" (It is worked out from {inputs}; here it is stated.)"
+            inputs = dict.fromkeys(self.policy.derived[name].inputs)
+            said = listed(name_in_words(self.policy, each) for each in inputs)
+            question += f" (It is worked out from {said}; here it is stated.)"
         return s.LevelShape(
             name=name,
             kind=kind,

@@ -10,6 +10,7 @@ from typing import Any
 from remit.check import Result, summary
 from remit.decide import LoadedPolicy
 from remit.explain.verdict_words import LOOK_OF_WAIVERS, LOOKS, WAIVES
+from remit.explain.words import spaced
 from remit.model.combining import SAYS
 from remit.model.rules import Effect, Verdict
 from remit.report import DISCLAIMER
@@ -101,6 +102,7 @@ def _policy(loaded: LoadedPolicy, assured: Assured, texts: Mapping[str, str]) ->
         "together": together(ground, assured.contests) if ground else (),
         "claims": claims(policy, assured.proofs),
         "picture": picture(loaded),
+        "spaced": spaced,
         "verdicts": verdicts,
         "graph": graph(policy),
         "combining": SAYS.get(policy.combining),

@@ -67,14 +67,16 @@ function draw(explorer, { down, across, apart }) {
           return make("td", {}, drawn(field(at)));
         })),
       );
-      const axis = make("span", { class: "axis" }, `${down.value} ↓`, make("br"), `${across.value} →`);
+      const axis = make("span", { class: "axis" }, `${spaced(down.value)} ↓`, make("br"), `${spaced(across.value)} →`);
       const head = make("tr", {}, make("th", { scope: "col" }, axis), ...cellsOf(columns).map((c) => make("th", { scope: "col" }, heading(policy, columns, c))));
-      const title = panel === null ? `Verdicts by ${down.value} and ${across.value}` : heading(policy, panels, panel);
-      const caption = make("caption", {}, ...(panel === null ? [title] : [make("span", { class: "axis" }, `${apart.value}: `), title]));
+      const title = panel === null ? `Verdicts by ${spaced(down.value)} and ${spaced(across.value)}` : heading(policy, panels, panel);
+      const caption = make("caption", {}, ...(panel === null ? [title] : [make("span", { class: "axis" }, `${spaced(apart.value)}: `), title]));
       return make("div", { class: "panel" }, make("table", { class: "map" }, caption, make("thead", {}, head), make("tbody", {}, ...body)));
     }),
   );
 }
+
+const spaced = (name) => name.replaceAll("-", " ");
 
 function heading(policy, level, cell) {
   const { kind, options } = policy.levels[level];
