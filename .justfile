@@ -24,7 +24,7 @@ ci:
 three-ways *pythons="python3.11 python3.12 python3.13":
     .ci/three-ways {{ pythons }}
 
-# an extra alone in an environment of its own: core, tables, serve, testing, spark
+# an extra alone in an environment of its own: core, tables, serve, testing, spark, xlsx, mcp
 extra name="core":
     .ci/try-extra {{ name }}
 

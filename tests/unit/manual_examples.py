@@ -23,7 +23,7 @@ from remit.cli.main import main
 BLOCK = re.compile(r'^```(\w+)(?: title="([^"]*)")?[^\n]*\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r"([\w./-]+)(?: \((at its end|its \w+)\))?")
 BY_A_SHELL = re.compile(r"[|<;&$*]|>>")
-TIMES = re.compile(r"in \d+\.\d+s\b")  # how long tests took
+CHANGING = {r"in \d+\.\d+s\b": "in 0.10s", r"\b\d+,\d+ bytes": "144,000 bytes"}  # how long tests took; a page is
 WIDTH = "80"  # columns of a terminal as it comes
 
 
@@ -89,7 +89,9 @@ def told(command: str) -> str:
     plain = command.replace("\\\n", "")
     code, printed = by_shell(plain) if BY_A_SHELL.search(plain) or not plain.startswith("remit ") else by_main(plain)
     ending = f"[exit {code}]\n" if code else ""
-    return f"$ {command}\n{TIMES.sub('in 0.10s', printed)}{ending}"
+    for what, always in CHANGING.items():
+        printed = re.sub(what, always, printed)
+    return f"$ {command}\n{printed}{ending}"
 
 
 def by_main(command: str) -> tuple[int, str]:

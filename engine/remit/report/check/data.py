@@ -33,17 +33,19 @@ def _scenario(result: Result, explanation: Explanation | None) -> s.ScenarioShap
         result.written.at(),
         as_expected=result.is_expected,
         decision=result.decision.shape(),
-        explanation=None if explanation is None else _explanation(explanation),
-        concepts=[*map(_concept, result.concepts)],
+        explanation=None if explanation is None else explanation_data(explanation),
+        concepts=[*map(concept_data, result.concepts)],
     )
 
 
-def _concept(found: Conclusion) -> s.ConceptShape:
+def concept_data(found: Conclusion) -> s.ConceptShape:
+    """Whether a concept is so, as the published shape."""
     concept = found.decision.loaded.policy.concepts[found.concept]
     return filled(s.ConceptShape, found, concept, truth=found.said, contested_by=found.contesting())
 
 
-def _explanation(explanation: Explanation) -> s.ExplanationShape:
+def explanation_data(explanation: Explanation) -> s.ExplanationShape:
+    """An explanation, as the published shape."""
     ahead = explanation.outlook
     return filled(
         s.ExplanationShape,
@@ -61,10 +63,15 @@ def interview_data(interview: Interview) -> s.InterviewShape:
 
     Of an interview about a concept, whether that is so, beside the decision of the policy.
     """
-    asked, decision = interview.question(), interview.decision()
-    question = None if asked is None else filled(s.QuestionShape, asked, why=interview.why(asked))
+    question, decision = question_data(interview), interview.decision()
     policy = interview.policy
     if isinstance(policy, AskedPolicy) and isinstance(policy.policy, Question):
         whole = policy.whole.decide(interview.given, readings=interview.readings)
-        return s.InterviewShape(question, whole.shape(), _concept(Conclusion(policy.policy.concept, decision)))
+        return s.InterviewShape(question, whole.shape(), concept_data(Conclusion(policy.policy.concept, decision)))
     return s.InterviewShape(question, decision.shape())
+
+
+def question_data(interview: Interview) -> s.QuestionShape | None:
+    """The next question of an interview; None where nothing unanswered matters."""
+    asked = interview.question()
+    return None if asked is None else filled(s.QuestionShape, asked, why=interview.why(asked))
