@@ -63,16 +63,23 @@ class Misplaced:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A text compared with its statements: each sighting, and whatever keeps them from tiling the text."""
+    """A text compared with its statements: each sighting, and whatever keeps them from tiling the text.
+
+    Statements that are `reported` have no fingerprint: they are not looked for, and never count as found; where there
+    are no others, nothing is borne out.
+    """
 
     sightings: tuple[Sighting, ...]
     replaced: tuple[Replaced, ...] = ()
     unlisted: tuple[Unlisted, ...] = ()
     misplaced: tuple[Misplaced, ...] = ()
+    reported: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
-        return not self.unlisted and not self.misplaced and all(s.status is Status.FOUND for s in self.sightings)
+        if self.unlisted or self.misplaced or (self.reported and not self.sightings):
+            return False
+        return all(sighting.status is Status.FOUND for sighting in self.sightings)
 
     def passages(self) -> dict[str, str]:
         """The passage of every statement that was found."""

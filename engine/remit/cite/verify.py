@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -25,11 +26,16 @@ def verify(statements: Mapping[str, Statement], text: str) -> Report:
     times the lengths of missing statements; how many words are tried to see what changed has a bound.
 
     Args:
-        statements: By locator, as they tile the text.
+        statements: By locator, as they tile the text; those that are reported are not looked for.
         text: The whole source, as it is read by people: markup is not known to it.
     """
-    wanted = {locator: Fingerprint(statement.words, statement.sha256) for locator, statement in statements.items()}
-    return _Comparison(wanted, SourceText(text)).report()
+    reported = tuple(locator for locator, statement in statements.items() if statement.reported)
+    wanted = {
+        locator: Fingerprint(statement.words, statement.sha256)
+        for locator, statement in statements.items()
+        if locator not in reported
+    }
+    return replace(_Comparison(wanted, SourceText(text)).report(), reported=reported)
 
 
 def misquoted(statements: Mapping[str, Statement]) -> dict[str, Fingerprint]:

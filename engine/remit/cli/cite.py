@@ -17,7 +17,9 @@ punctuation nor line breaks; a page on which other things stand before and after
 the text is certain: one sentence between two neighbours that were found, or a change of one word, which the hash
 proves. Read what stands there now: whether the rules that rest on it still do is not for a fingerprint to say.
 
-Exit code: 0 all borne out, 1 something is not, 2 bad usage or input.
+A statement that is `reported` (read elsewhere, its text not at hand) is listed as unverified, and counted apart.
+
+Exit code: 0 all that has a fingerprint is borne out, 1 something is not, or nothing has one, 2 bad usage or input.
 """
 
 from __future__ import annotations
@@ -33,10 +35,20 @@ from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.messages import note, note_idle, show_problems
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.lint.quotes import quote_problems
+from remit.model.sources import Reported, Statement
 from remit.reader.find import known_policies
 from remit.reader.included import read_policy
 from remit.reader.policies import WrittenPolicy
-from remit.report.cite.text import FORMAT, Quoted, Verified, quoted_data, quoted_line, show_verified, verified_data
+from remit.report.cite.text import (
+    FORMAT,
+    Quoted,
+    Verified,
+    quoted_data,
+    quoted_line,
+    show_reported,
+    show_verified,
+    verified_data,
+)
 from remit.report.cite.updates import Updated, show_updated, updated_data
 
 
@@ -77,7 +89,8 @@ def run(arguments: argparse.Namespace) -> int:
     if updates and not arguments.dry_run:
         _write(arguments, updates)
         clean = all(found.is_clean for found in updates)
-    return 0 if clean and not any(found.problems for found in quoted) else FAILED
+    verifiable = verified or any(found.quotes for found in quoted)
+    return 0 if clean and verifiable and not any(found.problems for found in quoted) else FAILED
 
 
 def _write(arguments: argparse.Namespace, updates: Sequence[Updated]) -> None:
@@ -150,12 +163,17 @@ def _quoted(policy: WrittenPolicy, texts: Mapping[str, str]) -> Iterator[Quoted]
             file = policy.statement_origins[source].file
             wrong = tuple(problem for problem in problems if problem.at and problem.at.file == file)
             quotes = sum(statement.quote is not None for statement in statements.values())
-            yield Quoted(policy.policy.policy, source, len(statements), quotes, wrong)
+            reported = _reported(statements)
+            yield Quoted(policy.policy.policy, source, len(statements), quotes, wrong, reported)
+
+
+def _reported(statements: Mapping[str, Statement]) -> dict[str, Reported]:
+    return {locator: said.reported for locator, said in statements.items() if said.reported is not None}
 
 
 def _refuse_idle(quoted: Sequence[Quoted], texts: Mapping[str, str]) -> None:
-    """Nothing to verify is not a success."""
-    if not texts and not any(found.quotes for found in quoted):
+    """Nothing to verify is not a success; what is reported is listed, and no text of it is asked for."""
+    if not texts and not any(found.quotes or found.reported for found in quoted):
         said = f"{' and '.join(dict.fromkeys(found.policy for found in quoted))}: no statement carries a quote"
         wanted = " ".join(dict.fromkeys(f"--source {found.source}=FILE" for found in quoted))
         raise RemitError([Problem("usage", said, None, f"give the text, to verify them by: {wanted}")])
@@ -168,7 +186,8 @@ def _verified(policy: WrittenPolicy, pairs: Sequence[tuple[str, str]], texts: Ma
             lines = {locator: origins.key("statements", locator).line or 1 for locator in statements}
             quotes = {locator: said.quote for locator, said in statements.items() if said.quote is not None}
             report = verify(statements, texts[source])
-            yield Verified(policy.policy.policy, source, file, origins.file, lines, quotes, report)
+            name, reported = policy.policy.policy, _reported(statements)
+            yield Verified(name, source, file, origins.file, lines, quotes, report, reported)
 
 
 def _show(
@@ -189,6 +208,7 @@ def _show(
     for found in quoted:
         if not arguments.source or found.problems:
             screen.line(quoted_line(found), "bold red" if found.problems else "green" if found.quotes else "")
+            show_reported(screen, {} if arguments.quiet else found.reported)
     for number, each in enumerate(verified):
         if number:
             screen.line()

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from remit.decide.answers import FactChanges, Flip, SmallestReason
 from remit.model.rules import Effect, Verdict
 
+UNVERIFIED = "unverified"  # said of a statement that is reported, wherever it is shown
+
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
@@ -43,13 +45,17 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A statement that the answer rests on; `verbatim` where the source's text is at hand."""
+    """A statement that the answer rests on; `verbatim` where the source's text is at hand.
+
+    One that is `reported` was read elsewhere, and is not verified.
+    """
 
     citation: str
     speaker: str | None
     source: str
     says: str
     verbatim: str | None
+    reported: str | None = None  # where, by whom and when
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +118,11 @@ class Explanation:
 
 
 def say_statement(cited: Cited) -> str:
-    """A statement with who says it, verbatim where the text is at hand."""
+    """A statement with who says it, verbatim where the text is at hand; of one that is not verified, that."""
     speaker = f"{cited.speaker}, " if cited.speaker else ""
     words = _quoted(cited.verbatim) if cited.verbatim else cited.says
-    return f"[{cited.citation}] {speaker}{cited.source}: {words}"
+    unverified = f" ({UNVERIFIED}: {cited.reported})" if cited.reported else ""
+    return f"[{cited.citation}] {speaker}{cited.source}{unverified}: {words}"
 
 
 def _quoted(passage: str) -> str:

@@ -28,7 +28,8 @@ def cited(written: WrittenPolicy, cite: str, passages: Passages | None = None) -
     source = written.policy.sources[name]
     where = f"{source.publisher or source.title}, {say_day(source.published)}"
     verbatim = (passages or {}).get(name, {}).get(locator, statement.quote)
-    return Cited(cite, statement.speaker, where, statement.account, verbatim)
+    read = None if statement.reported is None else str(statement.reported)
+    return Cited(cite, statement.speaker, where, statement.account, verbatim, read)
 
 
 def in_brackets(cites: Iterable[str]) -> str:

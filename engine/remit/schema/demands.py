@@ -83,7 +83,10 @@ def _duty(model: Schema) -> None:
 
 def _statement(model: Schema) -> None:
     model["oneOf"] = _exactly_one(("says", "background"))
+    model["anyOf"] = [{"required": ["words", "sha256"]}, {"required": ["reported"]}]
+    model["dependencies"] = {"reported": {"not": {"anyOf": _exactly_one(("words", "sha256", "quote"))}}}
     model["properties"]["words"]["minimum"] = 1
+    model["properties"]["sha256"].pop("default")
 
 
 def _property(model: Schema) -> None:

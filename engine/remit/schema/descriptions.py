@@ -218,9 +218,15 @@ SENTENCES: dict[str, dict[str, str]] = {
         "source": "The source that is listed here, by the name that the policy gives it.",
         "statements": "Every sentence of the source, in its order, by locator: p2.s1 is the first of paragraph 2.",
     },
+    "Reported": {
+        "where": "What it was read in: an excerpt, another report.",
+        "by": "Who read it there.",
+        "day": "The day on which it was read: 2024-06-30.",
+    },
     "Statement": {
         "words": "How many words it has (`remit cite --make` counts them).",
         "sha256": "The SHA-256 of its words (`remit cite --make` prints it).",
+        "reported": "In the place of a fingerprint, where its text is not at hand: it stays unverified.",
         "speaker": "Who says it, if it is not the source itself.",
         "says": "What it says, in your words.",
         "background": "Why no rule follows from it.",

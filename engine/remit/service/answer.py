@@ -178,7 +178,8 @@ def _statements(decision: Decision, rules: Iterable[str]) -> Iterable[dict[str, 
     for cite in cites_of(decision, rules):
         statement = decision.loaded.written.statement(cite)
         source = decision.loaded.policy.citation(cite).source
-        yield {"cite": cite, "source": source, "speaker": statement.speaker, "says": statement.account}
+        reported = {"reported": str(statement.reported)} if statement.reported else {}
+        yield {"cite": cite, "source": source, "speaker": statement.speaker, "says": statement.account, **reported}
 
 
 def _plain(problem: Any) -> str:

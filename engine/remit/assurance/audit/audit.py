@@ -13,7 +13,7 @@ from remit.assurance.audit.gaps import conflicts, gaps, never_silent
 from remit.assurance.audit.lookalikes import lookalikes
 from remit.assurance.audit.readings import contested, contested_cases
 from remit.assurance.audit.rules import idle_overrides, idle_rules, seen
-from remit.assurance.audit.sources import SourceTexts, unaccounted, unverified
+from remit.assurance.audit.sources import SourceTexts, reported, unaccounted, unverified
 from remit.assurance.audit.values import readings, values
 from remit.assurance.variants import Variants
 from remit.diagram.build import BIT_OF, verdicts_of
@@ -73,7 +73,7 @@ def audit(
     """
     ground = Ground(written)
     misleading = lookalikes(written)
-    told = [*unaccounted(problems or []), *unverified(written, texts or {}), *misleading]
+    told = [*unaccounted(problems or []), *unverified(written, texts or {}), *reported(written), *misleading]
     found = [*told, *_findings(ground, every_clash)]
     counted = ground.study.count(ground.root, ground.usual)
     counts = {verdicts_of(bit)[0]: number for bit, number in sorted(counted.items()) if bit and number}

@@ -80,6 +80,7 @@ KINDS: dict[str, FindingKind] = {
     "sentence-misplaced": FindingKind(
         WARNING, "statements that stand in another order in the text than they are listed"
     ),
+    "statements-unverified": FindingKind(NOTE, "statements that are reported, so that no text bears them out"),
     **{code: FindingKind(ERROR, CODES[code]) for code in ("uncited", "unaccounted-statement")},
 }
 

@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import AuditFinding, FindingPart
+from remit.decide.explanation import UNVERIFIED
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.explain.words import clauses, listed, say_reading, sentence
@@ -154,5 +155,6 @@ def _basis(ground: Ground, name: str, choice: str) -> str:
 
 def _cited(ground: Ground, citation: str) -> str:
     """A statement by its locator, and who says it."""
-    speaker = ground.written.statement(citation).speaker
-    return f"{citation} ({speaker})" if speaker else citation
+    statement = ground.written.statement(citation)
+    known = [part for part in (statement.speaker, UNVERIFIED if statement.reported else None) if part]
+    return f"{citation} ({', '.join(known)})" if known else citation

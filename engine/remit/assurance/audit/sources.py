@@ -29,6 +29,21 @@ def unverified(written: WrittenPolicy, texts: SourceTexts) -> Iterator[AuditFind
             yield from _passages(file, report)
 
 
+def reported(written: WrittenPolicy) -> Iterator[AuditFinding]:
+    """The statements of each source that have no fingerprint.
+
+    Args:
+        written: A policy with the statements of its sources.
+    """
+    for source, statements in written.statements.items():
+        found = [locator for locator, statement in statements.items() if statement.reported]
+        if found:
+            said = f"source {source}: reported elsewhere and unverified: {listed(found)}"
+            at = written.statement_origins[source].key("statements", found[0])
+            help = "with the text at hand, give them fingerprints: remit cite --make"
+            yield AuditFinding("statements-unverified", said, at, help, subject=source)
+
+
 def _statements(written: WrittenPolicy, source: str, file: str, report: Report) -> Iterator[AuditFinding]:
     instead = {locator: found for found in report.replaced for locator in found.locators}
     for sighting in report.sightings:

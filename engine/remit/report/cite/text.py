@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from remit.cite import Replaced, Report, Sighting, Status
+from remit.decide.explanation import UNVERIFIED
 from remit.errors import Problem, visible
 from remit.model.plain_data import as_data
+from remit.model.sources import Reported
 from remit.quantities import say_count, say_verb
 from remit.report.screen import Screen
 
@@ -28,6 +30,7 @@ class Verified:
     lines: dict[str, int]  # of the statements in that file
     quotes: dict[str, str]  # of the statements that carry one
     report: Report
+    reported: Mapping[str, Reported] = field(default_factory=dict)  # the statements that nothing verifies
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Quoted:
     statements: int
     quotes: int
     problems: tuple[Problem, ...]
+    reported: Mapping[str, Reported] = field(default_factory=dict)  # the statements that nothing verifies
 
 
 def show_verified(screen: Screen, verified: Verified, *, quiet: bool) -> None:
@@ -50,10 +54,13 @@ def show_verified(screen: Screen, verified: Verified, *, quiet: bool) -> None:
         quiet: Leave out statements that were found.
     """
     screen.line(f"{verified.policy}: {verified.source} in {verified.file}", "bold")
-    width = max((len(sighting.locator) for sighting in verified.report.sightings), default=0)
+    width = max(
+        (len(name) for name in (*verified.reported, *(s.locator for s in verified.report.sightings))), default=0
+    )
     for sighting in verified.report.sightings:
         if sighting.status is not Status.FOUND or not quiet:
             _sighting(screen, verified, sighting, width)
+    show_reported(screen, verified.reported, width)
     for start, text, passages in _findings(verified):
         screen.line()
         screen.hang(f"{screen.styled('✗', 'red')}  ", 3, f"{start}: {text}")
@@ -61,6 +68,20 @@ def show_verified(screen: Screen, verified: Verified, *, quiet: bool) -> None:
             screen.hang("   ", 3, visible(passage), "dim")
     screen.line()
     screen.line(summary(verified), "green" if verified.report.is_clean else "bold red")
+
+
+def show_reported(screen: Screen, reported: Mapping[str, Reported], width: int = 0) -> None:
+    """The statements that nothing verifies, each with where it was read.
+
+    Args:
+        screen: Where they are shown.
+        reported: By locator.
+        width: Of the longest locator that they are shown beside.
+    """
+    width = max((width, *map(len, reported)))
+    for locator, read in reported.items():
+        start = f"{screen.styled('-', 'yellow')}  {locator:<{width}}  {UNVERIFIED}  "
+        screen.hang(start, width + 17, str(read), "dim")
 
 
 def _sighting(screen: Screen, verified: Verified, sighting: Sighting, width: int) -> None:
@@ -123,6 +144,8 @@ def summary(verified: Verified) -> str:
     report = verified.report
     counts = ", ".join(f"{report.count(status)} {status}" for status in Status if report.count(status))
     said = [f"{say_count(len(report.sightings), 'statement')}: {counts or 'none'}"]
+    if report.reported:
+        said.append(f"{len(report.reported)} more reported elsewhere, {UNVERIFIED}")
     if report.unlisted:
         said.append(f"{say_count(len(report.unlisted), 'passage')} not listed")
     if report.misplaced:
@@ -130,17 +153,22 @@ def summary(verified: Verified) -> str:
     if report.is_clean and report.sightings:
         first, last = report.sightings[0].line, report.sightings[-1].line
         said.append(f"nothing between line {first} and line {last} is left out")
-    elif not report.count(Status.FOUND):
+    elif not report.count(Status.FOUND) and report.sightings:
         said.append(f"is this the text of {verified.source}?")
     return "; ".join(said)
 
 
 def quoted_line(quoted: Quoted) -> str:
     """What comes of the quotes of a source, in a line."""
-    good = quoted.quotes - len(quoted.problems)
-    said = f"{quoted.policy}: {quoted.source}: {good} of {quoted.quotes} quotes have their fingerprint"
-    rest = quoted.statements - quoted.quotes
-    return f"{said}; {rest} more statements, without a quote, need --source {quoted.source}=FILE" if rest else said
+    good, many = quoted.quotes - len(quoted.problems), len(quoted.reported)
+    start = f"{quoted.policy}: {quoted.source}: "
+    unverified = f"{say_count(many, 'statement')} reported elsewhere, {UNVERIFIED}"
+    if many and many == quoted.statements:
+        return f"{start}{unverified}"
+    said = [f"{start}{good} of {quoted.quotes} quotes have their fingerprint"]
+    if rest := quoted.statements - quoted.quotes - many:
+        said.append(f"{rest} more statements, without a quote, need --source {quoted.source}=FILE")
+    return "; ".join([*said, unverified] if many else said)
 
 
 def verified_data(verified: Verified) -> dict[str, Any]:
@@ -154,6 +182,7 @@ def verified_data(verified: Verified) -> dict[str, Any]:
             {**as_data(sighting), "listed": _listed(verified, sighting.locator)}
             for sighting in verified.report.sightings
         ],
+        "reported": reported_data(verified.reported),
         "replaced": verified.report.replaced,
         "unlisted": verified.report.unlisted,
         "misplaced": verified.report.misplaced,
@@ -168,5 +197,18 @@ def quoted_data(quoted: Quoted) -> dict[str, Any]:
         "clean": not quoted.problems,
         "statements": quoted.statements,
         "quotes": quoted.quotes,
+        "reported": reported_data(quoted.reported),
         "problems": [str(problem) for problem in quoted.problems],
     }
+
+
+def reported_data(reported: Mapping[str, Reported]) -> list[dict[str, Any]]:
+    """The statements that nothing verifies, as plain data.
+
+    Args:
+        reported: By locator.
+    """
+    return [
+        {"locator": locator, "where": read.where, "by": read.by, "day": str(read.day)}
+        for locator, read in reported.items()
+    ]

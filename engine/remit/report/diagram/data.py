@@ -9,6 +9,7 @@ from typing import Any, cast
 from remit.decide import LoadedPolicy
 from remit.decide.cell_words import items
 from remit.decide.compared_view import ComparedView
+from remit.decide.explanation import UNVERIFIED
 from remit.decide.unlinked import idle_inputs
 from remit.diagram.arrangements import consistent
 from remit.diagram.build import fold
@@ -26,6 +27,7 @@ from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
 from remit.normal.asked_sets import Truth
+from remit.model.sources import Statement
 from remit.normal.cells import Cells
 from remit.normal.strata import Lying
 from remit.report.diagram import shape as s
@@ -239,6 +241,13 @@ def _rules(policy: Policy) -> dict[str, s.RuleShape]:
 
 
 def _statements(loaded: LoadedPolicy) -> dict[str, str]:
-    """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited."""
+    """What is said by every statement that a rule, an override or a choice of a reading cites, as it is cited.
+
+    One that is reported is marked as such.
+    """
     citing = (cites for path, cites in loaded.policy.citing() if path[0] != "concepts")
-    return {cite: loaded.written.statement(cite).account for cites in citing for cite in cites}
+    return {cite: _account(loaded.written.statement(cite)) for cites in citing for cite in cites}
+
+
+def _account(statement: Statement) -> str:
+    return f"({UNVERIFIED}) {statement.account}" if statement.reported else statement.account

@@ -32,6 +32,7 @@ class StatementView:
     background: str | None
     quote: str | None
     used_by: tuple[Use, ...]
+    reported: str | None = None  # where it was read, if it is not verified
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def _source(loaded: LoadedPolicy, name: str, texts: Mapping[str, str]) -> Source
         shown = str(at) if several else locator
         quote = passages.get(locator, said.quote)
         used_by = tuple(users.get(at, {}))
-        views.append(StatementView(anchor(at), shown, said.speaker, said.says, said.background, quote, used_by))
+        read = str(said.reported) if said.reported else None
+        views.append(StatementView(anchor(at), shown, said.speaker, said.says, said.background, quote, used_by, read))
     url = source.url if source.url and source.url.startswith(("https://", "http://")) else None
     return SourceView(name, source.title, source.publisher, say_day(source.published), url, tuple(views))
 
