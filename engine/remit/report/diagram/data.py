@@ -26,8 +26,8 @@ from remit.model.kinds.ranges import said
 from remit.model.matching import ABSENT, Span
 from remit.model.policy import Policy
 from remit.model.rules import Settled
-from remit.normal.asked_sets import Truth
 from remit.model.sources import Statement
+from remit.normal.asked_sets import Truth
 from remit.normal.cells import Cells
 from remit.normal.strata import Lying
 from remit.report.diagram import shape as s
