@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from remit.cite.change import one_word_changed
@@ -40,12 +40,18 @@ def verify(statements: Mapping[str, Statement], text: str) -> Report:
 
 def misquoted(statements: Mapping[str, Statement]) -> dict[str, Fingerprint]:
     """The statements whose quote does not have the fingerprint that is said, and the one that it has."""
-    quoted = {locator: fingerprint(said.quote) for locator, said in statements.items() if said.quote is not None}
+    quoted = {locator: _of_quote(said.quote) for locator, said in statements.items() if said.quote is not None}
     return {
         locator: found
         for locator, found in quoted.items()
         if found != (statements[locator].words, statements[locator].sha256)
     }
+
+
+@lru_cache(4096)
+def _of_quote(quote: str) -> Fingerprint:
+    """The fingerprint of a quote, which an editor asks for after each key."""
+    return fingerprint(quote)
 
 
 class _Comparison:

@@ -27,6 +27,7 @@ COMMANDS = {
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
     "fmt": "give policies, scenarios, statements and vocabularies one layout, comments kept",
+    "lsp": "answer an editor about what is typed: problems, completion, renaming, verdicts",
     "mcp": "offer the policies of a folder to an assistant, over the Model Context Protocol",
     "mutate": "see whether scenarios would notice if anything in their policy were wrong",
     "new": "write a commented policy to begin with, and a scenario file that passes",
@@ -41,7 +42,7 @@ COMMANDS = {
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
-UNWATCHED = ("mcp", "serve")  # it works until it is stopped
+UNWATCHED = ("lsp", "mcp", "serve")  # it works until it is stopped
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

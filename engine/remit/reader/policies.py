@@ -81,6 +81,10 @@ class Folders:
         """
         return read_data(file)
 
+    def tree(self, file: str) -> Origins:
+        """The located data of a YAML or JSON file. Raises RemitError: it cannot be read to its end."""
+        return parser_of("json" if file.lower().endswith(".json") else "yaml")(self.text(file), shown(file))
+
     def beside(self, file: str, name: str) -> str:
         """The file that a path leads to from the folder of another file, whether it is there or not.
 
@@ -158,8 +162,7 @@ def read_tree(file: str, folders: Folders = ON_DISK) -> Origins:
     Raises:
         RemitError: It cannot be read to its end.
     """
-    text = folders.text(file)
-    return parser_of("json" if file.lower().endswith(".json") else "yaml")(text, shown(file))
+    return folders.tree(file)
 
 
 def parser_of(kind: str) -> Callable[[str, str], Origins]:

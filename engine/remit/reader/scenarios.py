@@ -76,7 +76,20 @@ def read_what_can_be(file: str, format: str | None = None) -> ReadScenarios:
     Raises:
         RemitError: Nothing can be made of the file.
     """
-    text = read_data(file)
+    return what_can_be_of(read_data(file), file, format)
+
+
+def what_can_be_of(text: str, file: str, format: str | None = None) -> ReadScenarios:
+    """The same of the text of a file, whether or not the file says it yet.
+
+    Args:
+        text: As it is read.
+        file: What messages call it.
+        format: One of yaml, json, jsonl and csv.
+
+    Raises:
+        RemitError: Nothing can be made of the text.
+    """
     kind = format or (guess_format(text) if file == STDIN else Path(file).suffix.lstrip(".").lower())
     if kind == "csv":
         from remit.reader.csv_text import read_csv  # each where it is wanted: most files are YAML

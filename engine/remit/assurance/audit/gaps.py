@@ -8,6 +8,7 @@ from itertools import combinations
 
 from remit.assurance.audit.audited_policy import Ground
 from remit.assurance.audit.findings import AuditFinding
+from remit.assurance.case_space import Witness
 from remit.assurance.region_words import paste
 from remit.diagram.build import BIT_OF
 from remit.diagram.counting import count
@@ -45,6 +46,15 @@ def gaps(ground: Ground) -> Iterator[AuditFinding]:
             cases=part.cases,
             parts=(part,),
         )
+
+
+def silent_case(ground: Ground) -> Witness | None:
+    """A smallest scenario on which no rule decides, under the default readings; None where there is none.
+
+    Args:
+        ground: The policy that is audited.
+    """
+    return ground.study.witness(_silence(ground), SILENT, ground.usual)
 
 
 def never_silent(ground: Ground) -> Iterator[AuditFinding]:

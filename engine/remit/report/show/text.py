@@ -52,6 +52,36 @@ def say_policy(policy: Policy) -> Iterator[str]:
             yield from ("", f"{heading}:", *lines)
 
 
+def say_rule(policy: Policy, name: str) -> Iterator[str]:
+    """A rule, a line for each thing that it says.
+
+    Args:
+        policy: The policy.
+        name: That of the rule.
+    """
+    yield from _rule(policy, name, policy.rules[name])
+
+
+def say_concept_part(policy: Policy, name: str) -> Iterator[str]:
+    """A concept, a line for each thing that it says.
+
+    Args:
+        policy: The policy.
+        name: That of the concept.
+    """
+    yield from _concept(policy, name, policy.concepts[name])
+
+
+def say_figure(policy: Policy, name: str) -> Iterator[str]:
+    """A figure with its values by day, a line for each.
+
+    Args:
+        policy: The policy.
+        name: That of the figure.
+    """
+    yield from _figure(name, policy.figures[name])
+
+
 def wrapped(lines: Iterable[str], width: int) -> Iterator[str]:
     """Lines no wider than a screen; what goes on stands two columns further in.
 

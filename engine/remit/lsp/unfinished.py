@@ -1,0 +1,79 @@
+"""A text that is being written, made whole: with a stand-in where the cursor is, and what is still open closed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from remit.errors import RemitError
+from remit.lsp.places import Lines
+from remit.lsp.slots import Slot
+from remit.lsp.workspace import Workspace
+
+STAND_IN = "\ue000"  # a letter that nobody writes
+KEY_BEGINS = re.compile(r"[ ]*(?:- )*[\w.\- ]*")  # nothing before it in its line but what makes it an item
+REST = re.compile(r"[\w.\-]*")
+
+
+def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Slot, str, tuple[Slot, ...]] | None:
+    """What a word would be that is written at a place.
+
+    Args:
+        workspace: The files.
+        file: One of them, whole or not.
+        line: From 0.
+        column: From 0, in characters.
+
+    Returns:
+        Its slot, in which `STAND_IN` is where the cursor is; the text of the file with it; all slots of that. None
+        where nothing can be told.
+    """
+    lines = workspace.lines(file)
+    for text in _made_whole(lines, line, column):
+        try:
+            slots = workspace.slots_of(text, file) or ()
+        except RemitError:
+            continue
+        found = [slot for slot in slots if STAND_IN in slot.text and slot.role not in ("text", "word")]
+        if found:
+            return max(found, key=lambda slot: (slot.role != "source", slot.skip)), text, slots
+    return None
+
+
+def _made_whole(lines: Lines, line: int, column: int) -> Iterator[str]:
+    """The text with the stand-in, in ways of which one may be what was meant; the plainest first."""
+    head, tail = lines.line(line)[:column], lines.line(line)[column:]
+    rest = tail[len(REST.match(tail)[0]) :]  # type: ignore[index]  # what is behind the word that is under the cursor
+    above, below = lines.lines[:line], lines.lines[line + 1 :]
+    begun = f"{head}{STAND_IN}"
+    closing = _closing(head)
+    as_it_is, as_key = begun + rest, f"{begun}: {rest}" if not rest.strip() else ""
+    closed, closed_key = begun + closing, f"{begun}: x{closing}"
+    if closing and not rest.strip():  # most likely what is open is not closed yet
+        ways = [closed, as_it_is, closed_key, as_key]
+    elif KEY_BEGINS.fullmatch(head):
+        ways = [as_key, as_it_is, closed, closed_key]
+    else:
+        ways = [as_it_is, as_key, closed, closed_key]
+    for below_it in (below, []):
+        for way in filter(None, ways):
+            yield "\n".join([*above, way, *below_it])
+
+
+def _closing(head: str) -> str:
+    """What closes the quotes and brackets that a line has open.
+
+    >>> _closing('when: {a: [b, "c'), _closing("a: b")
+    ('"]}', '')
+    """
+    open_, quote = list[str](), ""
+    for sign in head:
+        if quote:
+            quote = "" if sign == quote else quote
+        elif sign in "\"'":
+            quote = sign
+        elif sign in "[{":
+            open_.append("]" if sign == "[" else "}")
+        elif sign in "]}" and open_:
+            open_.pop()
+    return quote + "".join(reversed(open_))
