@@ -52,21 +52,25 @@ class Outcome(NamedTuple):
 
 
 def holds(policy: Policy, condition: Condition, facts: CaseValues) -> bool:
-    """Whether a condition is true of a complete case."""
-    return (
-        all(test_holds(policy, name, accepted, facts) for name, accepted in condition.tests.items())
-        and all(holds(policy, part, facts) for part in condition.all_of or ())
-        and (condition.any_of is None or any(holds(policy, part, facts) for part in condition.any_of))
-        and (condition.not_ is None or not holds(policy, condition.not_, facts))
-    )
+    """Whether a condition is true of a complete case: its tests, and what `all`, `any` and `not` say of its parts."""
+    for name, accepted in condition.tests.items():
+        if not test_holds(policy, name, accepted, facts):
+            return False
+    for part in condition.all_of or ():
+        if not holds(policy, part, facts):
+            return False
+    if condition.any_of is not None and not any(holds(policy, part, facts) for part in condition.any_of):
+        return False
+    return condition.not_ is None or not holds(policy, condition.not_, facts)
 
 
 def test_holds(policy: Policy, name: str, accepted: Accepted, facts: CaseValues) -> bool:
     """Whether the value of a fact or reading is accepted, or a concept holds as is asked."""
     value = holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
-    return any(test.holds(value) for test in policy.tests(name, accepted)) or any(
-        against.holds(value, facts[against.other]) for against in comparisons(accepted)
-    )
+    for test in policy.tests(name, accepted):
+        if test.holds(value):
+            return True
+    return any(against.holds(value, facts[against.other]) for against in comparisons(accepted))
 
 
 def allowed(policy: Policy, facts: CaseValues) -> bool:

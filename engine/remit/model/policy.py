@@ -33,7 +33,7 @@ from remit.model.written import Frozen, Name, Text, Texts, fail, version_one
 
 def comparisons(accepted: tuple[Item, ...]) -> tuple[Comparison, ...]:
     """The comparisons among what a test accepts."""
-    return tuple(item for item in accepted if isinstance(item, Comparison))
+    return tuple([item for item in accepted if isinstance(item, Comparison)])
 
 
 def _verdict(value: object) -> object:
