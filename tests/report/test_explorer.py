@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any
 
@@ -40,8 +40,9 @@ from remit.model.scenario import set_in_one_line
 from remit.reader.scenarios import read_scenarios
 from remit.report.diagram.data import diagram_data
 from remit.report.page.cases import in_address
+from remit.representatives import representatives
 from remit.testing import default_readings, opened
-from remit.verdict import Outcome
+from remit.verdict import Outcome, allowed, decide
 from told_apart import cases_told_apart, told_codes
 
 EXPLORED = {"us-weapons-in-russia": 38_152, "family-leave": 480}  # with how many cases the definition tells apart
@@ -135,10 +136,10 @@ def stated_by_options(exported: Any, chance: random.Random) -> dict[int, Any]:
 def told_cases(loaded: LoadedPolicy) -> list[tuple[list[int], Outcome]]:
     """Every case with the usual readings: its cells, and what follows."""
     assert loaded.compiled is not None
-    space, usual = loaded.compiled.table.space, default_readings(loaded.policy).items()
-    return [
-        (told_codes(space, case), outcome) for case, outcome in cases_told_apart(loaded.policy) if usual <= case.items()
-    ]
+    space, policy = loaded.compiled.table.space, loaded.policy
+    facts = product(*(representatives(policy, name, {}) for name in policy.facts))
+    cases = ({**dict(zip(policy.facts, values, strict=True)), **default_readings(policy)} for values in facts)
+    return [(told_codes(space, case), decide(policy, case)) for case in cases if allowed(policy, case)]
 
 
 def test_what_is_said_of_sets_of_many_members(explorer: EmbeddedExplorer) -> None:

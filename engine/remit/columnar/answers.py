@@ -17,6 +17,7 @@ from functools import cache
 from remit.diagram.build import BIT_OF, Settling, fold, verdicts_of
 from remit.diagram.compiled import MOST_PICKED, Compiled, Rooted
 from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
+from remit.errors import TooLarge
 from remit.model.rules import Verdict
 from remit.verdict import Outcome
 
@@ -29,8 +30,36 @@ COLUMNS = {
 }
 SEPARATOR = "|"  # between the names in one cell, as in CSV scenario files
 MOST_STATES = 100_000
+MOST_REMEMBERED = 16  # ways of asking a policy for columns
 
 ColumnWords = tuple[str, ...]  # the words of the wanted columns
+
+
+def answers(compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str]) -> ColumnAnswers:
+    """The answers for some wanted columns, made once for all tables that ask a policy for the same.
+
+    Args:
+        compiled: The policy.
+        picked: The choice that is taken, by reading; the others are open.
+        wanted: Names out of `COLUMNS`, in the order in which words are to stand.
+
+    Raises:
+        TooLarge: They come to more than can be looked at; that is remembered, too.
+    """
+    key = (tuple(sorted(picked.items())), tuple(wanted))
+    found = compiled.columns.get(key)
+    if found is None:
+        try:
+            found = ColumnAnswers(compiled, picked, wanted)
+        except TooLarge as wrong:
+            found = wrong.with_traceback(None)
+        if len(compiled.columns) >= MOST_REMEMBERED:
+            compiled.columns.clear()
+        compiled.columns[key] = found
+    if isinstance(found, TooLarge):
+        raise TooLarge(found.said, found.path, found.problems[0].at, found.help)
+    assert isinstance(found, ColumnAnswers)
+    return found
 
 
 class ColumnAnswers:
@@ -47,6 +76,7 @@ class ColumnAnswers:
             for bits in [self.does_not] * ("rules" in wanted) + [self.determines] * ("may_rules" in wanted):
                 bits |= {rule: 1 << self.shift + place for place, rule in enumerate(compiled.policy.rules)}
                 self.shift += len(bits)
+            self.nowhere = sum(self.does_not.values())
             self.rooted = self._outcomes()
         if "contested_by" in wanted and picked:
             self.rooted = self._with_contests()
@@ -73,8 +103,11 @@ class ColumnAnswers:
     def _bits(self, outcome: Outcome) -> int:
         told = {"verdict", "possible"}.isdisjoint(self.wanted)
         bits = 1 if told else BIT_OF[outcome.verdict]  # of verdicts that nobody asks for, only that there is one
-        bits |= sum(bit for rule, bit in self.determines.items() if rule in outcome.rules)
-        return bits | sum(bit for rule, bit in self.does_not.items() if rule not in outcome.rules)
+        if self.determines:
+            bits |= sum([self.determines[rule] for rule in outcome.rules])
+        if self.does_not:
+            bits |= self.nowhere - sum([self.does_not[rule] for rule in outcome.rules])
+        return bits
 
     def _with_contests(self) -> Rooted:
         """Behind the other bits, one for each place in the diagram of all cases to which facts lead."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from remit.columnar.answers import COLUMNS, SEPARATOR, ColumnAnswers, ColumnWords
+from remit.columnar.answers import COLUMNS, SEPARATOR, ColumnAnswers, ColumnWords, answers
 from remit.columnar.coded_diagram import MOST_NODES, coded
 from remit.columnar.column_codes import CellSet, CellTexts, Codes
 from remit.columnar.compared import OpenRows, PairCodes, SaidOfCompared, open_rows, said_of_compared
@@ -218,32 +218,32 @@ def _parts(compiled: Compiled, picked: Mapping[str, str], wanted: Sequence[str],
     """
     listed = [[name for name in RULES if name in wanted], [name for name in wanted if name not in RULES]]
     try:
-        answers = ColumnAnswers(compiled, picked, wanted)
-        yield make(answers.rooted, wanted, answers.row, MOST_NODES if not listed[0] and not wanted[1:] else FEW_NODES)
+        asked = answers(compiled, picked, wanted)
+        yield make(asked.rooted, wanted, asked.row, MOST_NODES if not listed[0] and not wanted[1:] else FEW_NODES)
     except TooLarge:
         if not listed[0] and not wanted[1:]:
             raise
     else:
         return
     for name in listed[1]:
-        answers = ColumnAnswers(compiled, picked, (name,))
-        yield make(answers.rooted, (name,), answers.row, MOST_NODES)
+        asked = answers(compiled, picked, (name,))
+        yield make(asked.rooted, (name,), asked.row, MOST_NODES)
     for name in listed[0]:
-        answers = ColumnAnswers(compiled, picked, (name,))
-        yield from _rules_in_parts(answers, tuple(compiled.policy.rules), make)
+        asked = answers(compiled, picked, (name,))
+        yield from _rules_in_parts(asked, tuple(compiled.policy.rules), make)
 
 
-def _rules_in_parts(answers: ColumnAnswers, rules: Sequence[str], make: MakePart) -> Iterator[Part]:
+def _rules_in_parts(asked: ColumnAnswers, rules: Sequence[str], make: MakePart) -> Iterator[Part]:
     """A column of rules, halved until each half stays small."""
-    words = partial(answers.some_rules, rules=rules)
+    words = partial(asked.some_rules, rules=rules)
     try:
-        part = make(answers.only(rules), answers.wanted, words, FEW_NODES // 4 if rules[1:] else MOST_NODES)
+        part = make(asked.only(rules), asked.wanted, words, FEW_NODES // 4 if rules[1:] else MOST_NODES)
     except TooLarge:
         if not rules[1:]:
             raise
         middle = len(rules) // 2
-        yield from _rules_in_parts(answers, rules[:middle], make)
-        yield from _rules_in_parts(answers, rules[middle:], make)
+        yield from _rules_in_parts(asked, rules[:middle], make)
+        yield from _rules_in_parts(asked, rules[middle:], make)
     else:
         yield replace(part, in_pieces=True)
 

@@ -65,6 +65,7 @@ class Compiled:
         self._settling = cache(partial(Settling, self.table))
         self._contested: dict[Hashable, tuple[Contest, ...]] = {}
         self.answered: dict[Hashable, object] = {}  # reasons and flips, by what they are about
+        self.columns: dict[Hashable, object] = {}  # what tables are told, by readings and columns
         self._under: dict[tuple[tuple[str, str], ...], Rooted | None] = {}
 
     def fitted(self, known: KnownFacts) -> Compiled:
