@@ -44,11 +44,18 @@ TOGETHER = {
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    share_compiled_modules(config)
     for item in items:
         group = TOGETHER.get(item.path.parent.name, {}).get(item.path.stem)
         if group:
             item.add_marker(pytest.mark.xdist_group(group))
+
+
+def share_compiled_modules(config: pytest.Config) -> None:
+    """Where Python is told not to keep what it compiles, the many processes that tests start would each do it again."""
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("compiled"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
