@@ -1,7 +1,6 @@
 """THE DEFINITION: which rules apply, which are in force, what follows; and what follows where facts are missing.
 
-It reads the condition tree directly and goes through every completion, so it is slow and obviously right. Every other
-evaluator is compared with it. Words and meaning:
+It reads the condition tree and goes through every completion, slow and obviously right; all else is compared with it:
 
     applicable   a rule whose condition holds
     in force     applicable, and no rule in force overrides it (the relation has no circle, so one walk decides)
@@ -56,27 +55,24 @@ def holds(policy: Policy, condition: Condition, facts: CaseValues) -> bool:
     for name, accepted in condition.tests.items():
         if not test_holds(policy, name, accepted, facts):
             return False
-    for part in condition.all_of or ():
-        if not holds(policy, part, facts):
-            return False
-    if condition.any_of is not None and not any(holds(policy, part, facts) for part in condition.any_of):
-        return False
-    return condition.not_ is None or not holds(policy, condition.not_, facts)
+    return (
+        (condition.all_of is None or all(holds(policy, part, facts) for part in condition.all_of))
+        and (condition.any_of is None or any(holds(policy, part, facts) for part in condition.any_of))
+        and (condition.not_ is None or not holds(policy, condition.not_, facts))
+    )
 
 
 def test_holds(policy: Policy, name: str, accepted: Accepted, facts: CaseValues) -> bool:
     """Whether the value of a fact or reading is accepted, or a concept holds as is asked."""
     value = holds(policy, policy.concepts[name].when, facts) if name in policy.concepts else facts[name]
-    for test in policy.tests(name, accepted):
-        if test.holds(value):
-            return True
-    return any(against.holds(value, facts[against.other]) for against in comparisons(accepted))
+    return True in [test.holds(value) for test in policy.tests(name, accepted)] or any(
+        against.holds(value, facts[against.other]) for against in comparisons(accepted)
+    )
 
 
 def allowed(policy: Policy, facts: CaseValues) -> bool:
     """Whether the policy's constraints let the case exist."""
-    constraints = policy.constraints.values()
-    return all(holds(policy, c.then, facts) for c in constraints if holds(policy, c.when, facts))
+    return all(holds(policy, c.then, facts) for c in policy.constraints.values() if holds(policy, c.when, facts))
 
 
 def applicable(policy: Policy, facts: CaseValues) -> frozenset[str]:
