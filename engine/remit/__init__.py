@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from remit.decide import Decision, LoadedPolicy
     from remit.errors import Problem, RemitError
     from remit.explain import Explanation
+    from remit.finding.rows import find
     from remit.model.rules import Effect, Verdict
     from remit.tables.frames import classify
 
@@ -30,6 +31,7 @@ __all__ = [
     "Verdict",
     "__version__",
     "classify",
+    "find",
     "load",
     "loads",
 ]
@@ -43,6 +45,7 @@ _HOMES = {
     "RemitError": "remit.errors",
     "Verdict": "remit.model.rules",
     "classify": "remit.tables.frames",
+    "find": "remit.finding.rows",
 }
 
 

@@ -37,7 +37,9 @@ def tables(draw: st.DrawFn) -> tuple[Policy, Rows]:
 
 def as_arrow(policy: Policy, rows: Rows) -> pyarrow.Table:
     """Columns of the type of their fact; of text, where some may be absent."""
-    return pyarrow.table({name: _column(policy, name, [row[name] for row in rows]) for name in policy.facts})
+    return pyarrow.table(
+        {name: _column(policy, name, [row[name] for row in rows]) for name in policy.facts if name in rows[0]}
+    )
 
 
 def _column(policy: Policy, name: str, values: list[Any]) -> Any:

@@ -27,7 +27,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from remit.cli.shared.columns import add_columns, request_of
+from remit.cli.shared.columns import add_columns, add_delimiter, request_of
 from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.numbers import number
 from remit.errors import Problem, RemitError
@@ -52,21 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="values that a fact does not have: refuse the table (fail), take them as unknown, or put the rows aside",
     )
     parser.add_argument("--rejects", metavar="FILE", help="where --bad-values rejects puts the rows")
-    parser.add_argument(
-        "--delimiter", type=_delimiter, metavar="SIGN", help="what separates cells of CSV (a comma; in .tsv a tab)"
-    )
+    add_delimiter(parser)
     parser.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="what computes (duckdb)")
     parser.add_argument("--master", metavar="URL", help="spark: where it runs (this machine)")
     parser.add_argument("--threads", type=number, metavar="N", help="how many at once (all processors)")
     parser.add_argument("-q", "--quiet", action="store_true", help="no notes and no progress")
-
-
-def _delimiter(said: str) -> str:
-    r"""One sign; a tab may be written `\t` or `tab`."""
-    sign = {"\\t": "\t", "tab": "\t"}.get(said, said)
-    if len(sign) != 1 or sign in '"\r\n' or not sign.isascii() or sign.isalnum():
-        raise RemitError([Problem("usage", f"--delimiter: `{said}` cannot separate cells", None, "--delimiter ';'")])
-    return sign
 
 
 def run(arguments: argparse.Namespace) -> int:

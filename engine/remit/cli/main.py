@@ -26,6 +26,7 @@ COMMANDS = {
     "classify": "decide every row of tables of any size: Parquet, CSV, JSON Lines",
     "compare": "say what changes between two policies, two days or two readings, for every case",
     "cover": "measure what scenarios exercise of a policy, and write scenarios for the rest",
+    "find": "which rows of a table are surely, possibly or never allowed, and why",
     "fmt": "give policies, scenarios, statements and vocabularies one layout, comments kept",
     "lsp": "answer an editor about what is typed: problems, completion, renaming, verdicts",
     "mcp": "offer the policies of a folder to an assistant, over the Model Context Protocol",

@@ -74,6 +74,18 @@ class DuckSql:
         said = (f"CASE WHEN {self._fact(name, 1, 0)} IS NOT NULL THEN {self.columns[name].text} END" for name in facts)
         return f"[{', '.join(said)}]"
 
+    def alike(self) -> str:
+        """The same for rows of which the same is said: a list of codes as text, and of what compared facts say."""
+        facts = self.expression.codes
+        whole = facts if self.expression.is_decided else self.expression.compared.space.group_of
+        said = [
+            f"CASE WHEN {self._fact(name, 1, 0)} IS NOT NULL THEN {self.columns[name].text} END"
+            if name in whole
+            else f"CAST({self._fact(name, 1, 0)} AS VARCHAR)"
+            for name in facts
+        ]
+        return f"[{', '.join(said)}]"
+
     def open_rows(self, source: str) -> str:
         """A SELECT of the different keys of all open rows whose values are those of facts.
 
@@ -164,7 +176,9 @@ class DuckSql:
         rows = self.rows(source, tuple(kept), lookup=lookup)
         return f"SELECT {columns} FROM ({rows}) AS {ROWS}, {lookup} AS {LOOKUP}{condition}"
 
-    def rows(self, source: str, kept: Sequence[str] = (), *, lookup: str = LOOKUP) -> str:
+    def rows(
+        self, source: str, kept: Sequence[str] = (), *, more: Mapping[str, str] | None = None, lookup: str = LOOKUP
+    ) -> str:
         """A SELECT of the kept columns of the source and the number of the row of words.
 
         It is 0 where the row is impossible, NULL where a column holds a value that its fact does not have.
@@ -172,9 +186,11 @@ class DuckSql:
         Args:
             source: What stands after FROM.
             kept: Columns by what they are called in the source.
+            more: Further columns, as SQL, by name.
             lookup: A table that was made by `lookup()`.
         """
         columns = "".join(f"{ROWS}.{identifier(name)}, " for name in kept)
+        columns += "".join(f"{sql} AS {identifier(name)}, " for name, sql in (more or {}).items())
         return f"SELECT {columns}{self.row()} AS {ROW} FROM {source} AS {ROWS}, {lookup} AS {LOOKUP}"
 
     def faults(self, source: str, kept: Mapping[str, str], name: str) -> str:
@@ -270,6 +286,8 @@ def operands(expression: Expression, columns: Columns, *, lenient: bool) -> dict
             found[name] = one
         elif value:
             found[name] = Operand(value)
+        elif usual is ABSENT:
+            found[name] = Operand("NULL", "TRUE")
     return found
 
 

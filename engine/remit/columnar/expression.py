@@ -25,7 +25,9 @@ from remit.diagram.space import Space, the_value
 from remit.errors import Problem, RemitError, TooLarge, near_miss
 from remit.model.matching import Tests
 from remit.normal.asked_sets import Truth
+from remit.normal.stated_concepts import stating
 from remit.normal.strata import Lying
+from remit.representatives import KnownFacts
 
 RULES = ("rules", "may_rules")  # columns of which a policy of many rules has too many words to be told in one
 FEW_NODES = 20_000  # of all that is wanted in one: beyond it parts are quicker
@@ -104,6 +106,7 @@ def expression(
     columns: Collection[str],
     defaults: Mapping[str, Tests] | None = None,
     texts: Mapping[str, CellTexts] | None = None,
+    given: KnownFacts | None = None,
     *,
     or_decided: bool = False,
 ) -> Expression:
@@ -116,6 +119,7 @@ def expression(
         columns: Facts that have a column.
         defaults: Tests of facts that hold where a row does not say them (the day, say).
         texts: By fact, what cells say beside values and groups.
+        given: What is so of every row: of facts without a column (which `defaults` have, too), and of concepts.
         or_decided: Where it comes to too much, every row is to be decided by itself.
 
     Raises:
@@ -123,12 +127,20 @@ def expression(
     """
     refuse_unknown(wanted)
     try:
-        roomy = compiled.roomy
-        return _expression(roomy, picked, wanted, columns, defaults or {}, texts or {})
+        if not given:
+            return _expression(compiled.roomy, picked, wanted, columns, defaults or {}, texts or {}, given or {})
+        fitted = _fitted(compiled, given)
+        return _expression(fitted, picked, wanted, columns, defaults or {}, texts or {}, given)
     except TooLarge:
         if not or_decided:
             raise
     return _decided(compiled, wanted, columns, defaults or {}, texts or {})
+
+
+def _fitted(compiled: Compiled, given: KnownFacts) -> Compiled:
+    """The policy with the concepts as they are given, and cells that say all that is given of facts."""
+    stated = stating(compiled.policy, given)
+    return Compiled(stated.policy, stated.known, roomy=bool(compiled.table.space.groups))
 
 
 def _decided(
@@ -167,10 +179,12 @@ def _expression(
     columns: Collection[str],
     defaults: Mapping[str, Tests],
     texts: Mapping[str, CellTexts],
+    given: KnownFacts,
 ) -> Expression:
     space, facts = compiled.table.space, [name for name in compiled.policy.facts if name in columns]
     compared = _compared(space, defaults, texts)
-    told = {*(name for name in facts if name in space.group_of), *compared.usual}
+    told = {*(name for name in facts if name in space.group_of), *(compared.usual.keys() - given.keys())}
+    alone = space.alone(defaults)
     codes, pairs, sets = dict[str, Codes](), dict[str, PairCodes](), list[list[CellSet]]()
     for name, cells in zip(space.names, space.cells, strict=True):
         if isinstance(cells, Lying):
@@ -181,7 +195,7 @@ def _expression(
             if cells.name in facts:
                 said = "the tests on it tell more kinds of sets apart than a column is looked at for"
                 raise TooLarge(said, ("facts", cells.name))
-            sets.append([cells.meeting(None)])
+            sets.append([alone[len(sets)]])
         else:
             one = Codes(cells, defaults.get(name), texts.get(name))
             codes |= {name: one} if name in facts else {}

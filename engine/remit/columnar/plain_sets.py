@@ -6,13 +6,15 @@ Of a list it is asked whether it has one of some names (`HAS`) and whether it ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from typing import NamedTuple, TypeGuard
 
 from remit.columnar.column_codes import Codes
 from remit.columnar.columns import text
 from remit.columnar.dialects import HAS, ONLY
 from remit.columnar.sets import set_code_sql
 from remit.model.kinds.domain import PRESENCE
+from remit.model.matching import Overlap, Test
 
 EMPTY = "'{}'"
 
@@ -26,33 +28,92 @@ def list_arms(column: str, codes: Codes) -> Iterator[str]:
         column: As SQL.
         codes: Those of the fact.
     """
-    domain = codes.domain
-    every = ", ".join(map(text, domain.groups))
-    alias = {name: [alias for alias, members in domain.groups.items() if name in members] for name in domain.members}
-
-    def has(name: str) -> str:
-        return f"{HAS}({column}, {', '.join(map(text, alias[name]))})"
-
-    yield f"WHEN {ONLY}({column}, {every}) THEN {_code(codes, has)}"
+    listed = _listed(column, codes)
+    yield f"WHEN {listed.holds_members} THEN {_code(codes, listed.has)}"
 
 
 def split_arms(column: str, sign: str, codes: Codes) -> Iterator[str]:
     """Arms of a CASE for a column of text in which members are listed with a sign between them.
-
-    Each part stands between signs of its own, `a,b` as `,a,,b,`: what is left without all members is no member.
 
     Args:
         column: As SQL.
         sign: What stands between the members; spaces beside it are not looked at.
         codes: Those of the fact.
     """
-    domain, quoted = codes.domain, text(sign)
-    if domain.optional:
+    if codes.domain.optional:
         yield from (f"WHEN {column} = {text(name)} THEN {codes.names[name]}" for name in PRESENCE)
+    split = _split(column, sign, codes)
+    yield f"WHEN {split.holds_members} THEN {_code(codes, split.has)}"
+
+
+def includes(column: str, sign: str, codes: Codes, wanted: Collection[int], *, is_guarded: bool) -> str | None:
+    """Whether a set has one of some codes, said by what it includes; None where other things are asked of it.
+
+    Args:
+        column: As SQL.
+        sign: What stands between the members in text; empty for lists.
+        codes: Those of the fact.
+        wanted: The codes.
+        is_guarded: What is no set must not be looked into: it would be an error.
+    """
+    cells = codes.cells
+    tests = [test for tests in cells.told_apart for test in tests if _is_included(test)]
+    if (
+        codes.domain.optional
+        or any(len(tests) != 1 for tests in cells.told_apart)
+        or len(tests) < len(cells.told_apart)
+    ):
+        return None
+    column_of = _split(column, sign, codes) if sign else _listed(column, codes)
+    members = frozenset(codes.domain.members)
+    some = [" OR ".join(map(column_of.has, sorted(test.of & members))) for test in tests]
+    met = {bits: codes.sets.index((cell,), 1) in wanted for bits, cell in cells.signatures.items()}
+    ways = [bits for bits, is_wanted in met.items() if is_wanted]
+    if not ways:
+        return None
+    fixed = {place: ways[0][place] for place in range(len(tests)) if len({bits[place] for bits in ways}) == 1}
+    if any(not is_wanted for bits, is_wanted in met.items() if all(bits[n] == so for n, so in fixed.items())):
+        return None
+    asked = [f"({some[place]})" if so else f"NOT ({some[place]})" for place, so in fixed.items()]
+    if is_guarded:
+        return f"CASE WHEN {column_of.holds_members} THEN {' AND '.join(asked) or 'TRUE'} ELSE FALSE END"
+    return " AND ".join([*asked, column_of.holds_members])
+
+
+def _is_included(test: Test) -> TypeGuard[Overlap]:
+    """Whether a test asks that one of some members is there, and nothing else."""
+    return isinstance(test, Overlap) and test.least == 1 and test.most is None
+
+
+class _SetColumn(NamedTuple):
+    """What is asked of a column of sets: whether a member is there, and whether all that is there are members."""
+
+    has: HasSql
+    holds_members: str
+
+
+def _listed(column: str, codes: Codes) -> _SetColumn:
+    domain = codes.domain
+    every, alias = ", ".join(map(text, domain.groups)), _aliases(codes)
+
+    def has(name: str) -> str:
+        return f"{HAS}({column}, {', '.join(map(text, alias[name]))})"
+
+    return _SetColumn(has, f"{ONLY}({column}, {every})")
+
+
+def _aliases(codes: Codes) -> dict[str, list[str]]:
+    """Of every member, what it may be called."""
+    domain = codes.domain
+    return {name: [alias for alias, members in domain.groups.items() if name in members] for name in domain.members}
+
+
+def _split(column: str, sign: str, codes: Codes) -> _SetColumn:
+    """Each part stands between signs of its own, `a,b` as `,a,,b,`: what is left without all members is no member."""
+    domain, quoted, alias = codes.domain, text(sign), _aliases(codes)
     close = f"REPLACE(REPLACE({column}, {text(f'{sign} ')}, {quoted}), {text(f' {sign}')}, {quoted})"
     plain = f"CASE WHEN {column} = {EMPTY} THEN '' ELSE {close} END"
     parts = f"({quoted} || REPLACE({plain}, {quoted}, {text(sign * 2)}) || {quoted})"
-    alias = {name: [alias for alias, members in domain.groups.items() if name in members] for name in domain.members}
 
     def has(name: str) -> str:
         found = (f"REPLACE({parts}, {text(f'{sign}{each}{sign}')}, '') <> {parts}" for each in alias[name])
@@ -61,7 +122,7 @@ def split_arms(column: str, sign: str, codes: Codes) -> Iterator[str]:
     left = parts
     for name in domain.groups:
         left = f"REPLACE({left}, {text(f'{sign}{name}{sign}')}, '')"
-    yield f"WHEN REPLACE({left}, {text(sign * 2)}, '') = '' THEN {_code(codes, has)}"
+    return _SetColumn(has, f"REPLACE({left}, {text(sign * 2)}, '') = ''")
 
 
 def _code(codes: Codes, has: HasSql) -> str:

@@ -8,14 +8,16 @@ are. They are kept short, because most databases count the characters of a text 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from remit.columnar.answers import SEPARATOR
 from remit.columnar.column_codes import MISSING, Codes
 from remit.columnar.columns import identifier, text
-from remit.columnar.compared import OpenRows, Operand, pair_sql
+from remit.columnar.compared import OpenRows, Operand, PairCodes, pair_sql
 from remit.columnar.dialects import DAYS, READ, SECONDS
 from remit.columnar.expression import Expression, Part
 from remit.columnar.plain_sets import list_arms, split_arms
@@ -25,7 +27,16 @@ from remit.model.kinds.domain import ColumnType, Domain
 from remit.model.kinds.ranges import said
 from remit.model.kinds.text import LONGEST
 from remit.model.matching import ABSENT
+from remit.normal.strata import LESS, MORE, SAME
 
+SIGNS = {  # of a wanted way of lying to each other, as two values say it
+    frozenset([LESS]): "<",
+    frozenset([MORE]): ">",
+    frozenset([SAME]): "=",
+    frozenset([LESS, SAME]): "<=",
+    frozenset([MORE, SAME]): ">=",
+    frozenset([LESS, MORE]): "<>",
+}
 LARGEST, LARGEST_ARRAY = 256, 4_096  # entries of a lookup
 MOST_NESTED, LONGEST_LOOKUP = 6, 1 << 16  # lookups in each other; where they are more, each has more entries
 
@@ -74,7 +85,7 @@ class PlainSql:
         operands, found = self._operands(expression), dict[str, str]()
         for rows in expression.compared.open_rows:
             mine = {name: operands[name] for name in rows.names if name in operands}
-            if sql := rows.sql(mine, _within, partial(_constant, sqlite=self.sqlite)):
+            if sql := rows.sql(mine, _within, partial(constant_sql, sqlite=self.sqlite)):
                 found[SEPARATOR.join(rows.names)] = f"COALESCE({sql}, FALSE)"  # NULL: nothing known is too near
         return found
 
@@ -111,47 +122,82 @@ class PlainSql:
             codes: Its codes.
         """
         strange = () if fact in self.values else self._strange(fact, codes)
-        arms = [*strange, *_arms(self._value(fact, codes), codes, sqlite=self.sqlite, split=self.split.get(fact, ""))]
-        found = f"CASE WHEN {self._missing(fact, codes)} THEN {MISSING} {' '.join(arms)} END"
+        arms = [*strange, *_arms(self.value(fact, codes), codes, sqlite=self.sqlite, split=self.split.get(fact, ""))]
+        found = f"CASE WHEN {self.missing(fact, codes)} THEN {MISSING} {' '.join(arms)} END"
         return f"COALESCE({found}, {MISSING})" if self.lenient else found
 
-    def _value(self, fact: str, codes: Codes) -> str:
+    def value(self, fact: str, codes: Codes) -> str:
+        """The value of a column."""
         column = identifier(self.columns[fact])
         if self.dialect == READ and codes.domain.column is ColumnType.DECIMAL and fact not in self.values:
             return f"CAST(CAST({column} AS TEXT) AS DECIMAL)"  # a float is the number that is printed
         return self.values.get(fact, column)
 
-    def _missing(self, fact: str, codes: Codes) -> str:
+    def missing(self, fact: str, codes: Codes) -> str:
+        """Whether a column says nothing."""
         column = identifier(self.columns[fact])
         is_number = codes.domain.column in (ColumnType.DECIMAL, ColumnType.WHOLE)
         if self.dialect == READ and is_number and fact not in self.values:
             return f"{column} IS NULL OR CAST({column} AS TEXT) = 'NaN'"
         return f"{column} IS NULL" + (f" OR ISNAN({column})" if fact in self.floats else "")
 
+    def guards(self, fact: str, codes: Codes) -> Iterator[str]:
+        """What is to be so beside the bounds of a span of a scale, so that a column holds a value of its fact."""
+        column = self.value(fact, codes)
+        if fits := self._fitting(column, codes.domain):
+            yield fits
+        missing = self.missing(fact, codes)
+        if " OR " in missing and self.ends(codes)[1] is None:  # to the database, NaN is more than any number
+            yield f"NOT {missing.partition(' OR ')[2]}"
+
+    def ends(self, codes: Codes) -> tuple[Any, Any]:
+        """The least and the greatest value of a scale; None where its type has no other values."""
+        return _ends(codes)
+
+    def lying(self, expression: Expression, pair: PairCodes, wanted: Collection[int]) -> str:
+        """Whether two facts lie to each other in a wanted way.
+
+        Args:
+            expression: It has them.
+            pair: The two.
+            wanted: Codes of the pair; with that of a missing value, it will do that it is not known.
+        """
+        operands = self._operands(expression)
+        later, earlier = operands[pair.lying.later], operands[pair.lying.earlier]
+        ways = frozenset(pair.lying.kinds[code - 1] for code in wanted if code != MISSING)
+        is_ordered = MORE in pair.lying.kinds  # else LESS stands for different
+        sign = (SIGNS if is_ordered else {frozenset([SAME]): "=", frozenset([LESS]): "<>"}).get(ways)
+        if MISSING in wanted or sign is None:
+            return f"{pair_sql(pair, later, earlier)} IN ({', '.join(map(str, wanted))})"
+        return f"{later.value} {sign} {earlier.value}"
+
+    def _fitting(self, column: str, domain: Domain) -> str:
+        """Whether a value on a scale is as fine as those of its fact; empty where every one is."""
+        if self.dialect == READ and domain.column is ColumnType.WHOLE:
+            return f"ROUND({column}) = {column}"  # of a column of floats
+        return _fits_in_sqlite(column, domain) if self.sqlite else _fits(column, domain)
+
     def _strange(self, fact: str, codes: Codes) -> Iterator[str]:
         """What is finer than values of the fact are; and in SQLite, what is of another type."""
-        if codes.domain.is_ordered:
-            column = self._value(fact, codes)
-            fits = _fits_in_sqlite(column, codes.domain) if self.sqlite else _fits(column, codes.domain)
-            if self.dialect == READ and codes.domain.column is ColumnType.WHOLE:
-                fits = f"ROUND({column}) = {column}"  # of a column of floats
-            if fits:
-                yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
+        if codes.domain.is_ordered and (fits := self._fitting(self.value(fact, codes), codes.domain)):
+            yield f"WHEN NOT COALESCE({fits}, FALSE) THEN NULL"
 
     def _operands(self, expression: Expression) -> dict[str, Operand]:
         """Facts that are compared: those that have a column, or one value for all rows."""
         compared, found = expression.compared, dict[str, Operand]()
         for name in compared.space.group_of:
             usual = compared.usual.get(name)
-            constant = "" if usual in (None, ABSENT) else _constant(usual, sqlite=self.sqlite)
+            constant = "" if usual in (None, ABSENT) else constant_sql(usual, sqlite=self.sqlite)
             if name in expression.codes:
                 found[name] = self._operand(name, expression.codes[name], constant, is_absent=usual is ABSENT)
             elif constant:
                 found[name] = Operand(constant)
+            elif usual is ABSENT:
+                found[name] = Operand("NULL", "TRUE")
         return found
 
     def _operand(self, fact: str, codes: Codes, usual: str, *, is_absent: bool) -> Operand:
-        value, missing, absent = self._value(fact, codes), self._missing(fact, codes), []
+        value, missing, absent = self.value(fact, codes), self.missing(fact, codes), []
         if codes.domain.optional and codes.domain.any_text:
             words = ", ".join(map(text, PRESENT_OR_ABSENT))
             absent = [f"{value} = {text(str(ABSENT))}"]
@@ -221,22 +267,33 @@ def _arms(column: str, codes: Codes, *, sqlite: bool, split: str) -> Iterator[st
 
 def _spans(column: str, codes: Codes, *, sqlite: bool) -> Iterator[str]:
     """From the highest span down."""
-    lowest, highest = codes.intervals[0], codes.intervals[-1]
-    first, last = (None, None) if codes.domain.column is ColumnType.WHOLE else codes.domain.ends
-    first, last = first if lowest.low is None else lowest.low, last if highest.high is None else highest.high
+    lowest = codes.intervals[0]
+    first, last = _ends(codes)
     if last is not None:
-        yield f"WHEN {column} > {_constant(last, sqlite=sqlite)} THEN NULL"
+        yield f"WHEN {column} > {constant_sql(last, sqlite=sqlite)} THEN NULL"
     for interval in reversed(codes.intervals[1:]):
-        yield f"WHEN {column} >= {_constant(interval.low, sqlite=sqlite)} THEN {interval.code}"
-    floor = f"{column} IS NOT NULL" if first is None else f"{column} >= {_constant(first, sqlite=sqlite)}"
+        yield f"WHEN {column} >= {constant_sql(interval.low, sqlite=sqlite)} THEN {interval.code}"
+    floor = f"{column} IS NOT NULL" if first is None else f"{column} >= {constant_sql(first, sqlite=sqlite)}"
     yield f"WHEN {floor} THEN {lowest.code}"
 
 
-def _constant(value: object, *, sqlite: bool) -> str:
+def _ends(codes: Codes) -> tuple[Any, Any]:
+    lowest, highest = codes.intervals[0], codes.intervals[-1]
+    first, last = (None, None) if codes.domain.column is ColumnType.WHOLE else codes.domain.ends
+    return first if lowest.low is None else lowest.low, last if highest.high is None else highest.high
+
+
+def of_words(words: Iterable[str]) -> str:
+    """Texts as SQL, with commas between them."""
+    return ", ".join(map(text, words))
+
+
+def constant_sql(value: object, *, sqlite: bool) -> str:
+    """A value as SQL: a text, a number, a day or a moment."""
     if isinstance(value, str):
         return text(value)
     if not isinstance(value, datetime.date):
-        return str(value)
+        return format(value, "f") if isinstance(value, Decimal) else str(value)  # with an exponent it would be a float
     if sqlite:
         return text(said(value))
     type = "TIMESTAMPTZ" if isinstance(value, datetime.datetime) else "DATE"

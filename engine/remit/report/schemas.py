@@ -20,6 +20,7 @@ SHAPES = {
     "comparison": ("compare", "CompareShape"),
     "coverage": ("cover", "CoverShape"),
     "mutation": ("mutate", "MutateShape"),
+    "find": ("find", "FindShape"),
     "diagram": ("diagram", "DiagramShape"),
 }
 CALLED = {"Cited": "Statement", "Determining": "Rules", "SmallestReason": "Reason"}  # in the schemas

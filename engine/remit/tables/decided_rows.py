@@ -74,15 +74,19 @@ class DecidedRows:
         )
         self._registered = True
 
+    def known(self, key: Key, duck: DuckSql) -> KnownFacts:
+        """What a row says, by its key (of `DuckSql.key`), with what is so of every row."""
+        facts = zip(duck.expression.codes, key, strict=True)
+        said = {fact: self._read(fact, stated_in(self.source, duck.columns[fact], text)) for fact, text in facts}
+        own = {fact: tests for fact, tests in said.items() if tests is not None}
+        return {**self.request.usual(duck.columns), **own}
+
     def _read(self, fact: str, stated: Any) -> Tests | None:
         return self.request.policy.knowledge.said(fact, stated).tests
 
     def _said(self, key: Key, duck: DuckSql) -> ColumnWords | None:
         if key not in self.words:
-            facts = zip(duck.expression.codes, key, strict=True)
-            said = {fact: self._read(fact, stated_in(self.source, duck.columns[fact], text)) for fact, text in facts}
-            known = {fact: tests for fact, tests in said.items() if tests is not None}
-            self.words[key] = decided_words(self.request, {**self.request.usual(duck.columns), **known})
+            self.words[key] = decided_words(self.request, self.known(key, duck))
         return self.words[key]
 
 
@@ -96,15 +100,28 @@ def decided_words(request: Request, known: KnownFacts) -> ColumnWords | None:
     Raises:
         RemitError: Cases are too many for a decision.
     """
+    decision = decided(request, known)
+    return None if decision is None else tuple(_word(decision, name) for name in request.columns)
+
+
+def decided(request: Request, known: KnownFacts) -> Decision | None:
+    """The decision on a row; None where no case fits.
+
+    Args:
+        request: The policy, and how it is read.
+        known: What a row says, with what is given, by fact.
+
+    Raises:
+        RemitError: Cases are too many for a decision.
+    """
     policy = request.policy
     stated = StatedCase({}, known, policy.knowledge.picked(request.readings), None, ())
     try:
-        decision = policy.concluded(stated)
+        return policy.concluded(stated)
     except RemitError as wrong:
         if {problem.code for problem in wrong.problems} == {"impossible-scenario"}:
             return None
         raise
-    return tuple(_word(decision, name) for name in request.columns)
 
 
 def _word(decision: Decision, name: str) -> str:

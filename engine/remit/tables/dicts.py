@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from remit.columnar.answers import ColumnWords
 from remit.columnar.columns import Column
@@ -64,7 +64,7 @@ def _numbered(said: Iterable[Tests | None]) -> dict[str, Tests | None]:
     return {str(number): tests for number, tests in enumerate(dict.fromkeys(said))}
 
 
-def _codes(expression: Expression, said: KnownFacts, known: KnownFacts) -> list[int]:
+def _codes(expression: Expression, said: Mapping[str, Tests | None], known: KnownFacts) -> list[int]:
     """The code of every level: of facts by what a row says of them, of pairs by all that is known."""
     found = []
     for level in expression.levels:
@@ -74,6 +74,45 @@ def _codes(expression: Expression, said: KnownFacts, known: KnownFacts) -> list[
             pair = expression.pairs[level]
             found.append(pair.code(known.get(pair.lying.later), known.get(pair.lying.earlier)))
     return found
+
+
+class Read(NamedTuple):
+    """Rows as they were read: the columns of facts, what each row says by fact, and what is known of every row."""
+
+    columns: dict[str, Column]
+    said: dict[str, list[Said]]
+    usual: KnownFacts
+
+    def known(self, place: int) -> dict[str, Tests]:
+        """What is known of the row at a place."""
+        own = {fact: tests for fact, column in self.said.items() if (tests := column[place].tests) is not None}
+        return {**self.usual, **own}
+
+    def wrong(self, place: int) -> list[Problem]:
+        """What is wrong with the values of the row at a place."""
+        return [
+            Problem(wrong.code, f"row {place + 1}: {fact}: {wrong.message}", None, wrong.help)
+            for fact, column in self.said.items()
+            for wrong in column[place].wrong
+        ]
+
+
+def read_rows(rows: Sequence[Mapping[str, Any]], request: Request) -> Read:
+    """What rows state.
+
+    Args:
+        rows: Values by column; a row may lack some, which are unknown in it.
+        request: What is asked of them.
+
+    Raises:
+        RemitError: What is no row, or columns that are no facts.
+    """
+    _refuse_what_is_no_row(rows)
+    keys = dict.fromkeys(key for row in rows for key in row)
+    refuse_alike([key for key in keys if isinstance(key, str) and key], "the table")
+    columns = request.facts({str(key): "" for key in keys}) if rows else dict[str, Column]()
+    said = {fact: _read(request, fact, column, rows) for fact, column in columns.items()}
+    return Read(columns, said, request.usual(columns))
 
 
 def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict[str, Any]]:
@@ -86,36 +125,29 @@ def classified(rows: Sequence[Mapping[str, Any]], request: Request) -> list[dict
     Raises:
         RemitError: Rows that cannot be classified, the first of them, with their numbers from 1.
     """
-    _refuse_what_is_no_row(rows)
-    keys = dict.fromkeys(key for row in rows for key in row)
-    refuse_alike([key for key in keys if isinstance(key, str) and key], "the table")
-    columns = request.facts({str(key): "" for key in keys}) if rows else dict[str, Column]()
-    read = {fact: _read(request, fact, column, rows) for fact, column in columns.items()}
-    texts = {fact: _numbered(each.tests for each in column) for fact, column in read.items()}
+    read = read_rows(rows, request)
+    columns = read.columns
+    texts = {fact: _numbered(each.tests for each in column) for fact, column in read.said.items()}
     expression = request.expression(columns, texts, or_decided=True)
     walks, lenient = [expression.stages(part) for part in expression.parts], request.bad_values == "unknown"
     decided = dict[tuple[tuple[str, Tests], ...], ColumnWords | None]()
     names, nothing = tuple(request.names.values()), (None,) * len(request.columns)
-    usual, space = request.usual(columns), expression.compared.space
+    space = expression.compared.space
     found: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for number, row in enumerate(rows, start=1):
-        said = {fact: tests for fact, column in read.items() if (tests := column[number - 1].tests) is not None}
-        known = {**usual, **said}
+        known = read.known(number - 1)
         if expression.is_decided or (space.groups and not space.tells(known)):
             key = tuple(known.items())
             if key not in decided:
                 decided[key] = decided_words(request, known)
             words = decided[key]
         else:
+            said = {fact: column[number - 1].tests for fact, column in read.said.items()}
             codes = _codes(expression, said, known)
             words = expression.words([walk(stages, codes) for stages in walks])
         if not lenient:
-            problems += [
-                Problem(wrong.code, f"row {number}: {fact}: {wrong.message}", None, wrong.help)
-                for fact, column in read.items()
-                for wrong in column[number - 1].wrong
-            ]
+            problems += read.wrong(number - 1)
         if words is None and not lenient:
             problems.append(Problem("impossible-scenario", f"row {number}: no case fits what is given"))
         if len(problems) >= MOST_SHOWN:

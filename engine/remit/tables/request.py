@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from remit.columnar.column_codes import CellTexts
 from remit.columnar.columns import TEXT_TYPES, Column
 from remit.columnar.expression import Expression, expression, refuse_unknown
 from remit.decide import LoadedPolicy
-from remit.decide.given_values import Readings
+from remit.decide.given_values import Raw, Readings
 from remit.decide.unlinked import telling_facts
-from remit.errors import Location, Problem, RemitError, near_miss
+from remit.errors import Location, Problem, RemitError, TooLarge, near_miss
 from remit.model.kinds.domain import OPTIONAL
 from remit.model.matching import ABSENT
 from remit.model.written import composed
@@ -36,8 +38,8 @@ class Request:
     """How tables are classified. `map` names the columns that are called otherwise than their facts (column: fact).
 
     `prefix` stands before the names of the new columns; in columns of the facts in `null_is_absent` a missing value
-    says that there is none. `split` has, by column of text, what stands between the members of a set. Raises RemitError
-    for what the policy does not have.
+    says that there is none. `split` has, by column of text, what stands between the members of a set. What is `given`
+    is so of every row, and has no column. Raises RemitError for what the policy does not have, or no case fits.
     """
 
     policy: LoadedPolicy
@@ -49,6 +51,7 @@ class Request:
     prefix: str = ""
     null_is_absent: tuple[str, ...] = ()
     split: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Raw] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse_unknown(self.columns)
@@ -73,6 +76,26 @@ class Request:
         ]
         if problems:
             raise RemitError(problems)
+        if self.given:
+            self._refuse_impossible()
+
+    def _refuse_impossible(self) -> None:
+        """Raise RemitError where what is given is none of its facts' values, or no case fits it."""
+        stated = self.policy.stated(self.given, readings=self.readings, as_of=self.as_of)
+        with suppress(TooLarge):  # that is said where it matters
+            self.policy.concluded(stated)
+
+    @cached_property
+    def known(self) -> KnownFacts:
+        """What is known of every row by what is given: of facts, of concepts, and of derived facts what follows."""
+        return self._known(None)
+
+    def _known(self, as_of: Any) -> KnownFacts:
+        if not self.given:
+            return {}
+        nothing = self.policy.knowledge.known({})  # that a derived fact has bounds is nothing that is given
+        known = self.policy.stated(self.given, as_of=as_of).known
+        return {name: tests for name, tests in known.items() if tests != nothing.get(name)}
 
     @property
     def names(self) -> dict[str, str]:
@@ -144,6 +167,7 @@ class Request:
                 found[fact] = Column(name, type, absent=fact in self.null_is_absent, split=split)
         problems += self._almost(columns, found)
         problems += self._taken(found)
+        problems += self._given_twice(found)
         problems += [
             Problem("undeclared-fact", f"no column is the fact {fact}, so no value of it can be missing")
             for fact in self.null_is_absent
@@ -165,6 +189,14 @@ class Request:
                 said = f"column `{name}` is called like a concept, and a table states facts"
                 help = "leave it out or rename it; `remit check` decides cases that state a concept, one by one"
                 yield Problem("undeclared-fact", said, None, help)
+
+    def _given_twice(self, found: Mapping[str, Column]) -> Iterator[Problem]:
+        """Columns of facts that are given as well, or that follow from what is given."""
+        for fact in self.known:
+            if fact in found:
+                how = "is given as well" if fact in self.given else "follows from what is given"
+                said = f"column `{found[fact].name}` is the fact {fact}, which {how}"
+                yield Problem("duplicate-name", said, None, "leave out one of them: what is given is so of every row")
 
     def _taken(self, found: Mapping[str, Column]) -> Iterator[Problem]:
         """Columns that a fact would have to be derived from, which tables do not do: they are not passed over."""
@@ -218,7 +250,8 @@ class Request:
             stated["date"] = self.as_of
         stated |= dict.fromkeys((fact for fact, column in facts.items() if column.absent), ABSENT)
         known = self.policy.knowledge.known(stated)
-        return {name: tests for name, tests in known.items() if name in stated}
+        given = self._known(None if "date" in facts else self.as_of)
+        return {**{name: tests for name, tests in known.items() if name in stated}, **given}
 
     def expression(
         self, facts: Mapping[str, Column], texts: Mapping[str, CellTexts] | None = None, *, or_decided: bool = False
@@ -241,4 +274,5 @@ class Request:
         assert compiled is not None
         with placing(self.policy.written):
             usual = self.usual(facts)
-            return expression(compiled, picked, self.columns, facts, usual, texts, or_decided=or_decided)
+            given = {name: tests for name, tests in usual.items() if name not in facts} if self.given else {}
+            return expression(compiled, picked, self.columns, facts, usual, texts, given, or_decided=or_decided)

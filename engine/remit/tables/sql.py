@@ -31,8 +31,8 @@ def printed(request: Request, dialect: str, table: str, view: str | None = None)
     Raises:
         RemitError: sqlglot is not installed, or what is asked for cannot be written in that dialect.
     """
-    write, sqlglot = _dialect(dialect)
-    columns = _columns(request)
+    write, sqlglot = dialect_named(dialect)
+    columns = fact_columns(request)
     split = {fact: request.split[column] for fact, column in columns.items() if column in request.split}
     plain = PlainSql(columns, dialect=write, split=split)
     wanted = [f"{sql} AS {identifier(name)}" for name, sql in expressions(request, plain).items()]
@@ -44,14 +44,14 @@ def printed(request: Request, dialect: str, table: str, view: str | None = None)
     except RecursionError:
         said = "the SQL of this policy would be nested too deeply"
         raise TooLarge(said, ("rules",), help="ask for fewer columns, or `remit classify` its tables") from None
-    if not _is_read_again(sqlglot, written, write, statement):
+    if not is_read_again(sqlglot, written, write, statement):
         said = f"names or values of this policy cannot be written in the dialect `{dialect}`"
         raise RemitError([Problem("usage", said, None, "another dialect, or other names of columns (--map)")])
     has_open = identifier(request.prefix + UNDECIDED) in "".join(wanted)
     return f"{_head(request, plain.columns, has_open=has_open)}{written};\n"
 
 
-def _is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> bool:
+def is_read_again(sqlglot: Any, written: str, dialect: str, statement: str) -> bool:
     """Whether the SQL is one statement of its dialect, with the names and texts that it was made from."""
 
     def parts(sql: str, dialect: str) -> tuple[set[str], set[str]]:
@@ -87,8 +87,8 @@ def expressions(request: Request, plain: PlainSql) -> dict[str, str]:
     return found
 
 
-def _columns(request: Request) -> dict[str, str]:
-    """Of every fact, its column."""
+def fact_columns(request: Request) -> dict[str, str]:
+    """Of every fact that is not given, its column. Raises RemitError where two are of one fact."""
     mapped = dict[str, str]()
     for column, fact in request.map.items():
         if fact in mapped:
@@ -97,11 +97,12 @@ def _columns(request: Request) -> dict[str, str]:
         mapped[fact] = column
     policy = request.policy.policy
     idle = idle_inputs(policy)  # what is derived from them is worked out beforehand
-    return {fact: mapped.get(fact, fact) for fact in policy.facts if fact not in idle or fact in mapped}
+    left = [fact for fact in policy.facts if fact not in idle and fact not in request.known]
+    return {fact: mapped.get(fact, fact) for fact in policy.facts if fact in left or fact in mapped}
 
 
-def _dialect(name: str) -> tuple[str, Any]:
-    """Its name as sqlglot has it, and sqlglot."""
+def dialect_named(name: str) -> tuple[str, Any]:
+    """Its name as sqlglot has it, and sqlglot. Raises RemitError where there is none."""
     with extra("tables"):
         import sqlglot
     known = sorted(name for name in sqlglot.Dialect.classes if name)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from remit.cli.shared.arguments import by_name
 from remit.model.policy import Policy
 from remit.model.scenario import Given, in_cell, set_in_one_line
+
+
+def facts_given(policy: Policy, pairs: Sequence[tuple[str, str]]) -> dict[str, object]:
+    """What is given by `--given FACT=VALUE`, by fact. Raises RemitError where one is given twice."""
+    return {name: given_value(policy, name, text) for name, text in by_name(pairs, "--given").items()}
 
 
 def given_value(policy: Policy, name: str, text: str) -> object:

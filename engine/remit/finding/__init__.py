@@ -1,0 +1,1 @@
+"""Which rows of a table are surely, possibly or never allowed, each with its reason."""

@@ -1,0 +1,1 @@
+"""What `remit find` prints."""

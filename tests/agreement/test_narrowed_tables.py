@@ -1,0 +1,125 @@
+"""Rows that are found, and the condition printed for them, are those that a decision allows, whatever is given."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+import duckdb
+import pytest
+from compared_policies import policies as compared_policies
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pyarrow import parquet
+from test_printed_sql import SQL_TYPES
+from test_tables_of_sets_and_comparisons import _in_sqlite, _typed, as_arrow
+
+import remit
+from remit.decide import Decision, LoadedPolicy
+from remit.errors import RemitError, TooLarge
+from remit.finding.files import finding
+from remit.finding.found import found_of
+from remit.model.matching import ABSENT
+from remit.model.policy import Policy
+from remit.representatives import representatives
+from remit.tables.request import Request
+from remit.tables.where import WHERE, is_wanted, where
+from remit.testing import opened, partial_scenarios, policies
+
+Rows = list[dict[str, Any]]
+EVERY = policies(max_facts=4, max_rules=5, max_concepts=2, max_readings=1)
+
+
+@st.composite
+def narrowed(draw: st.DrawFn) -> tuple[Policy, dict[str, Any], Rows]:
+    """A policy, what is given of it, and rows about the other facts, with missing values."""
+    policy = draw(st.one_of(EVERY, compared_policies()))
+    assume(decided(opened(policy), {}, {}) is not None)  # of those that compare facts, some have no case
+    stated = draw(partial_scenarios(policy))
+    known = {name: raw for name, raw in stated.items() if draw(st.booleans())}
+    try:
+        request = Request(opened(policy), ("possible",), given=known)
+    except RemitError:  # what is left of what was drawn may be more than can be decided
+        return draw(narrowed())
+    left = [name for name in policy.facts if name not in request.known]
+    values = {name: [None, None, *representatives(policy, name, {})] for name in left}
+    row = st.fixed_dictionaries({name: st.sampled_from(found) for name, found in values.items()})
+    return policy, known, draw(st.lists(row, min_size=1, max_size=8))
+
+
+def decided(loaded: LoadedPolicy, known: dict[str, Any], row: dict[str, Any]) -> Decision | None:
+    """The decision on a row; None where no case fits it."""
+    try:
+        return loaded.decide({**known, **row})
+    except TooLarge:
+        raise
+    except RemitError:
+        return None
+
+
+def through_sqlite(policy: Policy, rows: Rows, clause: str) -> list[int]:
+    names = [name for name in policy.facts if name in rows[0]]
+    with sqlite3.connect(":memory:") as database:
+        columns = ", ".join(["number INTEGER", *(f'"{name}"' for name in names)])
+        database.execute(f"CREATE TABLE cases ({columns})")
+        values = [[number, *(_in_sqlite(row[name]) for name in names)] for number, row in enumerate(rows)]
+        database.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * (len(names) + 1))})", values)
+        found = database.execute(f"SELECT number FROM cases WHERE {clause} ORDER BY number").fetchall()
+        return [number for (number,) in found]
+
+
+def through_duckdb(policy: Policy, rows: Rows, clause: str) -> list[int]:
+    names = [name for name in policy.facts if name in rows[0]]
+    with duckdb.connect() as database:
+        types = {**SQL_TYPES, "set": "TEXT[]", "number": "DECIMAL(38, 12)"}
+        columns = ", ".join(["number INTEGER", *(f'"{name}" {types[policy.facts[name].kind]}' for name in names)])
+        database.execute(f"CREATE TABLE cases ({columns})")
+        values = [[number, *(_in_duckdb(row[name]) for name in names)] for number, row in enumerate(rows)]
+        database.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * (len(names) + 1))})", values)
+        found = database.execute(f"SELECT number FROM cases WHERE {clause} ORDER BY number").fetchall()
+        return [number for (number,) in found]
+
+
+def _in_duckdb(value: Any) -> Any:
+    if value is ABSENT:
+        return str(ABSENT)
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+@given(narrowed(), st.sampled_from(WHERE))
+def test_the_condition_lets_through_the_rows_that_decisions_do_or_names_what_is_compared(
+    drawn: Any, which: str
+) -> None:
+    policy, known, rows = drawn
+    rows = [{name: _typed(policy, name, value) for name, value in row.items()} for row in rows]
+    loaded = opened(policy)
+    decisions = [decided(loaded, known, row) for row in rows]
+    wanted = [number for number, each in enumerate(decisions) if each is not None and is_wanted(which, each.possible)]
+    request = Request(loaded, given=known)
+    for dialect, through in (("sqlite", through_sqlite), ("duckdb", through_duckdb)):
+        try:
+            clause = where(request, dialect, which)
+        except TooLarge as refused:
+            assert "compared" in refused.problems[0].message  # noqa: PT017
+            continue
+        assert through(policy, rows, clause) == wanted, clause
+
+
+@settings(max_examples=settings.default.max_examples // 3)  # DuckDB is started for each
+@given(narrowed())
+def test_the_rows_that_are_found_are_those_that_decisions_allow_each_with_its_reason(
+    tmp_path_factory: pytest.TempPathFactory, drawn: Any
+) -> None:
+    policy, known, rows = drawn
+    assume(rows[0])
+    loaded = opened(policy)
+    decisions = [decided(loaded, known, row) for row in rows]
+    wanted = {n: None if each is None else found_of(each) for n, each in enumerate(decisions, start=1)}
+    path = tmp_path_factory.mktemp("rows") / "rows.parquet"
+    parquet.write_table(as_arrow(policy, rows), path)
+    with finding([str(path)], Request(loaded, given=known, bad_values="unknown")) as finder:
+        found = {number: each.found for each in finder.found() for number in each.rows}
+    in_memory = {each.number: each.found for each in remit.find(rows, loaded, given=known, bad_values="unknown")}
+
+    assert found == wanted
+    assert in_memory == {number: each for number, each in wanted.items() if each is not None}
