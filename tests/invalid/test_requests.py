@@ -28,7 +28,11 @@ def a_folder_with_one_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     [
         (["chekc", "a.json"], "no command `chekc` [usage]\n  help: did you mean check?; remit --help\n"),
         (["check"], "the following arguments are required: FILE [usage]\n  help: remit check --help\n"),
-        (["check", "a.json", "--expalin"], "unrecognized arguments: --expalin [usage]\n  help: remit check --help\n"),
+        (
+            ["check", "a.json", "--expalin"],
+            "unrecognized arguments: --expalin [usage]\n  help: did you mean --explain?; remit check --help\n",
+        ),
+        (["check", "a.json", "--zzz"], "unrecognized arguments: --zzz [usage]\n  help: remit check --help\n"),
     ],
 )
 def test_a_command_that_is_not_understood_says_where_to_look(

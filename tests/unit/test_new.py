@@ -46,8 +46,29 @@ def test_what_it_says_to_do_next_works_word_for_word(capsys: pytest.CaptureFixtu
     main(["new", "lending"])
     commands = re.findall(r"^  remit (.*?)(?:   .*)?$", capsys.readouterr().out, re.MULTILINE)
 
-    assert [shlex.split(command)[0] for command in commands] == ["check", "check", "cite"]
-    assert [main(shlex.split(command)) for command in commands] == [0, 0, 0]
+    assert [shlex.split(command)[0] for command in commands] == ["check", "check", "audit", "cite"]
+    assert [main(shlex.split(command)) for command in commands] == [0, 0, 0, 0]
+
+
+def test_every_kind_of_fact_that_it_shows_in_a_comment_can_be_used_as_it_is_shown() -> None:
+    main(["new", "lending"])
+    path = Path("rules/lending.yaml")
+    text = path.read_text(encoding="utf-8")
+    shown = re.findall(r"^  # (([\w-]+): \{.*\}) # (.*)$", text, re.MULTILINE)
+    tests = [test for _, _, said in shown for test in re.findall(r"\{[\w-]+: (?:[^{}]|\{[^{}]*\})*\}", said)]
+    facts = "".join(f"  {fact}\n" for fact, _, _ in shown)
+    rules = "".join(f'  rule-{n}: {{permit: "It may.", when: {test}, cites: p1.s1}}\n' for n, test in enumerate(tests))
+    path.write_text(f"{text.replace('readings:', facts + 'readings:', 1)}\n{rules}", encoding="utf-8")
+
+    assert lint_policy(read_policy("rules/lending.yaml")) == []
+    assert {open_policy("lending").policy.facts[name].kind for _, name, _ in shown} == {
+        "integer",
+        "number",
+        "date",
+        "flag",
+        "set",
+    }
+    assert len(tests) == len(shown) + 1
 
 
 def test_it_is_a_lesson_with_every_kind_of_answer_a_gap_a_reading_and_an_override() -> None:

@@ -1,5 +1,6 @@
 """Policies are found by name from wherever one is, files of scenarios by file, folder or pattern."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,22 @@ def test_every_pattern_that_fits_nothing_is_said() -> None:
         ("file-not-found", "c.yaml"),
         ("file-not-found", "*.csv"),
     ]
+
+
+def test_a_file_that_calls_itself_otherwise_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/borrowing.yaml").write_text('remit: 1\npolicy: "lending" # its name\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(RemitError, match=re.escape("rules/borrowing.yaml calls itself so")):
+        find_policy("lending")
+
+
+def test_a_folder_is_no_policy_and_those_in_it_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/lending.yaml").write_text("remit: 1\npolicy: lending\n", encoding="utf-8")
+    (tmp_path / "mine/other.yaml").write_text("remit-statements: 1\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(RemitError, match=re.escape("`mine` is a folder; name one policy of it: mine/lending.yaml")):
+        find_policy("mine")

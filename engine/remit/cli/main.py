@@ -40,6 +40,27 @@ COMMANDS = {
     "sql": "print a policy as SQL for a database of your own",
     "table": "print a policy as a matrix of verdicts that people sign: Markdown, HTML, CSV, XLSX",
 }
+GROUPS = {  # as a newcomer meets them; what is in none stands at the end
+    "write a policy": ("new", "cite", "show", "fmt", "lsp", "schema"),
+    "ask it": ("ask", "check", "find", "classify", "sql"),
+    "see whether it is right": ("audit", "prove", "cover", "mutate", "compare"),
+    "share it": ("table", "report", "serve", "mcp"),
+}
+OTHER_NAMES = {  # of commands, elsewhere
+    **dict.fromkeys(("create", "init", "start"), "new"),
+    **dict.fromkeys(("eval", "evaluate", "run", "test"), "check"),
+    **dict.fromkeys(("explain", "why"), "check --explain"),
+    **dict.fromkeys(("lint", "validate"), "audit, of a policy; remit check, of scenarios"),
+    **dict.fromkeys(("decide", "interview", "query"), "ask"),
+    **dict.fromkeys(("export", "html", "page"), "report"),
+    "coverage": "cover",
+    "diff": "compare",
+    "format": "fmt",
+    "matrix": "table",
+    "mutation": "mutate",
+    "server": "serve",
+}
+BEGIN = "begin with: remit new my-policy; or with one that is here: remit ask us-weapons-in-russia"
 OVERVIEW = "Is this within the stated policy, by which sentence, and what did the policy leave open?"
 FEW_COLLECTIONS = 100_000  # what is made while starting mostly stays
 WIDEST = 120  # columns of help
@@ -66,7 +87,12 @@ class Parser(argparse.ArgumentParser):
     """A parser whose complaints look like all others."""
 
     def error(self, message: str) -> NoReturn:
-        raise RemitError([Problem("usage", message, None, f"{self.prog} --help")])
+        wrong = message.removeprefix("unrecognized arguments: ").split("=")[0].split()
+        near = ""
+        if message.startswith("unrecognized arguments: --"):
+            found = near_miss(wrong[0], self._option_string_actions, "options")
+            near = f"{found}; " if found.startswith("did you mean") else ""
+        raise RemitError([Problem("usage", message, None, f"{near}{self.prog} --help")])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -132,6 +158,8 @@ def _start_fast() -> None:
 def _run(given: list[str]) -> int:
     if sys.stdout is None:
         raise RemitError([Problem("file-unwritable", "standard output is closed", None, "> /dev/null passes over it")])
+    if given[:1] == ["help"]:
+        given = [*given[1:], "--help"]
     if not given or given[0] in ("-h", "--help"):
         print(_overview())
         return 0 if given else WRONG
@@ -139,7 +167,9 @@ def _run(given: list[str]) -> int:
         print(f"remit {VERSION}")
         return 0
     if given[0] not in COMMANDS:
-        help = f"{near_miss(given[0], COMMANDS, 'commands')}; remit --help"
+        meant = OTHER_NAMES.get(given[0].lower())
+        help = f"remit {meant}" if meant else near_miss(given[0], COMMANDS, "commands")
+        help = f"{help}; remit --help"
         raise RemitError([Problem("usage", f"no command `{given[0]}`", None, help)])
     with stopped_at_once():
         command = import_module(f"remit.cli.{given[0]}")
@@ -160,6 +190,15 @@ def _run(given: list[str]) -> int:
 
 
 def _overview() -> str:
-    listed = "\n".join(f"  {name:<9} {does}" for name, does in COMMANDS.items())
-    more = "remit COMMAND --help says more; remit --version"
-    return f"usage: remit COMMAND …\n\n{OVERVIEW}\n\ncommands:\n{listed}\n\n{more}"
+    import shutil
+    import textwrap
+
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    grouped = [name for names in GROUPS.values() for name in names]
+    groups = {**GROUPS, "more": [name for name in COMMANDS if name not in grouped]}
+    said = ["usage: remit COMMAND …", "", *textwrap.wrap(OVERVIEW, width)]
+    for group, names in groups.items():
+        said += ["", f"{group}:"] if names else []
+        for name in names:
+            said += textwrap.wrap(f"  {name:<9} {COMMANDS[name]}", width, subsequent_indent=" " * 12)
+    return "\n".join([*said, "", *textwrap.wrap(BEGIN, width), "remit COMMAND --help says more; remit --version"])

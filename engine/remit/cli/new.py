@@ -85,5 +85,6 @@ def _next(name: str, scenarios: Path, folder: Path) -> str:
 next{move}:
   remit check {shown}              they pass
   remit check {shown} --explain    and why
+  remit audit {name}                        where it is silent, and what can be read in two ways
   remit cite {name}                         the quotes bear out their fingerprints
 then put your own sentences, facts and rules in the place of the library's, a few at a time, and check again."""

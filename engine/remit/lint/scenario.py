@@ -13,6 +13,7 @@ from remit.model.rules import Verdict
 from remit.reader.policies import WrittenPolicy
 from remit.reader.scenarios import WrittenScenario
 
+KEPT = "; a column that only says which row it is can be called `name` or `note`"
 THOUSANDS = 3  # digits that many put apart
 
 
@@ -45,6 +46,7 @@ def _columns(scenario: WrittenScenario, policy: WrittenPolicy) -> Iterator[Probl
     for name in scenario.columns:
         if not _is_known(name, policy):
             help = _instead(name, policy, "a table cannot pick readings; give `--reading NAME=CHOICE`")
+            help += KEPT if help.startswith("declared facts") else ""
             yield Problem("csv-header", f"column `{name}` is no fact of the policy", scenario.at("given", name), help)
 
 

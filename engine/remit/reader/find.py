@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from remit.errors import Problem, RemitError, near_miss
@@ -12,6 +14,7 @@ from remit.reader.recognise import is_policy
 
 SUFFIXES = (".yaml", ".yml", ".json")
 BESIDE = (".sources.yaml", ".vocabulary.yaml", ".schema.json")  # files of a rules folder that are no policies
+MOST_NAMED = 6  # policies of a folder that is taken for one
 PACKAGE = Path(__file__).resolve().parents[1]
 HERE = "."  # what names a policy that is typed: it stands in the working directory
 SHIPPED = (PACKAGE / "rules", PACKAGE.parents[1] / "rules")  # as installed; in a checkout
@@ -36,10 +39,28 @@ def find_policy(name: str, near: str = ".") -> str:
     found = candidates(name, near)
     if not found:
         said = f"no policy is called `{name}`"
-        raise RemitError(
-            [Problem("unknown-policy", said, None, near_miss(name, known_policies(near), "policies found"))]
-        )
+        raise RemitError([Problem("unknown-policy", said, None, _instead(name, near))])
     return found[0]
+
+
+def _instead(name: str, near: str) -> str:
+    """What would help where no file has the name of a policy: a file that calls itself so, those of a folder."""
+    known = known_policies(near)
+    inside = [str(file) for file in _listed(Path(near).parent / name) if is_policy(str(file))]
+    if inside:
+        return f"`{name}` is a folder; name one policy of it: {', '.join(inside[:MOST_NAMED])}"
+    own = next((file for file in known.values() if _calls_itself(file, name)), None)
+    if own is not None:
+        return f"{own} calls itself so: give the file that name, {name}{Path(own).suffix}, or name the file"
+    return near_miss(name, known, "policies found")
+
+
+def _calls_itself(file: str, name: str) -> bool:
+    """Whether a file says at its top that it is the policy of that name."""
+    with suppress(RemitError):
+        said = rb"^policy:[ \t]*[\"']?" + re.escape(name.encode()) + rb"[\"']?[ \t]*(?:#.*)?\r?$"
+        return re.search(said, read_bytes(file), re.MULTILINE) is not None
+    return False
 
 
 def is_path(name: str) -> bool:

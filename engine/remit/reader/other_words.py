@@ -24,5 +24,10 @@ OTHER_WORDS = {
         "write it into the condition, `when: {…, not: {…}}`, or as a rule that overrides this one",
     ),
     **dict.fromkeys(("effect", "action"), 'the effect is the key of its sentence: `permit: "…"` or `forbid: "…"`'),
+    **dict.fromkeys(("attributes", "inputs", "variables", "fields", "parameters"), "what a case can state is `facts:`"),
+    **dict.fromkeys(("question", "prompt"), "the question that asks for a fact is `ask:`"),
+    **dict.fromkeys(("definitions", "helpers"), "named conditions are `concepts:`"),
+    **dict.fromkeys(("assertions", "invariants", "claims", "tests"), "claims about every case are `properties:`"),
+    **dict.fromkeys(("cases", "examples"), "cases stand in a file of scenarios of their own"),
     "default": "what holds where no rule does is `otherwise:`",
 }

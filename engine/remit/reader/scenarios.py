@@ -16,6 +16,8 @@ from remit.reader.scenario_cases import is_short, written_out
 from remit.reader.tree import LocatedNode, Origins, PathStep
 from remit.reader.walk import KNOWN_ENDINGS
 
+WORKBOOK = ".xlsx"
+
 
 @dataclass(frozen=True)
 class WrittenScenario:
@@ -76,6 +78,9 @@ def read_what_can_be(file: str, format: str | None = None) -> ReadScenarios:
     Raises:
         RemitError: Nothing can be made of the file.
     """
+    if format is None and file.lower().endswith(WORKBOOK) and os.path.isfile(file):
+        help = "save the sheet as CSV; tables of rules alone may be workbooks"
+        raise RemitError([Problem("file-kind", "a workbook is no file of scenarios", Location(file), help)])
     return what_can_be_of(read_data(file), file, format)
 
 

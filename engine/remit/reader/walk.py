@@ -45,7 +45,8 @@ def found_files(patterns: Iterable[str]) -> tuple[list[str], list[Problem]]:
 def _nothing(pattern: str) -> Problem:
     """Why nothing was found."""
     if os.path.isdir(pattern):
-        return Problem("no-scenarios", "no scenario file is in this folder", Location(pattern), KNOWN_ENDINGS)
+        begin = f"{KNOWN_ENDINGS}; `remit new NAME` writes some to begin with"
+        return Problem("no-scenarios", "no scenario file is in this folder", Location(pattern), begin)
     if glob.has_magic(pattern):
         return Problem("file-not-found", "no file fits this pattern", Location(pattern))
     folder, name = os.path.split(pattern)

@@ -26,7 +26,7 @@ def only_policy(command: str) -> str:
     known = known_policies()
     if len(known) == 1:
         return next(iter(known))
-    help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "there is no rules folder here"
+    help = f"remit {command} POLICY, one of: {', '.join(known)}" if known else "`remit new NAME` writes one"
     raise RemitError([Problem("usage", "which policy?", None, help)])
 
 
