@@ -21,8 +21,9 @@ LONGEST = 60  # seconds until an answer is missed
 class Editor:
     """A session: files of a folder are opened, typed into, and asked about by what is written in them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, refreshes: bool = False) -> None:
         self.folder = folder
+        self.refreshes = refreshes  # it asks for lenses again when it is told to
         self.client = LanguageClient("test", "1")
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
@@ -30,9 +31,10 @@ class Editor:
         self.applied: list[types.WorkspaceEdit] = []
         self.loop = asyncio.new_event_loop()
         self.problems: dict[str, list[types.Diagnostic]] = {}
-        self.fresh = asyncio.Event()
+        self.refreshed = asyncio.Event()
         self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(partial(self._published))
         self.client.feature(types.WINDOW_SHOW_MESSAGE)(lambda params: self.said.append(params.message))
+        self.client.feature(types.WORKSPACE_CODE_LENS_REFRESH)(lambda _: self.refreshed.set())
         self.client.feature(types.WORKSPACE_APPLY_EDIT)(partial(self._apply))
 
     def __enter__(self) -> Self:
@@ -49,11 +51,11 @@ class Editor:
         env = {**os.environ, "PYTHONPATH": os.fspath(Path(remit.__file__).parents[1])}
         await self.client.start_io(sys.executable, "-m", "remit", "lsp", cwd=os.fspath(self.folder), env=env)
         uri = from_fs_path(os.fspath(self.folder)) or ""
-        found = await self.client.initialize_async(
-            types.InitializeParams(
-                types.ClientCapabilities(), root_uri=uri, workspace_folders=[types.WorkspaceFolder(uri, "test")]
-            )
-        )
+        codes = types.CodeLensWorkspaceClientCapabilities(refresh_support=self.refreshes)
+        able = types.ClientCapabilities(workspace=types.WorkspaceClientCapabilities(code_lens=codes))
+        folders = [types.WorkspaceFolder(uri, "test")]
+        asked = types.InitializeParams(able, root_uri=uri, workspace_folders=folders)
+        found = await self.client.initialize_async(asked)
         self.capabilities = found.capabilities
         self.client.initialized(types.InitializedParams())
 
@@ -63,7 +65,6 @@ class Editor:
 
     def _published(self, params: types.PublishDiagnosticsParams) -> None:
         self.problems[self.file(params.uri)] = list(params.diagnostics)
-        self.fresh.set()
 
     def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         self.applied.append(params.edit)
@@ -91,19 +92,20 @@ class Editor:
 
     def type(self, file: str, old: str, new: str) -> list[types.Diagnostic]:
         """Write something in the place of something else; the problems that the server finds then."""
+        return self._look(file, lambda: self.press(file, old, new))
+
+    def press(self, file: str, old: str, new: str) -> None:
+        """Write something in the place of something else, and do not wait for anything."""
         start = self.texts[file].index(old)
         span = types.Range(self.place(file, start), self.place(file, start + len(old)))
         self.texts[file] = self.texts[file].replace(old, new, 1)
         self.versions[file] += 1
-        params = types.DidChangeTextDocumentParams(
-            types.VersionedTextDocumentIdentifier(self.versions[file], self.uri(file)),
-            [types.TextDocumentContentChangePartial(span, new)],
-        )
-        return self._look(file, lambda: self.client.text_document_did_change(params))
+        document = types.VersionedTextDocumentIdentifier(self.versions[file], self.uri(file))
+        change = types.TextDocumentContentChangePartial(span, new)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
 
     def _look(self, file: str, send: Any) -> list[types.Diagnostic]:
         async def wait() -> None:
-            self.fresh.clear()
             before = self.problems.pop(file, None)
             send()
             quiet = 0
@@ -114,6 +116,11 @@ class Editor:
 
         self.run(wait())
         return self.problems[file]
+
+    def wait(self) -> None:
+        """Do nothing until the server has decided what it did not while keys were pressed."""
+        self.refreshed.clear()
+        self.run(self.refreshed.wait())
 
     def place(self, file: str, index: int) -> types.Position:
         before = self.texts[file][:index]

@@ -462,8 +462,14 @@ def test_what_the_protocol_sends_is_what_a_text_is_made_of() -> None:
 def test_the_shipped_policies_are_edited_without_a_word(tmp_path: Path) -> None:
     for folder in ("rules", "scenarios"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
-    with Editor(tmp_path) as found:
+    first = "scenarios/us-weapons-in-russia/first-look.yaml"
+    with Editor(tmp_path, refreshes=True) as found:
         policies = sorted(path.name for path in (tmp_path / "rules").glob("*.yaml"))
         assert [found.open(f"rules/{name}") for name in policies] == [[] for _ in policies]
-        assert found.open("scenarios/us-weapons-in-russia/first-look.yaml") == []
-        assert found.lenses("scenarios/us-weapons-in-russia/first-look.yaml")
+        assert found.open(first) == []
+
+        found.press("rules/us-weapons-in-russia.yaml", "otherwise: unregulated", "otherwise: prohibited")
+        assert found.lenses(first) == {}  # nothing is decided while somebody types
+        found.wait()
+        assert "✗ prohibited" in [said.partition(" (")[0] for (said,) in found.lenses(first).values()]
+        assert "expectation" in codes(found.problems[first])

@@ -9,7 +9,7 @@ from remit.check import placed
 from remit.errors import Problem, RemitError, in_file_order
 from remit.lint import lint_scenario
 from remit.lsp.buffers import identity
-from remit.lsp.decided import expected
+from remit.lsp.decided import Undecided, expected
 from remit.lsp.places import Span
 from remit.lsp.workspace import Workspace, shown
 from remit.model.sources import Statements
@@ -156,6 +156,8 @@ def _compared(workspace: Workspace, file: str, scenario: WrittenScenario, policy
     """Where a scenario is not as expected, at what it expects."""
     try:
         result = expected(workspace, scenario, policy)
+    except Undecided:
+        return
     except RemitError as wrong:
         for each in wrong.problems:
             yield _diagnostic(workspace, file, placed(each, scenario.at("given"), scenario.scenario.name))

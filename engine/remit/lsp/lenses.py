@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from remit.assurance.mutate.mutants import mutants
 from remit.assurance.mutate.mutate import Fate, Judged, mutate
 from remit.check import Result
 from remit.errors import RemitError
-from remit.lint import lint_scenario
 from remit.lsp.buffers import identity
-from remit.lsp.decided import expected
+from remit.lsp.decided import Undecided, expected, fitting
 from remit.lsp.places import Span
 from remit.lsp.workspace import Workspace, shown
 from remit.quantities import say_count
@@ -49,12 +50,21 @@ def lenses(workspace: Workspace, file: str) -> list[Lens]:
 def _over_scenarios(workspace: Workspace, file: str) -> Iterator[Lens]:
     """The verdict of each scenario; of one that stands for several cases, how many have which."""
     by_line: dict[int, list[Result]] = {}
-    for result in _results(workspace, file):
+    for result in _known(workspace, file):
         by_line.setdefault(result.written.at("name").line or 0, []).append(result)
     lines = workspace.lines(file)
     for slot in workspace.slots(file) or ():
         if slot.role == "scenario" and slot.defines and slot.line in by_line:
             yield Lens(lines.span(slot), _said(by_line.pop(slot.line)))
+
+
+def _known(workspace: Workspace, file: str) -> list[Result]:
+    """The scenarios of a file that are decided already, or all, where now is the time."""
+    found: list[Result] = []
+    for written, policy in fitting(workspace, file):
+        with suppress(RemitError, Undecided):
+            found.append(expected(workspace, written, policy))
+    return found
 
 
 def _said(results: list[Result]) -> str:
@@ -72,19 +82,10 @@ def _said(results: list[Result]) -> str:
 
 
 def _results(workspace: Workspace, file: str) -> Iterator[Result]:
-    """The scenarios of a file that can be decided, each with what was decided."""
-    try:
-        written, _ = workspace.scenarios(file)
-    except RemitError:
-        return
-    for each in written[:MOST_SCENARIOS]:
-        try:
-            policy = workspace.policy_of(each)
-            found = workspace.policy(policy).written
-            if found is not None and not lint_scenario(each, found):
-                yield expected(workspace, each, policy)
-        except RemitError:
-            continue
+    """The scenarios of a file that can be decided, each with what was decided. Raises Undecided."""
+    for written, policy in islice(fitting(workspace, file), MOST_SCENARIOS):
+        with suppress(RemitError):
+            yield expected(workspace, written, policy)
 
 
 def results_of(workspace: Workspace, policy: str) -> list[Result]:
@@ -93,14 +94,21 @@ def results_of(workspace: Workspace, policy: str) -> list[Result]:
     Args:
         workspace: The files.
         policy: Its file.
+
+    Raises:
+        Undecided: Some are not yet, and now is not the time.
     """
     found: list[Result] = []
     for file in workspace.files("scenarios"):
         if identity(policy) in map(identity, workspace.policies_for(file)):
-            found += [each for each in _results(workspace, file) if each.decision.loaded.written.origins.file == policy]
+            found += [each for each in _results(workspace, file) if _is_by(each, policy)]
         if len(found) > MOST_SCENARIOS:
             break
     return found
+
+
+def _is_by(result: Result, policy: str) -> bool:
+    return identity(result.decision.loaded.written.origins.file) == identity(policy)
 
 
 def exercising(workspace: Workspace, policy: str, rule: str) -> list[WrittenScenario]:
@@ -123,19 +131,24 @@ def _over_rules(workspace: Workspace, file: str) -> Iterator[Lens]:
     view = workspace.policy(file)
     if view.loaded is None:
         return
-    results = results_of(workspace, shown(file))
+    try:
+        results = results_of(workspace, shown(file))
+    except Undecided:
+        results = None
     lines = workspace.lines(file)
     for slot in workspace.slots(file) or ():
         if slot.role == "rule" and slot.defines:
-            number = sum(_exercises(each, slot.text) for each in results)
-            said = (
-                f"{say_count(number, 'scenario')} exercise{'s' if number == 1 else ''} it"
-                if number
-                else "no scenario exercises it"
-            )
             span = lines.span(slot)
-            yield Lens(span, said, EXERCISING, (file, slot.text))
+            if results is not None:
+                number = sum(_exercises(each, slot.text) for each in results)
+                yield Lens(span, _counted(number), EXERCISING, (file, slot.text))
             yield Lens(span, "try its mutants", MUTANTS, (file, slot.text))
+
+
+def _counted(number: int) -> str:
+    if not number:
+        return "no scenario exercises it"
+    return f"{say_count(number, 'scenario')} exercise{'s' if number == 1 else ''} it"
 
 
 def surviving(workspace: Workspace, policy: str, rule: str) -> tuple[list[Judged], int]:

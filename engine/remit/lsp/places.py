@@ -30,6 +30,7 @@ class Lines:
     """A text by its lines."""
 
     def __init__(self, text: str) -> None:
+        self.end = "\r\n" if 0 < text.count("\r\n") == text.count("\n") else "\n"  # of its lines
         self.text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
         self.lines = self.text.split("\n")
 
@@ -73,15 +74,10 @@ class Lines:
         """The word of a slot; where it is not there as it is read, all that is written there."""
         return self.exact(slot) or self.word_at(slot.line, slot.column)
 
-    def end(self) -> Span:
-        """The place behind everything."""
-        last = len(self.lines) - 1
-        return Span(last, len(self.lines[last]), last, len(self.lines[last]))
-
     def whole(self) -> Span:
         """All of it."""
-        end = self.end()
-        return Span(0, 0, end.line, end.end)
+        last = len(self.lines) - 1
+        return Span(0, 0, last, len(self.lines[last]))
 
 
 def _closed(text: str, begins: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lsprotocol import types
@@ -16,8 +17,10 @@ from remit.errors import RemitError
 from remit.layout.layout import laid_out
 from remit.layout.parts import Unlaid
 from remit.lsp.completion import completion
+from remit.lsp.decided import pending
 from remit.lsp.diagnostics import Diagnostic, diagnostics
 from remit.lsp.fixes import fixes, gap_scenarios
+from remit.lsp.formatting import line_edits
 from remit.lsp.hover import hover
 from remit.lsp.lenses import EXERCISING, MUTANTS, exercising, lenses, surviving
 from remit.lsp.outline import folds, symbols
@@ -32,6 +35,7 @@ from remit.reader.scenarios import look_again
 from remit.version import VERSION
 
 QUIET = 0.03  # seconds without a key before problems are looked for: a burst of keys is looked at once
+SETTLED = 0.3  # seconds without a key before scenarios are decided
 GAPS = "remit.gaps"  # the command that writes scenarios for what no rule decides
 LOOK = "remit.look"  # the command that looks for problems at once
 MOST_NAMED = 10  # scenarios in a message
@@ -47,6 +51,9 @@ class Server:
         self.found: dict[str, list[Diagnostic]] = {}
         self.hints: dict[str, list[Diagnostic]] = {}  # mutants that were asked for
         self.waiting: asyncio.TimerHandle | None = None
+        self.deciding: asyncio.Task[None] | None = None
+        self.thread = ThreadPoolExecutor(1)
+        self.refreshes = False  # the client asks for what stands over parts again when it is told to
         for name, handler in FEATURES.items():
             options = OPTIONS.get(name)
             self.language.feature(name, options)(_handler(self, handler))
@@ -61,6 +68,8 @@ class Server:
         uri = folders[0].uri if folders else params.root_uri
         if uri and os.path.isdir(folder := (to_fs_path(uri) or uri)):
             os.chdir(folder)
+        codes = params.capabilities.workspace and params.capabilities.workspace.code_lens
+        self.refreshes = bool(codes and codes.refresh_support)
         encoding = self.language.workspace.position_encoding
         self.wire = Wire(self.workspace, str(getattr(encoding, "value", encoding)))
 
@@ -91,9 +100,31 @@ class Server:
         self._look_soon()
 
     def _look_soon(self) -> None:
+        """Look for problems when no key was pressed for a moment, and decide scenarios when none was for longer."""
         if self.waiting is not None:
             self.waiting.cancel()
-        self.waiting = asyncio.get_running_loop().call_later(QUIET, self.look)
+        if self.deciding is not None:
+            self.deciding.cancel()
+        loop = asyncio.get_running_loop()
+        self.waiting = loop.call_later(QUIET, self._look_at_once)
+        self.deciding = loop.create_task(self._decide())
+
+    def _look_at_once(self) -> None:
+        with self.workspace.deciding(False):
+            self.look()
+
+    async def _decide(self) -> None:
+        """Decide scenarios one by one, with room for keys between them; then say what follows."""
+        await asyncio.sleep(SETTLED)
+        loop = asyncio.get_running_loop()
+        for question in pending(self.workspace):
+            if question is None:
+                await asyncio.sleep(0)
+            else:  # in a thread: one that takes long keeps no key waiting
+                question.keep(await loop.run_in_executor(self.thread, question.answer))
+        self.look()
+        if self.refreshes:
+            self.language.workspace_code_lens_refresh(None)
 
     def look(self) -> None:
         """Say what is wrong with every file that is open."""
@@ -177,18 +208,20 @@ class Server:
             found = laid_out(lines.text) if self.workspace.slots(file) is not None else lines.text
         except (RemitError, Unlaid):
             return []
-        return [types.TextEdit(self.wire.range(file, lines.whole()), found)] if found != lines.text else []
+        return [types.TextEdit(self.wire.range(file, span), text) for span, text in line_edits(lines, found)]
 
     def lenses(self, params: types.CodeLensParams) -> list[types.CodeLens]:
         """What stands over its parts."""
         file = self.wire.file(params.text_document.uri)
-        return [self.wire.lens(file, each) for each in lenses(self.workspace, file)]
+        with self.workspace.deciding(not self.refreshes):
+            return [self.wire.lens(file, each) for each in lenses(self.workspace, file)]
 
     def actions(self, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         """What would mend the problems there; and what can be written for a policy."""
         file = self.wire.file(params.text_document.uri)
         first, last = (self.wire.ours(file, each) for each in (params.range.start, params.range.end))
-        here = [each for each in diagnostics(self.workspace, file) if _touches(each.span, first, last)]
+        with self.workspace.deciding(False):
+            here = [each for each in diagnostics(self.workspace, file) if _touches(each.span, first, last)]
         found: list[types.CodeAction | types.Command] = [
             self.wire.fix(each, file) for each in fixes(self.workspace, file, here)
         ]

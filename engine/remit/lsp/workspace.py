@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Hashable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
@@ -44,7 +44,7 @@ class PolicyView:
     written: WrittenPolicy | None
     problems: tuple[Problem, ...]
     files: Mapping[str, Hashable] = field(repr=False)  # the state of each, by identity
-    results: dict[str, Result] = field(default_factory=dict, repr=False)  # of scenarios, by what these say
+    results: dict[str, Result | RemitError] = field(default_factory=dict, repr=False)  # of scenarios, by what these say
 
     @cached_property
     def loaded(self) -> LoadedPolicy | None:
@@ -57,11 +57,13 @@ class Workspace:
 
     def __init__(self, root: str = ".") -> None:
         self.root = root
+        self.decides = True  # scenarios, where that is not done yet
         self.buffers = Buffers()
         self._policies: dict[str, PolicyView] = {}
         self._good: dict[str, WrittenPolicy] = {}
         self._slots: dict[str, tuple[Hashable, tuple[Slot, ...] | None]] = {}
         self._marks: dict[str, tuple[Hashable, str | None]] = {}
+        self._scenarios: dict[str, tuple[Hashable, ReadScenarios | RemitError]] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._listed: tuple[float, list[str]] = (-LISTED_FOR, [])
 
@@ -69,6 +71,19 @@ class Workspace:
         """Files have come or gone: names are looked up anew."""
         self._found.clear()
         self._listed = (-LISTED_FOR, [])
+
+    @contextmanager
+    def deciding(self, decides: bool = True) -> Iterator[None]:
+        """Decide scenarios where that is not done yet; or do not, for a while.
+
+        Args:
+            decides: Whether.
+        """
+        before, self.decides = self.decides, decides
+        try:
+            yield
+        finally:
+            self.decides = before
 
     def lines(self, file: str) -> Lines:
         """The text of a file by its lines; of one that cannot be read, nothing."""
@@ -142,7 +157,16 @@ class Workspace:
 
     def scenarios(self, file: str) -> ReadScenarios:
         """The scenarios of a file, and what is wrong with others. Raises RemitError: nothing can be made of it."""
-        return what_can_be_of(self.buffers.text(file), file)
+        state = self.buffers.state(file)
+        if (known := self._scenarios.get(identity(file))) is None or known[0] != state:
+            try:
+                known = (state, what_can_be_of(self.buffers.text(file), file))
+            except RemitError as wrong:
+                known = (state, wrong)
+            self._scenarios[identity(file)] = known
+        if isinstance(known[1], RemitError):
+            raise known[1].with_traceback(None)
+        return known[1]
 
     def policy_of(self, written: WrittenScenario) -> str:
         """The file of the policy that a scenario is for. Raises RemitError: there is none."""
