@@ -234,6 +234,8 @@ TYPED = [  # what is written in the place of what, and what can be written then,
     (POLICY, "cites: house#p1.s3", "cites: house#", ["p1.s3", "p1.s1", "p1.s2"]),
     (POLICY, "default: strict", "default: ", ["strict", "wide"]),
     (POLICY, "otherwise: prohibited", "otherwise: ", ["permitted", "prohibited", "exempt", "unregulated", "conflict"]),
+    (POLICY, "otherwise: prohibited", "combining: ", ["forbid-overrides", "permit-overrides"]),
+    (POLICY, "when: {room: hall}", "when:\n      visitor:\n        - ", ["guest", "family", "parent", "child"]),
     (POLICY, "statements: visits.sources.yaml", "statements: ", ["visits.sources.yaml"]),
     (POLICY, "uses: [rooms", "uses: [", ["rooms.vocabulary.yaml"]),
     (SCENARIOS, "policy: visits", "policy: vis", ["visits"]),
@@ -264,6 +266,12 @@ def test_keys_of_the_language_are_offered_where_they_are_not_yet(editor: Editor)
     found = editor.offers(SCENARIOS, "    b")
     assert "because" in found
     assert "expect" not in found
+
+
+def test_a_file_that_says_nothing_yet_is_told_how_files_begin(editor: Editor) -> None:
+    editor.open("rules/new.yaml", "re")
+    assert editor.offers("rules/new.yaml", "re")[:3] == ["remit", "remit-vocabulary", "remit-statements"]
+    editor.close("rules/new.yaml")
 
 
 def test_nothing_is_offered_in_prose(editor: Editor) -> None:
@@ -460,9 +468,10 @@ def test_what_the_protocol_sends_is_what_a_text_is_made_of() -> None:
 
 
 def test_the_shipped_policies_are_edited_without_a_word(tmp_path: Path) -> None:
-    for folder in ("rules", "scenarios"):
-        shutil.copytree(ROOT / folder, tmp_path / folder)
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
     first = "scenarios/us-weapons-in-russia/first-look.yaml"
+    (tmp_path / first).parent.mkdir(parents=True)
+    shutil.copy(ROOT / first, tmp_path / first)
     with Editor(tmp_path, refreshes=True) as found:
         policies = sorted(path.name for path in (tmp_path / "rules").glob("*.yaml"))
         assert [found.open(f"rules/{name}") for name in policies] == [[] for _ in policies]

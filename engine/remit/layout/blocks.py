@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from remit.layout.parts import Part
 
+FURTHEST = 40  # columns that a line inside of brackets is moved in; there must be room for something behind them
 STEP = 2  # columns that a block stands further in than the one around it
 
 
@@ -65,7 +66,9 @@ class Open:
         return self.brackets[-1].inner if self.brackets else self.inside()
 
     def bracket(self, line: int, column: int, indent: int) -> None:
-        """Open a bracket; further lines inside of those that one line opens stand below what the first of them has.
+        """Open a bracket; further lines inside of it stand below what comes behind it.
+
+        Where that would be far in, they stand below what comes behind the bracket around it, which one line has opened.
 
         Args:
             line: The number of its line.
@@ -78,5 +81,6 @@ class Open:
             self.brackets.append(Bracket(line, base, column + 1))
             return
         around = self.brackets[-1]
-        of_line = (around.indent, around.inner) if around.line == line else (indent, column + 1)
-        self.brackets.append(Bracket(line, *of_line))
+        goes_on = around.line == line
+        inner = around.inner if goes_on and column >= FURTHEST else column + 1
+        self.brackets.append(Bracket(line, around.indent if goes_on else indent, inner))

@@ -27,6 +27,11 @@ from remit.reader.included import read_policy
 from remit.reader.policies import WrittenPolicy
 
 VERDICTS = get_args(Settled)
+BEGINNINGS = {
+    "remit": "a policy begins with `remit: 1`",
+    "remit-vocabulary": "a vocabulary begins with `remit-vocabulary: 1`",
+    "remit-statements": "the statements of a source begin with `remit-statements: 1`",
+}
 FILES = {"source": (".sources.yaml",), "uses": (".vocabulary.yaml", ".yaml", ".yml", ".json")}
 
 
@@ -121,6 +126,8 @@ def _offers(
 ) -> Iterator[Named]:
     """What can stand in a slot."""
     if slot.role == "key":
+        if workspace.mark(file) is None and slot.owner == "scenarios":  # a file that does not say yet what it is
+            yield from ((mark, "key", says) for mark, says in BEGINNINGS.items())
         yield from _keys(slot, slots)
     elif slot.role == "verdict":
         expected = workspace.mark(file) == "scenarios"

@@ -11,7 +11,7 @@ from remit.lsp.slots import Slot
 from remit.lsp.workspace import Workspace
 
 STAND_IN = "\ue000"  # a letter that nobody writes
-KEY_BEGINS = re.compile(r"[ ]*(?:- )*[\w.\- ]*")  # nothing before it in its line but what makes it an item
+KEY_BEGINS = re.compile(r"[ ]*(?:\w[\w.\- ]*)?")  # nothing before it in its line
 REST = re.compile(r"[\w.\-]*")
 
 
@@ -34,10 +34,15 @@ def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Sl
             slots = workspace.slots_of(text, file) or ()
         except RemitError:
             continue
-        found = [slot for slot in slots if STAND_IN in slot.text and slot.role not in ("text", "word")]
+        found = [slot for slot in slots if STAND_IN in slot.text and _can_be_offered(slot)]
         if found:
             return max(found, key=lambda slot: (slot.role != "source", slot.skip)), text, slots
     return None
+
+
+def _can_be_offered(slot: Slot) -> bool:
+    """Whether there can be words for it: prose and days are their author's."""
+    return slot.role not in ("text", "word") or slot.owner == "combining"
 
 
 def _made_whole(lines: Lines, line: int, column: int) -> Iterator[str]:
