@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from remit.decide import Decision, LoadedPolicy
+    from remit.decide.timeline import timeline
     from remit.errors import Problem, RemitError
     from remit.explain import Explanation
     from remit.finding.rows import find
@@ -34,6 +35,7 @@ __all__ = [
     "find",
     "load",
     "loads",
+    "timeline",
 ]
 
 _HOMES = {
@@ -46,6 +48,7 @@ _HOMES = {
     "Verdict": "remit.model.rules",
     "classify": "remit.tables.frames",
     "find": "remit.finding.rows",
+    "timeline": "remit.decide.timeline",
 }
 
 

@@ -28,6 +28,7 @@ PRINTED_BY = {
     "coverage": "cover",
     "mutation": "mutate",
     "diagram": "report",
+    "timeline": "timeline",
 }
 SHIPPED = {
     "decision": [
@@ -41,6 +42,7 @@ SHIPPED = {
     "comparison": [f"compare {POLICY} --as-of 2024-05-29 --as-of 2024-05-30 --regions all"],
     "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
     "diagram": [f"report {POLICY} -o -", "report family-leave -o -"],
+    "timeline": [f"timeline {POLICY} cases.yaml", "timeline food-assistance --over born --from 1960-01-01"],
     "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
 }
 

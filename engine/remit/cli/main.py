@@ -39,6 +39,7 @@ COMMANDS = {
     "show": "print a policy in plain words, or written out with all that it includes",
     "sql": "print a policy as SQL for a database of your own",
     "table": "print a policy as a matrix of verdicts that people sign: Markdown, HTML, CSV, XLSX",
+    "timeline": "say what a case is decided as day by day, and what begins and ends each span",
 }
 GROUPS = {  # as a newcomer meets them; what is in none stands at the end
     "write a policy": ("new", "cite", "show", "fmt", "lsp", "schema"),

@@ -9,6 +9,7 @@
   remit schema interview                       what `remit ask` prints without a terminal
   remit schema audit, proof, comparison, coverage, mutation
                                                what `remit audit`, prove, compare, cover, mutate --format json print
+  remit schema timeline                        what `remit timeline --format json` prints
   remit schema diagram                         what `remit report --format json` writes
 
 An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:

@@ -22,6 +22,7 @@ SHAPES = {
     "mutation": ("mutate", "MutateShape"),
     "find": ("find", "FindShape"),
     "diagram": ("diagram", "DiagramShape"),
+    "timeline": ("timeline", "TimelinesShape"),
 }
 CALLED = {"Cited": "Statement", "Determining": "Rules", "SmallestReason": "Reason"}  # in the schemas
 

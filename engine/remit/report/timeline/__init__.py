@@ -1,0 +1,1 @@
+"""Cases day by day, for people, pictures and programs."""
