@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from remit.errors import TooLarge
 from remit.model.comparisons import Comparison
 from remit.model.kinds.domain import Domain, Value
+from remit.model.kinds.two_sets import truths_of_sets
 from remit.model.matching import ABSENT, Members, Overlap, Test
 from remit.model.policy import Policy
 
@@ -122,6 +123,10 @@ def truths(policy: Policy, name: str, against: Comparison, known: KnownFacts) ->
     Raises:
         TooLarge: A set is told apart in too many ways.
     """
+    if policy.domains[name].members:
+        return truths_of_sets(
+            against, (policy.domains[name], policy.domains[against.other]), (known.get(name), known.get(against.other))
+        )
     values = representatives(policy, name, known)
     if policy.domains[against.other].members:  # of which only the one member matters
         given = known.get(against.other)

@@ -23,7 +23,8 @@ from z3_policy import Formulas
 import remit
 from oracle.asking import Asked, Difference, as_yaml
 from oracle.cases import Judged, is_compared
-from oracle.drawn_policies import drawn
+from oracle.drawn import DRAWN
+from oracle.drawn_policies import Bundle
 from oracle.facts import kind_of
 from oracle.limits import bounded_memory
 from oracle.partial import Partial
@@ -119,18 +120,28 @@ def kinds(asked: Asked) -> Iterator[str]:
     )
 
 
+def bundle_of(seed: int, only: str | None = None) -> Bundle | None:
+    """The policy of a seed, of one kind after the other; None where that seed has none of the kind."""
+    return DRAWN[only or [*DRAWN][seed % len(DRAWN)]](seed)
+
+
 def main() -> int:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--seed", type=int, default=0, help="the first seed")
     made.add_argument("--decisions", type=int, default=100_000, help="stop after so many")
+    made.add_argument("--only", choices=[*DRAWN], help="policies of one kind")
     made.add_argument("--minutes", type=float, default=60.0, help="stop after so long")
     arguments = made.parse_args()
     bounded_memory()
     over, seed = time.monotonic() + 60 * arguments.minutes, arguments.seed
     asked_of, decided, differing = Counter[str](), Counter[str](), 0
     while decided.total() < arguments.decisions and time.monotonic() < over:
+        bundle = bundle_of(seed, arguments.only)
+        if bundle is None:
+            seed += 1
+            continue
         with tempfile.TemporaryDirectory() as folder:
-            asked = Asked(drawn(seed), Path(folder))
+            asked = Asked(bundle, Path(folder))
             asked_of.update(["policies", *kinds(asked)])
             for way, wrong in decisions(asked):
                 decided[way] += 1

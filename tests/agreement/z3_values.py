@@ -103,6 +103,8 @@ class Values:
         return z3.And(z3.Not(self.absent), z3.Not(other.absent), self._beside(verb, other))
 
     def _beside(self, verb: str, other: Values) -> z3.BoolRef:
+        if self.has:
+            return self._beside_set(verb, other)
         match verb:
             case "same as":
                 return self.variable == other.variable
@@ -119,6 +121,20 @@ class Values:
             case "member of":
                 return z3.Or([z3.And(self._is(member), has) for member, has in other.has.items()])
         raise AssertionError(verb)
+
+    def _beside_set(self, verb: str, other: Values) -> z3.BoolRef:
+        """Member by member; what a set cannot have it does not have."""
+        never = z3.BoolVal(val=False)
+        both = [(self.has.get(each, never), other.has.get(each, never)) for each in {**self.has, **other.has}]
+        match verb:
+            case "meets":
+                return z3.Or([z3.And(*pair) for pair in both])
+            case "contains":
+                return z3.And([z3.Implies(theirs, ours) for ours, theirs in both])
+            case "contained in":
+                return z3.And([z3.Implies(ours, theirs) for ours, theirs in both])
+        same = z3.And([ours == theirs for ours, theirs in both])
+        return same if verb == "same as" else z3.Not(same)
 
     def put(self, value: Any) -> list[tuple[z3.ExprRef, z3.ExprRef]]:
         """Its variables, each with what it is where the fact has this value; of an absent one, anything."""

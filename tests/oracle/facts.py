@@ -22,6 +22,9 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "less than": lambda one, other: one < other,
     "more than": lambda one, other: one > other,
     "member of": lambda one, members: one in members,
+    "meets": lambda one, other: bool(one & other),
+    "contains": lambda one, other: one >= other,
+    "contained in": lambda one, other: one <= other,
 }
 CLAUSES = ("includes all", "includes", "excludes", "within", "size")
 IN_QUOTES = r'"(?:[^"\\]|\\.)*"'

@@ -18,7 +18,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from oracle.asking import Asked, Difference, as_yaml
-from oracle.drawn_policies import Bundle, drawn
+from oracle.drawn import DRAWN
+from oracle.drawn_policies import Bundle
 from oracle.limits import bounded_memory
 from oracle.shrink import shrunk
 from oracle.ways import WAYS, differences
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--seed", type=int, default=0, help="the first seed")
     made.add_argument("--policies", type=int, default=100, help="how many seeds")
+    made.add_argument("--drawn", choices=[*DRAWN], default="plain", help="what policies have that are drawn")
     made.add_argument("--minutes", type=float, default=60.0, help="stop after so long")
     made.add_argument("--ways", default=",".join(WAYS), help="the ways of asking")
     made.add_argument("--found", type=Path, help="a folder for the small policies, a file for each kind")
@@ -45,7 +47,9 @@ def main() -> int:
     for seed in range(arguments.seed, arguments.seed + arguments.policies):
         if time.monotonic() > over:
             break
-        bundle = drawn(seed)
+        bundle = DRAWN[arguments.drawn](seed)
+        if bundle is None:
+            continue
         asked, cases = asked + 1, cases + len(bundle.cases.every)
         for way in arguments.ways.split(","):
             with tempfile.TemporaryDirectory() as folder:

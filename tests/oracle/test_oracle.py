@@ -17,6 +17,7 @@ from oracle.cases import Cases, is_compared
 from oracle.claims import Claims
 from oracle.drawn_figures import drawn_with_figures
 from oracle.drawn_policies import drawn
+from oracle.drawn_sides import drawn_with_sides
 from oracle.facts import written
 from oracle.meaning import Outcome, Policy
 from oracle.ways import WAYS, differences
@@ -53,6 +54,19 @@ def test_drawn_policies_with_figures_are_answered_as_the_guide_says(way: str, tm
 
     assert len(bundles) >= min(SLOW.values())
     assert found == []
+
+
+@pytest.mark.parametrize("way", HOLD)
+def test_drawn_policies_that_compare_sets_are_answered_as_the_guide_says(way: str, tmp_path: Path) -> None:
+    assert [
+        one for seed in (0, 5) for one in differences(Asked(drawn_with_sides(seed), folder(tmp_path, seed)), way)
+    ] == []
+
+
+def folder(above: Path, seed: int) -> Path:
+    found = above / str(seed)
+    found.mkdir()
+    return found
 
 
 KNIVES = """

@@ -25,9 +25,13 @@ class ToldApart:
         found += [each for when in conditions for each in _walk(policies[0], when)]
         self.tests: dict[str, list[Test]] = {}
         self.compared: set[str] = set()
+        self.there: set[str] = set()  # sets that are told apart, where they are absent, from empty ones
         for name, asked in found:
             alone, others = _apart(asked)
             self.compared |= {name, *others} if others else set()
+            self.there |= {
+                each for verb in _verbs(asked) if verb not in ("meets", "member of") for each in (name, *others)
+            }
             if alone:
                 self.tests.setdefault(name, []).append(test(name, self.facts[name], alone))
 
@@ -52,7 +56,9 @@ class ToldApart:
         if name not in self.facts or kind_of(self.facts[name]) in LISTED:
             return case[name]
         members = case[name] if name in self.compared else None
-        return members or frozenset(), *(holds(case) for holds in self.tests.get(name, ()))
+        return members if name in self.there else members or frozenset(), *(
+            holds(case) for holds in self.tests.get(name, ())
+        )
 
 
 def _asked(policy: Policy) -> Iterator[Asked]:
@@ -87,6 +93,12 @@ def _each_day(policy: Policy, name: str, asked: Any) -> Iterator[Asked]:
     for part in marks({name: asked}, possible(policy.figures, policy.facts)):
         for key, items in part.items():
             yield from ((key, item) for item in items)
+
+
+def _verbs(asked: Any) -> list[str]:
+    """How a fact is compared with others."""
+    listed = asked if isinstance(asked, list) else [asked]
+    return [verb for each in listed for verb in COMPARED if isinstance(each, Mapping) and verb in each]
 
 
 def _apart(asked: Any) -> tuple[list[Any], list[str]]:

@@ -8,8 +8,11 @@ from typing import Any
 
 from oracle.asking import Asked, Difference, inside
 from oracle.cases import is_compared
+from oracle.facts import COMPARED
 from oracle.meaning import Policy
 from oracle.scales import lies, scale_of
+
+ORDERS = {verb: COMPARED[verb] for verb in ("same as", "different from", "less than", "more than")}
 
 
 def diagram(asked: Asked) -> Iterator[Difference]:
@@ -40,6 +43,8 @@ def _walked(policy: Policy, found: Mapping[str, Any], case: Mapping[str, Any]) -
 
 def _cell(policy: Policy, level: Mapping[str, Any], case: Mapping[str, Any]) -> int:
     """The cell that the value of a level lies in."""
+    if level["kind"] == "comparison":
+        return _lying(level, case)
     value = case[level["name"]]
     if value is None:
         return int(level["absent"])
@@ -50,6 +55,17 @@ def _cell(policy: Policy, level: Mapping[str, Any], case: Mapping[str, Any]) -> 
         return next(int(span["cell"]) for span in level["spans"] if _lies(policy, level["name"], span, value))
     single = [each for each in level["options"] if len(each["cells"]) == 1]
     return next(int(each["cells"][0]) for each in single if inside(policy, {level["name"]: each["items"]})(case))
+
+
+def _lying(level: Mapping[str, Any], case: Mapping[str, Any]) -> int:
+    """The cell of how two facts lie to each other."""
+    later, earlier = level["name"].split(" : ")
+    apart = None in (case[later], case[earlier])
+    lies = {
+        "apart": apart,
+        **{f"{verb} {earlier}": not apart and holds(case[later], case[earlier]) for verb, holds in ORDERS.items()},
+    }
+    return next(int(option["cells"][0]) for option in level["options"] if lies[option["items"][0]])
 
 
 def _lies(policy: Policy, name: str, span: Mapping[str, Any], value: int) -> bool:

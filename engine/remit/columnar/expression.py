@@ -25,6 +25,7 @@ from remit.diagram.space import Space, the_value
 from remit.errors import Problem, RemitError, TooLarge, near_miss
 from remit.model.matching import Tests
 from remit.normal.asked_sets import Truth
+from remit.normal.cells import Cells
 from remit.normal.stated_concepts import stating
 from remit.normal.strata import Lying
 from remit.representatives import KnownFacts
@@ -153,7 +154,8 @@ def _decided(
     """Codes of columns, which say whether a value is one of its fact, and nothing that follows from them."""
     space, diagram = compiled.table.space, Diagram(0)
     facts = [name for name in compiled.policy.facts if name in columns]
-    codes = {name: Codes(space.fact(name), defaults.get(name), texts.get(name)) for name in facts}
+    cells = {name: Cells(space.domains[name], ()) if name in space.asked else space.fact(name) for name in facts}
+    codes = {name: Codes(cells[name], defaults.get(name), texts.get(name)) for name in facts}
     nothing = Part(tuple(wanted), diagram, diagram.terminal(0), (None,))
     compared = ComparedColumns(space, {}, {}, ())
     return Expression(tuple(wanted), codes, (nothing,), (), {}, compared, is_decided=True)

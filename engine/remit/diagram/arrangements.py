@@ -73,7 +73,7 @@ def consistent(
 def _sets(space: Space, junctions: Junctions, name: str, known: Tests | None) -> Node:
     """Where there is a set that is as is known, which no level says."""
     asked = space.asked[name]
-    fine = asked if known is None else AskedSet(asked.domain, asked.of, asked.place, known)
+    fine = asked if known is None else AskedSet(asked.domain, asked.of, asked.place, known, asked.order)
     try:
         return PossibleSets(fine, space.truths[name], junctions).root()
     except TooLarge:

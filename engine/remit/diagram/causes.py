@@ -50,9 +50,9 @@ def cells_of(name: str, domain: Domain, tests: Iterable[Tests]) -> Cells:
         raise TooLarge(wrong.said, ("facts", name)) from None
 
 
-def asked_of(name: str, domain: Domain, tests: Iterable[Tests]) -> AskedSet:
+def asked_of(name: str, domain: Domain, tests: Iterable[Tests], order: Sequence[str] = ()) -> AskedSet:
     """The tests on a set. Raises TooLarge with its name, also when it is gone through."""
-    return AskedSet(domain, tests, ("facts", name))
+    return AskedSet(domain, tests, ("facts", name), order=order)
 
 
 def refuse_many_cubes(paths: Sequence[Path]) -> None:

@@ -188,7 +188,7 @@ def _cost(values: Sequence[Any]) -> int:
 def _asked(value: ast.expr, bits: Mapping[str, int], tests: Tests) -> ast.expr:
     """Whether a set, as bits, meets any of some tests."""
     asked = [found for test in tests if (found := _one(value, bits, test)) is not None]
-    return any_of(asked)
+    return any_of(asked) if asked else const(False)
 
 
 def _one(value: ast.expr, bits: Mapping[str, int], test: Test) -> ast.expr | None:

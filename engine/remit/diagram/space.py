@@ -10,7 +10,7 @@ level of a pair says how the two lie to each other. Not everything that these le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from itertools import product
@@ -18,9 +18,10 @@ from typing import Any
 
 from remit.diagram.causes import asked_of, cells_of, refuse_many_pairs, too_large
 from remit.diagram.compared_group import ComparedGroup, put
+from remit.diagram.compared_rows import Marks, by_member, by_value
+from remit.diagram.compared_sets import compared_sets, each_member, in_order, members_of, told_if_there
 from remit.diagram.policy_tests import AllowedLists, Fits, PolicyTests, TestRow, order, tests_of_names, tied
 from remit.errors import TooLarge
-from remit.model.comparisons import Comparison
 from remit.model.matching import ABSENT, Members, Overlap, Present, Span, Tests
 from remit.model.policy import Policy
 from remit.normal.asked_sets import FAILS, HOLDS, AskedSet, Truth
@@ -70,18 +71,19 @@ class Space:
         self._told: dict[str, Cells] = {}  # of facts in groups, what their own tests tell apart
         compared = {name for one in policies for pair in one.compared for name in pair} - self.group_of.keys()
         members = compared | {self.doubled[name] for name in compared if name in self.doubled}
+        self.singly = self._singly(policies, members)
+        beside = compared_sets(policies, self.domains, self.doubled)
+        self.beside = {name: tuple(those) for those in beside for name in those}
         self.names = list[str]()
         self.cells: list[Cells | Lying | Truth] = []
         self._whole: dict[str, Cells] = {}  # of sets that can be listed
         self.asked = {
-            name: asked
-            for name in listed
-            if self.domains[name].members and (asked := self._asked(name, name in members)) is not None
+            name: asked for name in listed if self.domains[name].members and (asked := self._asked(name)) is not None
         }
         self.truths: dict[str, dict[Tests, int]] = {}  # of sets that cannot, the level of each test
         listed.sort(key=lambda name: 2 if name in readings else int(name in self.asked))
         for each in listed:
-            self._add(each, self.domains[each].singly() if each in members else [])
+            self._add(each, self.singly.get(each, []))
         self.level_of = {name: level for level, name in enumerate(self.names)}
         lying = {level: cells for level, cells in enumerate(self.cells) if isinstance(cells, Lying)}
         self.pairs = {(cells.later, cells.earlier): level for level, cells in lying.items()}
@@ -89,6 +91,12 @@ class Space:
         refuse_many_pairs(policies, self)
         self.too_large = partial(too_large, policies, self)
         self.everywhere: AllowedLists = [tuple(range(cells.count)) for cells in self.cells]
+
+    def _singly(self, policies: Sequence[PolicyTests], names: Iterable[str]) -> dict[str, list[Tests]]:
+        """Of facts that are compared value by value, or member by member, the tests that tell these apart."""
+        told = told_if_there(policies)
+        told |= {self.doubled[name] for name in told if name in self.doubled}
+        return {name: each_member(self.domains[name], is_there=name in told) for name in names}
 
     def _groups(self, policies: Sequence[PolicyTests], place: Mapping[str, int]) -> Iterator[ComparedGroup]:
         """Of facts whose values have no list; what is compared of others is told apart value by value."""
@@ -112,26 +120,41 @@ class Space:
             strata = Strata(domains, [test for each in (*tests, *marks) for test in each], near)
             yield ComparedGroup(names, domains, pairs, are_ordered(domains.values(), mine), tests, strata)
 
-    def _asked(self, name: str, is_member: bool) -> AskedSet | None:
+    def _asked(self, name: str) -> AskedSet | None:
         """The tests on a set, where they tell apart too many sets to list them; what is known is one of them."""
         domain, known = self.domains[name], self.known.get(name)
-        tests = [*self.tests[name], *(domain.singly() if is_member else [])]
+        tests = [*self.tests[name], *self.singly.get(name, [])]
+        more = [] if known is None or the_value(known) is not None or not self.is_near else [known]
+        if name in self.beside:
+            order = members_of(self.beside[name], self.domains)
+            return asked_of(name, domain, [*tests, *more], order)
         try:
             self._whole[name] = Cells(domain, tests)
         except TooLarge:
-            more = [] if known is None or the_value(known) is not None or not self.is_near else [known]
             return asked_of(name, domain, [*tests, *more])
         return None
 
     def _add_truths(self, name: str) -> None:
-        """The levels of the tests on a set; beside each that of the same test on another value of it, if it has one."""
+        """The levels of the tests on a set; beside each that of the same test on another value of it, if it has one.
+
+        Sets that are compared with each other have theirs together, member by member.
+        """
+        if name in self.beside:
+            self.truths |= {each: {} for each in self.beside[name]}
+            for each, tests in in_order({each: self.asked[each] for each in self.beside[name]}):
+                self._add_truth(each, tests)
+            return
         both = [name, *([self.doubled[name]] if name in self.doubled else [])]
         self.truths |= {each: {} for each in both}
-        for place, tests in enumerate(self.asked[name].tests):
+        for tests in self.asked[name].tests:
             for each in both:
-                self.truths[each][tests] = len(self.names)
-                self.names.append(f"{each} ? {place}" if place else each)
-                self.cells.append(Truth(each, tests))
+                self._add_truth(each, tests)
+
+    def _add_truth(self, name: str, tests: Tests) -> None:
+        place = len(self.truths[name])
+        self.truths[name][tests] = len(self.names)
+        self.names.append(f"{name} ? {place}" if place else name)
+        self.cells.append(Truth(name, tests))
 
     def _add(self, name: str, more: list[Tests]) -> None:
         """The level of a fact or reading, and those of its pairs with facts before it."""
@@ -246,36 +269,21 @@ class Space:
             level, turned = self.pair(*names)
             truths = self.lying(level).truth(against, turned=turned)
         elif names[1] in self.asked:
-            return list(self._by_member(literal.wanted, *names))
+            has = lambda member: self.test(names[1], (Overlap(frozenset([member]), 1),), literal.wanted)  # noqa: E731
+            return list(by_member(literal.wanted, self._marks(names[0]), self.domains[names[1]].members, has))
         else:
-            return list(self._by_value(against, literal.wanted, *(self.level_of[name] for name in names)))
+            return list(by_value(against, literal.wanted, *map(self._marks, names)))
         return [[(level, tuple([truth is literal.wanted for truth in truths]))]]
 
-    def _by_value(self, against: Comparison, wanted: bool, level: int, other: int) -> Iterator[TestRow]:
-        """The cells of two facts that fit a comparison: all combinations of some with some, each once."""
-        fits: dict[tuple[bool, ...], list[int]] = {}
-        ours, theirs = (self.fact(self.names[each]).marks() for each in (level, other))
-        for cell, value in enumerate(ours):
-            fits.setdefault(tuple(against.holds(value, mate) is wanted for mate in theirs), []).append(cell)
-        for row, cells in fits.items():
-            if any(row):
-                yield [(level, tuple([cell in cells for cell in self.everywhere[level]])), (other, row)]
+    def _marks(self, name: str) -> Marks:
+        """The level of a fact, and a value for each of its cells."""
+        return self.level_of[name], self.fact(name).marks()
 
     def test(self, name: str, tests: Tests, wanted: bool) -> Fits:
         """The level of a test on a set that has one for each, and which of its cells fit."""
         plain, is_so = self.asked[name].of[tests]
         fits = wanted is is_so
         return self.truths[name][plain], (not fits, fits)
-
-    def _by_member(self, wanted: bool, name: str, other: str) -> Iterator[TestRow]:
-        """The cells of a fact whose value is a member of a set that has a level for each test, or is not."""
-        level = self.level_of[name]
-        for cell, value in enumerate(self.fact(name).marks()):
-            row = tuple([each == cell for each in self.everywhere[level]])
-            if value is not ABSENT and value in self.domains[other].members:
-                yield [(level, row), self.test(other, (Overlap(frozenset([value]), 1),), wanted)]
-            elif not wanted:
-                yield [(level, row)]
 
     def alone(self, known: KnownFacts) -> AllowedLists:
         """The cells that are possible at every level, of a pair any."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from remit.diagram.arrangements import consistent
 from remit.diagram.junctions import Junctions
 from remit.diagram.nodes import IMPOSSIBLE, Node
 from remit.diagram.policy_tests import tests_in, tied
+from remit.diagram.sets_beside import where_compared
 from remit.diagram.space import Space
 from remit.errors import TooLarge
 from remit.model.conditions import Condition
@@ -16,7 +18,7 @@ from remit.model.items import Accepted
 from remit.model.policy import Policy
 from remit.model.rules import Constraint
 from remit.model.written import read_truth
-from remit.normal.cubes import Expansion, literals_of
+from remit.normal.cubes import Expansion, Literal, literals_of
 
 
 class Truths:
@@ -95,8 +97,16 @@ class Truths:
             wanted = {read_truth(item) is True for item in accepted}
             found = self.concept(name)
             return join.always if len(wanted) > 1 else found if True in wanted else join.negated(found)
-        literals = literals_of(name, accepted)
-        rows = [row for literal in literals for row in self.space.ways(self.policy, literal, self.renamed)]
+        return join.any_of(self._literal(literal) for literal in literals_of(name, accepted))
+
+    def _literal(self, literal: Literal) -> Node:
+        """Where a test of a fact alone is so, or a comparison with another."""
+        join, against = self.junctions, literal.comparison
+        names = [self.renamed.get(name, name) for name in literal.names]
+        if against is not None and all(name in self.space.beside for name in names):
+            turned = replace(against, other=names[1])
+            return where_compared(self.space, join, self._fitting, turned, names[0])
+        rows = self.space.ways(self.policy, literal, self.renamed)
         return join.any_of(join.all_of(self._fitting(level, fits) for level, fits in row) for row in rows)
 
     def _fitting(self, level: int, fits: Iterable[bool]) -> Node:

@@ -45,6 +45,34 @@ def say_set(
     return (" or " if holds else " and ").join(said)
 
 
+COMPARED = {  # of one set and another: as it is, and denied
+    "meets": ("{0} and {1} have some in common", "{0} and {1} have none in common"),
+    "contains": ("{0} {include} all of {1}", "{0} {do} not include all of {1}"),
+    "contained in": ("{0} {include} nothing but {1}", "{0} {include} something else than {1}"),
+    "same as": ("{0} {are} the same as {1}", "{0} {are} not the same as {1}"),
+}
+COMPARED["different from"] = COMPARED["same as"][::-1]
+
+
+def say_two_sets(one: tuple[str, bool], other: tuple[str, bool], verb: str, *, holds: bool = True) -> str:
+    """How a set lies to another one, as a clause.
+
+    >>> say_two_sets(("their groups", True), ("readers", False), "meets", holds=False)
+    'their groups and readers have none in common'
+    >>> say_two_sets(("roles", False), ("readers", False), "contains", holds=False)
+    'roles does not include all of readers'
+
+    Args:
+        one: Words for the set on the left, and whether they are a plural.
+        other: The same of the set on the right.
+        verb: How the two are compared.
+        holds: False says that they do not lie so.
+    """
+    said = COMPARED[verb][0 if holds else 1]
+    include, do, are = ("include", "do", "are") if one[1] else ("includes", "does", "is")
+    return said.format(one[0], other[0], include=include, do=do, are=are)
+
+
 def label_set(labels: Mapping[str, str], item: Item) -> str:
     """What a set includes, or is, as an answer to the question for it.
 

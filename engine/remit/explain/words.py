@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from remit.explain.set_words import label_set, say_set
+from remit.explain.set_words import label_set, say_set, say_two_sets
 from remit.explain.verbs import OPENS_ANOTHER, denied, subject, supposed, supposed_not
 from remit.model.asked import ASKED
 from remit.model.comparisons import Comparison
@@ -27,6 +27,9 @@ COMPARED = {
     "less than": "less than",
     "more than": "more than",
     "member of": "one of",
+    "meets": "with some in common with",
+    "contains": "with all of",
+    "contained in": "of nothing but",
 }
 COMPARED_DAYS = {
     "at least": "on or after",
@@ -259,13 +262,28 @@ def _stated(policy: Policy, name: str, items: Sequence[Item], turned: Phrasing) 
     fact = policy.facts.get(name)
     template = phrase_of(policy, name)
     if fact is not None and fact.domain.takes_lists:
-        said = say_set(spaced(name), fact.labels, items, holds=turned is not denied, subject=subject(fact.phrase or ""))
+        said = _set(policy, name, items, holds=turned is not denied)
         return f"it were so that {said}" if turned is supposed else said
     if fact is not None and fact.kind == "flag":
         return _flag(template, fact.labels, [*map(text_of, items)], turned)
     if subject(template) is None and any(isinstance(item, Comparison) for item in items):
         template = f"{spaced(name)} is {{}}"  # a loan “ends on 1 May”, but does not “end the same as” another thing
     return turned(template).replace("{}", listed((label(policy, name, item) for item in items), "or"))
+
+
+def _set(policy: Policy, name: str, items: Sequence[Item], *, holds: bool) -> str:
+    """What is so of a set, by itself or beside another one."""
+    facts = policy.facts
+    own = subject(facts[name].phrase or "")
+    about = own or (spaced(name), False)
+    against = [item for item in items if isinstance(item, Comparison)]
+    said = []
+    if alone := [item for item in items if not isinstance(item, Comparison)]:
+        said.append(say_set(spaced(name), facts[name].labels, alone, holds=holds, subject=own))
+    for item in against:
+        other = subject(facts[item.other].phrase or "") if item.other in facts else None
+        said.append(say_two_sets(about, other or (spaced(item.other), False), item.verb, holds=holds))
+    return (" or " if holds else " and ").join(said)
 
 
 def phrase_of(policy: Policy, name: str) -> str:

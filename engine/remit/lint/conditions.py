@@ -8,12 +8,12 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.figures import nearest_figure, value_place
 from remit.lint.names import shared_names
 from remit.model.asked import Path
-from remit.model.comparisons import ORDERED, Comparison
+from remit.model.comparisons import BETWEEN_SETS, OF_TWO_SETS, ORDERED, Comparison
 from remit.model.conditions import KEPT, Condition
 from remit.model.dated import words_of
 from remit.model.editing import written_conditions
 from remit.model.facts import Fact
-from remit.model.items import Accepted, FigureItem, text_of
+from remit.model.items import Accepted, FigureItem, Item, OfSet, text_of
 from remit.model.kinds.domain import PRESENCE
 from remit.model.matching import NO_SET, SET_VERBS, Unreadable
 from remit.model.policy import Policy
@@ -109,7 +109,7 @@ def _values(written: WrittenPolicy, path: Path, name: str, accepted: Accepted) -
                     wrong.code, f"{about(path)}{name}: {wrong.message}", value_place(written, figure, first), wrong.help
                 )
             elif not any(written.lacks(word, "figures") for word in words_of(text_of(item))):
-                help = nearest_figure(written, text_of(item)) or wrong.help
+                help = nearest_figure(written, text_of(item)) or _set_meant(written.policy, name, item) or wrong.help
                 yield Problem(wrong.code, f"{about(path)}{name}: {wrong.message}", at, help)
 
 
@@ -121,7 +121,8 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
         if not written.lacks(other, "facts"):
             said = f"{subject}`{against.verb} {other}`, and there is no fact `{other}`"
             text = f"; the text itself is `{against.text()}`" if _is_text(facts.get(name)) else ""
-            yield Problem("undeclared-fact", said, at, near_miss(other, facts, "facts") + text)
+            help = _member_meant(facts.get(name), against) or near_miss(other, facts, "facts") + text
+            yield Problem("undeclared-fact", said, at, help)
     elif name not in facts:
         yield Problem("incomparable", f"{subject}only a fact is compared with another", at, "test it by itself")
     elif wrong := _incomparable(facts[name], facts[other], against):
@@ -129,6 +130,25 @@ def _compared(written: WrittenPolicy, path: Path, name: str, against: Comparison
         yield Problem("incomparable", f"{subject}{said}", at, help)
     elif name == other:
         yield Problem("incomparable", f"{subject}it is compared with itself", at, "name another fact")
+
+
+def _member_meant(fact: Fact | None, against: Comparison) -> str | None:
+    """What would help where a member stands in the place of another set."""
+    if fact is None or against.other not in fact.domain.groups:
+        return None
+    verb = {"meets": "includes", "contains": "includes", "contained in": "within"}.get(against.verb)
+    return verb and f"`{against.verb}` takes another set; of members it is said `{{{verb}: {against.other}}}`"
+
+
+def _set_meant(policy: Policy, name: str, item: Item) -> str | None:
+    """What would help where another set stands in the place of a member."""
+    said = {"includes": "meets", "includes all": "contains", "within": "contained in"}
+    for clause in item.clauses if isinstance(item, OfSet) else ():
+        for each in clause.names:
+            fact = policy.facts.get(each)
+            if clause.verb in said and each != name and fact is not None and fact.domain.takes_lists:
+                return f"`{clause.verb}` takes members; another set is said `{{{said[clause.verb]}: {each}}}`"
+    return None
 
 
 def _is_text(fact: Fact | None) -> bool:
@@ -142,12 +162,26 @@ def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, st
         if not fact.domain.may_be_member(other.domain):
             return f"{what} asks whether a choice is a member of a set, and this is {fact.kind} of {other.kind}", OF_SET
         return None
+    if against.verb in OF_TWO_SETS and not (fact.domain.takes_lists and other.domain.takes_lists):
+        one = fact.domain.may_be_member(other.domain)
+        help = "ask whether it is a `member of` the set" if one else "declare both as `set: [...]`"
+        return f"{what} asks of two sets, and this is {fact.kind} of {other.kind}", help
     if fact.kind != other.kind:
         return f"{what} compares {fact.kind} with {other.kind}", "declare both as one kind"
     if fact.domain.takes_lists:
-        return f"{what} compares sets", "ask what they include"
+        return _two_sets(fact, other, against)
     if against.verb in ORDERED and not fact.domain.is_ordered:
         return f"{what} compares by order, and {fact.kind} has none", "ask for `same as` or `different from`"
     if fact.unit != other.unit or not fact.domain.is_like(other.domain):
         return f"{what} compares different units or places", "declare both alike"
+    return None
+
+
+def _two_sets(fact: Fact, other: Fact, against: Comparison) -> tuple[str, str] | None:
+    """Why two sets cannot be compared in this way; those without a common member are none that anybody means."""
+    what = f"`{against.verb} {against.other}`"
+    if against.verb not in BETWEEN_SETS:
+        return f"{what} compares sets", f"ask what they include, or for one of {', '.join(BETWEEN_SETS)}"
+    if set(fact.domain.members).isdisjoint(other.domain.members):
+        return f"{what} compares sets that have no member in common", "give both the members that both can have"
     return None

@@ -1,4 +1,7 @@
-"""Fact against fact: `owner: {same as: user}`, `level: {at least: clearance}`, `role: {member of: roles}`."""
+"""Fact against fact: `owner: {same as: user}`, `level: {at least: clearance}`, `role: {member of: roles}`.
+
+Sets are compared member by member: `groups: {meets: doc-groups}` holds where some member is in both.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,12 @@ VERBS: Mapping[str, Callable[[Any, Any], bool]] = {
     "less than": operator.lt,
     "more than": operator.gt,
     "member of": lambda value, members: value in members,
+    "meets": lambda members, others: not members.isdisjoint(others),
+    "contains": operator.ge,
+    "contained in": operator.le,
 }
+OF_TWO_SETS = ("meets", "contains", "contained in")
+BETWEEN_SETS = (*OF_TWO_SETS, "same as", "different from")  # what can be asked of two sets
 ORDERED = ("at least", "at most", "less than", "more than")
 
 

@@ -33,7 +33,8 @@ def _asking(verb: object) -> str | None:
 
 
 OTHER_VERBS = {
-    **dict.fromkeys(("contains", "contain", "has", "include", "contains any", "containsany"), "includes"),
+    **dict.fromkeys(("contain", "has", "include", "contains any", "containsany"), "includes"),
+    **dict.fromkeys(("intersects", "intersect", "overlaps", "meet"), "meets"),
     **dict.fromkeys(("contains all", "containsall"), "includes all"),
     **dict.fromkeys(("subset of", "subset", "only"), "within"),
     **dict.fromkeys(("equals", "equal", "eq", "is", "=="), "same as"),

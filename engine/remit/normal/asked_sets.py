@@ -63,10 +63,15 @@ class AskedSet:
     """The tests on a set, in the order in which going through its members settles them. Raises TooLarge."""
 
     def __init__(
-        self, domain: Domain, tests: Iterable[Tests], place: tuple[str, ...] = (), known: Tests | None = None
+        self,
+        domain: Domain,
+        tests: Iterable[Tests],
+        place: tuple[str, ...] = (),
+        known: Tests | None = None,
+        order: Sequence[str] = (),
     ) -> None:
-        """`place` is where the set is declared; what is `known` is a test as it stands."""
-        self.domain, self.place = domain, place
+        """`place` is where the set is declared; what is `known` is a test as it stands; members go by an `order`."""
+        self.domain, self.place, self.order = domain, place, order
         self.of = {each: self._plain(each) for each in dict.fromkeys(tests)}
         kept = list(dict.fromkeys(plain for plain, _ in self.of.values()))
         self.of |= {plain: (plain, True) for plain in kept}
@@ -106,7 +111,8 @@ class AskedSet:
     def _classes(self) -> list[list[str]]:
         """The members that the same tests count; last those that hardly any does."""
         found: dict[tuple[bool, ...], list[str]] = {}
-        for name in self.domain.members:
+        members = self.domain.members
+        for name in [each for each in self.order if each in members] or members:
             found.setdefault(tuple(name in of for of in self.counted), []).append(name)
         whole = frozenset(self.domain.members)
         return sorted(found.values(), key=lambda names: not any(names[0] in of for of in self.counted if of != whole))
@@ -132,6 +138,15 @@ class AskedSet:
     def settled_at(self) -> list[list[Tests]]:
         """The tests that each class of members settles; first those that are settled before any."""
         return [[each for each in self.tests if self._at[each] == place] for place in range(-1, len(self.classes))]
+
+    def settled_by(self, tests: Tests) -> tuple[bool, int]:
+        """Where in the order of members the last one stands that settles a test: to put sets beside each other."""
+        at = self._at[tests]
+        if at < 0:
+            return False, -1
+        first, whole = self.classes[at][0], frozenset(self.domain.members)
+        is_last = not any(first in of for of in self.counted if of != whole)
+        return is_last, (self.order or self.domain.members).index(first)
 
     @property
     def absent(self) -> list[int] | None:

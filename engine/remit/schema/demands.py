@@ -41,6 +41,9 @@ WHAT_VERBS_SAY = {
     "less than": "It is less than that fact.",
     "more than": "It is more than that fact.",
     "member of": "It is a member of that set.",
+    "meets": "It and that set have a member in common.",
+    "contains": "All members of that set are members.",
+    "contained in": "All members are members of that set.",
     "text": "This text and no other, whatever it reads like.",
     "other than": "Any text but these.",
 }

@@ -64,6 +64,9 @@ NEIGHBOURS = {
     "less than": "at most",
     "same as": "different from",
     "different from": "same as",
+    "meets": "contains",
+    "contains": "meets",
+    "contained in": "meets",
 }
 
 
