@@ -5,10 +5,17 @@
   remit compare lending --as-of 2024-05-29 --as-of 2024-05-30  two days
   remit compare lending --reading damage=any --reading damage=serious    two readings of a passage
   remit compare main:rules/lending.yaml lending --fail-on prohibited:permitted    for continuous integration
+  remit compare old.yaml new.yaml --on cases.parquet -o changed.parquet    real cases: which rows, from what to what
 
 An option that is given once holds for both; given twice, first for the one, then for the other. A passage that is not
 picked is read by each policy's own default. Every change is said as regions of cases in words, each with a smallest
 scenario, and the rules and statements responsible; where nothing changes, that is proved over all cases.
+
+With --on, only the cases of a table or a decision log are looked at, each row by both policies: how many change, from
+what to what, by which rules and in which regions. A row that leaves facts out changes if every case that fits it does;
+if only some do it `could change`, which is counted by itself. A row whose values or constraints only one of the two
+allows is no case of the other; of neither, the table is refused. Rows are read as `remit classify` reads them. --as-of
+is the day of tables without a date, --fail-on counts rows that could change so, too, and -o writes what differs.
 
 --fail-on FROM:TO, with `any` in the place of a verdict; `any` alone is anything that is not the same: a verdict, a case
 that only one policy's constraints allow, a value that only one declares.
@@ -28,6 +35,7 @@ from remit.cli.shared.arguments import add_pairs
 from remit.cli.shared.compared_sides import SIDES, WrittenSides, sides_of
 from remit.cli.shared.exit_codes import FAILED
 from remit.cli.shared.numbers import number_or_all
+from remit.cli.shared.replayed import add_replay, note_idle_without_tables, replayed_sides
 from remit.cli.shared.shown import show
 from remit.errors import Problem, RemitError, near_miss
 from remit.model.rules import Settled
@@ -60,16 +68,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"describe N regions of each change, or all ({MOST_REGIONS})",
     )
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
+    add_replay(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     names = (arguments.old, arguments.new or arguments.old)
-    written, (before, after) = sides_of(arguments, names)
+    if not arguments.on:
+        note_idle_without_tables(arguments)
+    written, sides = sides_of(arguments, names)
     try:
         with placing(*written[::-1]):
-            comparison = compare(before, after, arguments.regions)
+            if arguments.on:
+                return replayed_sides(arguments, names, written, sides)
+            comparison = compare(*sides, arguments.regions)
     except Incomparable as wrong:
         raise RemitError([_incomparable(written, *each) for each in wrong.differences]) from None
+    return _say(arguments, names, written, comparison)
+
+
+def _say(
+    arguments: argparse.Namespace, names: tuple[str, str], written: WrittenSides, comparison: PolicyComparison
+) -> int:
     compared = Compared(names, written, comparison)
     failed = [asked for asked in arguments.fail_on if _occurs(asked, comparison)]
     answering()

@@ -165,14 +165,14 @@ class DuckSql:
             kept: What a column is to be called, by what it is called in the source.
             names: What a wanted column is to be called.
             lookup: A table that was made by `lookup()`.
-            where: REFUSED or ACCEPTED picks rows by whether they can be classified; FAIL makes a row that cannot an
-                error.
+            where: A condition on the number of the row of words, as REFUSED and ACCEPTED are, which pick rows by
+                whether they can be classified; FAIL makes a row that cannot an error.
         """
         fail = f"coalesce(nullif({ROW}, 0), CAST(error({text(REFUSAL)}) AS UINTEGER))"
         number = fail if where == FAIL else ROW
         wanted = [f"{self._word(name, number)} AS {identifier(names[name])}" for name in self.expression.wanted]
         columns = ", ".join([*_under(kept), *wanted])
-        condition = f" WHERE {where}" if where in (REFUSED, ACCEPTED) else ""
+        condition = f" WHERE {where}" if where not in ("", FAIL) else ""
         rows = self.rows(source, tuple(kept), lookup=lookup)
         return f"SELECT {columns} FROM ({rows}) AS {ROWS}, {lookup} AS {LOOKUP}{condition}"
 

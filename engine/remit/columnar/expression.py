@@ -174,6 +174,39 @@ def refuse_unknown(wanted: Sequence[str]) -> None:
         raise RemitError([Problem("usage", said, None, help)])
 
 
+def expression_of(
+    rooted: Rooted,
+    space: Space,
+    words: Callable[[int], ColumnWords | None],
+    wanted: Sequence[str],
+    columns: Sequence[str],
+    defaults: Mapping[str, Tests],
+    texts: Mapping[str, CellTexts],
+) -> Expression:
+    """The expression of any diagram over cells, whose terminals are bits with words of their own.
+
+    Args:
+        rooted: The diagram and its root; a terminal of 0 is no case.
+        space: The levels of the diagram.
+        words: What is said of a union of bits; None where it is of no case.
+        wanted: What these words are called.
+        columns: Facts that have a column, in the order of codes.
+        defaults: Tests of facts that hold where a row does not say them.
+        texts: By fact, what cells say beside values and groups.
+
+    Raises:
+        TooLarge: What missing values leave open comes to too much.
+    """
+    make = partial(_whole, rooted, tuple(wanted), words)
+    return _over(space, wanted, columns, defaults, texts, {}, make)
+
+
+def _whole(
+    rooted: Rooted, wanted: Sequence[str], words: Callable[[int], ColumnWords | None], make: MakePart
+) -> Iterator[Part]:
+    yield make(rooted, wanted, words, MOST_NODES)
+
+
 def _expression(
     compiled: Compiled,
     picked: Mapping[str, str],
@@ -183,7 +216,20 @@ def _expression(
     texts: Mapping[str, CellTexts],
     given: KnownFacts,
 ) -> Expression:
-    space, facts = compiled.table.space, [name for name in compiled.policy.facts if name in columns]
+    facts = [name for name in compiled.policy.facts if name in columns]
+    make = partial(_parts, compiled, picked, wanted)
+    return _over(compiled.table.space, wanted, facts, defaults, texts, given, make)
+
+
+def _over(
+    space: Space,
+    wanted: Sequence[str],
+    facts: Sequence[str],
+    defaults: Mapping[str, Tests],
+    texts: Mapping[str, CellTexts],
+    given: KnownFacts,
+    parts_by: Callable[[MakePart], Iterator[Part]],
+) -> Expression:
     compared = _compared(space, defaults, texts)
     told = {*(name for name in facts if name in space.group_of), *(compared.usual.keys() - given.keys())}
     alone = space.alone(defaults)
@@ -204,7 +250,7 @@ def _expression(
             sets.append(one.sets if name in codes else one.sets[:1])
     kept = [level for level, name in enumerate(space.names) if name in codes or name in pairs]
     levels = tuple(space.names[level] for level in kept)
-    parts = tuple(_parts(compiled, picked, wanted, partial(_part, sets, kept)))
+    parts = tuple(parts_by(partial(_part, sets, kept)))
     return Expression(tuple(wanted), codes, parts, levels, pairs, compared)
 
 

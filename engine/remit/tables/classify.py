@@ -12,6 +12,7 @@ from remit.columnar.column_codes import CellTexts
 from remit.columnar.columns import FLOAT_TYPES, Column
 from remit.columnar.duckdb_sql import ACCEPTED, FAIL, LOOKUP, ROW, DuckSql
 from remit.errors import Location, Problem, RemitError
+from remit.model.kinds.domain import Domain
 from remit.quantities import say_count
 from remit.tables.decided_rows import DecidedRows
 from remit.tables.engine import RowRefused, connect, refusals
@@ -47,7 +48,8 @@ class Classifier:
         self, connection: duckdb.DuckDBPyConnection, source: TableSource, request: Request, *, plain: bool = False
     ) -> None:
         self.connection, self.source, self.request = connection, source, request
-        self.columns = self._known(request.facts(source.columns, source.called, source.shown if source.files else None))
+        facts = request.facts(source.columns, source.called, source.shown if source.files else None)
+        self.columns = placed_columns(connection, source, facts, request.policy.policy.domains)
         self.plain, self.looked = plain, False
         self.decided = DecidedRows(connection, source, request)
         self._prepare({})
@@ -88,24 +90,6 @@ class Classifier:
             return run()
         except RowRefused:
             raise self.refusal() from None
-
-    def _known(self, facts: Mapping[str, Column]) -> dict[str, Column]:
-        """The columns with what the files say of them."""
-        known, domains = known_of(self.connection, self.source), self.request.policy.policy.domains
-        placed = {
-            fact: replace(column, place=self.source.said.get(column.name, self.source.places[column.name]))
-            for fact, column in facts.items()
-        }
-        return {
-            fact: replace(
-                column,
-                full=known[column.name].full and column.kind not in FLOAT_TYPES,
-                within=within(domains[fact], column, known[column.name]),
-            )
-            if column.name in known
-            else column
-            for fact, column in placed.items()
-        }
 
     @property
     def unstated(self) -> tuple[str, ...]:
@@ -200,6 +184,40 @@ class Classifier:
             counts[words] = counts.get(words, 0) + count
         self.refuse_other_count(sum(counts.values()))
         return counts
+
+
+def placed_columns(
+    connection: duckdb.DuckDBPyConnection,
+    source: TableSource,
+    facts: Mapping[str, Column],
+    domains: Mapping[str, Domain],
+) -> dict[str, Column]:
+    """The columns of facts with their places in queries, and with what the files say of them.
+
+    Args:
+        connection: Where the source can be read.
+        source: The table.
+        facts: Columns by fact.
+        domains: The values of each of these facts.
+
+    Raises:
+        RemitError: The files cannot be read.
+    """
+    known = known_of(connection, source)
+    placed = {
+        fact: replace(column, place=source.said.get(column.name, source.places[column.name]))
+        for fact, column in facts.items()
+    }
+    return {
+        fact: replace(
+            column,
+            full=known[column.name].full and column.kind not in FLOAT_TYPES,
+            within=within(domains[fact], column, known[column.name]),
+        )
+        if column.name in known
+        else column
+        for fact, column in placed.items()
+    }
 
 
 def classify_files(

@@ -127,10 +127,10 @@ def compare(before: ComparedSide, after: ComparedSide, most: int | None = MOST_R
         RemitError: A side asks for a day that the policy's date does not have.
         TooLarge: Together they come to more than can be looked at.
     """
-    return _Comparer(before, after).comparison(most)
+    return Comparer(before, after).comparison(most)
 
 
-class _Comparer:
+class Comparer:
     """Two sides on one diagram: each builds its own, within its readings and day, and the two are joined."""
 
     def __init__(self, before: ComparedSide, after: ComparedSide) -> None:
@@ -152,7 +152,7 @@ class _Comparer:
 
     def comparison(self, most: int | None) -> PolicyComparison:
         before, after = self.sides
-        turns = self._turns()
+        turns = self.turns()
         counted = self.study.count(turns, self.within, self.within)
         found = [
             self._change(turns, turn, counted[bit], most) for turn, bit in BITS.items() if bit and counted.get(bit)
@@ -193,7 +193,7 @@ class _Comparer:
             for cells, fixed in zip(self.study.space.cells, self.fixed, strict=True)
         ]
 
-    def _turns(self) -> Node:
+    def turns(self) -> Node:
         """The diagram of what happens to the verdict in each case: the bits of `BITS`."""
         verdict_of = {0: None, **{bit: verdict for verdict, bit in BIT_OF.items()}}
         before, after = (ruled.verdicts for ruled in self.ruled)

@@ -52,7 +52,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--input", choices=("yaml", "json", "jsonl", "csv"), help=help)
 
 
-def add_pairs(parser: argparse.ArgumentParser, option: str, metavar: str, help: str) -> None:
+def add_pairs(parser: argparse.ArgumentParser | argparse._ArgumentGroup, option: str, metavar: str, help: str) -> None:
     """An option of two things, which may be given again for more."""
     parser.add_argument(option, action="append", default=[], type=pair, metavar=metavar, help=help)
 

@@ -1,0 +1,1 @@
+"""Two policies over real cases: which rows of a table come out differently."""

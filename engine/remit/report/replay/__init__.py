@@ -1,0 +1,1 @@
+"""What changes for real cases: for people, and for programs."""
