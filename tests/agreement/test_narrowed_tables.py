@@ -1,7 +1,8 @@
-"""Rows that are found, and the condition printed for them, are those that a decision allows, whatever is given."""
+"""Rows that are found or searched for, and the condition printed for them, are those that decisions allow."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -22,6 +23,10 @@ from remit.finding.found import found_of
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
 from remit.representatives import representatives
+from remit.service.folder import Served, Snapshot
+from remit.service.search.catalogue import Catalogue
+from remit.service.search.search import Searching
+from remit.service.search.tables import Entities, Row
 from remit.tables.request import Request
 from remit.tables.where import WHERE, is_wanted, where
 from remit.testing import opened, partial_scenarios, policies
@@ -86,6 +91,7 @@ def _in_duckdb(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+@settings(max_examples=settings.default.max_examples * 2 // 3)
 @given(narrowed(), st.sampled_from(WHERE))
 def test_the_condition_lets_through_the_rows_that_decisions_do_or_names_what_is_compared(
     drawn: Any, which: str
@@ -123,3 +129,44 @@ def test_the_rows_that_are_found_are_those_that_decisions_allow_each_with_its_re
 
     assert found == wanted
     assert in_memory == {number: each for number, each in wanted.items() if each is not None}
+
+
+class _Rows(Entities):
+    """Rows in memory."""
+
+    def __init__(self, rows: Rows) -> None:
+        super().__init__("id", None)
+        self.rows = [Row(f"{n:03}", {k: v for k, v in row.items() if v is not None}) for n, row in enumerate(rows)]
+
+    def after(self, id: str, most: int) -> list[Row]:
+        return [row for row in self.rows if row.id > id][:most]
+
+    def named(self, id: str) -> list[Row]:
+        return [row for row in self.rows if row.id == id]
+
+
+@given(narrowed(), st.sampled_from(["subject", "resource"]), st.integers(1, 3))
+def test_searches_find_the_rows_that_decisions_allow_and_no_others(drawn: Any, entity: str, limit: int) -> None:
+    policy, known, rows = drawn
+    loaded = opened(policy)
+    decisions = [decided(loaded, known, row) for row in rows]
+    rows_of = {"thing": _Rows(rows)}
+    catalogue = Catalogue(**{f"{entity}s": rows_of})
+    snapshot = Snapshot({policy.policy: Served(loaded, "made up")})
+    others = {
+        "subject": {"type": "other", "id": "x"},
+        "resource": {"type": "other", "id": "x"},
+        "action": {"name": "x"},
+    }
+    asked = {**others, entity: {"type": "thing"}, "context": known}
+    found, token, undetermined = [], "", []
+    while token is not None:
+        page = {"token": token, "limit": limit}
+        text = Searching(None).search(snapshot, {**asked, "page": page}, entity, catalogue, policy.policy)
+        reply = json.loads(text)
+        found += [int(each["id"]) for each in reply["results"]]
+        undetermined += [int(id) for id in reply["context"]["undetermined"]["first"]]
+        token = reply["page"]["next_token"] or None
+
+    assert found == [n for n, each in enumerate(decisions) if each is not None and each.allowed]
+    assert undetermined == [n for n, each in enumerate(decisions) if each is not None and len(each.possible) > 1]

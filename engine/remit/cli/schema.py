@@ -4,11 +4,12 @@
   remit schema scenario -o rules/scenario.schema.json
   remit schema statements -o rules/statements.schema.json
   remit schema vocabulary -o rules/vocabulary.schema.json
+  remit schema search -o rules/search.schema.json
   remit schema scenario --policy my-policy -o rules/my-policy.scenario.schema.json
   remit schema decision                        what `remit check --format json` prints
   remit schema interview                       what `remit ask` prints without a terminal
-  remit schema audit, proof, comparison, coverage, mutation
-                                               what `remit audit`, prove, compare, cover, mutate --format json print
+  remit schema audit, proof, comparison, coverage, mutation, find
+                                               what `remit audit`, prove, compare, cover, mutate, find print as JSON
   remit schema timeline                        what `remit timeline --format json` prints
   remit schema diagram                         what `remit report --format json` writes
 
@@ -62,4 +63,4 @@ def _schema(kind: str, policy: str | None) -> dict[str, object]:
 
 
 def _plural(kind: str) -> str:
-    return {"policy": "policies", "vocabulary": "vocabularies"}.get(kind, kind)
+    return {"policy": "policies", "vocabulary": "vocabularies", "search": "search files"}.get(kind, kind)

@@ -7,6 +7,7 @@ r"""Serve the policies of a folder: a page for each, and OpenID AuthZEN Authoriz
 Addresses:
   GET  /policies/NAME                                  a page (GET / lists them)
   POST /access/v1/evaluation, /access/v1/evaluations   resource.type names the policy
+  POST /access/v1/search/subject, resource, action     who may, on what, which actions (with a search.yaml)
   POST /policies/NAME/access/v1/evaluation, …          the address names it
   GET  /.well-known/authzen-configuration              where the endpoints are (…/policies/NAME: of one policy)
   GET  /openapi.json, /health, /version
@@ -22,6 +23,14 @@ undetermined is never true. Files are looked at every second: what has changed i
 broken stays as it was, and one whose file is gone is served no longer, as /health says. What a request says beside
 facts is not used, and listed as `unused` in the context of the answer. An answer that takes longer than --timeout is
 503 with Retry-After; no policy waits for another.
+
+FOLDER/search.yaml names tables of subjects and resources; what a request does not say of one is taken from its row:
+  remit-search: 1
+  subjects: {user: {file: people.csv, id: id, properties: {role: role}}}
+  resources: {record: {sqlite: records.db, table: records, id: number}}    or postgres: CONNECTION, table: NAME
+
+Then searches are answered, in pages (page.limit, page.token). A result, put into an evaluation, is true; what is
+undetermined is told in the context and is none.
 
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
 Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
@@ -112,6 +121,10 @@ def run(arguments: argparse.Namespace) -> int:
     from remit.service.limits import Limits
     from remit.service.log import Log
 
+    if os.path.exists(os.path.join(arguments.folder, "search.yaml")):
+        from remit.service.search.catalogue import opened
+
+        opened(arguments.folder)  # what is wrong with it now is said at once
     log, limits = Log(), Limits(arguments.max_body, arguments.max_batch, float(arguments.timeout))
     hosts = [*arguments.allow_host, arguments.host]
     app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy, hosts)

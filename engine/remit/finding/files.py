@@ -21,7 +21,7 @@ from remit.tables.outputs import refuse_unknown_format, write
 from remit.tables.request import Request
 from remit.whole_files import beside
 
-WORDS = ("possible", "rules")  # that tell the kinds of rows apart
+WORDS = ("possible", "rules", "may_rules")  # that tell the kinds of rows apart
 NEW = ("answer", "verdict", "rules", "reason", "depends_on")  # columns
 FOUND, ALIKE, KIND, SAID, NUMBER = "remit_found", "remit_alike", "remit_kind", "remit_said", "remit_number"
 MOST_NUMBERS = 1 << 16  # rows of words of which it is looked at whether they say all

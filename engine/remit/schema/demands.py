@@ -67,6 +67,17 @@ def _vocabulary(model: Schema) -> None:
     model["properties"]["remit-vocabulary"] = {"enum": [1, "1"]}
 
 
+def _search_file(model: Schema) -> None:
+    model["properties"]["remit-search"] = {"enum": [1, "1"]}
+
+
+def _named_table(model: Schema) -> None:
+    model["oneOf"] = [
+        {"required": ["file"], "not": {"required": ["table"]}},
+        *({"required": [place, "table"]} for place in ("sqlite", "postgres")),
+    ]
+
+
 def _fact(model: Schema) -> None:
     model["oneOf"] = _exactly_one(KINDS)
     tree: dict[str, Any] = {"$ref": "#/definitions/Fact/properties/choice"}
@@ -183,4 +194,6 @@ DEMANDS: dict[str, Callable[[Schema], None]] = {
     "Statement": _statement,
     "Statements": _statements,
     "Vocabulary": _vocabulary,
+    "SearchFile": _search_file,
+    "NamedTable": _named_table,
 }

@@ -41,6 +41,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "readings": "Contested passages of the sources, by name.",
         "concepts": "Named conditions, by name.",
     },
+    "SearchFile": {
+        "remit-search": "The version of the language: 1.",
+        "subjects": "The tables of subjects, by type.",
+        "resources": "The tables of resources, by type.",
+        "actions": "The actions that are searched, where they are not the values of the policy's fact.",
+    },
+    "NamedTable": {
+        "file": "A table: .csv, .jsonl, .parquet or .arrow; a path from the folder of this file.",
+        "sqlite": "A file of SQLite: a path from the folder of this file.",
+        "postgres": "A connection string of PostgreSQL; PGPASSWORD or ~/.pgpass have the password.",
+        "table": "The table of the database: NAME or SCHEMA.NAME.",
+        "id": "The column of the id; no two rows have the same.",
+        "properties": "The columns that are properties, by the name of the property; without them, all columns are.",
+    },
     "Included": {
         "policy": "The file of the policy, or of a table of rules (.csv, .xlsx): a path from the folder of this one.",
         "overrides": "The rules that its verdict takes precedence over.",

@@ -1,4 +1,4 @@
-"""The schema of a policy, of a scenario file, of a statements file and of a vocabulary, from their models."""
+"""The schema of a policy, a scenario file, a statements file, a vocabulary and a search file, from their models."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from remit.model.kinds.editor_schema import Schema
 from remit.model.policy import Policy
 from remit.model.scenario import ScenarioFile
+from remit.model.search_file import SearchFile
 from remit.model.sources import Statements
 from remit.model.vocabulary import Vocabulary
 from remit.model.written import Frozen
@@ -22,6 +23,7 @@ KINDS: Mapping[str, type[Frozen]] = {
     "scenario": ScenarioFile,
     "statements": Statements,
     "vocabulary": Vocabulary,
+    "search": SearchFile,
 }
 WIDEST = 100  # columns
 FIRST = ("$schema", "description", "$ref", "type", "enum", "required")
@@ -30,6 +32,7 @@ TITLES = {
     "scenario": "Scenarios for a remit policy",
     "statements": "Statements of a source",
     "vocabulary": "Words that remit policies share",
+    "search": "Tables that remit serve searches",
 }
 
 

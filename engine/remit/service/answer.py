@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision
@@ -27,6 +27,7 @@ class Answering:
 
     def __init__(self, most: int, usual: str | None = None) -> None:
         self.usual = usual  # the policy of requests that name none
+        self.fill: Callable[[Evaluation, Served], Evaluation] | None = None  # in what tables say, where there are any
         self._remembered: Remembered[tuple[str, Hashable], AnswerText] = Remembered(most)
 
     def policies(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Served]:
@@ -65,10 +66,11 @@ class Answering:
         asked = evaluation(data)
         served = chosen(snapshot, asked, policy, self.usual)
         loaded = served.loaded
-        given, readings = served.facts.of(asked), readings_of(asked, loaded.policy)
+        whole = asked if self.fill is None else self.fill(asked, served)
+        given, readings = served.facts.of(whole), readings_of(asked, loaded.policy)
         try:
             stated = loaded.stated(given, readings=readings)
-            alike = loaded.alike(stated) or json.dumps([given, readings], sort_keys=True)
+            alike = loaded.alike(stated) or json.dumps([given, readings], sort_keys=True, default=repr)
             told = self._remembered.get((loaded.hash, alike))
             if told is None:
                 told = self._remembered.keep((loaded.hash, alike), AnswerText.of(answer(loaded.concluded(stated))))

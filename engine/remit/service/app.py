@@ -21,13 +21,15 @@ from remit.errors import one_line
 from remit.service import scenarios
 from remit.service.answer import MOST_REMEMBERED, Answering
 from remit.service.answer_cache import Remembered
-from remit.service.folder import Folder
+from remit.service.folder import Folder, Snapshot
 from remit.service.hosts import OnlyHosts
 from remit.service.limits import FewHeaders, Limits, read
 from remit.service.log import Log, Logged
-from remit.service.metadata import BATCH, SINGLE, WELL_KNOWN, configuration, openapi
+from remit.service.metadata import BATCH, SEARCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
 from remit.service.request import Refused, read_body
+from remit.service.search.catalogue import Followed
+from remit.service.search.search import Searching
 from remit.service.time_limit import Busy, WorkQueue
 
 MOST_REPLIES, LARGEST_REPLY = 256, 32 * 1024  # replies to the very bytes of a request, with these; bytes of both
@@ -49,12 +51,14 @@ class Service:
         self.pages = Pages(folder)
         self.unreadable = ""  # why the folder cannot be looked at now
         self.passed_over: list[str] = []  # what is wrong with scenarios
+        self.searching, self.catalogue = Searching(usual), Followed(folder.path)
         self.turns: defaultdict[tuple[str, str], WorkQueue] = defaultdict(WorkQueue)  # of what is done, by policy
 
     def routes(self) -> list[Route]:
         return [
             Route(SINGLE, self.single, methods=["POST"]),
             Route(BATCH, self.batch, methods=["POST"]),
+            *(Route(path, self.search, methods=["POST"], name=entity) for entity, path in SEARCH.items()),
             Route("/", self.index),
             Route("/health", self.health),
             Route("/version", self.version),
@@ -64,6 +68,7 @@ class Service:
             Route("/policies/{policy}", self.page),
             Route("/policies/{policy}" + SINGLE, self.single, methods=["POST"]),
             Route("/policies/{policy}" + BATCH, self.batch, methods=["POST"]),
+            *(Route("/policies/{policy}" + path, self.search, methods=["POST"]) for path in SEARCH.values()),
         ]
 
     async def index(self, _: Request) -> Response:
@@ -106,24 +111,37 @@ class Service:
         """What is wrong with the files that policies are served from."""
         snapshot = self.folder.snapshot
         broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
-        return [*([self.unreadable] if self.unreadable else []), *map(str, broken)]
+        return [*([self.unreadable] if self.unreadable else []), *map(str, [*broken, *self.catalogue.problems])]
 
     async def openapi(self, _: Request) -> Response:
         policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
-        return JSONResponse(openapi(self.limits, policies, self.answering.usual))
+        return JSONResponse(openapi(self.limits, policies, self.answering.usual, self.is_searched))
 
     async def configuration(self, request: Request) -> Response:
         policy = request.path_params.get("policy")
         base = self.address or str(request.base_url).rstrip("/")
         if policy is not None and policy not in self.folder.snapshot.policies:
             return PlainTextResponse("no such policy", 404)
-        return JSONResponse(configuration(base if policy is None else f"{base}/policies/{policy}"))
+        under = base if policy is None else f"{base}/policies/{policy}"
+        return JSONResponse(configuration(under, is_searched=self.is_searched))
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether there are tables to search."""
+        return self.catalogue.found is not None
 
     async def single(self, request: Request) -> Response:
         return await self._answered(request, self.answering.single)
 
     async def batch(self, request: Request) -> Response:
         return await self._answered(request, partial(self.answering.batch, most=self.limits.batch))
+
+    async def search(self, request: Request) -> Response:
+        entity = request.scope["path"].rpartition("/")[2]
+        return await self._answered(request, partial(self._search, entity=entity))
+
+    def _search(self, snapshot: Snapshot, data: dict[str, Any], entity: str, policy: str | None) -> str:
+        return self.searching.search(snapshot, data, entity, self.catalogue.found, policy)
 
     async def _answered(self, request: Request, question: ToAnswer) -> Response:
         deadline, given = self._deadline(), request.headers.get("x-request-id")
@@ -136,7 +154,7 @@ class Service:
             if (body := self.replies.get(key)) is None:
                 found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"), deadline)
                 body = found.encode("utf-8")
-                if len(raw) + len(body) <= LARGEST_REPLY:
+                if len(raw) + len(body) <= LARGEST_REPLY and not self.is_searched:  # tables change unseen
                     self.replies.keep(key, body)
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
@@ -162,7 +180,8 @@ class Service:
         """
         snapshot = self.folder.snapshot
         ask = partial(question, snapshot, data, policy=policy)
-        slow = [name for name, served in self.answering.policies(snapshot, data, policy).items() if not served.is_quick]
+        asked = {**self.answering.policies(snapshot, data, policy), **self.searching.policies(snapshot, data, policy)}
+        slow = [name for name, served in asked.items() if self.is_searched or not served.is_quick]
         return ask() if not slow else await self.turns["answer", min(slow)].do(ask, deadline)
 
     async def watch(self) -> None:
@@ -174,6 +193,10 @@ class Service:
     async def look(self) -> None:
         """Look at the files once, and say what has come of it."""
         before, self.unreadable, changed = self.unreadable, "", False
+        if await run_in_threadpool(self.catalogue.look):
+            found = self.catalogue.found
+            self.answering.fill = None if found is None else found.filled
+            self.log.write("search", problems=list(map(str, self.catalogue.problems)))
         try:
             changed = await run_in_threadpool(self.folder.refresh)
         except OSError as wrong:

@@ -16,27 +16,33 @@ from remit.version import VERSION
 
 WELL_KNOWN = "/.well-known/authzen-configuration"
 SINGLE, BATCH = "/access/v1/evaluation", "/access/v1/evaluations"
+SEARCH = {entity: f"/access/v1/search/{entity}" for entity in ("subject", "resource", "action")}
 TEXT = {"type": "string", "minLength": 1}
 PROPERTIES = {"type": "object", "additionalProperties": True}
 VERDICTS = [verdict.value for verdict in Verdict]
 
 
-def configuration(base: str) -> dict[str, str]:
-    """The metadata of the decision point that answers under a base address."""
+def configuration(base: str, *, is_searched: bool = False) -> dict[str, str]:
+    """The metadata of the decision point that answers under a base address, and to searches, if it does."""
+    search = {f"search_{entity}_endpoint": base + path for entity, path in SEARCH.items()}
     return {
         "policy_decision_point": base,
         "access_evaluation_endpoint": base + SINGLE,
         "access_evaluations_endpoint": base + BATCH,
+        **(search if is_searched else {}),
     }
 
 
-def openapi(limits: Limits, policies: Collection[Policy], usual: str | None = None) -> dict[str, Any]:
+def openapi(
+    limits: Limits, policies: Collection[Policy], usual: str | None = None, is_searched: bool = False
+) -> dict[str, Any]:
     """The OpenAPI document, with the names and the readings of the policies that are served.
 
     Args:
         limits: What is taken of a request, which the document says.
         policies: Those that are served now.
         usual: The policy of requests whose resource.type names none.
+        is_searched: Whether there are tables to search.
     """
     paths, schemas = _questions("", "", limits), _answers()
     kinds = [_evaluation(policy, {"const": policy.policy}) for policy in policies]
@@ -46,6 +52,8 @@ def openapi(limits: Limits, policies: Collection[Policy], usual: str | None = No
     for policy in policies:
         paths |= _questions(f"/policies/{policy.policy}", f"Of.{policy.policy}", limits)
         schemas |= _asked(f"Of.{policy.policy}", [_evaluation(policy, TEXT)], limits)
+    for under in ["", *(f"/policies/{policy.policy}" for policy in policies)] if is_searched else []:
+        paths |= {under + path: {"post": _search(entity, limits)} for entity, path in SEARCH.items()}
     return {
         "openapi": "3.1.0",
         "info": {"title": "remit", "version": VERSION, "description": f"OpenID AuthZEN 1.0. {DISCLAIMER}"},
@@ -65,6 +73,25 @@ def _questions(under: str, which: str, limits: Limits) -> dict[str, Any]:
     one = _operation("Evaluate one request", _ref(f"Evaluation{which}"), _ref("Decision"), limits)
     several = _operation("Evaluate several requests", _ref(f"Evaluations{which}"), batch, limits)
     return {under + SINGLE: {"post": one}, under + BATCH: {"post": several}}
+
+
+def _search(entity: str, limits: Limits) -> dict[str, Any]:
+    """A search; what is searched has no id."""
+    parts = {"subject": THING, "action": ACTION, "resource": THING}
+    if entity == "action":
+        del parts["action"]
+    else:
+        parts[entity] = _object({"type": TEXT, "properties": PROPERTIES}, ["type"])
+    page = _object({"token": {"type": "string"}, "limit": {"type": "integer", "minimum": 0}}, [])
+    asked = _object({**parts, "context": {"type": "object"}, "page": page}, list(parts))
+    one = _object({"name": TEXT}) if entity == "action" else _object({"type": TEXT, "id": TEXT})
+    number = {"type": "integer"}
+    found = {
+        "page": _object({"next_token": {"type": "string"}, "count": number}),
+        "results": {"type": "array", "items": one},
+        "context": {"type": "object"},
+    }
+    return _operation(f"Search for each {entity} that is allowed", asked, _object(found), limits)
 
 
 def _ref(name: str) -> dict[str, str]:

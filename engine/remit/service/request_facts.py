@@ -49,6 +49,10 @@ class RequestFacts:
             stated["date"] = _day(asked.context["time"])
         return stated
 
+    def asks_for(self, part: str, key: str) -> bool:
+        """Whether a property of the subject, the action or the resource (or a key of the context) is a fact."""
+        return (part, key) in self._used
+
     def unused(self, asked: Evaluation) -> list[str]:
         """What a request says that is no fact or concept of the policy, by its place."""
         parts = _parts(asked)
