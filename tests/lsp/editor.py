@@ -94,11 +94,15 @@ class Editor:
         """Write something in the place of something else; the problems that the server finds then."""
         return self._look(file, lambda: self.press(file, old, new))
 
+    def look(self, file: str) -> list[types.Diagnostic]:
+        """The problems that the server finds in a file as it is."""
+        return self._look(file, lambda: None)
+
     def press(self, file: str, old: str, new: str) -> None:
-        """Write something in the place of something else, and do not wait for anything."""
-        start = self.texts[file].index(old)
+        """Write something in the place of something else, or at the end, and do not wait for anything."""
+        start = self.texts[file].index(old) if old else len(self.texts[file])
         span = types.Range(self.place(file, start), self.place(file, start + len(old)))
-        self.texts[file] = self.texts[file].replace(old, new, 1)
+        self.texts[file] = self.texts[file][:start] + new + self.texts[file][start + len(old) :]
         self.versions[file] += 1
         document = types.VersionedTextDocumentIdentifier(self.versions[file], self.uri(file))
         change = types.TextDocumentContentChangePartial(span, new)

@@ -119,5 +119,9 @@ def _say_checked(found: list[LaidOut], differing: list[LaidOut], stream: TextIO)
 
 def _write(text: str) -> None:
     """Write text to standard output as a file has it: in UTF-8, with its own line ends."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None:  # a program has put something else in its place
+        sys.stdout.write(text)
+    else:
+        sys.stdout.flush()
+        raw.write(text.encode())
