@@ -28,6 +28,7 @@ FACTS = {
     "most": {"integer": {"min": 0, "max": 9}},
     "roles": {"set": ["guest", {"staff": ["cook", "clerk"]}]},
 }
+DAYS_OF_A_WEEK = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 
 def policy(**parts: Any) -> Policy:
@@ -387,6 +388,33 @@ def test_mutants_hold_together() -> None:
         copy = opened(mutant.policy.model_copy(update={"properties": {}, "sources": {}}))
         found = {problem.code for problem in lint_policy(copy.written)}
         assert found <= meant, mutant.what
+
+
+DERIVED: dict[str, dict[str, Any]] = {
+    "hour": {"integer": {"min": 0, "max": 23}, "derive": {"hour": ["now", "Europe/Berlin"]}},
+    "minute": {"integer": {"min": 0, "max": 1439}, "derive": {"minute": ["now", "Europe/Berlin"]}},
+    "day": {"date": {}, "derive": {"day": ["now", "Europe/Berlin"]}},
+    "weekday": {"choice": DAYS_OF_A_WEEK, "derive": {"weekday": ["now", "Europe/Berlin"]}},
+    "weekday of a day": {"choice": DAYS_OF_A_WEEK, "derive": {"weekday": ["date"]}},
+    "after": {"date": {}, "derive": {"after": ["date", "3 months"]}},
+    "years": {"integer": {"min": 0}, "derive": {"years": ["date", "to"]}},
+    "sum": {"integer": {}, "derive": {"sum": ["size", "most", "3"]}},
+    "count": {"integer": {}, "derive": {"count": ["new", "old"]}},
+}
+ASKED_OF = {"integer": ">= 2", "choice": "monday", "date": ">= 2024-01-01"}
+
+
+@pytest.mark.parametrize("fact", DERIVED.values(), ids=DERIVED)
+def test_a_derivation_that_is_otherwise_is_one_that_can_be_written_and_decided(fact: dict[str, Any]) -> None:
+    facts = {**FACTS, "now": {"datetime": {}}, "to": {"date": {}}, "old": {"flag": {}}, "found": fact}
+    kind = next(key for key in ASKED_OF if key in fact)
+    made = policy(facts=facts, **ruled({"found": ASKED_OF[kind], "new": "true", "old": "false", "to": ">= 2024-01-01"}))
+    listed = list(mutants(opened(made).written, ["derivation"]))
+
+    assert listed or fact["derive"] == {"weekday": ["date"]}
+    for mutant in listed:
+        assert lint_policy(opened(mutant.policy).written) == [], mutant.what
+        assert opened(mutant.policy).decide({}).possible, mutant.what
 
 
 def test_a_sample_is_even_and_the_same_every_time() -> None:

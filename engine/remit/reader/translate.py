@@ -24,6 +24,7 @@ WANTED = {
     "tuple_type": "one item or a list of them",
 }
 SAY_IT = "say it, or leave it out"
+SAY_IN_OWN_WORDS = "say it in your own words; or write `background:` in its place, and why no rule follows from it"
 NAME_ITSELF = 2  # steps from a file's root to the name of a part
 EMPTY = ("too_short", "string_too_short")
 
@@ -122,7 +123,8 @@ def _shape(error: Mapping[str, Any], subject: str, there: tuple[PathStep, ...]) 
     if there and isinstance(there[-1], int):
         place = f"an item of {place}"
     if error["type"] in EMPTY:
-        return "missing-value", f"{subject}{place} is empty", SAY_IT
+        is_drafted = subject.startswith("statement ") and there[-1] == "says"
+        return "missing-value", f"{subject}{place} is empty", SAY_IN_OWN_WORDS if is_drafted else SAY_IT
     if error["type"] == "literal_error" and isinstance(error["input"], str):
         return "wrong-type", f"{subject}{place} is {error['ctx']['expected'].replace(chr(39), '`')}, or a mapping", None
     if error["type"] not in WANTED:

@@ -55,7 +55,7 @@ def _others(derivation: Derivation) -> Iterator[tuple[str, Written]]:
         end = "last day" if derivation.month_ends == "next day" else "next day"
         yield f"`month end: {end}`", {verb: listed, "month end": end}
     for place, operand in enumerate(derivation.operands):
-        if len(listed) > derivation.operation.least and operand.constant is None:
+        if len(listed) > derivation.operation.least and operand.constant is None and derivation.operation.last is None:
             yield f"without `{listed[place]}`", {verb: [*listed[:place], *listed[place + 1 :]], **more}
         for text in _near(operand.constant):
             yield f"`{text}` in the place of `{listed[place]}`", {verb: replaced(listed, place, text), **more}
