@@ -54,8 +54,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def share_compiled_modules(config: pytest.Config) -> None:
     """Where Python is told not to keep what it compiles, the many processes that tests start would each do it again."""
-    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
-        os.environ["PYTHONPYCACHEPREFIX"] = str(config.cache.mkdir("compiled"))
+    cache = config.pluginmanager.hasplugin("cacheprovider") and config.cache  # without one, they do
+    if cache and os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(cache.mkdir("compiled"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
