@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from remit.decide import Decision, LoadedPolicy
-    from remit.decide.timeline import timeline
+    from remit.decide.day_changes import DayTurn
+    from remit.decide.timeline import Timeline, TimelineSpan, timeline
     from remit.errors import Problem, RemitError
     from remit.explain import Explanation
     from remit.finding.rows import find
@@ -23,12 +24,15 @@ if TYPE_CHECKING:
     from remit.tables.frames import classify
 
 __all__ = [
+    "DayTurn",
     "Decision",
     "Effect",
     "Explanation",
     "LoadedPolicy",
     "Problem",
     "RemitError",
+    "Timeline",
+    "TimelineSpan",
     "Verdict",
     "__version__",
     "classify",
@@ -39,12 +43,15 @@ __all__ = [
 ]
 
 _HOMES = {
+    "DayTurn": "remit.decide.day_changes",
     "Decision": "remit.decide",
     "Effect": "remit.model.rules",
     "Explanation": "remit.explain",
     "LoadedPolicy": "remit.decide",
     "Problem": "remit.errors",
     "RemitError": "remit.errors",
+    "Timeline": "remit.decide.timeline",
+    "TimelineSpan": "remit.decide.timeline",
     "Verdict": "remit.model.rules",
     "classify": "remit.tables.frames",
     "find": "remit.finding.rows",

@@ -26,17 +26,19 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-backgroun
 CASE = "supplier=united-states&weapon=atacms&location=rest-of-belgorod&target=artillery&posture=attacking"
 CASES = "scenarios/us-weapons-in-russia/long-range.yaml"
 TERMINALS = {"explain.svg": ["check", CASES, "-k", "launcher in Belgorod", "--explain"]}
+ACCOUNTS = ["us-weapons-in-russia", "politico-2024-05-30", "us-officials-june-2024", "us-november-2024"]
+DAYS = ["timeline", *ACCOUNTS, ".github/timeline.yaml", "--from", "2024-05-29", "--to", "2024-11-30"]
 PAGES = (("page", "light", ""), ("page-dark", "dark", ""), ("explorer", "light", f"#?{CASE}"))
 
 
-def printed(command: list[str]) -> str:
+def printed(command: list[str], columns: int = COLUMNS) -> str:
     """What a command prints on a terminal with colours."""
     from remit.cli.main import main
 
     here, out = Path.cwd(), io.StringIO()
     os.chdir(ROOT)
     try:
-        environment = {"FORCE_COLOR": "1", "COLUMNS": str(COLUMNS), "NO_COLOR": ""}
+        environment = {"FORCE_COLOR": "1", "COLUMNS": str(columns), "NO_COLOR": ""}
         with mock.patch.dict(os.environ, environment), redirect_stdout(out):
             main(command)
     finally:
@@ -107,6 +109,7 @@ def pages() -> None:
 def main() -> None:
     for name, command in TERMINALS.items():
         (FOLDER / name).write_text(terminal(command), encoding="utf-8")
+    (FOLDER / "timeline.svg").write_text(printed([*DAYS, "--format", "svg"]), encoding="utf-8")
     if "terminal" not in sys.argv[1:]:
         pages()
 

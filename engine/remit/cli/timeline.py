@@ -20,11 +20,12 @@ import argparse
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from remit.check import placed
 from remit.cli.shared.arguments import add_input, add_pairs, add_readings, by_name, meant, no_scenarios, readings_of
 from remit.cli.shared.given_facts import given_value
+from remit.cli.shared.messages import note_idle
 from remit.cli.shared.output import print_or_write
 from remit.decide import LoadedPolicy, open_policy
 from remit.decide.given_values import Readings
@@ -50,7 +51,7 @@ class Case:
     """A case that is asked about: its name, what is given, its readings; the scenario, where a file has it."""
 
     name: str = ""
-    given: Mapping[str, object] = field(default_factory=dict)
+    given: Mapping[str, Any] = field(default_factory=dict)
     readings: Mapping[str, str] = field(default_factory=dict)
     written: WrittenScenario | None = None
 
@@ -63,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--over", metavar="FACT", default="date", help="the fact that is the day (date)")
     parser.add_argument("--from", dest="first", metavar="DATE", help="the first day to look at (all there are)")
     parser.add_argument("--to", dest="last", metavar="DATE", help="the last day to look at")
+    parser.add_argument("-q", "--quiet", action="store_true", help="only days and verdicts, a line for each policy")
     add_readings(parser, ", where the scenario does not say")
     parser.add_argument("--format", choices=("text", "json", "svg"), help="what to print (text; of FILE.svg, svg)")
     add_input(parser)
@@ -156,7 +158,9 @@ def _days(
         policy = loaded.policy
         stated = {name: case.given[name] for name in case.given if name in policy.domains}
         stated |= {name: given_value(policy, name, text) for name, text in given.items() if name in policy.domains}
-        names = dict.fromkeys(name for name in (*case.given, *given) if name not in policy.domains)
+        names = dict.fromkeys(name for name in (*case.given, *given) if name not in stated)
+        names |= dict.fromkeys(name for name, raw in stated.items() if _is_anothers(loaded, policies, name, raw))
+        stated = {name: raw for name, raw in stated.items() if name not in names}
         readings: Readings = "open" if picked == "open" else _own(policy.readings, {**picked, **case.readings})
         try:
             found = timeline(
@@ -167,6 +171,12 @@ def _days(
         timelines.append(found)
         unsaid.append(tuple(names))
     return CaseDays(case.name, tuple(timelines), tuple(unsaid))
+
+
+def _is_anothers(loaded: LoadedPolicy, policies: Sequence[LoadedPolicy], name: str, raw: Any) -> bool:
+    """Whether a policy does not have a value of a fact that another one of those has: to it, the fact is unknown."""
+    others = [each for each in policies if each is not loaded and name in each.policy.domains]
+    return bool(loaded.knowledge.said(name, raw).wrong) and any(not o.knowledge.said(name, raw).wrong for o in others)
 
 
 def _placed(wrong: RemitError, case: Case) -> RemitError:
@@ -210,12 +220,13 @@ def _show(arguments: argparse.Namespace, cases: Sequence[CaseDays]) -> None:
 
     form = arguments.format or ("svg" if str(arguments.output).lower().endswith(".svg") else "text")
     if form == "text" and arguments.output in (None, "-"):
-        show_timelines(Screen(), cases)
+        show_timelines(Screen(), cases, quiet=arguments.quiet)
     else:
-        print_or_write(arguments.output, _written_out(form, cases))
+        note_idle((arguments.quiet and form != "text", "--quiet", f"{form} has all of it"))
+        print_or_write(arguments.output, _written_out(form, cases, quiet=arguments.quiet))
 
 
-def _written_out(form: str, cases: Sequence[CaseDays]) -> str:
+def _written_out(form: str, cases: Sequence[CaseDays], *, quiet: bool) -> str:
     """All cases as one text."""
     import io
 
@@ -230,5 +241,5 @@ def _written_out(form: str, cases: Sequence[CaseDays]) -> str:
     if form == "svg":
         return as_svg(cases)
     out = io.StringIO()
-    show_timelines(Screen(out), cases)
+    show_timelines(Screen(out), cases, quiet=quiet)
     return out.getvalue()

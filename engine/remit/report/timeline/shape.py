@@ -12,7 +12,7 @@ from remit.report.shared_shapes import VerdictName
 
 @dataclass(frozen=True)
 class AccountSpanShape:
-    """Days on which the same accounts are the latest: their policies, and of each in turn its verdict and rules.
+    """Days on which the same accounts are the latest that speak of the case: of each its verdict and rules.
 
     `verdict` is what all of them say; null where they differ, or no case fits.
     """
@@ -29,7 +29,7 @@ class AccountSpanShape:
 class CaseDaysShape:
     """One case by each policy, and what the latest account says each day (empty where there is one policy).
 
-    `unsaid` are, for each policy in turn, given facts that it does not declare, and that are left out for it.
+    `unsaid` are, for each policy in turn, given facts that it does not have, or not with such a value: left out for it.
     """
 
     name: str

@@ -12,12 +12,13 @@ from remit.decide.timeline import Timeline
 from remit.explain.verdict_words import LOOKS
 from remit.explain.words import listed, say_day
 from remit.model.rules import Verdict
-from remit.report.timeline.accounts import CaseDays, in_turn
-from remit.report.timeline.text import NO_CASE, say_days
+from remit.report.timeline.accounts import AccountSpan, CaseDays, in_turn
+from remit.report.timeline.text import NO_CASE, say_days, say_differing
 
 WIDE, LABELS, EDGE = 960, 210, 16  # of the picture, of the names on the left, around it
 ROW, STRIP, TITLE = 30, 22, 20  # from strip to strip, of a strip, of a line of a heading
 LETTER = 7.2  # of small text, about
+ROWS = 6  # of days below, at most
 LEAST, SHARE = 7, 10  # days that are shown beyond the first and the last turn: so many, or one of so many
 LIGHT = {
     "permitted": ("#cfe1f7", "#174a84"),
@@ -86,12 +87,13 @@ def picture(cases: Sequence[CaseDays], style: str = "") -> str:
             parts += _drawn(strip, at + 4, axis)
             at += ROW
         at += 8
-    height = at + 46
+    lines = [*axis.drawn(at)]
+    height = at + 16 + 16 * axis.rows
     said = escape("; ".join(case.name or case.timelines[0].policy.title for case in cases))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="timeline" viewBox="0 0 {WIDE} {height}" role="img">\n'
         f"<title>{said}: what holds on which days</title>\n{style}"
-        f'<rect class="paper" width="100%" height="100%"/>\n' + "\n".join([*axis.drawn(at), *parts]) + "\n</svg>\n"
+        f'<rect class="paper" width="100%" height="100%"/>\n' + "\n".join([*lines, *parts]) + "\n</svg>\n"
     )
 
 
@@ -99,10 +101,14 @@ def _strips(case: CaseDays) -> Iterator[Strip]:
     for timeline in case.timelines:
         yield Strip(timeline.policy.policy, tuple(_bars(timeline)), timeline.newest)
     if spans := in_turn(case):
-        yield Strip(
-            "the latest of each day",
-            tuple(_bar(each.first, each.last, each.verdict, listed(each.policies)) for each in spans),
-        )
+        yield Strip("the latest to speak of it", tuple(map(_account, spans)))
+
+
+def _account(span: AccountSpan) -> Bar:
+    if span.verdict is None and set(span.verdicts) != {None}:
+        full = f"{say_days(span.first, span.last)}: {say_differing(span)}"
+        return Bar(span.first, span.last, "none", "≠ accounts differ", full)
+    return _bar(span.first, span.last, span.verdict, listed(span.policies))
 
 
 def _bars(timeline: Timeline) -> Iterator[Bar]:
@@ -141,8 +147,8 @@ class _Axis:
         return round(LABELS + share * (WIDE - EDGE - LABELS), 1)
 
     def drawn(self, bottom: int) -> Iterator[str]:
-        """The turns as lines, with their days below as far as there is room; in two rows."""
-        rights = [0.0, 0.0]
+        """The turns as lines, with their days below as far as there is room, in rows."""
+        rights, self.rows = [0.0] * ROWS, 0
         for day in self.turns:
             x, said = self.x(day), say_day(day)
             yield f'<line class="turn" x1="{x:g}" y1="{EDGE}" x2="{x:g}" y2="{bottom + 4}"/>'
@@ -150,7 +156,7 @@ class _Axis:
             left = min(max(x - half, 0), WIDE - EDGE - 2 * half)
             row = next((row for row, right in enumerate(rights) if right < left), None)
             if row is not None:
-                rights[row] = left + 2 * half + 8
+                rights[row], self.rows = left + 2 * half + 8, max(self.rows, row + 1)
                 yield f'<text class="day" x="{left + half:g}" y="{bottom + 18 + 16 * row}">{said}</text>'
 
 

@@ -3,36 +3,42 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from remit.decide.day_changes import DayTurn
 from remit.decide.decision import Decision
-from remit.decide.timeline import Timeline, TimelineSpan
+from remit.decide.timeline import Timeline
 from remit.explain.citations import in_brackets
 from remit.explain.deciding import deciding_sentence
 from remit.explain.derived import say_apart
 from remit.explain.verdict_words import LOOKS
-from remit.explain.words import listed, say_day, sentence
+from remit.explain.words import listed, say_day
+from remit.model.rules import Verdict
 from remit.report import DISCLAIMER
 from remit.report.screen import Screen
 from remit.report.timeline.accounts import AccountSpan, CaseDays, in_turn
 
-NO_CASE = "no case fits"
+NO_CASE, DIFFER = "no case fits", "the accounts differ"
 ANY_DAY = "on any day"
 
 
-def show_timelines(screen: Screen, cases: Iterable[CaseDays]) -> None:
+def show_timelines(screen: Screen, cases: Iterable[CaseDays], *, quiet: bool = False) -> None:
     """Every case, by every policy.
 
     Args:
         screen: Where it is shown.
         cases: At least one.
+        quiet: Only the verdict of each span.
     """
     for place, case in enumerate(cases):
         if place:
             screen.line()
         if case.name:
             screen.hang("", 0, case.name, "bold")
+        if quiet:
+            _briefly(screen, case)
+            continue
         for number, (timeline, unsaid) in enumerate(zip(case.timelines, case.unsaid, strict=True)):
             if number:
                 screen.line()
@@ -40,6 +46,26 @@ def show_timelines(screen: Screen, cases: Iterable[CaseDays]) -> None:
         _show_turns(screen, in_turn(case))
     screen.line()
     screen.hang("", 0, DISCLAIMER, "dim")
+
+
+def _briefly(screen: Screen, case: CaseDays) -> None:
+    """Of each policy its verdicts, each with its first day; and of several what the latest says."""
+    for timeline in case.timelines:
+        words = [(span.first, NO_CASE if span.verdict is None else _word(span.verdict)) for span in timeline.spans]
+        screen.hang("  ", 4, f"{timeline.policy.policy}: {_turning(words)}")
+    if spans := in_turn(case):
+        words = [(span.first, DIFFER if span.verdict is None else _word(span.verdict)) for span in spans]
+        screen.hang("  ", 4, f"the latest to speak of it: {_turning(words)}")
+
+
+def _word(verdict: Verdict) -> str:
+    return LOOKS[verdict].word.lower()
+
+
+def _turning(words: Sequence[tuple[datetime.date | None, str]]) -> str:
+    """The words of spans that follow each other, each but the first with its first day; what stays is said once."""
+    changed = [words[0], *(later for one, later in pairwise(words) if one[1] != later[1])]
+    return "; ".join([changed[0][1], *(f"from {say_day(day)} {word}" for day, word in changed[1:] if day)])
 
 
 def _show(screen: Screen, timeline: Timeline, unsaid: tuple[str, ...]) -> None:
@@ -78,18 +104,23 @@ def _show_turns(screen: Screen, spans: tuple[AccountSpan, ...]) -> None:
     """What the latest account says each day."""
     if not spans:
         return
-    screen.heading("The latest account of each day")
+    screen.heading("The latest account of each day that speaks of it")
     for span in spans:
         look = None if span.verdict is None else LOOKS[span.verdict]
-        word = f"{look.sign} {look.word}" if look else _differing(span)
-        screen.hang("  ", 2, f"{say_days(span.first, span.last)}: {listed(span.policies)}", "", (word, "bold"))
+        said = f"{say_days(span.first, span.last)}: "
+        said += listed(span.policies) if look else say_differing(span)
+        screen.hang("  ", 2, said, "", (f"{look.sign} {look.word}", look.colour or "dim") if look else ("", ""))
     screen.hang("", 0, "Before the first account: what it says had been so.", "dim")
 
 
-def _differing(span: AccountSpan) -> str:
-    """What each of several accounts of one day says."""
-    words = [NO_CASE if verdict is None else LOOKS[verdict].word.lower() for verdict in span.verdicts]
-    return " / ".join(words)
+def say_differing(span: AccountSpan) -> str:
+    """What each of several accounts of one day says.
+
+    Args:
+        span: One on which they differ, or no case fits.
+    """
+    words = (NO_CASE if verdict is None else LOOKS[verdict].word.lower() for verdict in span.verdicts)
+    return listed(f"{policy}: {word}" for policy, word in zip(span.policies, words, strict=True))
 
 
 def say_case(timeline: Timeline, unsaid: Iterable[str] = ()) -> Iterator[str]:
@@ -110,7 +141,7 @@ def say_case(timeline: Timeline, unsaid: Iterable[str] = ()) -> Iterator[str]:
     if other:
         yield f"read so: {'; '.join(other)}"
     if facts := list(unsaid):
-        yield f"left out, as this policy has no such fact: {', '.join(facts)}"
+        yield f"left out, as this policy has no such fact or value: {', '.join(facts)}"
 
 
 def say_limits(timeline: Timeline) -> Iterator[str]:
@@ -143,9 +174,3 @@ def say_days(first: datetime.date | None, last: datetime.date | None) -> str:
     else:
         said = f"on {say_day(first)}" if first == last else f"from {say_day(first)} to {say_day(last)}"
     return said[:1].upper() + said[1:]
-
-
-def say_span(timeline: Timeline, span: TimelineSpan) -> str:
-    """A span in one sentence, for who hears it read."""
-    verdict = NO_CASE if span.verdict is None else LOOKS[span.verdict].word.lower()
-    return sentence(f"{timeline.policy.policy}: {say_days(span.first, span.last).lower()} {verdict}")
