@@ -12,7 +12,7 @@ Killed: the first scenario that is as expected by the policy, and not by the mut
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -24,6 +24,7 @@ from remit.assurance.mutate.witness import NOWHERE, misses, mutated, would_notic
 from remit.assurance.variants import NEW, OTHER, Likeness, VariantPair
 from remit.decide import LoadedPolicy
 from remit.decide.unlinked import derives_alike
+from remit.diagram.junctions import HOLDS
 from remit.errors import TooLarge
 from remit.model.policy import Policy
 from remit.model.readings import OPEN
@@ -241,11 +242,33 @@ class _Jury:
 
     def _killed_beyond(self, mutant: Mutant, policy: Policy) -> Judged | None:
         """The first scenario that misses what it expects, of those that can whether or not any case is another."""
-        loaded = mutated(self.loaded, policy)
+        loaded, differs = mutated(self.loaded, policy), self._differing(policy)
         for written in self.beyond:
-            if found := misses(loaded, written):
+            if differs(written.scenario) and (found := misses(loaded, written)):
                 return Judged(mutant, Fate.KILLED, killer=written, miss=found[0])
         return None
+
+    def _differing(self, policy: Policy) -> Callable[[Scenario], bool]:
+        """Whether anything that a scenario asks may differ by a mutant; where that cannot be told, it may."""
+        ours, bench = self.loaded.policy, self.bench
+        if not self.beyond or ours.readings != policy.readings or not derives_alike(ours, policy):
+            return lambda _: True
+        try:
+            (pair,) = bench.pairs(policy)
+            touched, reach = pair.touched, bench.diagram.reach
+            truths = pair.original.truths, pair.variant.truths
+        except TooLarge:
+            return lambda _: True
+
+        def differs(scenario: Scenario) -> bool:
+            if not ours.concepts.keys().isdisjoint(scenario.given):
+                return True
+            cells = bench.study.meeting(bench.known(scenario))
+            asked = () if scenario.expect is None else scenario.expect.concepts
+            parts = [bench.join.differ(*(each.concept(name) for each in truths)) for name in asked]
+            return bool(reach(touched, cells) & (OTHER | NEW) or any(reach(part, cells) & HOLDS for part in parts))
+
+        return differs
 
     def _killed(self, mutant: Mutant, policy: Policy) -> Judged | None:
         """The first scenario that misses what it expects; those that no difference touches are passed over."""
