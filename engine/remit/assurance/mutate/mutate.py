@@ -261,10 +261,9 @@ class _Jury:
             return lambda _: True
 
         def differs(scenario: Scenario) -> bool:
-            if not ours.concepts.keys().isdisjoint(scenario.given):
-                return True
-            cells = bench.study.meeting(bench.known(scenario))
-            asked = () if scenario.expect is None else scenario.expect.concepts
+            known = bench.known(scenario)
+            cells = bench.study.meeting({name: tests for name, tests in known.items() if name not in ours.concepts})
+            asked = {*known, *(scenario.expect.concepts if scenario.expect else ())}.intersection(ours.concepts)
             parts = [bench.join.differ(*(each.concept(name) for each in truths)) for name in asked]
             return bool(reach(touched, cells) & (OTHER | NEW) or any(reach(part, cells) & HOLDS for part in parts))
 
