@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import remit
 from every_value import every_value
+from remit.assurance.compare import grounds
 from remit.assurance.compare.compare import ChangedRegion, ComparedSide, PolicyComparison, compare
 from remit.assurance.compare.vocabulary import Incomparable
 from remit.model.kinds.domain import Domain
@@ -117,6 +118,37 @@ def test_two_readings_of_the_shipped_policy_differ_as_brute_force_says(reading: 
     found = assert_regions_are_right(side(SHIPPED, day), other, counts=True)
 
     assert found.changed > 0
+
+
+def test_what_was_compared_before_changes_no_comparison() -> None:
+    """Spaces of two policies are kept; here each comparison is the first one, and then comes after all the others."""
+    other = made(rules={"no": rule("forbid", when={"door": ["gate"]})})
+    picked = {"long_range_scope": "beyond-the-area"}
+    pairs = [
+        (side(SHIPPED, BEFORE), side(SHIPPED, AFTER)),
+        (side(SHIPPED, AFTER), side(SHIPPED, AFTER, **picked)),
+        (side(SHIPPED), side(SHIPPED, **picked)),
+        (side(made()), side(other)),
+        (side(other), side(CLOSED)),
+    ]
+    alone = []
+    for pair in pairs:
+        grounds._kept.clear()
+        alone.append(compare(*pair))
+
+    for pairing in (pairs, [*reversed(pairs)]):
+        found = [compare(*pair) for pair in pairing]
+        assert found == (alone if pairing is pairs else [*reversed(alone)])
+    assert 0 < len(grounds._kept) <= grounds.MOST_KEPT
+
+
+def test_two_that_come_to_too_much_on_a_kept_space_are_compared_on_a_new_one() -> None:
+    both = side(SHIPPED), side(SHIPPED, long_range_scope="beyond-the-area")
+    expected = compare(*both)
+    (kept,) = [each for each in grounds._kept.values() if each.sides[0][0] is SHIPPED]
+    kept.study.diagram.most = kept.study.diagram.steps
+
+    assert compare(*both) == expected
 
 
 @settings(max_examples=60)

@@ -280,20 +280,22 @@ class Diagram:
     def coincide(self, left: Node, bits: int, right: Node, others: int, allowed: Allowed) -> bool:
         """Whether in some case within the allowed cells one diagram has one of some bits, and another one of others."""
         level, children, anywhere = self.level, self.children, self.anywhere
-        seen, todo = {(left, right)}, [(left, right)]
+        seen, todo = (
+            set[tuple[Node, Node]](),
+            [(left, right)] if anywhere[left] & bits and anywhere[right] & others else [],
+        )
         while todo:
             a, b = todo.pop()
-            if not anywhere[a] & bits or not anywhere[b] & others:
-                continue
             at = min(level[a], level[b])
             if at == self.levels:
                 return True
             ours = children[a] if level[a] == at else None
             theirs = children[b] if level[b] == at else None
-            pairs = [(ours[c] if ours else a, theirs[c] if theirs else b) for c in allowed[at]]
-            new = [pair for pair in dict.fromkeys(pairs) if pair not in seen]
-            seen.update(new)
-            todo += new
+            for cell in allowed[at]:
+                x, y = ours[cell] if ours else a, theirs[cell] if theirs else b
+                if anywhere[x] & bits and anywhere[y] & others and (x, y) not in seen:
+                    seen.add((x, y))
+                    todo.append((x, y))
         return False
 
     def _at(self, node: Node, level: int, other: Node) -> Sequence[Node]:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
-from remit.assurance.case_space import CaseSpace, Within
+from remit.assurance.case_space import Within
 from remit.assurance.compare.edits import Edits, edits
-from remit.assurance.compare.vocabulary import Vocabulary, common_policy, vocabulary
-from remit.assurance.fixed_day import on_day
+from remit.assurance.compare.grounds import Ground, keep, made, taken
+from remit.assurance.compare.vocabulary import Vocabulary, vocabulary
 from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
 from remit.diagram.junctions import FAILS, HOLDS
@@ -19,7 +19,7 @@ from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.regions import LevelBox
 from remit.diagram.ruled import Ruled
-from remit.errors import Problem, RemitError
+from remit.errors import Problem, RemitError, TooLarge
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
@@ -127,28 +127,35 @@ def compare(before: ComparedSide, after: ComparedSide, most: int | None = MOST_R
         RemitError: A side asks for a day that the policy's date does not have.
         TooLarge: Together they come to more than can be looked at.
     """
-    return Comparer(before, after).comparison(most)
+    sides = ((before.policy, before.day), (after.policy, after.day))
+    if (kept := taken(sides)) is not None:
+        try:
+            return _compared(before, after, kept, most)
+        except TooLarge:
+            pass  # with all that was asked of it before
+    return _compared(before, after, made(sides), most)
+
+
+def _compared(before: ComparedSide, after: ComparedSide, ground: Ground, most: int | None) -> PolicyComparison:
+    comparison = Comparer(before, after, ground).comparison(most)
+    keep(ground)
+    return comparison
 
 
 class Comparer:
     """Two sides on one diagram: each builds its own, within its readings and day, and the two are joined."""
 
-    def __init__(self, before: ComparedSide, after: ComparedSide) -> None:
-        self.sides = (before, after)
-        same = before.policy is after.policy
-        self.words = after.policy if same else common_policy(before.policy, after.policy)
-        old, new = (on_day(side.policy, side.day) for side in self.sides)
-        if same and old is not before.policy:  # compared with the date, which is not looked at any more
-            same, self.words = False, self.words.model_copy(update={"rules": {}, "concepts": {}, "constraints": {}})
-        self.study = CaseSpace(self.words) if same else CaseSpace(self.words, old, new)
-        self.numbers = (0, 0) if same else (1, 2)  # of the sides, among the policies of the study
+    def __init__(self, before: ComparedSide, after: ComparedSide, ground: Ground | None = None) -> None:
+        ground = ground or made(((before.policy, before.day), (after.policy, after.day)))
+        self.sides, self.words, self.study = (before, after), ground.words, ground.study
         names = self.study.space.names
         dated = {"date"} if before.day or after.day else set[str]()
         self.fixed = [name in self.words.readings or name in dated for name in names]
         cells = [(0,) if fixed else every for fixed, every in zip(self.fixed, self.study.everything, strict=True)]
         self.within = Within(cells, self._weights())
         self.join, self.diagram = self.study.junctions, self.study.diagram
-        self.ruled = [self.study.ruled(number, self._allowed(side)) for side, number in enumerate(self.numbers)]
+        self._told: dict[Node, tuple[Determining, Determining]] = {}
+        self.ruled = [self.study.ruled(number, self._allowed(side)) for side, number in enumerate(ground.numbers)]
 
     def comparison(self, most: int | None) -> PolicyComparison:
         before, after = self.sides
@@ -221,8 +228,10 @@ class Comparer:
 
     def _rules(self, those: Node) -> tuple[Determining, Determining]:
         """The rules that determine what was before and what is after, of some cases."""
-        before, after = (self._determining(ruled, those) for ruled in self.ruled)
-        return before, after
+        if those not in self._told:
+            before, after = (self._determining(ruled, those) for ruled in self.ruled)
+            self._told[those] = before, after
+        return self._told[those]
 
     def _determining(self, ruled: Ruled, those: Node) -> Determining:
         join, where = self.join, {rule: ruled.determining(rule) for rule in ruled.policy.rules}
