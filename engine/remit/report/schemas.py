@@ -18,6 +18,7 @@ SHAPES = {
     "audit": ("audit", "AuditShape"),
     "proof": ("prove", "ProveShape"),
     "comparison": ("compare", "CompareShape"),
+    "accounts": ("compare.accounts", "AccountsShape"),
     "replay": ("replay", "ReplayShape"),
     "coverage": ("cover", "CoverShape"),
     "mutation": ("mutate", "MutateShape"),

@@ -9,16 +9,16 @@ from functools import cached_property
 from itertools import islice
 
 from remit.assurance.case_space import Within
+from remit.assurance.compare.determining import Determining, determining
 from remit.assurance.compare.edits import Edits, edits
 from remit.assurance.compare.grounds import Ground, keep, made, taken
 from remit.assurance.compare.vocabulary import Vocabulary, vocabulary
 from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
-from remit.diagram.junctions import FAILS, HOLDS
+from remit.diagram.junctions import HOLDS
 from remit.diagram.nodes import Node
 from remit.diagram.policy_tests import AllowedLists
 from remit.diagram.regions import LevelBox
-from remit.diagram.ruled import Ruled
 from remit.errors import Problem, RemitError, TooLarge
 from remit.model.matching import Unreadable
 from remit.model.policy import Policy
@@ -36,15 +36,6 @@ class ComparedSide:
     policy: Policy
     readings: Mapping[str, str]
     day: datetime.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Determining:
-    """The rules that determine the verdict in every case, others that do in some, and whether in some no rule does."""
-
-    every: tuple[str, ...]
-    some: tuple[str, ...]
-    or_none: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,21 +220,9 @@ class Comparer:
     def _rules(self, those: Node) -> tuple[Determining, Determining]:
         """The rules that determine what was before and what is after, of some cases."""
         if those not in self._told:
-            before, after = (self._determining(ruled, those) for ruled in self.ruled)
+            before, after = (determining(self.study, self.within, ruled, those) for ruled in self.ruled)
             self._told[those] = before, after
         return self._told[those]
-
-    def _determining(self, ruled: Ruled, those: Node) -> Determining:
-        join, where = self.join, {rule: ruled.determining(rule) for rule in ruled.policy.rules}
-        some = [rule for rule, node in where.items() if self._meet(those, HOLDS, node)]
-        every = tuple(rule for rule in some if not self._meet(those, FAILS, where[rule]))
-        decided = join.any_of(where[rule] for rule in some)
-        or_none = not every and self._meet(those, FAILS, decided)
-        return Determining(every, tuple(rule for rule in some if rule not in every), or_none)
-
-    def _meet(self, those: Node, bit: int, node: Node) -> bool:
-        """Whether a condition holds, or fails, in any of some cases."""
-        return self.diagram.coincide(those, HOLDS, node, bit, self.within)
 
 
 BITS: dict[VerdictPair, int] = {

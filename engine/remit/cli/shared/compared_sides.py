@@ -37,8 +37,39 @@ def sides_of(
     """
     days, readings = _two(arguments.as_of, "--as-of"), _two_readings(arguments.reading)
     _refuse_idle(arguments.new, days, readings)
+    old, new = _opened(names)
+    return (old, new), _sides((old, new), days, readings)
+
+
+def accounts_of(
+    arguments: argparse.Namespace, names: Sequence[str]
+) -> tuple[tuple[WrittenPolicy, ...], tuple[ComparedSide, ...]]:
+    """Several policies as they are written, each with the one day and the readings that are given for all.
+
+    Args:
+        arguments: The day and the readings that were given.
+        names: Three policies or more.
+
+    Raises:
+        RemitError: A policy cannot be opened or is named twice, a day or a reading does not exist or is given twice.
+    """
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RemitError([Problem("usage", f"{twice} is named twice", None, "name each policy once")])
+    if len(arguments.as_of) > 1:
+        said = f"--as-of is given {len(arguments.as_of)} times"
+        raise RemitError([Problem("usage", said, None, "of more than two policies: one day, for all of them")])
+    days = _two(arguments.as_of, "--as-of")
+    readings, other = _two_readings(arguments.reading)
+    if readings != other:
+        name = next(name for name in readings if readings[name] != other[name])
+        help = "of more than two policies: one choice, for all that have the reading"
+        raise RemitError([Problem("usage", f"--reading {name} is given twice", None, help)])
     written = _opened(names)
-    return written, _sides(written, days, readings)
+    policies = [each.policy for each in written]
+    _refuse_undeclared(policies, days, readings)
+    sides = [ComparedSide(policy, _picked(policy, readings), _day(policy, days[0])) for policy in policies]
+    return written, tuple(sides)
 
 
 def _two(given: Sequence[str], option: str) -> tuple[str | None, str | None]:
@@ -71,8 +102,8 @@ def _refuse_idle(new: str | None, days: tuple[str | None, str | None], readings:
         raise RemitError([Problem("usage", said, None, help)])
 
 
-def _opened(names: tuple[str, str]) -> WrittenSides:
-    """Both policies, or the same twice. Raises RemitError with all that is wrong with them."""
+def _opened(names: Sequence[str]) -> tuple[WrittenPolicy, ...]:
+    """All policies; of the same name, the same. Raises RemitError with all that is wrong with them."""
     problems: list[Problem] = []
     found: dict[str, WrittenPolicy] = {}
     for name in dict.fromkeys(names):
@@ -83,7 +114,7 @@ def _opened(names: tuple[str, str]) -> WrittenSides:
             problems += wrong.problems
     if problems:
         raise RemitError(problems)
-    return found[names[0]], found[names[1]]
+    return tuple(found[name] for name in names)
 
 
 def _sides(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from remit.assurance.compare.compare import Determining
+from remit.assurance.compare.determining import Determining
 from remit.assurance.compare.edits import Edits
 from remit.decide.explanation import Cited
 from remit.explain.citations import cited, say_grounds

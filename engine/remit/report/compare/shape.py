@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from remit.assurance.compare.compare import Determining
+from remit.assurance.compare.determining import Determining
 from remit.assurance.compare.edits import Edits
 from remit.assurance.compare.vocabulary import OneSided
 from remit.decide.explanation import Cited

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 
-from remit.assurance.compare.compare import ChangedRegion, Determining, VerdictChange
+from remit.assurance.compare.compare import ChangedRegion, VerdictChange
+from remit.assurance.compare.determining import Determining
 from remit.assurance.region_words import FEWER, say_where
 from remit.decide.explanation import say_statement
 from remit.explain.derived import say_apart

@@ -1,0 +1,1 @@
+"""Several policies compared, for people and for programs."""
