@@ -9,9 +9,10 @@ Of three policies or more: what all of them say, and where each stands alone.
   remit compare lending loans archive                          three accounts of one matter, over the words they share
   remit compare old.yaml new.yaml --on cases.parquet -o changed.parquet    real cases: which rows, from what to what
 
-An option that is given once holds for both (of several policies, for all); given twice, first for the one, then for the
-other. A passage that is not picked is read by each policy's own default. Every change is said as regions of cases in words, each with a smallest
-scenario, and the rules and statements responsible; where nothing changes, that is proved over all cases.
+An option that is given once holds for both (of several policies, for all); given twice, first for the one, then for
+the other. A passage that is not picked is read by each policy's own default. Every change is said as regions of cases
+in words, each with a smallest scenario, and the rules and statements responsible; where nothing changes, that is
+proved over all cases.
 
 With --on, only the cases of a table or a decision log are looked at, each row by both policies: how many change, from
 what to what, by which rules and in which regions. A row that leaves facts out changes if every case that fits it does;
