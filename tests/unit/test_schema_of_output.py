@@ -87,7 +87,7 @@ def test_every_recorded_and_shipped_output_fits_its_schema(kind: str, capsys: py
 
     assert len(outputs) >= len(SHIPPED[kind])
     for output in outputs:
-        named = kind if kind in ("diagram", "replay", "accounts") else PRINTED_BY[kind]  # what the command is not called after
+        named = kind if kind in ("diagram", "replay", "accounts") else PRINTED_BY[kind]  # not called after the command
         assert output["format"] == validator.schema["$id"] == f"remit-{named}/1"
         assert list(validator.iter_errors(output)) == []
 

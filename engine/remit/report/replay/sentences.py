@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from remit.assurance.compare.compare import Determining
+from remit.assurance.compare.determining import Determining
 from remit.assurance.region_words import say_where
 from remit.decide.explanation import Cited
 from remit.explain.citations import cited
