@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from itertools import islice
 from typing import Any
 
 import duckdb
@@ -16,12 +17,15 @@ from test_printed_sql import SQL_TYPES
 from test_tables_of_sets_and_comparisons import _in_sqlite, _typed, as_arrow
 
 import remit
+from remit.assurance.narrowed import narrowed as shown
 from remit.decide import Decision, LoadedPolicy
 from remit.errors import RemitError, TooLarge
 from remit.finding.files import finding
 from remit.finding.found import found_of
+from remit.model.conditions import Condition
 from remit.model.matching import ABSENT
 from remit.model.policy import Policy
+from remit.report.shared_shapes import when
 from remit.representatives import representatives
 from remit.service.folder import Served, Snapshot
 from remit.service.search.catalogue import Catalogue
@@ -30,6 +34,7 @@ from remit.service.search.tables import Entities, Row
 from remit.tables.request import Request
 from remit.tables.where import WHERE, is_wanted, where
 from remit.testing import opened, partial_scenarios, policies
+from remit.verdict import completions, decide, holds
 
 Rows = list[dict[str, Any]]
 EVERY = policies(max_facts=4, max_rules=5, max_concepts=2, max_readings=1)
@@ -91,7 +96,7 @@ def _in_duckdb(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
-@settings(max_examples=settings.default.max_examples * 2 // 3)
+@settings(max_examples=settings.default.max_examples // 2)
 @given(narrowed(), st.sampled_from(WHERE))
 def test_the_condition_lets_through_the_rows_that_decisions_do_or_names_what_is_compared(
     drawn: Any, which: str
@@ -111,7 +116,7 @@ def test_the_condition_lets_through_the_rows_that_decisions_do_or_names_what_is_
         assert through(policy, rows, clause) == wanted, clause
 
 
-@settings(max_examples=settings.default.max_examples // 3)  # DuckDB is started for each
+@settings(max_examples=settings.default.max_examples // 4)  # DuckDB is started for each
 @given(narrowed())
 def test_the_rows_that_are_found_are_those_that_decisions_allow_each_with_its_reason(
     tmp_path_factory: pytest.TempPathFactory, drawn: Any
@@ -170,3 +175,27 @@ def test_searches_find_the_rows_that_decisions_allow_and_no_others(drawn: Any, e
 
     assert found == [n for n, each in enumerate(decisions) if each is not None and each.allowed]
     assert undetermined == [n for n, each in enumerate(decisions) if each is not None and len(each.possible) > 1]
+
+
+@settings(max_examples=settings.default.max_examples // 2)
+@given(narrowed())
+def test_what_may_still_be_done_is_said_of_every_case_as_it_is_decided(drawn: Any) -> None:
+    policy, known, _ = drawn
+    loaded = opened(policy)
+    found = shown(loaded, known, most=1_000)
+    stated = loaded.stated(known)
+    tests = {**stated.known, **{name: policy.tests(name, (choice,)) for name, choice in stated.picked.items()}}
+
+    assert {each.verdict for each in found.verdicts} == set(loaded.decide(known).possible)
+    for case in islice(completions(policy, tests), 100):
+        outcome = decide(policy, case)
+        for verdict in found.verdicts:
+            inside = [
+                region
+                for region in verdict.regions
+                if holds(policy, Condition.model_validate(when(region.where) or {"all": []}), case)
+            ]
+            assert bool(inside) == (verdict.verdict is outcome.verdict)
+            for region in inside:
+                assert set(region.every) <= set(outcome.rules) <= {*region.every, *region.some}
+                assert outcome.rules or region.or_none
