@@ -12,7 +12,7 @@ from remit.lsp.buffers import Buffers
 from remit.lsp.keys import EFFECTS, keys_of
 from remit.lsp.places import Lines, Span
 from remit.lsp.slots import Slot
-from remit.lsp.under_cursor import policy_at
+from remit.lsp.under_cursor import policy_at, scopes_of
 from remit.lsp.unfinished import REST, STAND_IN, slot_at
 from remit.lsp.workspace import Workspace
 from remit.model.combining import SAYS
@@ -185,15 +185,14 @@ def _of_policy(written: WrittenPolicy, slot: Slot) -> Iterator[Named]:
     """The names of a policy that may stand in a slot."""
     policy = written.policy
     if slot.role == "name":
-        yield from _names(policy, slot.owner)
+        yield from _names(written, slot.owner)
     elif slot.role == "value":
         yield from _values(policy, slot.owner)
     elif slot.role == "rule":
         own = slot.inside[1] if slot.owner == "overrides" else ""
         yield from ((name, "rule", rule.says) for name, rule in policy.rules.items() if name != own)
-        yield from (
-            (name, "scope", each.means or "") for name, each in policy.scopes.items() if slot.owner == "overrides"
-        )
+        if slot.owner == "overrides":
+            yield from ((name, "scope", policy.concepts[name].means or "") for name in sorted(scopes_of(written)))
     elif slot.role == "statement":
         yield from _statements(written, slot.owner)
     elif slot.role == "source":
@@ -205,8 +204,9 @@ def _of_policy(written: WrittenPolicy, slot: Slot) -> Iterator[Named]:
         yield from ((name, "hierarchy", "") for name in policy.hierarchies)
 
 
-def _names(policy: Policy, owner: str) -> Iterator[Named]:
+def _names(written: WrittenPolicy, owner: str) -> Iterator[Named]:
     """Facts, concepts and readings, as far as they can be meant."""
+    policy = written.policy
     if owner not in ("reading", "concept", "scope"):
         for name, fact in policy.facts.items():
             yield name, "fact", fact.ask or fact.kind
@@ -217,7 +217,7 @@ def _names(policy: Policy, owner: str) -> Iterator[Named]:
             if "." not in name:
                 yield name, "concept", concept.means or concept.phrase or ""
     if owner == "scope":
-        yield from ((name, "scope", each.means or "") for name, each in policy.scopes.items())
+        yield from ((name, "scope", policy.concepts[name].means or "") for name in sorted(scopes_of(written)))
 
 
 def _values(policy: Policy, owner: str) -> Iterator[Named]:

@@ -15,7 +15,7 @@ from remit.lint import lint_scenario
 from remit.lsp.buffers import identity
 from remit.lsp.places import Lines, Span
 from remit.lsp.references import Family
-from remit.lsp.under_cursor import Mention, Named, at_place
+from remit.lsp.under_cursor import Mention, Named, at_place, scopes_of
 from remit.lsp.workspace import Workspace
 from remit.model.items import AS_WRITTEN
 from remit.model.written import is_name
@@ -25,6 +25,7 @@ RENAMED = (
     *("fact", "reading", "concept", "scope", "rule", "value", "statement", "duty", "figure", "source", "hierarchy"),
     *("constraint", "property"),
 )
+IN_TABLES = ("fact", "value", "reading", "concept", "scope", "rule", "statement", "source", "duty")
 Edits = Mapping[str, list[Span]]  # by file
 NOTHING = ("", "~", "null", "Null", "NULL")
 
@@ -100,9 +101,9 @@ def taken(written: WrittenPolicy, named: Named) -> set[str]:
     """
     policy = written.policy
     if named.role in ("fact", "reading", "concept", "scope", "figure"):
-        return {*policy.domains, *policy.scopes, *policy.figures}
+        return {*policy.domains, *policy.figures}
     if named.role == "rule":
-        return {*policy.rules, *policy.scopes}
+        return {*policy.rules, *scopes_of(written)}
     if named.role == "statement":
         return {*written.statements.get(named.owner, {})}
     if named.role == "duty":
@@ -138,8 +139,9 @@ def _tables(family: Family) -> Iterator[Problem]:
     tables = {identity(file): file for file, _ in family.scenarios() if workspace.slots(file) is None}
     for policy in family.policies:
         tables |= {each: each for each in workspace.policy(policy).files if each.lower().endswith((".csv", ".xlsx"))}
+    word = rf"(?<![\w.\-]){re.escape(family.named.name)}(?![\w.\-])"
     for file in tables.values():
-        if family.named.role != "statement" and family.named.name in workspace.lines(file).text:
+        if family.named.role in IN_TABLES and re.search(word, workspace.lines(file).text):
             said = f"`{family.named.name}` may be named in this table, which is not changed"
             yield Problem("usage", said, Location(file), "change it there by hand first")
 

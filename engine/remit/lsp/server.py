@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 from typing import Any
 
 from lsprotocol import types
@@ -35,6 +36,7 @@ from remit.reader.scenarios import look_again
 from remit.version import VERSION
 
 QUIET = 0.03  # seconds without a key before problems are looked for: a burst of keys is looked at once
+MOST_QUIET = 1.0  # and of files that take long to look through, at most
 SETTLED = 0.3  # seconds without a key before scenarios are decided
 GAPS = "remit.gaps"  # the command that writes scenarios for what no rule decides
 LOOK = "remit.look"  # the command that looks for problems at once
@@ -52,6 +54,7 @@ class Server:
         self.hints: dict[str, list[Diagnostic]] = {}  # mutants that were asked for
         self.waiting: asyncio.TimerHandle | None = None
         self.deciding: asyncio.Task[None] | None = None
+        self.cost = 0.0  # seconds that looking took the last time: of a large file it is done less often
         self.thread = ThreadPoolExecutor(1)
         self.refreshes = False  # the client asks for what stands over parts again when it is told to
         for name, handler in FEATURES.items():
@@ -106,12 +109,14 @@ class Server:
         if self.deciding is not None:
             self.deciding.cancel()
         loop = asyncio.get_running_loop()
-        self.waiting = loop.call_later(QUIET, self._look_at_once)
+        self.waiting = loop.call_later(min(max(QUIET, self.cost), MOST_QUIET), self._look_at_once)
         self.deciding = loop.create_task(self._decide())
 
     def _look_at_once(self) -> None:
+        began = monotonic()
         with self.workspace.deciding(False):
             self.look()
+        self.cost = monotonic() - began
 
     async def _decide(self) -> None:
         """Decide scenarios one by one, with room for keys between them; then say what follows."""

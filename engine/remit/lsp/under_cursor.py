@@ -56,7 +56,7 @@ def named(slot: Slot, written: WrittenPolicy | None, source: str = "") -> Named:
         return Named("statement", slot.text, slot.owner or source)
     if slot.role == "value":
         return Named("value", slot.text, _owner(slot.owner, written))
-    if slot.role == "rule" and written and slot.text in written.policy.scopes and slot.text not in written.policy.rules:
+    if slot.role == "rule" and not slot.defines and written and slot.text in scopes_of(written):
         return Named("scope", slot.text)
     return Named(slot.role, slot.text, slot.owner if slot.role == "key" else "")
 
@@ -66,6 +66,16 @@ def _owner(fact: str, written: WrittenPolicy | None) -> str:
     brought = written.origins.brought if written else {}
     ways = (brought[way].way for kind in ("choice", "set") if (way := ("facts", fact, kind)) in brought)
     return next((f"hierarchy {way[1]}" for way in ways if way[0] == "hierarchies"), fact)
+
+
+def scopes_of(written: WrittenPolicy) -> set[str]:
+    """The scopes of a policy, which are concepts and groups of rules at once.
+
+    Args:
+        written: The policy, in which they are written out.
+    """
+    rules = written.policy.rules
+    return {rule.scope for name, rule in rules.items() if rule.scope is not None and rule.scope not in rules}
 
 
 def _first_source(slots: Iterable[Slot], written: WrittenPolicy | None) -> str:
@@ -79,9 +89,7 @@ def _kind(slot: Slot, written: WrittenPolicy | None) -> str:
     if written is not None:
         for section, kind in TESTED.items():
             if slot.text in getattr(written.policy, section):
-                return "scope" if kind == "concept" and slot.text in written.policy.scopes else kind
-        if slot.text in written.policy.scopes:
-            return "scope"
+                return "scope" if kind == "concept" and slot.text in scopes_of(written) else kind
     return INSTEAD.get(slot.owner, slot.owner)
 
 

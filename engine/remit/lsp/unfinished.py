@@ -12,6 +12,7 @@ from remit.lsp.workspace import Workspace
 
 STAND_IN = "\ue000"  # a letter that nobody writes
 KEY_BEGINS = re.compile(r"[ ]*(?:\w[\w.\- ]*)?")  # nothing before it in its line
+TOP = re.compile(r"[^\s#\-{\[]")  # a line that begins a section
 REST = re.compile(r"[\w.\-]*")
 
 
@@ -29,6 +30,7 @@ def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Sl
         where nothing can be told.
     """
     lines = workspace.lines(file)
+    in_quotes = _closing(lines.line(line)[:column])[:1] in ("'", '"')
     for text in _made_whole(lines, line, column):
         try:
             slots = workspace.slots_of(text, file) or ()
@@ -37,6 +39,8 @@ def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Sl
         found = [slot for slot in slots if STAND_IN in slot.text and _can_be_offered(slot)]
         if found:
             return max(found, key=lambda slot: (slot.role != "source", slot.skip)), text, slots
+        if in_quotes:  # it can be read, and is prose
+            return None
     return None
 
 
@@ -60,9 +64,20 @@ def _made_whole(lines: Lines, line: int, column: int) -> Iterator[str]:
         ways = [as_key, as_it_is, closed, closed_key]
     else:
         ways = [as_it_is, as_key, closed, closed_key]
-    for below_it in (below, []):
+    for above_it, below_it in (_section(above, below), (above, below), (above, [])):
         for way in filter(None, ways):
-            yield "\n".join([*above, way, *below_it])
+            yield "\n".join([*above_it, way, *below_it])
+
+
+def _section(above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
+    """The lines around the cursor without those of other sections than its own, but for their keys; no line moves.
+
+    That is a fraction of a large file, and tells the same, unless sections share anchors.
+    """
+    begins = max((number for number, line in enumerate(above) if TOP.match(line)), default=0)
+    ends = next((number for number, line in enumerate(below) if TOP.match(line)), len(below))
+    before = [line if number >= begins or TOP.match(line) else "" for number, line in enumerate(above)]
+    return before, [line if number < ends or TOP.match(line) else "" for number, line in enumerate(below)]
 
 
 def _closing(head: str) -> str:
