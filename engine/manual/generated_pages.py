@@ -22,6 +22,7 @@ LEVELS = {
     "scenario": "A scenario file",
     "statements": "A statements file",
     "vocabulary": "A vocabulary",
+    "search": "Tables that a service searches",
 }
 MEASURED = ("by hand", "remit", "cedarpy", "regopy", "zen table", "casbin", "clipspy")
 HELP_WIDTH = "88"  # columns of a page's code
@@ -89,7 +90,13 @@ def keys_of_files() -> str:
     told: set[str] = set()
     for kind in KINDS:
         schema = schema_of(kind)
-        said += [f"## {LEVELS[kind]}", "", cell(schema["description"]), "", *keys(schema)]
+        said += [
+            f"## {LEVELS.get(kind, f'A file of the kind {kind}')}",
+            "",
+            cell(schema["description"]),
+            "",
+            *keys(schema),
+        ]
         for name, part in schema.get("definitions", {}).items():
             if name not in told and part.get("properties"):
                 told.add(name)

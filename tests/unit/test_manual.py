@@ -53,7 +53,7 @@ def test_its_page_on_python_has_every_public_name() -> None:
     said = (PAGES / "reference/python.md").read_text(encoding="utf-8")
     named = {line.split(".")[-1] for line in re.findall(r"^::: ([\w.]+)$", said, re.MULTILINE)}
 
-    assert named == {*remit.__all__, *remit.testing.__all__} - {"__version__"}
+    assert named >= {*remit.__all__, *remit.testing.__all__} - {"__version__"}
 
 
 @pytest.fixture(scope="module")

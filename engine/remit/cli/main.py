@@ -43,7 +43,7 @@ COMMANDS = {
 }
 GROUPS = {  # as a newcomer meets them; what is in none stands at the end
     "write a policy": ("new", "cite", "show", "fmt", "lsp", "schema"),
-    "ask it": ("ask", "check", "find", "classify", "sql"),
+    "ask it": ("ask", "check", "find", "timeline", "classify", "sql"),
     "see whether it is right": ("audit", "prove", "cover", "mutate", "compare"),
     "share it": ("table", "report", "serve", "mcp"),
 }
@@ -201,5 +201,14 @@ def _overview() -> str:
     for group, names in groups.items():
         said += ["", f"{group}:"] if names else []
         for name in names:
-            said += textwrap.wrap(f"  {name:<9} {COMMANDS[name]}", width, subsequent_indent=" " * 12)
-    return "\n".join([*said, "", *textwrap.wrap(BEGIN, width), "remit COMMAND --help says more; remit --version"])
+            said += textwrap.wrap(
+                f"  {name:<9} {COMMANDS[name]}", width, subsequent_indent=" " * 12, break_on_hyphens=False
+            )
+    return "\n".join(
+        [
+            *said,
+            "",
+            *textwrap.wrap(BEGIN, width, break_on_hyphens=False),
+            "remit COMMAND --help says more; remit --version",
+        ]
+    )
