@@ -32,6 +32,13 @@ FOLDER/search.yaml names tables of subjects and resources; what a request does n
 Then searches are answered, in pages (page.limit, page.token). A result, put into an evaluation, is true; what is
 undetermined is told in the context and is none.
 
+--decisions FILE writes a line of JSON for each decision: time, request id, policy, verdict, rules, receipt; of facts
+only those that --decision-facts names. A line is with the operating system before its answer leaves, so that no end of
+the service loses a decision that was answered; a crash of the machine may, without --decisions-sync. Where the file is
+full or cannot be written, answers go on, /health says so, and lines wait (of 100,000 answers; how many were lost stands
+in the log). At --decisions-size it is put aside as FILE.1 and so on (decisions.1.jsonl). `remit compare --on FILE` asks
+what another policy would have decided.
+
 It has no access control of its own, and listens on this machine only unless --host says otherwise. It answers to the
 Host names localhost, 127.0.0.1 and [::1], to those of --host, --public-url and --allow-host, and no other (421).
 Headers of a request: 16 KB; a connection on which nothing more is asked is closed after 5 seconds. One line of JSON per
@@ -48,11 +55,16 @@ import re
 import signal
 import socket
 from functools import partial
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from remit.cli.shared.arguments import listed
 from remit.cli.shared.numbers import number
 from remit.errors import Location, Problem, RemitError
 from remit.extras import extra
+
+if TYPE_CHECKING:
+    from remit.service.decisions import DecisionLog
 
 STOP = 10  # seconds for what is under way, when it is stopped
 port = partial(number, most=2**16 - 1, otherwise="is no port, from 1 to 65535")
@@ -80,6 +92,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--max-body", type=number, default=256 * 1024, metavar="BYTES", help="of a request (262144)")
     parser.add_argument("--max-batch", type=number, default=200, metavar="N", help="evaluations at once (200)")
+    parser.add_argument("--decisions", metavar="FILE", help="write a line for each decision to this file (.jsonl)")
+    help = "facts whose values are written there (none)"
+    parser.add_argument("--decision-facts", default=(), type=listed, metavar="A,B", help=help)
+    help = "put the file aside at this size (67108864)"
+    parser.add_argument("--decisions-size", type=number, default=64 * 1024 * 1024, metavar="BYTES", help=help)
+    help = "files that are put aside are kept up to this number (10)"
+    parser.add_argument("--decisions-kept", type=number, default=10, metavar="N", help=help)
+    help = "each line is on the disk before its answer leaves"
+    parser.add_argument("--decisions-sync", action="store_true", help=help)
     parser.add_argument(
         "--timeout", type=number, default=10, metavar="SECONDS", help="for a request, waiting included (10)"
     )
@@ -127,7 +148,8 @@ def run(arguments: argparse.Namespace) -> int:
         opened(arguments.folder)  # what is wrong with it now is said at once
     log, limits = Log(), Limits(arguments.max_body, arguments.max_batch, float(arguments.timeout))
     hosts = [*arguments.allow_host, arguments.host]
-    app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy, hosts)
+    decisions = _decisions(arguments)
+    app = application(Folder(arguments.folder), limits, log, arguments.public_url, arguments.policy, hosts, decisions)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -149,6 +171,22 @@ def run(arguments: argparse.Namespace) -> int:
             signal.signal(signal.SIGHUP, server.handle_exit)
         server.run([listening])
     return 0
+
+
+def _decisions(arguments: argparse.Namespace) -> DecisionLog | None:
+    """The decision log, if one is asked for. Raises RemitError."""
+    from remit.service.decisions import DecisionFile, DecisionLog
+
+    path, facts = arguments.decisions, tuple(arguments.decision_facts)
+    if path is None:
+        if facts or arguments.decisions_sync:
+            raise RemitError([Problem("usage", "there is no decision log to write", None, "--decisions FILE")])
+        return None
+    if not path.lower().endswith((".jsonl", ".ndjson")):
+        said = "a decision log is lines of JSON"
+        raise RemitError([Problem("file-kind", said, Location(path), "its name ends in .jsonl or .ndjson")])
+    file = DecisionFile(path, facts, arguments.decisions_size, arguments.decisions_kept, arguments.decisions_sync)
+    return DecisionLog(file)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from typing import Any
 
 from remit.decide import Decision
@@ -25,7 +25,9 @@ STOPS = {"deny_on_first_deny": False, "permit_on_first_permit": True}  # the dec
 class Answering:
     """Answers evaluations from a snapshot of policies; cases that no rule tells apart are worked out once."""
 
-    def __init__(self, most: int, usual: str | None = None) -> None:
+    def __init__(self, most: int, usual: str | None = None, told: Collection[str] = ()) -> None:
+        """Entries of the decision log have the values of the facts that are `told`, and of no other."""
+        self.told_facts = frozenset(told)
         self.usual = usual  # the policy of requests that name none
         self.fill: Callable[[Evaluation, Served], Evaluation] | None = None  # in what tables say, where there are any
         self._remembered: Remembered[tuple[str, Hashable], AnswerText] = Remembered(most)
@@ -49,20 +51,33 @@ class Answering:
             found[served.name] = served
         return found
 
-    def single(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> str:
+    def single(
+        self,
+        snapshot: Snapshot,
+        data: Mapping[str, Any],
+        policy: str | None = None,
+        entries: list[str] | None = None,
+    ) -> str:
         """The answer to one evaluation, as JSON.
 
         Args:
             snapshot: What is served now.
             data: The body of the request.
             policy: The one that its address names, if it does.
+            entries: Where what the decision log says of it is added.
 
         Raises:
             Refused: The request is none that AuthZEN allows, or no such policy is served.
         """
-        return self._single(snapshot, data, policy)[1]
+        return self._single(snapshot, data, policy, entries)[1]
 
-    def _single(self, snapshot: Snapshot, data: Mapping[str, Any] | None, policy: str | None) -> tuple[bool, str]:
+    def _single(
+        self,
+        snapshot: Snapshot,
+        data: Mapping[str, Any] | None,
+        policy: str | None,
+        entries: list[str] | None,
+    ) -> tuple[bool, str]:
         asked = evaluation(data)
         served = chosen(snapshot, asked, policy, self.usual)
         loaded = served.loaded
@@ -76,9 +91,19 @@ class Answering:
                 told = self._remembered.keep((loaded.hash, alike), AnswerText.of(answer(loaded.concluded(stated))))
         except RemitError as wrong:
             raise Refused(400, "; ".join(_plain(problem) for problem in wrong.problems)) from None
+        if entries is not None:
+            shown = {name: value for name, value in given.items() if name in self.told_facts}
+            entries.append(told.entry(stated, shown))
         return told.decision, told.text(stated, served.facts.unused(asked))
 
-    def batch(self, snapshot: Snapshot, data: Mapping[str, Any], most: int, policy: str | None = None) -> str:
+    def batch(
+        self,
+        snapshot: Snapshot,
+        data: Mapping[str, Any],
+        most: int,
+        policy: str | None = None,
+        entries: list[str] | None = None,
+    ) -> str:
         """The answers to several evaluations, in their order, as far as their semantic goes.
 
         Args:
@@ -86,6 +111,7 @@ class Answering:
             data: The body of the request.
             most: How many evaluations are taken at once.
             policy: The one that its address names, if it does.
+            entries: Where what the decision log says of each of them is added.
 
         Raises:
             Refused: The request as a whole is none that AuthZEN allows; what is wrong with one part is the answer to
@@ -93,21 +119,29 @@ class Answering:
         """
         stops = STOPS.get(semantic(data))
         if "evaluations" not in data or data["evaluations"] == []:
-            return self.single(snapshot, data, policy)
+            return self.single(snapshot, data, policy, entries)
         found: list[str] = []
         for part in parts(data, most):
-            decision, text = self._part(snapshot, part, policy)
+            decision, text = self._part(snapshot, part, policy, entries)
             found.append(text)
             if decision is stops:
                 break
         return f'{{"evaluations":[{",".join(found)}]}}'
 
-    def _part(self, snapshot: Snapshot, part: Mapping[str, Any] | None, policy: str | None) -> tuple[bool, str]:
+    def _part(
+        self,
+        snapshot: Snapshot,
+        part: Mapping[str, Any] | None,
+        policy: str | None,
+        entries: list[str] | None,
+    ) -> tuple[bool, str]:
         """What cannot be answered is denied, and says why."""
         try:
-            return self._single(snapshot, part, policy)
+            return self._single(snapshot, part, policy, entries)
         except Refused as wrong:
             error = {"status": wrong.status, "message": wrong.message}
+            if entries is not None:
+                entries.append(written({"decision": False, "error": error})[1:])
             return False, written({"decision": False, "context": {"error": error}})
 
 

@@ -17,14 +17,15 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from remit.errors import one_line
+from remit.errors import one_line, visible
 from remit.service import scenarios
 from remit.service.answer import MOST_REMEMBERED, Answering
 from remit.service.answer_cache import Remembered
+from remit.service.decisions import DecisionLog
 from remit.service.folder import Folder, Snapshot
 from remit.service.hosts import OnlyHosts
 from remit.service.limits import FewHeaders, Limits, read
-from remit.service.log import Log, Logged
+from remit.service.log import LONGEST, Log, Logged
 from remit.service.metadata import BATCH, SEARCH, SINGLE, WELL_KNOWN, configuration, openapi
 from remit.service.pages import Pages
 from remit.service.request import Refused, read_body
@@ -43,11 +44,18 @@ class Service:
     """A folder of policies over HTTP."""
 
     def __init__(
-        self, folder: Folder, limits: Limits, log: Log, address: str | None = None, usual: str | None = None
+        self,
+        folder: Folder,
+        limits: Limits,
+        log: Log,
+        address: str | None = None,
+        usual: str | None = None,
+        decisions: DecisionLog | None = None,
     ) -> None:
         self.folder, self.limits, self.log, self.address = folder, limits, log, address
-        self.answering = Answering(MOST_REMEMBERED, usual)
-        self.replies: Remembered[tuple[int, str, bytes], bytes] = Remembered(MOST_REPLIES)
+        self.decisions = decisions
+        self.answering = Answering(MOST_REMEMBERED, usual, () if decisions is None else decisions.file.facts)
+        self.replies: Remembered[tuple[int, str, bytes], tuple[bytes, list[str]]] = Remembered(MOST_REPLIES)
         self.pages = Pages(folder)
         self.unreadable = ""  # why the folder cannot be looked at now
         self.passed_over: list[str] = []  # what is wrong with scenarios
@@ -97,13 +105,14 @@ class Service:
         Scenarios that are passed over are among the problems, and change no answer.
         """
         snapshot, problems = self.folder.snapshot, self.problems()
+        problems += [] if self.decisions is None else self.decisions.problems()
         policies = {name: served.loaded.hash for name, served in snapshot.policies.items()}
         status = "degraded" if problems else "ok"
         said = {
             "status": status,
             "policies": policies,
             "version": snapshot.version,
-            "problems": [*problems, *self.passed_over],
+            "problems": [*problems, *self.passed_over, *self._never_told()],
         }
         return JSONResponse(said)
 
@@ -112,6 +121,13 @@ class Service:
         snapshot = self.folder.snapshot
         broken = [*snapshot.problems, *(p for served in snapshot.policies.values() for p in served.problems)]
         return [*([self.unreadable] if self.unreadable else []), *map(str, [*broken, *self.catalogue.problems])]
+
+    def _never_told(self) -> list[str]:
+        """Facts that the decision log is to tell, and that no policy has."""
+        told = () if self.decisions is None else self.decisions.file.facts
+        policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
+        known = {name for policy in policies for name in (*policy.facts, *policy.concepts)}
+        return [f"--decision-facts: no policy that is served has `{name}`" for name in told if name not in known]
 
     async def openapi(self, _: Request) -> Response:
         policies = [served.loaded.policy for served in self.folder.snapshot.policies.values()]
@@ -138,12 +154,13 @@ class Service:
 
     async def search(self, request: Request) -> Response:
         entity = request.scope["path"].rpartition("/")[2]
-        return await self._answered(request, partial(self._search, entity=entity))
+        return await self._answered(request, partial(self._search, entity=entity), decides=False)
 
     def _search(self, snapshot: Snapshot, data: dict[str, Any], entity: str, policy: str | None) -> str:
         return self.searching.search(snapshot, data, entity, self.catalogue.found, policy)
 
-    async def _answered(self, request: Request, question: ToAnswer) -> Response:
+    async def _answered(self, request: Request, question: ToAnswer, *, decides: bool = True) -> Response:
+        """The reply to a question; if it `decides`, it takes `entries` for the decision log."""
         deadline, given = self._deadline(), request.headers.get("x-request-id")
         headers = {} if given is None else {"X-Request-ID": given}
         try:
@@ -151,11 +168,15 @@ class Service:
                 raise Refused(400, "the content type is not application/json")
             raw = await read(request.stream(), request.headers.get("content-length"), self.limits)
             key = (self.folder.snapshot.version, request.scope["path"], raw)
-            if (body := self.replies.get(key)) is None:
-                found = await self._worked_out(question, read_body(raw), request.path_params.get("policy"), deadline)
-                body = found.encode("utf-8")
-                if len(raw) + len(body) <= LARGEST_REPLY and not self.is_searched:  # tables change unseen
-                    self.replies.keep(key, body)
+            if (reply := self.replies.get(key)) is None:
+                entries: list[str] = []
+                ask = partial(question, entries=entries) if decides and self.decisions is not None else question
+                found = await self._worked_out(ask, read_body(raw), request.path_params.get("policy"), deadline)
+                reply = (found.encode("utf-8"), entries)
+                if len(raw) + len(reply[0]) <= LARGEST_REPLY and not self.is_searched:  # tables change unseen
+                    self.replies.keep(key, reply)
+            if self.decisions is not None:
+                await self.decisions.write(reply[1], None if given is None else visible(given)[:LONGEST])
         except Refused as wrong:
             return PlainTextResponse(wrong.message, wrong.status, headers)
         except TimeoutError:
@@ -167,7 +188,7 @@ class Service:
         except Exception as wrong:  # noqa: BLE001  # whatever it is, the caller is answered and the log has it
             self.log.write("error", message=f"{type(wrong).__name__}: {one_line(str(wrong))}")
             return PlainTextResponse("the request cannot be answered", 500, headers)
-        return Response(body, headers=headers, media_type="application/json")
+        return Response(reply[0], headers=headers, media_type="application/json")
 
     def _deadline(self) -> float:
         """When a question that comes now has to be answered, on the loop's clock."""
@@ -224,6 +245,7 @@ def application(
     address: str | None = None,
     usual: str | None = None,
     hosts: Collection[str] | None = None,
+    decisions: DecisionLog | None = None,
 ) -> ASGIApp:
     """The ASGI application.
 
@@ -235,8 +257,9 @@ def application(
         usual: The policy of requests whose resource.type names none.
         hosts: The names that it answers to, beside those of this machine and of `address`; None where whoever calls it
             has seen to that.
+        decisions: Where a line is written for each decision, before its answer leaves; closed when the service stops.
     """
-    service = Service(folder, limits, log, address, usual)
+    service = Service(folder, limits, log, address, usual, decisions)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -244,6 +267,8 @@ def application(
         watching = asyncio.create_task(service.watch())
         yield
         watching.cancel()
+        if decisions is not None:
+            await run_in_threadpool(decisions.close)
 
     app = Starlette(routes=service.routes(), lifespan=lifespan)
     app.router.redirect_slashes = False  # a redirect would name the address that a proxy called
