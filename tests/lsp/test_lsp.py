@@ -90,6 +90,7 @@ x,guest,hall,permitted,hall
 y,parent|child,vault,,
 """,
 }
+OVERRIDES = "overrides: {hall: {cites: p1.s2}}"
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +204,23 @@ def test_a_citation_goes_into_brackets_too(editor: Editor) -> None:
     assert fixes["Cite p1.s1: The hall is open."] == {POLICY: FILES[POLICY]}
 
 
+@pytest.mark.parametrize("written", ["overrides: hall", "overrides: [hall]", "overrides: {hall: {}}"])
+def test_an_override_is_offered_its_citation(editor: Editor, written: str) -> None:
+    editor.type(POLICY, OVERRIDES, written)
+    missing = next(each for each in editor.problems[POLICY] if each.code == "uncited")
+
+    assert editor.fixes(POLICY, missing)["Cite p1.s2: The vault is closed."] == {POLICY: FILES[POLICY]}
+
+
+def test_a_statement_that_nothing_cites_can_be_background(editor: Editor) -> None:
+    editor.type(POLICY, "cites: house#p1.s3", "cites: p1.s1")
+    (missing,) = editor.problems[SOURCES]
+    fixed = editor.fixes(SOURCES, missing)["Say that it is background"]
+
+    assert fixed == {SOURCES: FILES[SOURCES].replace('says: "The library', 'background: "The library')}
+    assert editor.open(SOURCES, fixed[SOURCES]) == []
+
+
 def test_scenarios_for_what_no_rule_decides_are_as_expected(editor: Editor) -> None:
     editor.command("remit.gaps", editor.uri(POLICY))
     editor.command("remit.look")
@@ -220,7 +238,6 @@ def test_scenarios_for_what_no_rule_decides_are_as_expected(editor: Editor) -> N
 # ---- completion ----------------------------------------------------------------------------------------------------
 
 HALL = 'see the hall."\n    when: {room: hall}'
-OVERRIDES = "overrides: {hall: {cites: p1.s2}}"
 TYPED = [  # what is written in the place of what, and what can be written then, in which order
     (POLICY, HALL, HALL[:-11], ["room", "visitor", "age", "keys", "relative", "close", "all", "any", "not"]),
     (POLICY, "when: {room: hall}", "when: {room: ", ["hall", "library", "vault"]),

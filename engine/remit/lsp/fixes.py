@@ -15,7 +15,7 @@ from remit.decide.answers import FactChanges
 from remit.errors import RemitError
 from remit.lint import lint_scenario
 from remit.lsp.diagnostics import Diagnostic
-from remit.lsp.places import Lines, Span
+from remit.lsp.places import Lines, Span, closed
 from remit.lsp.workspace import Workspace, shown
 from remit.model.policy import Policy
 from remit.model.scenario import Scenario
@@ -24,6 +24,7 @@ from remit.writer import scenarios_yaml
 
 MEANT = re.compile(r"^did you mean (.+?)\?(?: |$)")
 QUOTED = re.compile(r"`([^`]+)`")
+ALONE = re.compile(r"\s*overrides:[ ]*(\[[ ]*[\w.:\-]+[ ]*\]|[\w.:\-]+)[ ]*")  # one rule, by its name alone
 MOST_CITED = 8  # statements that are offered
 GAPS = "gaps.yaml"
 
@@ -66,7 +67,7 @@ def _fixes(workspace: Workspace, file: str, found: Diagnostic) -> Iterator[Fix]:
     if problem.code == "uncited":
         yield from _citations(workspace, file, found)
     if problem.code == "unaccounted-statement":
-        yield from _background(lines, file, found)
+        yield from _background(workspace, file, found)
 
 
 def _meant(lines: Lines, file: str, found: Diagnostic, meant: str) -> Iterator[Fix]:
@@ -104,31 +105,38 @@ def _citations(workspace: Workspace, file: str, found: Diagnostic) -> Iterator[F
 
 
 def _cite(lines: Lines, at: Span, cite: str) -> tuple[Span, str] | None:
-    """Where the citation goes: into the brackets behind the name, or in a line below it."""
+    """Where the citation goes: into the brackets behind the name, or in a line below it; None where it is neither."""
     line = lines.line(at.line)
-    rest = line[at.end :].split(" #")[0].rstrip()
-    if rest.endswith("}"):
-        place = at.end + rest.rindex("}")
-        comma = "" if line[at.end : place].rstrip().endswith("{") else ", "
+    name, rest = line[at.start : at.end], line[at.end :]
+    if alone := ALONE.fullmatch(line):  # a rule that is overridden, and no reason yet
+        begins, ends = alone.span(1)
+        return Span(at.line, begins, at.line, ends), f"{{{name}: {{cites: {cite}}}}}"
+    if opening := re.match(r":[ ]*\{", rest):
+        begins = at.end + opening.end() - 1
+        place = closed(line, begins) - 1
+        if line[place] != "}":  # it goes on in another line
+            return None
+        comma = ", " if line[begins + 1 : place].strip() else ""
         return Span(at.line, place, at.line, place), f"{comma}cites: {cite}"
-    if rest.strip() != ":":
+    if rest.split(" #")[0].strip() != ":":
         return None
     following = next((each for each in lines.lines[at.line + 1 :] if each.strip()), "")
-    own = len(line) - len(line.lstrip(" "))
-    indent = max(len(following) - len(following.lstrip(" ")), own + 1)
-    place = len(line)
-    return Span(at.line, place, at.line, place), f"\n{' ' * indent}cites: {cite}"
+    indent = max(_indent(following), _indent(line) + 1)
+    end = len(line)
+    return Span(at.line, end, at.line, end), f"\n{' ' * indent}cites: {cite}"
 
 
-def _background(lines: Lines, file: str, found: Diagnostic) -> Iterator[Fix]:
-    """That no rule follows from a statement: `background` in the place of `says`."""
-    for number in range(found.span.line, min(found.span.line + 10, len(lines.lines))):
-        if says := re.match(r"(\s+)says:", lines.line(number)):
-            span = Span(number, len(says[1]), number, len(says[1]) + len("says"))
-            yield Fix("Say that it is background", {file: [(span, "background")]}, mends=found)
-            return
-        if number > found.span.line and not lines.line(number).startswith("    "):
-            return
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _background(workspace: Workspace, file: str, found: Diagnostic) -> Iterator[Fix]:
+    """That no rule follows from a statement: `background` in the place of its `says`."""
+    slots, lines = workspace.slots(file) or (), workspace.lines(file)
+    named = next((each.text for each in slots if each.defines and each.line == found.span.line + 1), None)
+    for slot in slots:
+        if slot.role == "key" and slot.text == "says" and slot.inside == ("statement", named):
+            yield Fix("Say that it is background", {file: [(lines.span(slot), "background")]}, mends=found)
 
 
 def gap_scenarios(workspace: Workspace, file: str) -> Fix | None:

@@ -50,7 +50,7 @@ class Lines:
         if anchor := ANCHOR.match(text, begins):
             begins = anchor.end()
         found = QUOTED.match(text, begins) or PLAIN.match(text, begins)
-        return Span(line - 1, begins, line - 1, found.end() if found else _closed(text, begins))
+        return Span(line - 1, begins, line - 1, found.end() if found else closed(text, begins))
 
     def exact(self, slot: Slot) -> Span | None:
         """The characters of the word of a slot and no others; None where they are not there as they are read.
@@ -80,8 +80,13 @@ class Lines:
         return Span(0, 0, last, len(self.lines[last]))
 
 
-def _closed(text: str, begins: int) -> int:
-    """Where what a bracket opens is closed; where it is not, behind the bracket."""
+def closed(text: str, begins: int) -> int:
+    """The place behind what closes a bracket; where nothing does, behind the bracket.
+
+    Args:
+        text: A line.
+        begins: Where the bracket stands in it.
+    """
     depth = 0
     for index in range(begins, len(text)):
         depth += (text[index] in "[{") - (text[index] in "]}")

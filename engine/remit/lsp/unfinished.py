@@ -30,8 +30,7 @@ def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Sl
         where nothing can be told.
     """
     lines = workspace.lines(file)
-    in_quotes = _closing(lines.line(line)[:column])[:1] in ("'", '"')
-    for text in _made_whole(lines, line, column):
+    for text, is_all in _made_whole(lines, line, column):
         try:
             slots = workspace.slots_of(text, file) or ()
         except RemitError:
@@ -39,7 +38,7 @@ def slot_at(workspace: Workspace, file: str, line: int, column: int) -> tuple[Sl
         found = [slot for slot in slots if STAND_IN in slot.text and _can_be_offered(slot)]
         if found:
             return max(found, key=lambda slot: (slot.role != "source", slot.skip)), text, slots
-        if in_quotes:  # it can be read, and is prose
+        if is_all:
             return None
     return None
 
@@ -49,8 +48,11 @@ def _can_be_offered(slot: Slot) -> bool:
     return slot.role not in ("text", "word") or slot.owner == "combining"
 
 
-def _made_whole(lines: Lines, line: int, column: int) -> Iterator[str]:
-    """The text with the stand-in, in ways of which one may be what was meant; the plainest first."""
+def _made_whole(lines: Lines, line: int, column: int) -> Iterator[tuple[str, bool]]:
+    """The text with the stand-in, in ways of which one may be what was meant; the plainest first.
+
+    With each, whether that is all, where it can be read: behind a key stands nothing but what is written there.
+    """
     head, tail = lines.line(line)[:column], lines.line(line)[column:]
     rest = tail[len(REST.match(tail)[0]) :]  # type: ignore[index]  # what is behind the word that is under the cursor
     above, below = lines.lines[:line], lines.lines[line + 1 :]
@@ -66,7 +68,8 @@ def _made_whole(lines: Lines, line: int, column: int) -> Iterator[str]:
         ways = [as_it_is, as_key, closed, closed_key]
     for above_it, below_it in (_section(above, below), (above, below), (above, [])):
         for way in filter(None, ways):
-            yield "\n".join([*above_it, way, *below_it])
+            is_all = way == as_it_is and not KEY_BEGINS.fullmatch(head)
+            yield "\n".join([*above_it, way, *below_it]), is_all
 
 
 def _section(above: list[str], below: list[str]) -> tuple[list[str], list[str]]:
