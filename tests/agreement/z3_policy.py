@@ -60,7 +60,7 @@ class Formulas:
         """What is asked of a fact alone, or beside another."""
         values = self.values[name]
         if isinstance(item, Comparison):
-            return values.compared(item.verb, self.values[item.other])
+            return values.compared(item, self.values[item.other])
         return values.meet(self.policy.domains[name].test(item))
 
     def in_force(self, name: str) -> z3.BoolRef:

@@ -12,6 +12,7 @@ from typing import Any
 
 import z3
 
+from remit.model.comparisons import Comparison
 from remit.model.kinds.choice import Choice
 from remit.model.kinds.domain import Domain
 from remit.model.kinds.flag import Flag
@@ -98,8 +99,12 @@ class Values:
                 return z3.BoolVal(val=True)
         raise AssertionError(test)
 
-    def compared(self, verb: str, other: Values) -> z3.BoolRef:
+    def compared(self, against: Comparison, other: Values) -> z3.BoolRef:
         """Both are there, and it is so of the two."""
+        verb = against.verb
+        if verb == "lies in":
+            pairs = [z3.And(other._is(group), self._is(value)) for group, value in against.below or ()]
+            return z3.And(z3.Not(self.absent), z3.Not(other.absent), z3.Or(self.variable == other.variable, *pairs))
         return z3.And(z3.Not(self.absent), z3.Not(other.absent), self._beside(verb, other))
 
     def _beside(self, verb: str, other: Values) -> z3.BoolRef:

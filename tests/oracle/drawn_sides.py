@@ -7,7 +7,7 @@ from typing import Any
 
 from oracle.cases import is_compared
 from oracle.drawn_policies import MOST_CASES, Bundle, Drawing
-from oracle.facts import kind_of, named
+from oracle.facts import groups, kind_of, named
 
 MEMBERS = ["a", "no", "dark red", 'a "q"', "size 3"]
 VERBS = ["meets", "meets", "contains", "contained in", "same as", "different from"]
@@ -31,6 +31,33 @@ class DrawingSides(Drawing):
             self.facts.named[name] = [*named(self.facts.declared[name])]
             self.facts.mates[name] = [other for other in self.sides if other != name]
 
+        self.hierarchy: list[Any] = []
+        if random.random() < 0.5:
+            self._lie()
+
+    def _lie(self) -> None:
+        """A fact that may lie in another, whose values are the groups of the same hierarchy, too; three perhaps."""
+        inner: list[Any] = ["p", {"h2": ["q", "r"]}] if self.chance(0.5) else ["p", "q"]
+        self.hierarchy = ["s", {"h1": inner}] if self.chance(0.5) else [{"h1": inner}]
+        parts = [name for name, _ in groups(self.hierarchy)]
+        self.lying = ["place", "area", *["zone"] * self.chance(0.2)]
+        for name in self.lying:
+            tree = self.hierarchy if name == "place" else parts
+            self.facts.declared[name] = {"choice": tree} | ({"optional": True} if self.chance(0.2) else {})
+            self.facts.named[name] = [*named(self.facts.declared[name])]
+            self.facts.mates[name] = [other for other in self.lying if other != name]
+
+    def bundle(self, seed: int) -> Bundle:
+        """As ever; the facts that lie in others name their hierarchy."""
+        found = super().bundle(seed)
+        for written in [found.policy, found.second, *found.files.values()] if self.hierarchy else []:
+            facts = dict(written["facts"])
+            for name in self.lying:
+                said = "places" if name == "place" else {"parts of": "places"}
+                facts[name] = {**facts[name], "choice": said}
+            written |= {"facts": facts, "hierarchies": {"places": self.hierarchy}}
+        return found
+
     def _forget(self, name: str) -> None:
         del self.facts.declared[name]
         self.facts.mates = {
@@ -39,6 +66,9 @@ class DrawingSides(Drawing):
         self.facts.sets_of = {each: held for each, held in self.facts.sets_of.items() if name not in (each, *held)}
 
     def _compared(self, name: str) -> dict[str, Any]:
+        if self.hierarchy and name in self.lying:
+            verb = self.random.choice(["lies in", "lies in", "same as", "different from"])
+            return {verb: self.random.choice(self.facts.mates[name])}
         if kind_of(self.facts.declared[name]) != "set":
             return super()._compared(name)
         others = self.facts.mates[name]

@@ -25,6 +25,7 @@ COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "meets": lambda one, other: bool(one & other),
     "contains": lambda one, other: one >= other,
     "contained in": lambda one, other: one <= other,
+    "lies in": lambda one, other: one == other,  # or below it, in the hierarchy of the two
 }
 CLAUSES = ("includes all", "includes", "excludes", "within", "size")
 IN_QUOTES = r'"(?:[^"\\]|\\.)*"'
@@ -50,6 +51,25 @@ def groups(tree: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield from found.items()
 
 
+def below(tree: Any) -> Iterator[tuple[str, list[str]]]:
+    """Every group of a hierarchy, with all values and groups in it."""
+    for item in tree:
+        for group, inner in item.items() if isinstance(item, dict) else ():
+            yield group, [name for name, _ in groups(inner)]
+            yield from below(inner)
+
+
+def written_out(fact: Fact, hierarchies: Mapping[str, Any]) -> Fact:
+    """A fact with the values of its hierarchy; as its parts, the groups are values like any other."""
+    said = fact[kind_of(fact)]
+    if isinstance(said, str):
+        return {**fact, kind_of(fact): hierarchies[said], "hierarchy": hierarchies[said]}
+    if isinstance(said, dict) and "parts of" in said:
+        tree = hierarchies[said["parts of"]] if isinstance(said["parts of"], str) else said["parts of"]
+        return {**fact, kind_of(fact): [name for name, _ in groups(tree)], "hierarchy": tree}
+    return {**fact, "hierarchy": said} if kind_of(fact) == "choice" else fact
+
+
 def named(fact: Fact) -> dict[str, tuple[str, ...]]:
     return dict(groups(fact[kind_of(fact)]))
 
@@ -61,6 +81,14 @@ def test(name: str, fact: Fact, asked: Any) -> Test:
         return lambda case: any(one(case) for one in some)
     if isinstance(asked, dict):
         verb, others = next(iter(asked.items()))
+        if verb == "lies in":
+            inside = {(group, part) for group, inner in below(fact["hierarchy"]) for part in inner}
+            others = _listed(others)
+            return lambda case: any(
+                None not in (case[name], case[other])
+                and (case[name] == case[other] or (case[other], case[name]) in inside)
+                for other in others
+            )
         if verb in COMPARED:
             return _against(name, verb, _listed(others))
         accepted = _clauses(fact, asked)

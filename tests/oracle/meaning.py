@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from oracle.facts import Case, Fact, Test, test
+from oracle.facts import Case, Fact, Test, test, written_out
 from oracle.figures import in_figures, with_values
 
 EFFECTS = ("forbid", "permit", "exempt", "abstain")  # the first of these decides; `waive` is none
@@ -48,7 +48,12 @@ class Policy:
 
     @cached_property
     def facts(self) -> dict[str, Fact]:
-        return self._shared("facts")
+        return {name: written_out(fact, self._hierarchies) for name, fact in self._shared("facts").items()}
+
+    @property
+    def _hierarchies(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = self.written.get("hierarchies", {})
+        return {name: tree for inner in self.included.values() for name, tree in inner._hierarchies.items()} | found
 
     @cached_property
     def readings(self) -> dict[str, Mapping[str, Any]]:

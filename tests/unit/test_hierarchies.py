@@ -8,6 +8,7 @@ import pytest
 
 import remit
 from remit.errors import RemitError
+from remit.explain import explain
 from remit.reader.included import read_policy
 
 TREE = "[at-sea, {north: [ferry-town, {isles: [skerry, holm]}]}, {south: [quay]}]"
@@ -93,3 +94,74 @@ def test_a_hierarchy_at_fault_is_all_that_is_said_of_the_facts_that_name_it(tmp_
 def test_a_text_is_no_choice_where_there_are_no_hierarchies(tmp_path: Path) -> None:
     said = problems(written(tmp_path, post=POLICY % ("", TREE, "places", TREE)))
     assert "fact office: a choice is a list of values and {group: [values]} [wrong-type]" in said
+
+
+AREAS = """
+remit: 1
+policy: areas
+title: "Licences"
+hierarchies: {places: [at-sea, {north: [ferry-town, {isles: [skerry, holm]}]}], other: [at-sea, holm]}
+facts:
+  place: {phrase: "the place is {}", choice: places}
+  area: {phrase: "the area is {}", choice: {parts of: places}, optional: true}
+  second: {choice: {parts of: places}}
+  harbour: {choice: other}
+rules:
+  licensed: {permit: "There it may be sold.", when: {place: {lies in: area}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "area", "verdict"),
+    [
+        ("holm", "holm", "permitted"),
+        ("holm", "isles", "permitted"),
+        ("holm", "north", "permitted"),
+        ("holm", "skerry", "unregulated"),
+        ("at-sea", "north", "unregulated"),
+        ("isles", "north", "permitted"),  # any of them
+        ("north", "isles", "undetermined"),
+        ("holm", {"one of": ["isles", "holm"]}, "permitted"),
+        ("holm", "absent", "unregulated"),
+    ],
+)
+def test_a_value_lies_in_itself_and_in_every_group_around_it(
+    tmp_path: Path, place: str, area: object, verdict: str
+) -> None:
+    loaded = remit.load(written(tmp_path, areas=AREAS))
+
+    assert str(loaded.decide({"place": place, "area": area}).verdict) == verdict
+
+
+def test_a_group_that_is_a_value_lies_in_those_around_it(tmp_path: Path) -> None:
+    loaded = remit.load(written(tmp_path, areas=AREAS.replace("place: {lies in: area}", "second: {lies in: area}")))
+    verdicts = [str(loaded.decide({"second": "isles", "area": area}).verdict) for area in ("north", "isles", "holm")]
+
+    assert verdicts == ["permitted", "permitted", "unregulated"]
+
+
+def test_whether_it_lies_in_another_is_said_as_it_is_written(tmp_path: Path) -> None:
+    loaded = remit.load(written(tmp_path, areas=AREAS))
+    said = [str(explain(loaded.decide({"place": place, "area": "isles"}))) for place in ("holm", "at-sea")]
+
+    assert "applies because the place is in the area (place holm, area isles)" in said[0]
+    assert "the place is not in the area (place at-sea, area isles)" in said[1]
+
+
+def test_what_lies_in_another_is_of_the_same_hierarchy(tmp_path: Path) -> None:
+    other = AREAS.replace("place: {lies in: area}", "place: {lies in: harbour}")
+
+    assert "place: `lies in harbour` asks of two facts of one hierarchy, and these are not [incomparable]" in problems(
+        written(tmp_path, areas=other)
+    )
+
+
+def test_two_policies_with_other_hierarchies_of_the_same_facts_declare_these_differently(tmp_path: Path) -> None:
+    facts = "  one: {choice: {parts of: places}}\n  two: {choice: {parts of: places}}\n"
+    head = "remit: 1\npolicy: %s\ntitle: T\nhierarchies: {places: %s}\nfacts:\n" + facts
+    rule = "rules:\n  it: {permit: So., when: {one: {lies in: two}}}\n"
+    inner = head % ("inner", "[{a: [{b: [c]}]}]") + rule
+    outer = head % ("outer", "[{a: [b, c]}]")
+    for name, text in (("inner", inner), ("outer", outer + "include: {in: inner.yaml}\n" + rule)):
+        written(tmp_path, **{name: text})
+    assert "the fact `one` is declared differently" in problems(tmp_path / "outer.yaml")

@@ -9,11 +9,11 @@ from remit.assurance.fixed_day import MIRRORED, SIGNS
 from remit.assurance.mutate.values import NEIGHBOURS
 from remit.explain.set_words import COMPARED as COMPARED_SETS
 from remit.explain.words import COMPARED
-from remit.model.comparisons import BETWEEN_SETS, OF_TWO_SETS, ORDERED, VERBS
+from remit.model.comparisons import BETWEEN_SETS, LIES_IN, OF_TWO_SETS, ORDERED, VERBS
 from remit.schema.demands import WHAT_VERBS_SAY
 
 OF_MEMBERS = "member of"  # asks of a set, so that it is no neighbour of others and no day is compared so
-BETWEEN = set(VERBS) - {OF_MEMBERS, *OF_TWO_SETS}
+BETWEEN = set(VERBS) - {OF_MEMBERS, LIES_IN, *OF_TWO_SETS}
 
 
 @pytest.mark.parametrize("said", [COMPARED, MEANT_BY_THE_ORACLE], ids=["words", "oracle"])
@@ -27,7 +27,7 @@ def test_every_verb_between_two_values_has_a_mirror_image(table: object) -> None
 
 
 def test_every_verb_between_two_facts_of_one_kind_has_a_neighbour() -> None:
-    assert set(NEIGHBOURS) == BETWEEN | set(OF_TWO_SETS)
+    assert set(NEIGHBOURS) == BETWEEN | {LIES_IN, *OF_TWO_SETS}
     assert set(COMPARED_SETS) == set(BETWEEN_SETS)
 
 

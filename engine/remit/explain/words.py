@@ -30,6 +30,7 @@ COMPARED = {
     "meets": "with some in common with",
     "contains": "with all of",
     "contained in": "of nothing but",
+    "lies in": "in",
 }
 COMPARED_DAYS = {
     "at least": "on or after",

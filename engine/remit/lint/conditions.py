@@ -8,7 +8,7 @@ from remit.errors import Problem, about, near_miss
 from remit.lint.figures import nearest_figure, value_place
 from remit.lint.names import shared_names
 from remit.model.asked import Path
-from remit.model.comparisons import BETWEEN_SETS, OF_TWO_SETS, ORDERED, Comparison
+from remit.model.comparisons import BETWEEN_SETS, LIES_IN, OF_TWO_SETS, ORDERED, Comparison
 from remit.model.conditions import KEPT, Condition
 from remit.model.dated import words_of
 from remit.model.editing import written_conditions
@@ -20,6 +20,7 @@ from remit.model.policy import Policy
 from remit.reader.policies import WrittenPolicy
 from remit.reader.tree import LocatedNode
 
+OF_HIERARCHY = "declare one: `hierarchies: {places: […]}`, `choice: places` and `choice: {parts of: places}`"
 OF_SET = "declare one as `choice: [...]`, the other as `set: [...]`"
 
 
@@ -161,6 +162,10 @@ def _incomparable(fact: Fact, other: Fact, against: Comparison) -> tuple[str, st
     if against.verb == "member of":
         if not fact.domain.may_be_member(other.domain):
             return f"{what} asks whether a choice is a member of a set, and this is {fact.kind} of {other.kind}", OF_SET
+        return None
+    if against.verb == LIES_IN:
+        if against.below is None:
+            return f"{what} asks of two facts of one hierarchy, and these are not", OF_HIERARCHY
         return None
     if against.verb in OF_TWO_SETS and not (fact.domain.takes_lists and other.domain.takes_lists):
         one = fact.domain.may_be_member(other.domain)

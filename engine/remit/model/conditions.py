@@ -40,6 +40,7 @@ OTHER_VERBS = {
     **dict.fromkeys(("equals", "equal", "eq", "is", "=="), "same as"),
     **dict.fromkeys(("count", "length", "len"), "size"),
     **dict.fromkeys(("in", "element of"), "member of"),
+    **dict.fromkeys(("lies within", "is in", "below"), "lies in"),
 }
 ELSEWHERE = {
     **dict.fromkeys(("or", "either", "any of", "one of", "anyof"), "write `any: [{…}, {…}]`"),

@@ -148,7 +148,12 @@ def with_conditions(policy: Policy, change: Callable[[Condition], Condition]) ->
 
 
 def rebuilt(whole: Condition, change: Callable[[Condition], Condition]) -> Condition:
-    """A condition with each condition inside it changed, the innermost first, and then itself."""
+    """A condition with each condition inside it changed, the innermost first, and then itself.
+
+    Args:
+        whole: It stays as it is.
+        change: What becomes of a condition whose parts are changed already.
+    """
 
     def inside(key: str, inner: Any) -> Any:
         if key == "not":

@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self, cast
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from remit.model.derived import Derivation
 from remit.model.kinds.choice_tree import (
     CHOICE_SCHEMA,
     HIERARCHY_OR_CHOICE_SCHEMA,
     ChoiceTree,
+    PartsOf,
     named_values,
+    parts_of,
     read_hierarchy,
     read_tree_or_name,
+    written_tree,
 )
 from remit.model.kinds.day import DateKind, MomentKind
 from remit.model.kinds.domain import PRESENCE, Domain
@@ -28,7 +31,10 @@ from remit.model.written import Frozen, Text, Truth, fail
 
 Hierarchy = Annotated[ChoiceTree, BeforeValidator(read_hierarchy), WithJsonSchema(CHOICE_SCHEMA)]
 Tree = Annotated[
-    ChoiceTree | str | None, BeforeValidator(read_tree_or_name), WithJsonSchema(HIERARCHY_OR_CHOICE_SCHEMA)
+    ChoiceTree | str | PartsOf | None,
+    BeforeValidator(read_tree_or_name),
+    PlainSerializer(written_tree),
+    WithJsonSchema(HIERARCHY_OR_CHOICE_SCHEMA),
 ]
 
 
@@ -71,19 +77,30 @@ class Fact(Frozen):
         return self
 
     def declared(self, kind: str) -> Any:
-        """What is declared under the key of a kind."""
+        """What is declared under the key of a kind; the parts of a hierarchy are a choice like any other."""
+        found = self._written(kind)
+        return parts_of(found.of) if isinstance(found, PartsOf) and isinstance(found.of, tuple) else found
+
+    def _written(self, kind: str) -> Any:
         return getattr(self, "set_" if kind == "set" else kind)
 
     @property
     def tree(self) -> ChoiceTree:
         """The values and groups of a choice, or the members of a set; nothing of other kinds, or of a hierarchy."""
-        written = self.choice or self.set_
+        written = self.declared("choice") or self.declared("set")
         return written if isinstance(written, tuple) else ()
+
+    @property
+    def within(self) -> ChoiceTree | None:
+        """The hierarchy that its values lie in, written out; None of what is no choice."""
+        written = self.choice.of if isinstance(self.choice, PartsOf) else self.choice
+        return written if isinstance(written, tuple) else None
 
     @property
     def hierarchy(self) -> str | None:
         """The name of the hierarchy that has its values, as long as these are not written out."""
-        return next((written for written in (self.choice, self.set_) if isinstance(written, str)), None)
+        named = (each.of if isinstance(each, PartsOf) else each for each in (self.choice, self.set_))
+        return next((name for name in named if isinstance(name, str)), None)
 
     def with_values(self, tree: ChoiceTree) -> Fact:
         """The same fact with the values and groups of its hierarchy.
@@ -91,7 +108,8 @@ class Fact(Frozen):
         Args:
             tree: Those of the hierarchy.
         """
-        return self.model_copy(update={"set_" if self.kind == "set" else "choice": tree})
+        values = PartsOf(tree) if isinstance(self._written(self.kind), PartsOf) else tree
+        return self.model_copy(update={"set_" if self.kind == "set" else "choice": values})
 
     @cached_property
     def kind(self) -> str:

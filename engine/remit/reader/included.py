@@ -10,6 +10,7 @@ from pathlib import Path
 from remit.errors import Problem, RemitError
 from remit.model.dated import dated
 from remit.model.inclusion import DOES, Clash, expanded, in_force
+from remit.model.kinds.choice_tree import PartsOf
 from remit.model.policy import Included, Policy
 from remit.reader.differences import differing
 from remit.reader.hierarchies import with_hierarchies
@@ -42,7 +43,9 @@ def read_policy(file: str, folders: Folders = ON_DISK, within: tuple[str, ...] =
 
 def _has_hierarchies(policy: Policy) -> bool:
     """Whether some are declared, or meant by a fact."""
-    return bool(policy.hierarchies) or any(fact.hierarchy is not None for fact in policy.facts.values())
+    return bool(policy.hierarchies) or any(
+        fact.hierarchy is not None or isinstance(fact.choice, PartsOf) for fact in policy.facts.values()
+    )
 
 
 def _dated(written: WrittenPolicy) -> WrittenPolicy:

@@ -44,6 +44,7 @@ WHAT_VERBS_SAY = {
     "meets": "It and that set have a member in common.",
     "contains": "All members of that set are members.",
     "contained in": "All members are members of that set.",
+    "lies in": "It is the same as that fact, or lies below it in their hierarchy.",
     "text": "This text and no other, whatever it reads like.",
     "other than": "Any text but these.",
 }

@@ -67,6 +67,7 @@ NEIGHBOURS = {
     "meets": "contains",
     "contains": "meets",
     "contained in": "meets",
+    "lies in": "same as",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -19,10 +20,18 @@ CHOICE_SCHEMA = {
 }
 
 
+PARTS_OF = "parts of"
 HIERARCHY_OR_CHOICE_SCHEMA = {
     "anyOf": [
         CHOICE_SCHEMA,
         {"type": "string", "description": "The name of a hierarchy, whose values and groups these are"},
+        {
+            "type": "object",
+            "description": "A hierarchy, by its name or in full: its values and its groups are all values here",
+            "properties": {PARTS_OF: {"anyOf": [{"type": "string"}, CHOICE_SCHEMA]}},
+            "required": [PARTS_OF],
+            "additionalProperties": False,
+        },
     ]
 }
 
@@ -50,9 +59,44 @@ def read_hierarchy(items: object) -> ChoiceTree:
     return read_tree(items)
 
 
-def read_tree_or_name(items: object) -> ChoiceTree | str:
+@dataclass(frozen=True)
+class PartsOf:
+    """A hierarchy of which the groups are values, too: its name, or the whole of it."""
+
+    of: str | ChoiceTree
+
+
+def read_tree_or_name(items: object) -> ChoiceTree | str | PartsOf:
     """Check the shape of a choice, or take the name of a hierarchy."""
+    if isinstance(items, PartsOf):
+        return items
+    if isinstance(items, Mapping) and set(items) == {PARTS_OF}:
+        said = items[PARTS_OF]
+        return PartsOf(composed(said) if isinstance(said, str) else read_tree(said))
     return composed(items) if isinstance(items, str) else read_tree(items)
+
+
+def written_tree(items: object) -> object:
+    """A choice as a file has it."""
+    return {PARTS_OF: items.of} if isinstance(items, PartsOf) else items
+
+
+def parts_of(tree: ChoiceTree) -> ChoiceTree:
+    """A choice of all values and groups of another, each a value by itself.
+
+    >>> parts_of(("japan", {"europe": ("france",)}))
+    ('japan', 'europe', 'france')
+    """
+    return tuple(name for name, _ in walk_choice(tree))
+
+
+def below(tree: ChoiceTree) -> frozenset[tuple[str, str]]:
+    """Each group of a choice with each value and group in it.
+
+    >>> below(("japan", {"europe": ("france",)}))
+    frozenset({('europe', 'france')})
+    """
+    return frozenset((group, name) for group, inner in walk_choice(tree) for name in parts_of(inner))
 
 
 def _item(item: object, path: tuple[str | int, ...]) -> ChoiceItem:
