@@ -7,6 +7,7 @@ Of three policies or more: what all of them say, and where each stands alone.
   remit compare lending --reading damage=any --reading damage=serious    two readings of a passage
   remit compare main:rules/lending.yaml lending --fail-on prohibited:permitted    for continuous integration
   remit compare lending loans archive                          three accounts of one matter, over the words they share
+  remit compare lending loans archive --format html > accounts.html    a page, on which one case is tried in all
   remit compare old.yaml new.yaml --on cases.parquet -o changed.parquet    real cases: which rows, from what to what
 
 An option that is given once holds for both (of several policies, for all); given twice, first for the one, then for
@@ -81,13 +82,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"describe N regions of each change, or all ({MOST_REGIONS}; of several policies {MOST_OF_SEVERAL})",
     )
-    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="what to print (text)")
+    help = "what to print (text); html of several policies: a page, on which one case is tried in all"
+    parser.add_argument("--format", choices=("text", "markdown", "json", "html"), default="text", help=help)
     add_replay(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.more:
         return _several(arguments)
+    if arguments.format == "html":
+        raise RemitError([Problem("usage", "--format html is of several policies", None, "name three or more")])
     arguments.regions = MOST_REGIONS if arguments.regions == UNSAID else arguments.regions
     names = (arguments.old, arguments.new or arguments.old)
     if not arguments.on:
@@ -140,6 +144,9 @@ def _several(arguments: argparse.Namespace) -> int:
     accounts = Accounts(ids if len(set(ids)) == len(ids) else given, written, comparison)
     failed = [ANY] if arguments.fail_on and not comparison.is_same else []
     answering()
+    if arguments.format == "html":
+        print(_accounts_page(accounts), end="")
+        return FAILED if failed else 0
     show(
         arguments.format,
         lambda screen: show_accounts(screen, accounts, full=arguments.regions != UNSAID),
@@ -180,6 +187,13 @@ def _occurs(asked: str, comparison: PolicyComparison) -> bool:
     before, after = asked.split(":")
     turns = [(change.before, change.after) for change in comparison.changes]
     return any(None not in turn and before in (ANY, turn[0]) and after in (ANY, turn[1]) for turn in turns)
+
+
+def _accounts_page(accounts: Accounts) -> str:
+    from remit.report.compare.accounts.page_view import page_view
+    from remit.report.page.accounts import accounts_page
+
+    return accounts_page(*page_view(accounts))
 
 
 def _accounts_markdown(accounts: Accounts, failed: list[str]) -> str:

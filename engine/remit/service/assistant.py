@@ -12,7 +12,7 @@ from typing import Any
 
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.conclusion import Conclusion
-from remit.decide.explanation import say_statement
+from remit.decide.explanation import UNVERIFIED, say_statement
 from remit.decide.given_values import Readings
 from remit.decide.loaded import AskedPolicy
 from remit.errors import Problem, RemitError, near_miss
@@ -300,6 +300,7 @@ def _statements(loaded: LoadedPolicy) -> Iterator[s.StatementShape]:
                 says=statement.account,
                 is_background=statement.says is None,
                 cited_by=citing.get(f"{source}#{locator}", []),
+                reported=None if statement.reported is None else str(statement.reported),
             )
 
 
@@ -308,7 +309,8 @@ def _statement_said(each: s.StatementShape) -> str:
     words = quoted(each.quote or each.says)
     cited = f"; cited by {listed(each.cited_by)}" if each.cited_by else ""
     background = "; background, from which no rule follows" if each.is_background else ""
-    return f"[{each.statement}] {each.source}: {speaker}{words}{cited}{background}"
+    unverified = f" ({UNVERIFIED}: {each.reported})" if each.reported else ""
+    return f"[{each.statement}] {each.source}{unverified}: {speaker}{words}{cited}{background}"
 
 
 POLICIES = "policies"

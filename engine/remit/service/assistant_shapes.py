@@ -132,7 +132,10 @@ class ChangedShape:
 
 @dataclass(frozen=True)
 class StatementShape:
-    """A statement of a source: its own words where they may be shown, else in the words of the policy."""
+    """A statement of a source: its own words where they may be shown, else in the words of the policy.
+
+    One that is `reported` was read elsewhere, and is not verified.
+    """
 
     statement: str
     source: str
@@ -143,6 +146,7 @@ class StatementShape:
     says: str
     is_background: bool
     cited_by: list[str]
+    reported: str | None
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ So cases are counted, told and explained per combination, and no case is gone th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from remit.assurance.case_space import CaseSpace, Within
@@ -91,6 +91,7 @@ class AccountsComparison:
     outcomes: tuple[Outcome, ...]  # of cases that all allow
     only: tuple[int, ...]  # how many cases are allowed by some and not by all, for each policy that allows them
     rules: tuple[tuple[RuleWeight, ...], ...]
+    ground: AccountsGround = field(repr=False, compare=False)
 
     @property
     def words(self) -> Policy:
@@ -146,10 +147,10 @@ def compare_accounts(sides: Sequence[ComparedSide], most: int | None = MOST_REGI
         Incomparable: A name means different things in two of them.
         TooLarge: Together they come to more than can be looked at.
     """
-    return _Accounts(sides).comparison(most)
+    return AccountsGround(sides).comparison(most)
 
 
-class _Accounts:
+class AccountsGround:
     """The policies on one diagram: each is built within its readings and the day, and all are joined."""
 
     def __init__(self, sides: Sequence[ComparedSide]) -> None:
@@ -215,6 +216,7 @@ class _Accounts:
             tuple(self._outcome(verdicts, cases[verdicts], most) for verdicts in ranked),
             tuple(self._only(cases, place) for place in range(len(self.sides))),
             tuple(self._weighed(ruled, found) for ruled in self.ruled),
+            self,
         )
 
     def _only(self, cases: dict[Verdicts, int], place: int) -> int:
