@@ -56,7 +56,7 @@ manual *options:
 
 # the JSON Schemas in rules/
 schemas:
-    for f in policy scenario statements vocabulary search decision interview audit proof comparison accounts replay coverage mutation find diagram timeline; do {{ python }} -m remit schema $f -o rules/$f.schema.json; done
+    for f in policy scenario statements vocabulary search decision interview audit proof comparison accounts replay coverage mutation find diagram timeline verification; do {{ python }} -m remit schema $f -o rules/$f.schema.json; done
 
 # the property tests on other examples than every day's
 search:

@@ -31,6 +31,7 @@ PRINTED_BY = {
     "mutation": "mutate",
     "diagram": "report",
     "timeline": "timeline",
+    "verification": "verify",
 }
 SHIPPED = {
     "decision": [
@@ -47,6 +48,7 @@ SHIPPED = {
     "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
     "diagram": [f"report {POLICY} -o -", "report family-leave -o -"],
     "timeline": [f"timeline {POLICY} cases.yaml", "timeline food-assistance --over born --from 1960-01-01"],
+    "verification": ["verify recorded.json --policy library.yaml"],
     "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
 }
 

@@ -40,11 +40,12 @@ COMMANDS = {
     "sql": "print a policy as SQL for a database of your own",
     "table": "print a policy as a matrix of verdicts that people sign: Markdown, HTML, CSV, XLSX",
     "timeline": "say what a case is decided as day by day, and what begins and ends each span",
+    "verify": "decide recorded decisions again: the same bytes, or what differs and since when",
 }
 GROUPS = {  # as a newcomer meets them; what is in none stands at the end
     "write a policy": ("new", "cite", "show", "fmt", "lsp", "schema"),
     "ask it": ("ask", "check", "find", "timeline", "classify", "sql"),
-    "see whether it is right": ("audit", "prove", "cover", "mutate", "compare"),
+    "see whether it is right": ("audit", "prove", "cover", "mutate", "compare", "verify"),
     "share it": ("table", "report", "serve", "mcp"),
 }
 OTHER_NAMES = {  # of commands, elsewhere

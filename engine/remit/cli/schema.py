@@ -10,7 +10,7 @@
   remit schema interview                       what `remit ask` prints without a terminal
   remit schema audit, proof, comparison, coverage, mutation, find
                                                what `remit audit`, prove, compare, cover, mutate, find print as JSON
-  remit schema timeline                        what `remit timeline --format json` prints
+  remit schema timeline, verification          what `remit timeline` and `remit verify` print as JSON
   remit schema diagram                         what `remit report --format json` writes
 
 An editor with a YAML language server takes the schema that the first line of a file names, as a path from that file:

@@ -9,12 +9,15 @@ import os
 import posixpath
 import re
 import subprocess
+from collections.abc import Callable
+from contextlib import suppress
 
 from remit.errors import Location, Problem, RemitError, near_miss
 from remit.reader.files import data_of
 from remit.reader.included import read_policy
 from remit.reader.policies import Folders, WrittenPolicy
 
+MOST_REVISIONS = 100  # that are looked through
 REVISION = re.compile(r"[^-:][^:]*:.+")  # never an option of git's
 
 
@@ -30,6 +33,34 @@ def read_revision(name: str) -> WrittenPolicy:
         RemitError: git does not know the revision or the file, or nothing can be made of it.
     """
     return read_policy(name, Revisions())
+
+
+def revision_with(written: WrittenPolicy, is_it: Callable[[WrittenPolicy], bool]) -> tuple[str, str]:
+    """The newest revision in which a policy was one that is looked for, and the next in which its files changed.
+
+    Args:
+        written: The policy as it is now.
+        is_it: Whether a policy is the one.
+
+    Returns:
+        Both with their days; empty where git has none, or none is it. `MOST_REVISIONS` are looked at.
+    """
+    file = written.origins.file
+    beside = (*written.used, *written.statement_origins.values(), *(each.origins for each in written.included.values()))
+    files = dict.fromkeys([file, *(origins.file for origins in beside)])
+    try:
+        said = _git("log", f"-n{MOST_REVISIONS}", "--format=%h of %cs", "--", *files) or b""
+        path = _git("ls-files", "-z", "--full-name", "--", file) or b""
+    except RemitError:
+        return "", ""
+    later = ""
+    for revision in said.decode("utf-8", "replace").splitlines() if path else ():
+        with suppress(RemitError):
+            there = f"{revision.partition(' ')[0]}:{path.decode('utf-8', 'replace').partition(chr(0))[0]}"
+            if is_it(read_revision(there)):
+                return revision, later
+        later = revision
+    return "", ""
 
 
 class Revisions(Folders):

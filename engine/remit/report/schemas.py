@@ -25,6 +25,7 @@ SHAPES = {
     "find": ("find", "FindShape"),
     "diagram": ("diagram", "DiagramShape"),
     "timeline": ("timeline", "TimelinesShape"),
+    "verification": ("verify", "VerificationShape"),
 }
 CALLED = {"Cited": "Statement", "Determining": "Rules", "SmallestReason": "Reason"}  # in the schemas
 

@@ -1,0 +1,1 @@
+"""Records that were decided again, for people and for programs."""
