@@ -316,6 +316,16 @@ def test_hovering_says_it_in_words(editor: Editor) -> None:
     assert editor.hover(POLICY, "Everybody may") == ""
 
 
+def test_hovering_over_a_scenario_says_why(editor: Editor) -> None:
+    said = editor.hover(SCENARIOS, "a guest 😀")
+    assert said.startswith("Permitted. Everybody may see the hall. (hall; p1.s1)")
+    assert "The rule hall applies because room is hall" in said
+
+    assert editor.hover(SCENARIOS, "a child in") == (
+        "- a child in the library, 17: prohibited\n\n- a child in the library, 18: permitted"
+    )
+
+
 def test_definitions_are_found_in_whichever_file_they_stand(editor: Editor) -> None:
     assert editor.defined(POLICY, "room: vault") == [f"{VOCABULARY}:4:3"]
     assert editor.defined(POLICY, "p1.s3") == [f"{SOURCES}:6:3"]

@@ -1,14 +1,14 @@
 """Give policy, scenario, statements and vocabulary files one layout; every word, quote and comment stays as it is.
 
-  remit fmt rules scenarios              files and folders, with all below them; what is not YAML of remit is left alone
-  remit fmt --check rules scenarios      write nothing, and name what is not in the layout
-  remit fmt --diff rules/lending.yaml    write nothing, and show what would change
-  remit fmt - < lending.yaml             standard input to standard output, for editors
+  remit fmt rules scenarios              files, and folders with all below
+  remit fmt --check rules scenarios      name what is not in the layout
+  remit fmt --diff rules/lending.yaml    show what would change
+  remit fmt - < lending.yaml             to standard output, for editors
 
-The layout is about white space: blocks and lists stand two columns further in than what is around them, one space
-stands where one must and none inside of brackets, one empty line is one at most, no blanks end a line. Lines are broken
-where they were. Before anything is written the new text is read again, and has to say the same, text for text and
-comment for comment. Where a file cannot be read nothing is written at all.
+In folders, what is not YAML of remit is left alone. The layout is about white space: blocks and lists stand two columns
+further in than what is around them, one space stands where one must and none inside of brackets, one empty line is one
+at most, no blanks end a line. Lines are broken where they were. Before anything is written the new text is read again,
+and has to say the same, text for text and comment for comment. Where a file cannot be read nothing is written at all.
 
 Exit code: 0, or 1 where --check or --diff finds a file that is not in the layout; 2 bad usage or input.
 """

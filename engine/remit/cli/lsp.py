@@ -5,9 +5,9 @@ and offers what mends it, completes the names of your policy, shows a rule in wo
 name, lays a file out as `remit fmt` does, and writes over each scenario its verdict, over each rule which scenarios
 exercise it.
 
-  VS Code           the folder engine/editors/vscode of the repository is an extension
-  Neovim            vim.lsp.config("remit", {cmd = {"remit", "lsp"}, filetypes = {"yaml"}})
-  Helix, Emacs, …   engine/editors/vscode/README.md has the lines
+  VS Code     the folder engine/editors/vscode of the repository
+  Neovim      vim.lsp.config("remit", {cmd = {"remit", "lsp"}})
+  and others  engine/editors/vscode/README.md has the lines
 
 Exit code: 0 when the editor ends it, 2 bad usage.
 """

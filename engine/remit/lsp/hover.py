@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import get_args
 
+from remit.errors import RemitError
 from remit.explain.words import label
+from remit.lsp.decided import expected, fitting
 from remit.lsp.keys import says_of_key
 from remit.lsp.places import Span
 from remit.lsp.under_cursor import Mention, Named, at_place, policy_at
@@ -27,6 +29,7 @@ VERDICTS = {
     "undetermined": "it depends on what is not known",
 }
 MOST_VALUES = 30
+MOST_CASES = 20
 
 
 def hover(workspace: Workspace, file: str, line: int, column: int) -> tuple[str, Span] | None:
@@ -42,8 +45,26 @@ def hover(workspace: Workspace, file: str, line: int, column: int) -> tuple[str,
     written = policy_at(workspace, file)
     if mention is None:
         return None
+    if mention.named.role == "scenario" and mention.defines:
+        why = "\n\n".join(_why(workspace, file, mention.span.line + 1))
+        return (why, mention.span) if why else None
     said = "\n\n".join(part for part in _said(written, mention) if part)
     return (said, mention.span) if said else None
+
+
+def _why(workspace: Workspace, file: str, line: int) -> Iterator[str]:
+    """Why the verdict of a scenario is what it is; of one that stands for several cases, what each of them is."""
+    found = [each for each in fitting(workspace, file) if each[0].at("name").line == line]
+    for written, policy in found[:MOST_CASES]:
+        try:
+            with workspace.deciding():
+                result = expected(workspace, written, policy)
+            if found[1:]:
+                yield f"- {written.scenario.name}: {result.decision.verdict}"
+            else:
+                yield from str(result.decision.explain()).split("\n")
+        except RemitError as wrong:
+            yield from (each.message for each in wrong.problems)
 
 
 def _said(written: WrittenPolicy | None, mention: Mention) -> Iterator[str]:
