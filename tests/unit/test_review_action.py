@@ -122,7 +122,7 @@ def test_a_review_without_a_change_says_that_it_is_proved(repository: Path) -> N
     assert outputs["failed"] == "false"
     assert done.stdout.splitlines() == [
         "- no verdict changes in 1 policy: proved over all cases",
-        "- 2 scenarios as expected",
+        "- 2 of 2 scenarios as expected",
     ]
 
 

@@ -229,13 +229,14 @@ def check(said: Said, scenarios: list[str]) -> None:
     if found is None:
         return
     counted = found["summary"]
-    missed = counted["not_as_expected"]
+    missed, idle = counted["not_as_expected"], counted["without_expectation"]
+    whole = say_count(counted["total"], "scenario")
     said.add(
-        f"{missed} of {say_count(counted['total'], 'scenario')} not as expected"
-        if missed
-        else f"{say_count(counted['as_expected'], 'scenario')} as expected",
+        f"{missed} of {whole} not as expected" if missed else f"{counted['as_expected']} of {whole} as expected",
         fails=bool(missed),
     )
+    if idle:
+        said.add(f"{idle} of {whole} {say_verb(idle, 'expect')} nothing, and so {say_verb(idle, 'check')} nothing")
     if missed:
         section(said, "check", *scenarios)
 

@@ -17,7 +17,7 @@ def check_markdown(results: Sequence[Result]) -> str:
     """How many scenarios are as expected, those that are not with what is otherwise, and all of them folded."""
     counted = summary(results)
     missed = [result for result in results if result.misses]
-    mark = "❌" if missed else "✅"
+    mark = "❌" if missed else "✅" if counted.as_expected else "⚠️"
     verdicts = ", ".join(f"{say_number(number)} {verdict}" for verdict, number in counted.verdicts.items() if number)
     lines = [f"{say_count(counted.total, 'scenario')}: {verdicts}.{_apart(results)}", ""]
     lines += table(("scenario", "verdict", "what is otherwise"), [_missed(result) for result in missed], ALL)
