@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from remit.assurance.compare.compare import MOST_REGIONS, ComparedSide
@@ -23,8 +23,9 @@ from remit.model.policy import Policy
 from remit.quantities import say_count
 from remit.reader.policies import WrittenPolicy
 from remit.tables.classify import Classifier, placed_columns
+from remit.tables.decision_logs import LogRead, open_rows
 from remit.tables.engine import connect
-from remit.tables.inputs import TableReading, TableSource, open_files, table_files
+from remit.tables.inputs import TableReading, TableSource
 from remit.tables.outputs import refuse_unknown_format
 from remit.tables.progress import told_queries
 from remit.tables.request import BadValues, Request
@@ -61,15 +62,16 @@ class ReplayRequest:
 class Replay:
     """What became of the rows: how many have which turn, the regions of change by number, and what limits it.
 
-    `unstated` are facts of either policy that no column says; `apart` rows of which no more is known than what each
-    policy says by itself (`why` says why not), so that of those that are undetermined in both more may be said to
-    change than do. `written` are the rows in the output.
+    `unstated` are facts of either policy that no column says; `log` is what a decision log has. Of `apart` rows no more
+    is known than what each policy says by itself (`why` says why not), so that of those that are undetermined in both
+    more may be said to change than do. `written` are the rows in the output.
     """
 
     words: Policy
     turns: Mapping[RowTurn, int]
     regions: Mapping[int, FactChanges]
     unstated: tuple[tuple[str, ...], tuple[str, ...]]
+    log: LogRead | None = None
     apart: int = 0
     why: str = ""
     written: int | None = None
@@ -103,8 +105,8 @@ def replay(
         refuse_unknown_format(request.output)
     words = common_policy(*(side.policy for side in sides))
     joint, why = _joint(sides, request.most)
-    with _opened(request, [side.policy for side in sides]) as (connection, source):
-        return _Replaying(connection, source, written, sides, request).replayed(words, joint, why)
+    with _opened(request, sides) as (connection, source, log):
+        return replace(_Replaying(connection, source, written, sides, request).replayed(words, joint, why), log=log)
 
 
 def _joint(sides: tuple[ComparedSide, ComparedSide], most: int | None) -> tuple[JointOutcomes | None, str]:
@@ -119,11 +121,10 @@ def _joint(sides: tuple[ComparedSide, ComparedSide], most: int | None) -> tuple[
 
 @contextmanager
 def _opened(
-    request: ReplayRequest, policies: Sequence[Policy]
-) -> Iterator[tuple[duckdb.DuckDBPyConnection, TableSource]]:
-    files = table_files(request.paths)
-    shown = request.paths[0] if len(request.paths) == 1 else f"{request.paths[0]} and {len(request.paths) - 1} more"
-    facts = {name for policy in policies for name in policy.facts}
+    request: ReplayRequest, sides: tuple[ComparedSide, ComparedSide]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, TableSource, LogRead | None]]:
+    facts = {name for side in sides for name in side.policy.facts}
+    policies = {side.policy.policy: side.readings for side in sides[::-1]}  # the log is of the earlier one
 
     def is_fact(column: str) -> bool:
         return request.map.get(column, column.strip()) in facts
@@ -132,9 +133,10 @@ def _opened(
         tempfile.TemporaryDirectory(prefix="remit-") as scratch,
         connect(request.threads, scratch) as connection,
     ):
-        source = open_files(connection, files, shown, TableReading(scratch, is_fact, request.delimiter))
+        reading = TableReading(scratch, is_fact, request.delimiter)
+        source, log = open_rows(connection, request.paths, reading, policies, facts)
         with told_queries(connection, row_count(connection, source)):
-            yield connection, source
+            yield connection, source, log
 
 
 class _Replaying:
@@ -173,11 +175,11 @@ class _Replaying:
         self._refuse_rows_of_neither(turns)
         number = None if self.request.output is None else self._write(table, self.request.output)
         regions = {} if joint is None else joint.regions
-        unstated = tuple(
+        before, after = (
             tuple(name for name in side.policy.facts if name not in found)
             for side, found in zip(self.sides, self.facts, strict=True)
         )
-        return Replay(words, turns, regions, unstated, table.rows_apart, why, number)  # type: ignore[arg-type]
+        return Replay(words, turns, regions, (before, after), apart=table.rows_apart, why=why, written=number)
 
     def _refuse_strange_names(self) -> None:
         """Names of facts that neither policy has."""

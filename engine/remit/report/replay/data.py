@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from remit.assurance.compare.compare import ComparedSide
+from remit.model.plain_data import filled
 from remit.report.replay import shape as s
 from remit.report.replay.groups import Replayed, TurnRows, changes, could_change, known_regions, matrix
 from remit.report.replay.sentences import say_region, say_result, statements_of
@@ -26,6 +27,7 @@ def replay_data(replayed: Replayed, sides: tuple[ComparedSide, ComparedSide], fa
         before=before,
         after=after,
         table=replayed.table,
+        log=None if replay.log is None else filled(s.LogShape, replay.log),
         said=say_result(replayed),
         rows=replay.rows,
         same=replay.number("same"),

@@ -61,6 +61,8 @@ def say_limits(replayed: Replayed) -> Iterator[str]:
     for name, unstated in zip(replayed.names, replay.unstated, strict=True):
         if own := [fact for fact in unstated if fact not in shared]:
             yield f"No column for {listed(own)} of {name}: unknown in every row."
+    for said in () if replay.log is None else replay.log.said():
+        yield f"{said[0].upper()}{said[1:]}."
     open_rows = sum(
         number
         for turn, number in replay.turns.items()

@@ -68,6 +68,21 @@ class TurnRowsShape:
 
 
 @dataclass(frozen=True)
+class LogShape:
+    """What a decision log has: decisions that were looked at, and lines that were passed over, by why.
+
+    `read_otherwise` are decisions that were made under other readings than those of their policy here.
+    """
+
+    decisions: int
+    others: int
+    refused: int
+    lost: int
+    cut_short: int
+    read_otherwise: int
+
+
+@dataclass(frozen=True)
 class ReplayShape:
     """The output of `remit compare --on --format json`; `failed` are the changes of --fail-on that occur.
 
@@ -79,6 +94,7 @@ class ReplayShape:
     before: ReplaySideShape
     after: ReplaySideShape
     table: str
+    log: LogShape | None
     said: str
     rows: int
     same: int
