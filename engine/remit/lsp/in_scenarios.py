@@ -17,6 +17,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 BETWEEN = re.compile(
     r"[^\s|;{}\"](?:[^|;{}\"]*[^\s|;{}\"])?"
 )  # what stands between bars, braces, quotes and semicolons
+LISTED = {"because": "rule", "with": "duty"}  # what lists of a scenario name
 NAMES = {  # of lists, and of the keys of mappings: what they are
     "depends on": ("name", "operand"),
     "contested by": ("name", "reading"),
@@ -90,10 +91,8 @@ def _scenario(node: LocatedNode) -> Iterator[Slot]:
             yield from picked(inner)
         elif key == "expect":
             yield from _expected(inner)
-        elif key == "because":
-            yield from each("rule", inner, "expected")
-        elif key == "with":
-            yield from each("duty", inner)
+        elif key in LISTED:
+            yield from each(LISTED[key], inner, "expected")
         elif key == CASES:
             yield from _cases(inner)
         elif key == FOR_EACH:
@@ -141,8 +140,10 @@ def _cases(node: LocatedNode) -> Iterator[Slot]:
 
 def _cell(name: str, cell: LocatedNode) -> Iterator[Slot]:
     if name == "expect":
-        yield from each("verdict", cell, "expected")
-    elif name == "because":
-        yield from each("rule", cell, "expected")
+        yield from _expected(cell)
+    elif name == "readings":
+        yield from picked(cell)
+    elif name in LISTED:
+        yield from each(LISTED[name], cell, "expected")
     elif name not in OWN_KEYS:
         yield from accepted(cell, name.removeprefix(GIVEN))
