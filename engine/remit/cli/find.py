@@ -24,6 +24,7 @@ from remit.cli.shared.columns import add_delimiter, add_fact_columns, add_given,
 from remit.cli.shared.messages import note, note_idle
 from remit.cli.shared.shown import show
 from remit.progress import answering, leave
+from remit.quantities import say_count
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.output is not None:
             rows = finder.write(arguments.output, arguments.only)
             answering()
-            print(f"wrote {rows:,} rows to {arguments.output}")
+            print(f"wrote {say_count(rows, 'row')} to {arguments.output}")
             return 0
         from remit.report.find.data import find_data
         from remit.report.find.text import MOST_NAMED, FoundTable, show_found

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import argparse
 
-from remit.cli.shared.columns import add_columns, add_given, request_of
+from remit.cli.shared.columns import DEFAULT_COLUMNS, add_columns, add_given, request_of
 from remit.cli.shared.messages import note_idle
 from remit.cli.shared.output import print_or_write
 from remit.progress import answering
@@ -50,7 +50,8 @@ def run(arguments: argparse.Namespace) -> int:
         from remit.tables.where import where
 
         text = where(request, arguments.dialect, arguments.where)
-        asked = (("--view", arguments.view), ("--table", arguments.table), ("--prefix", arguments.prefix))
+        columns = arguments.columns != DEFAULT_COLUMNS
+        asked = (("--view", arguments.view), ("--table", arguments.table), ("--columns", columns))
         note_idle(*((value, option, "only a condition is printed") for option, value in asked))
     answering()
     print_or_write(arguments.output, text)

@@ -6,15 +6,15 @@ Of a list it is asked whether it has one of some names (`HAS`) and whether it ha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import NamedTuple, TypeGuard
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from remit.columnar.column_codes import Codes
 from remit.columnar.columns import text
 from remit.columnar.dialects import HAS, ONLY
 from remit.columnar.sets import set_code_sql
 from remit.model.kinds.domain import PRESENCE
-from remit.model.matching import Overlap, Test
+from remit.model.matching import ABSENT, Overlap
 
 EMPTY = "'{}'"
 
@@ -56,33 +56,58 @@ def includes(column: str, sign: str, codes: Codes, wanted: Collection[int], *, i
         wanted: The codes.
         is_guarded: What is no set must not be looked into: it would be an error.
     """
-    cells = codes.cells
-    tests = [test for tests in cells.told_apart for test in tests if _is_included(test)]
-    if (
-        codes.domain.optional
-        or any(len(tests) != 1 for tests in cells.told_apart)
-        or len(tests) < len(cells.told_apart)
-    ):
+    kinds = _kinds(codes)
+    if kinds is None or (sign and codes.domain.optional):
         return None
+    met = {kind: codes.sets.index((cell,), 1) in wanted for kind, cell in kinds.items()}
+    asked = list(_cover([k for k, so in met.items() if so], [k for k, so in met.items() if not so]))
     column_of = _split(column, sign, codes) if sign else _listed(column, codes)
-    members = frozenset(codes.domain.members)
-    some = [" OR ".join(map(column_of.has, sorted(test.of & members))) for test in tests]
-    met = {bits: codes.sets.index((cell,), 1) in wanted for bits, cell in cells.signatures.items()}
-    ways = [bits for bits, is_wanted in met.items() if is_wanted]
-    if not ways:
-        return None
-    fixed = {place: ways[0][place] for place in range(len(tests)) if len({bits[place] for bits in ways}) == 1}
-    if any(not is_wanted for bits, is_wanted in met.items() if all(bits[n] == so for n, so in fixed.items())):
-        return None
-    asked = [f"({some[place]})" if so else f"NOT ({some[place]})" for place, so in fixed.items()]
+
+    def one(names: Members, *, is_so: bool) -> str:
+        found = " OR ".join(map(column_of.has, sorted(names)))
+        return f"({found})" if is_so else f"NOT ({found})"
+
+    ways = [" AND ".join(one(names, is_so=is_so) for names, is_so in way.items()) for way in asked]
+    either = " OR ".join(f"({way})" for way in ways) if len(ways) > 1 else "".join(ways)
     if is_guarded:
-        return f"CASE WHEN {column_of.holds_members} THEN {' AND '.join(asked) or 'TRUE'} ELSE FALSE END"
-    return " AND ".join([*asked, column_of.holds_members])
+        return f"CASE WHEN {column_of.holds_members} THEN {(either or 'TRUE') if asked else 'FALSE'} ELSE FALSE END"
+    if not asked:
+        return "FALSE"
+    return f"{column_of.holds_members}{f' AND ({either})' if either else ''}"
 
 
-def _is_included(test: Test) -> TypeGuard[Overlap]:
-    """Whether a test asks that one of some members is there, and nothing else."""
-    return isinstance(test, Overlap) and test.least == 1 and test.most is None
+Members = frozenset[str]
+Kind = frozenset[tuple[Members, bool]]  # of some groups of members, whether a set has one of each
+
+
+def _kinds(codes: Codes) -> dict[Kind, int] | None:
+    """The cell of sets that are there, by whether they have one of some members; None where more is asked of them."""
+    cells, members = codes.cells, frozenset(codes.domain.members)
+    tests = [test for tests in cells.told_apart for test in tests if isinstance(test, Overlap)]
+    if any(len(tests) != 1 for tests in cells.told_apart) or len(tests) < len(cells.told_apart):
+        return None
+    if any((test.least, test.most) not in ((1, None), (0, 0)) for test in tests):
+        return None
+    there = {bits: cell for bits, cell in cells.signatures.items() if cells.value(cell) is not ABSENT}
+    return {
+        frozenset(
+            (test.of & members, bool(bit) is bool(test.least)) for test, bit in zip(tests, bits, strict=True)
+        ): cell
+        for bits, cell in there.items()
+    }
+
+
+def _cover(wanted: Sequence[Kind], others: Sequence[Kind]) -> Iterator[dict[Members, bool]]:
+    """Few conjunctions that all wanted kinds, and no others, meet: each asks as little as can be."""
+    left = list(wanted)
+    while left:
+        way = dict(sorted(left[0], key=lambda each: (sorted(each[0]), each[1])))
+        for names in list(way):
+            fewer = {each: is_so for each, is_so in way.items() if each != names}
+            if not any(fewer.items() <= set(kind) for kind in others):
+                way = fewer
+        yield way
+        left = [kind for kind in left if not way.items() <= set(kind)]
 
 
 class _SetColumn(NamedTuple):

@@ -21,14 +21,15 @@ from remit.columnar.asked_of_columns import AskedOfColumns
 from remit.columnar.column_codes import MISSING
 from remit.columnar.compared import PairCodes
 from remit.columnar.expression import Expression
+from remit.columnar.pairs_and_codes import can_lie, lying_as_can_be
 from remit.columnar.plain_sql import PlainSql, of_words
-from remit.diagram.nodes import Diagram, Node
+from remit.diagram.nodes import IMPOSSIBLE, Diagram, Node
 from remit.diagram.regions import LevelBox, boxes
 from remit.errors import TooLarge
 from remit.normal.strata import LESS, MORE, SAME
 
 WANTED, OTHERS = 1, 2  # the terminals
-MOST_BOXES = 40  # beyond it, the lookups are shorter
+MOST_BOXES, SHORT = 40, 4_000  # beyond so many, or so long, the lookups are shorter
 NEAR = "{facts} are compared with each other, and of near values SQL cannot say what a missing one between them may be"
 OTHER_WAYS = "give some of them (--given), or `remit find`, which decides such rows"
 
@@ -56,13 +57,28 @@ class Where:
             return "TRUE" if ends == WANTED else "FALSE"
         self._refuse_open(diagram, root)
         found = list(islice(boxes(diagram, root, WANTED, within), MOST_BOXES + 1))
-        return self._by_lookup() if len(found) > MOST_BOXES else _joined([[*self._asked(box)] for box in found])
+        if len(found) > MOST_BOXES:
+            return self._by_lookup()
+        said = _joined([[*self._asked(box)] for box in found])
+        return said if len(said) <= SHORT else min(said, self._by_lookup(), key=len)
 
     def _marked(self) -> tuple[Diagram, Node]:
         """The diagram with whether a row is wanted at its ends."""
         part = self.expression.parts[0]
         marks = [OTHERS if row is None or not self.is_wanted(row) else WANTED for row in part.rows]
-        return part.diagram, part.diagram.mapped(part.root, lambda number: marks[number])
+        return part.diagram, self._as_can_be(part.diagram, part.diagram.mapped(part.root, lambda number: marks[number]))
+
+    def _as_can_be(self, diagram: Diagram, root: Node) -> Node:
+        """The diagram without what no two columns say of each other: such rows there are not."""
+        codes, levels = self.expression.codes, {name: place for place, name in enumerate(self.expression.levels)}
+        for name in self.expression.pairs:
+            pair = self.expression.pairs[name]
+            later, earlier = self._pair(name)
+            if later in codes and earlier in codes:
+                lies = can_lie(pair, codes[later], codes[earlier])
+                as_can_be = lying_as_can_be(diagram, levels, name, lies, pair)
+                root = diagram.apply(root, as_can_be, lambda mark, can_be: mark if can_be else IMPOSSIBLE)
+        return root
 
     def _reachable(self, name: str) -> list[int]:
         """The codes that some value, or a missing one, has."""

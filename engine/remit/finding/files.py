@@ -21,6 +21,7 @@ from remit.tables.outputs import refuse_unknown_format, write
 from remit.tables.request import Request
 from remit.whole_files import beside
 
+AS_UNKNOWN = "bad values can be taken as unknown (--bad-values unknown)"
 WORDS = ("possible", "rules", "may_rules")  # that tell the kinds of rows apart
 NEW = ("answer", "verdict", "rules", "reason", "depends_on")  # columns
 FOUND, ALIKE, KIND, SAID, NUMBER = "remit_found", "remit_alike", "remit_kind", "remit_said", "remit_number"
@@ -176,4 +177,10 @@ def finding(
         RemitError: A file that cannot be read, columns that are no facts, or rows that cannot be decided.
     """
     with opened(paths, replace(request, columns=WORDS, prefix=f"{ROW}:"), threads, delimiter) as classifier:
-        yield Finder(classifier, request.prefix)
+        try:
+            finder = Finder(classifier, request.prefix)
+        except RemitError as wrong:  # of what else `classify` can do with bad rows, nothing is done here
+            raise RemitError(
+                replace(each, help=AS_UNKNOWN) if each.code == "bad-rows" else each for each in wrong.problems
+            ) from None
+        yield finder
