@@ -8,11 +8,12 @@ from itertools import chain, combinations, islice, product
 from math import prod
 from typing import Any, NamedTuple
 
+from oracle.derived import in_order, worked_out
 from oracle.facts import CLAUSES, COMPARED, Case, Fact, Value, between_bars, kind_of, named
 from oracle.figures import marks
 from oracle.figures import named as named_in
 from oracle.meaning import Outcome, Policy
-from oracle.scales import Scale, declared, read_range, scale_of
+from oracle.scales import Scale, declared, lies, read_range, scale_of
 
 SMALL = 7  # values of a scale that are all gone through
 
@@ -46,7 +47,9 @@ class Cases:
             ]
             for name in policy.facts
         }
-        self.values = {name: list(self._values(name, fact)) for name, fact in policy.facts.items()}
+        self.derived = in_order(policy.facts)
+        inputs = {name: fact for name, fact in policy.facts.items() if name not in self.derived}
+        self.values = {name: list(self._values(name, fact)) for name, fact in inputs.items()}
         self.values |= {name: list(reading["choices"]) for name, reading in policy.readings.items()}
 
     @property
@@ -56,9 +59,22 @@ class Cases:
     @cached_property
     def every(self) -> list[Judged]:
         """All cases that the constraints allow, under every choice of every reading."""
-        every = (dict(zip(self.named, values, strict=True)) for values in product(*self.values.values()))
-        allowed = [case for case in every if self.policy.allowed(case)]
+        every = (dict(zip(self.values, values, strict=True)) for values in product(*self.values.values()))
+        whole = map(self._worked_out, every) if self.derived else every
+        allowed = [case for case in whole if case is not None and self.policy.allowed(case)]
         return [Judged(case, self.policy.outcome(case)) for case in allowed]
+
+    def _worked_out(self, case: dict[str, Value]) -> Case | None:
+        """The case with its derived facts; None where one of them is out of its bounds."""
+        for name in self.derived:
+            fact = self.policy.facts[name]
+            value = case[name] = worked_out(name, self.policy.facts, case)
+            scale = scale_of(fact)
+            if value is None if not fact.get("optional") else False:
+                return None
+            if scale is not None and value is not None and not lies(value, declared(fact, scale)):
+                return None
+        return {name: case[name] for name in self.named}
 
     def alike(self, case: Case, names: Iterable[str]) -> Iterator[Case]:
         """Cases with other values of some facts for which those of a case stand, unless facts lie to these otherwise.

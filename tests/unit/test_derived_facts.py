@@ -89,6 +89,29 @@ def test_an_interview_asks_for_the_derived_fact_itself_where_the_others_are_skip
     assert question.fact == "hours"
 
 
+def test_a_weekday_is_absent_where_its_day_is() -> None:
+    text = TEXT.replace("birth: {date: {},", "birth: {date: {}, optional: true,").replace(
+        "  age: {", "  age: {optional: true, "
+    )
+    week = "[monday, tuesday, wednesday, thursday, friday, {weekend: [saturday, sunday]}]"
+    born_on = f"  born-on: {{choice: {week}, optional: true, derive: {{weekday: birth}}}}\nrules:\n"
+    loaded = opened(text.replace("rules:\n", born_on) + "  other: {exempt: E, when: {born-on: absent}}\n")
+
+    assert str(loaded.decide({"birth": "absent", "hours": 10}).verdict) == "exempt"
+    assert str(loaded.decide({"birth": "absent", "born-on": "absent", "hours": 10}).verdict) == "exempt"
+    assert str(loaded.decide({"birth": "2024-06-01", "born-on": "weekend", "hours": 10, "date": BORN["date"]}).verdict)
+
+
+def test_a_stated_fact_that_no_rule_tests_is_named_where_it_tells_of_one_that_a_rule_tests() -> None:
+    text = TEXT.replace("rules:\n", "  next: {date: {}, derive: {after: [birth, 1 week]}}\nrules:\n")
+    text = text.replace('"<= 32", age: ">= 18"', '"<= 32", birth: "<= 2000-01-01"')
+    stated = opened(text).decide({"hours": 10, "next": "2000-01-02"})  # born on 26 December: it would be permitted
+
+    assert str(stated.verdict) == "undetermined"
+    assert stated.unlinked == ("next",)
+    assert opened(text).decide({"hours": 10}).unlinked == ()
+
+
 def test_an_undetermined_decision_names_what_is_looked_at_apart() -> None:
     loose = opened(BESIDE).decide({"school": 10, **BORN})
 

@@ -181,10 +181,8 @@ def _narrowed(domain: Domain, follows: Tests, stated: Tests | None) -> Tests:
             if isinstance(one, Span):
                 inner = [_both(one, span) for span in _spans(cast("Scale", domain), (other,))]
                 found |= dict.fromkeys(span for span in inner if span is not None)
-            elif domain.values and (listed := frozenset(filter(other.holds, one.constants())) - {ABSENT}):
+            elif listed := frozenset(filter(other.holds, one.constants())):  # a weekday, or that there is none
                 found[Members(listed)] = None
-            elif not domain.values and other.holds(ABSENT):
-                found[one] = None
     return tuple(found)
 
 

@@ -34,6 +34,8 @@ def unlinked(policy: Policy, known: KnownFacts, also: Collection[str] = ()) -> t
     used = Counter(each for derivation in policy.derived.values() for each in derivation.inputs)
     telling, found = telling_facts(policy, also), list[str]()
     for name, derivation in policy.derived.items():
+        if name not in telling and _narrows(policy, name, derivation, known, also):
+            found.append(name)
         open_ = _open(policy, derivation, known) if name in telling else []
         alone = all(used[each] == 1 and each not in found and not is_tested(policy, each, also) for each in open_)
         if open_ and not (alone and _is_even(policy, name, open_) and reach_of(policy, derivation, known).is_solid):
@@ -57,6 +59,22 @@ def apart(policy: Policy, also: Collection[str] = ()) -> tuple[str, ...]:
     found = {*unlinked(policy, known, also)}
     found |= {name for name in telling_facts(policy, also) if name in known and not _occurs(policy, name, known[name])}
     return tuple(name for name in policy.derived if name in found)
+
+
+def _narrows(policy: Policy, name: str, derivation: Derivation, known: KnownFacts, also: Collection[str]) -> bool:
+    """Whether a fact that nothing tests is stated, and so says something of a tested one that it is derived from.
+
+    Nobody looks at what follows from a derived fact for those that it is derived from.
+    """
+    inputs = behind(policy, [name])
+    if name not in known or not any(is_tested(policy, each, also) for each in inputs):
+        return False
+    return bool(_open(policy, derivation, known)) and known[name] != _following(policy, name, known)
+
+
+def _following(policy: Policy, name: str, known: KnownFacts) -> Tests | None:
+    """What follows for a derived fact, if nothing is stated of it."""
+    return with_derived(policy, {each: tests for each, tests in known.items() if each != name}).get(name)
 
 
 def _occurs(policy: Policy, name: str, follows: Tests) -> bool:
