@@ -41,6 +41,7 @@ COMMANDS = {
     "check": "check cases.yaml",
     "audit": "audit hostile.yaml",
     "compare": "compare hostile.yaml later.yaml",
+    "replay": "compare hostile.yaml later.yaml --on rows.csv",
     "prove": "prove hostile.yaml",
     "cover": "cover hostile.yaml cases.yaml",
     "mutate": "mutate hostile.yaml cases.yaml",
@@ -59,6 +60,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "hostile.yaml").write_text(POLICY.replace("LIMIT", "6"), encoding="utf-8")
     (tmp_path / "later.yaml").write_text(POLICY.replace("LIMIT", "2"), encoding="utf-8")
     (tmp_path / "cases.yaml").write_text(SCENARIOS.replace("policy: hostile", "policy: hostile.yaml"), encoding="utf-8")
+    (tmp_path / "rows.csv").write_text("who,days\nguest,3\nguest,7\nguest,\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -76,6 +78,12 @@ def test_what_a_policy_says_is_no_markup(command: str, capsys: pytest.CaptureFix
     assert not any(token.type in ("image", "link_open", "s_open", "em_open") for token in tokens)
     assert "@everyone" not in "".join(token.content for token in tokens if token.type == "text")
     assert "".join(html).count("<details>") == "".join(html).count("</details>")
+
+
+def test_where_there_are_no_rows_nothing_is_as_it_should_be(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "rows.csv").write_text("who,days\n", encoding="utf-8")
+
+    assert printed(COMMANDS["replay"], capsys).startswith("### ⚠️ There are no rows")
 
 
 @pytest.mark.usefixtures("folder")

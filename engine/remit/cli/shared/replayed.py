@@ -67,8 +67,6 @@ def replayed_sides(
     if arguments.engine == "spark":
         said = "rows are compared by DuckDB only"
         raise RemitError([Problem("usage", said, None, "leave --engine out; or `remit classify` by either policy")])
-    if arguments.format == "markdown":
-        raise RemitError([Problem("usage", "--on prints text or JSON", None, "--format text")])
     request = _request(arguments)
     found = replay(written, sides, request)
     table = arguments.on[0] if not arguments.on[1:] else f"{arguments.on[0]} and {len(arguments.on) - 1} more"
@@ -79,6 +77,7 @@ def replayed_sides(
         arguments.format,
         lambda screen: show_replay(screen, replayed),
         lambda: _data(replayed, sides, failed),
+        lambda: _markdown(replayed, failed),
     )
     if arguments.format == "text":
         _say_written(replayed)
@@ -108,6 +107,12 @@ def _request(arguments: argparse.Namespace) -> ReplayRequest:
 def _say_written(replayed: Replayed) -> None:
     if replayed.output is not None:
         print(f"\nwrote {replayed.replay.written:,} rows to {replayed.output}")
+
+
+def _markdown(replayed: Replayed, failed: list[str]) -> str:
+    from remit.report.replay.markdown import replay_markdown
+
+    return replay_markdown(replayed, failed)
 
 
 def _data(replayed: Replayed, sides: tuple[ComparedSide, ComparedSide], failed: list[str]) -> object:

@@ -53,16 +53,22 @@ def show_replay(screen: Screen, replayed: Replayed) -> None:
     screen.hang("", 0, DISCLAIMER, "dim")
 
 
-def _matrix(screen: Screen, replayed: Replayed) -> None:
-    """How many rows go from which verdict to which."""
+def turns(replayed: Replayed) -> list[list[str]]:
+    """How many rows go from which verdict to which: a table with its head; none where there are no rows."""
     found = matrix(replayed.replay)
     order = [*map(str, Verdict), None]
     olds = [verdict for verdict in order if any(verdict == old for old, _ in found)]
     news = [verdict for verdict in order if any(verdict == new for _, new in found)]
     rows = [["before ↓  after →", *(verdict or NO_CASE for verdict in news)]]
     rows += [[old or NO_CASE, *(_cell(found[old, new]) for new in news)] for old in olds]
+    return rows if found else []
+
+
+def _matrix(screen: Screen, replayed: Replayed) -> None:
+    """The same, in columns."""
+    rows = turns(replayed)
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    if not found:
+    if not rows:
         return
     screen.line()
     for number, (first, *rest) in enumerate(rows):
