@@ -168,7 +168,23 @@ def definition(workspace: Workspace, mention: Mention) -> list[Mention]:
                 seen.add(identity(file))
                 listed = mentions(workspace, shown(file), written)
                 found += [each for each in listed if each.defines and each.named == mention.named]
+        found += _included(workspace, mention, written)
     return found
+
+
+def _included(workspace: Workspace, mention: Mention, written: WrittenPolicy | None) -> Iterator[Mention]:
+    """The rule of an included policy that enters by itself (`loans:late`); all of it, of those that enter as one."""
+    include, sign, rule = mention.named.name.partition(":")
+    include = include if sign else include.rpartition(".")[0]
+    if mention.named.role != "rule" or written is None or include not in written.included:
+        return
+    inner = written.included[include]
+    if not sign:
+        yield _beginning(mention, inner.origins.file)
+    elif not inner.is_table:
+        wanted = Named("rule", rule)
+        listed = mentions(workspace, shown(inner.origins.file), inner)
+        yield from (each for each in listed if each.defines and each.named == wanted)
 
 
 def _beginning(mention: Mention, file: str) -> Mention:
