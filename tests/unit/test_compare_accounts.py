@@ -308,3 +308,24 @@ def test_what_makes_no_sense_of_several_is_refused(
     assert files.is_dir()
     assert main(["compare", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+COMPARING = (
+    "  start: {integer: {min: 0, max: 3}}\n  end: {integer: {min: 0, max: 3}}\n  staff: {set: [cook, porter, clerk]}\n"
+)
+
+
+def test_facts_that_only_some_compare_or_ask_for_leave_no_case_out(tmp_path: Path) -> None:
+    late = '  late: {forbid: "It ends too soon.", when: {end: {less than: start}, staff: {includes: cook}}}\n'
+    one = policy(tmp_path, "one", PLACE + COMPARING, late)
+    other = policy(tmp_path, "other", PLACE, BAN)
+    third = policy(tmp_path, "third", COMPARING, '  crew: {permit: "Three.", when: {staff: {size: "3"}}}\n')
+    sides = [side(each) for each in (one, other, third)]
+
+    found, two = compare_accounts(sides, most=1), compare(*sides[:2])
+    verdicts = {each for _, each in brute_force(sides)}
+
+    assert {each.verdicts for each in found.outcomes} == verdicts
+    assert {*two.matrix} == {each[:2] for each in verdicts}
+    assert (found.only, two.only) == ((0, 0, 0), (0, 0))
+    assert found.cases > two.cases > 0

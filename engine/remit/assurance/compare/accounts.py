@@ -13,11 +13,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from remit.assurance.case_space import CaseSpace, Within
 from remit.assurance.compare.alignment import Alignment, aligned
 from remit.assurance.compare.compare import ComparedSide
 from remit.assurance.compare.determining import Determining, determining
+from remit.assurance.compare.joined import consistent
 from remit.assurance.fixed_day import on_day
 from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
@@ -31,7 +33,7 @@ from remit.model.rules import Verdict
 
 Verdicts = tuple[Verdict | None, ...]  # of each policy; None: its constraints do not allow the case
 MOST_REGIONS = 1  # of each combination that are described, unless more are asked for
-MOST_LOOKED_AT = 200  # boxes, of which the largest are described
+MOST_LOOKED_AT = 12  # boxes, or as many as are asked for, of which the largest are described
 RESERVED = 62  # the bit that stands for cases outside of a box (`case_space.ELSE`)
 VERDICT_OF = {0: None, **{bit: verdict for verdict, bit in BIT_OF.items()}}
 
@@ -191,7 +193,7 @@ class AccountsGround:
         for ruled in self.ruled[1:]:
             root, codes = self._with_one_more(root, said, ruled)
             said = {0: (*said[0], None), **{bit: verdicts for verdicts, bit in codes.items()}}
-        return root, codes
+        return consistent(self.study, root), codes
 
     def _with_one_more(self, root: Node, said: dict[int, Verdicts], ruled: Ruled) -> tuple[Node, dict[Verdicts, int]]:
         codes: dict[Verdicts, int] = {}
@@ -239,7 +241,9 @@ class AccountsGround:
         those = self.study.junctions.where(self.root, bit)
         told, top, inside = self.study.told(self.root, self.within)
         boxes = told.boxes(top, bit, inside)
-        looked_at = [box for _, box in zip(range(MOST_LOOKED_AT), boxes, strict=False)] if most else list(boxes)
+        silent = set(verdicts) == {Verdict.UNREGULATED}  # nobody asks where nothing is said, unless for all there is
+        number = None if most is None else 0 if silent else max(most, MOST_LOOKED_AT)
+        looked_at = list(islice(boxes, number))
         sized = sorted(((self._size(box, bit), box) for box in looked_at), key=lambda pair: -pair[0])
         shown = sized[:most]
         regions = tuple(self._region(those, box, size) for size, box in shown)

@@ -12,6 +12,7 @@ from remit.assurance.case_space import Within
 from remit.assurance.compare.determining import Determining, determining
 from remit.assurance.compare.edits import Edits, edits
 from remit.assurance.compare.grounds import Ground, keep, made, taken
+from remit.assurance.compare.joined import consistent
 from remit.assurance.compare.vocabulary import Vocabulary, vocabulary
 from remit.decide.answers import FactChanges
 from remit.diagram.build import BIT_OF
@@ -195,7 +196,8 @@ class Comparer:
         """The diagram of what happens to the verdict in each case: the bits of `BITS`."""
         verdict_of = {0: None, **{bit: verdict for verdict, bit in BIT_OF.items()}}
         before, after = (ruled.verdicts for ruled in self.ruled)
-        return self.diagram.apply(before, after, lambda old, new: BITS[verdict_of[old], verdict_of[new]])
+        turns = self.diagram.apply(before, after, lambda old, new: BITS[verdict_of[old], verdict_of[new]])
+        return consistent(self.study, turns)
 
     def _change(self, turns: Node, turn: VerdictPair, cases: int, most: int | None) -> VerdictChange:
         those = self.join.where(turns, BITS[turn])

@@ -183,11 +183,11 @@ def say_alone(accounts: Accounts, place: int) -> str:
 
 def _others(outcome: Outcome, place: int) -> str:
     other = next(verdict for number, verdict in enumerate(outcome.verdicts) if number != place)
+    if CONFLICTS & {other, outcome.verdicts[place]}:
+        return f"where the others {_does(other, 2)}"
     says_nothing = outcome.verdicts[place] is Verdict.UNREGULATED
-    where = "of what" if says_nothing else "where" if outcome.verdicts[place] is Verdict.CONFLICT else "what"
-    if other is Verdict.UNREGULATED:
-        return f"{where} the others say nothing{' of' if where == 'what' else ''}"
-    return f"{where} the others {_does(other, 2)}"
+    what = "of what" if says_nothing else "what"
+    return f"{what} the others {_does(other, 2)}{' of' if other is Verdict.UNREGULATED else ''}"
 
 
 def say_not_compared(accounts: Accounts) -> Iterator[str]:
