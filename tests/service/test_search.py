@@ -16,7 +16,9 @@ from listening import Caller, Reply, listening
 from pyarrow import parquet
 
 from remit.errors import RemitError
+from remit.service.folder import Folder
 from remit.service.search.catalogue import Followed, opened
+from remit.service.search.search import Searching
 
 HERE = Path(__file__).parent
 SUITE = Path(os.environ.get("REMIT_AUTHZEN", HERE.parents[2] / "shared/suites/authzen"))
@@ -252,6 +254,22 @@ def test_all_pages_together_have_every_result_once(many: Caller, limit: int) -> 
     assert found == [f"r{n:02}" for n in range(0, 30, 3)]
     assert undetermined == [f"r{n:02}" for n in range(2, 30, 3)]
     assert refused == ["r31", "r32"]
+
+
+def test_a_page_ends_before_its_time_is_over_and_the_next_goes_on(tmp_path: Path) -> None:
+    csv(tmp_path / "records.csv", "id,status", *(f"r{n},active" for n in range(5)))
+    folder = searched(tmp_path, "resources: {record: {file: records.csv, id: id}}\n", "certified")
+    served, catalogue = Folder(str(folder)), opened(str(folder))
+    served.refresh()
+    searching, token, found = Searching("certified", seconds=0), "", []
+    for _ in range(5):
+        asked = {**ASKED, "page": {"token": token}}
+        reply = json.loads(searching.search(served.snapshot, asked, "resource", catalogue))
+        found.append([each["id"] for each in reply["results"]])
+        token = reply["page"]["next_token"]
+
+    assert found == [["r0"], ["r1"], ["r2"], ["r3"], ["r4"]]
+    assert token == ""
 
 
 def test_two_rows_of_one_id_are_nobody(many: Caller) -> None:

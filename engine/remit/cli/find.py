@@ -53,10 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.quiet:
         leave()
     with finding(arguments.tables, request, delimiter=arguments.delimiter) as finder:
-        if finder.classifier.unstated and not arguments.quiet:
-            unknown = [name for name in finder.classifier.unstated if name not in request.known]
-            if unknown:
-                note(f"no column for {', '.join(unknown)}: unknown in every row")
+        unknown = [name for name in finder.classifier.unstated if name not in finder.usual]
+        if unknown and not arguments.quiet:
+            note(f"no column for {', '.join(unknown)}: unknown in every row")
         if arguments.output is not None:
             rows = finder.write(arguments.output, arguments.only)
             answering()

@@ -14,6 +14,7 @@ from remit.columnar.columns import identifier, text
 from remit.columnar.duckdb_sql import ROW
 from remit.errors import Location, Problem, RemitError
 from remit.finding.found import ANSWERS, Found, found_of
+from remit.representatives import KnownFacts
 from remit.tables.classify import Classifier, opened
 from remit.tables.decided_rows import decided
 from remit.tables.engine import RowRefused, refusals
@@ -47,6 +48,11 @@ class Finder:
         if self.request.bad_values != "fail":
             classifier.look_closer()
         self.kinds = classifier.accepting(self._kinds)
+
+    @property
+    def usual(self) -> KnownFacts:
+        """What is known of every row, or where a row does not say it."""
+        return self.request.usual(self.classifier.columns)
 
     @property
     def label(self) -> str | None:

@@ -59,7 +59,7 @@ class Service:
         self.pages = Pages(folder)
         self.unreadable = ""  # why the folder cannot be looked at now
         self.passed_over: list[str] = []  # what is wrong with scenarios
-        self.searching, self.catalogue = Searching(usual), Followed(folder.path)
+        self.searching, self.catalogue = Searching(usual, limits.seconds), Followed(folder.path)
         self.turns: defaultdict[tuple[str, str], WorkQueue] = defaultdict(WorkQueue)  # of what is done, by policy
 
     def routes(self) -> list[Route]:

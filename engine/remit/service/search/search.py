@@ -1,7 +1,7 @@
 """Searches answered: every candidate is asked as an evaluation would be, so that each result, fed into one, is true.
 
 Candidates come in the order of their ids. A page ends with its last result, and the token of the next says behind
-which id that goes on; where so many candidates were asked that an answer would take long, it ends there.
+which id that goes on; where asking takes long, it ends before the time for an answer is over.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -24,7 +25,8 @@ from remit.service.request_facts import readings_of
 from remit.service.search.catalogue import Catalogue, told
 from remit.service.search.tables import TWICE
 
-LIMIT, MOST, LONGEST = 100, 1_000, 20_000  # results of a page; candidates that are asked for one
+LIMIT, MOST = 100, 1_000  # results of a page
+SHARE = 4  # of the time for an answer, this part is spent on asking
 MOST_TOLD = 20  # ids of what is undetermined, or cannot be decided
 ANY = "*"  # stands for what is searched, while its shape is looked at
 NO_SEARCH = "nothing can be searched here: the folder has no search.yaml"
@@ -59,8 +61,9 @@ class Candidate(NamedTuple):
 class Searching:
     """Answers searches from a snapshot of policies and the tables that are named."""
 
-    def __init__(self, usual: str | None) -> None:
-        self.usual = usual
+    def __init__(self, usual: str | None, seconds: float = 10.0) -> None:
+        """The policy of requests that name none, and the seconds for an answer."""
+        self.usual, self.seconds = usual, seconds / SHARE
 
     def policies(self, snapshot: Snapshot, data: Mapping[str, Any], policy: str | None = None) -> dict[str, Served]:
         """The policy that will be asked, if the request names one."""
@@ -105,7 +108,7 @@ class Searching:
         ).hexdigest()
         page = _page(data, digest[:16])
         candidates = _candidates(asked, entity, catalogue, served, page.after)
-        results, last = _results(served, candidates, page.limit)
+        results, last = _results(served, candidates, page.limit, time.monotonic() + self.seconds)
         token = "" if last is None else _token(digest[:16], last)
         return written(_answer(results, token, served, _unused(data, entity)))
 
@@ -194,11 +197,11 @@ def _actions(served: Served) -> tuple[str, ...]:
     raise Refused(400, f"`{served.name}` lists no actions: its facts have no choice `action` or `action.name`")
 
 
-def _results(served: Served, candidates: Iterator[Candidate], limit: int) -> tuple[Results, str | None]:
+def _results(served: Served, candidates: Iterator[Candidate], limit: int, until: float) -> tuple[Results, str | None]:
     """The results of a page, and behind which candidate the next one begins; None where there are no more."""
     results, last, since, before = Results(), "", Results(), ""
-    for number, candidate in enumerate(candidates):
-        if number >= LONGEST:
+    for candidate in candidates:
+        if before and time.monotonic() > until:
             _join(results, since)
             return results, before
         allowed = _ask(served, candidate, since)
