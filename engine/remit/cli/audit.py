@@ -3,6 +3,7 @@
   remit audit us-weapons-in-russia         what the policy leaves open, as a note
   remit audit my-policy --strict           for continuous integration: warnings fail, too
   remit audit my-policy --source house-rules=rules.txt     is every sentence of the source accounted for?
+  remit audit my-policy --watch            again when a file changes: what is found anew, and what no longer
   remit audit my-policy --format sarif     for tools that show findings beside the lines
 
 Errors: two rules that clash (--all: every set of rules that do), a policy without any case, statements that nothing
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_pairs(
         parser, "--source", "ID=FILE", "the text of a source, to verify citations and find sentences that nobody listed"
     )
+    parser.add_argument("--watch", action="store_true", help="run again when a file changes, and say what changed")
     parser.add_argument("--strict", action="store_true", help="warnings fail, too")
     parser.add_argument(
         "--all", action="store_true", help="every set of rules that clash, not only the pairs that have to be settled"
@@ -46,6 +48,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.watch:
+        from remit.cli.shared.watching import refuse_watching, watch
+
+        refuse_watching([], arguments.format)
+        return watch(lambda: _answer(arguments), lambda: ())
+    found = _audited(arguments)
+    failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
+    return FAILED if failing else 0
+
+
+def _answer(arguments: argparse.Namespace) -> tuple[dict[str, str], bool]:
+    """The findings, wherever they stand, and how many cases have which verdict."""
+    found = _audited(arguments)
+    counts = {f"{verdict.value} cases": f"{number:,}" for verdict, number in found.counts.items()}
+    return {**counts, **{f"{each.severity.value}: {each.message} [{each.code}]": "" for each in found.findings}}, True
+
+
+def _audited(arguments: argparse.Namespace) -> Audit:
+    """The audit, printed. Raises RemitError."""
     written = read_policy(meant(arguments.policy or only_policy("audit")))
     problems = lint_policy(written)
     if any(problem.code not in KINDS for problem in problems):
@@ -62,8 +83,7 @@ def run(arguments: argparse.Namespace) -> int:
         lambda: _data(arguments.format, found),
         lambda: _markdown(found),
     )
-    failing = found.count(Severity.ERROR) or (arguments.strict and found.count(Severity.WARNING))
-    return FAILED if failing else 0
+    return found
 
 
 def _markdown(found: Audit) -> str:

@@ -4,6 +4,7 @@
   remit check cases.csv --policy my-policy     a table, and the policy that it is for
   remit check - < case.json                    standard input
   remit check scenarios/ --explain -k ATACMS   the reasons, for scenarios with ATACMS in their name
+  remit check scenarios/ --watch               again when a file changes: what is decided otherwise (Ctrl-C ends it)
 
 Folders are gone through with all below them, linked folders included. Nothing is passed over: a file without scenarios
 is bad input, and so are pipes, and folders that cannot be read.
@@ -60,10 +61,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--as-of", metavar="DATE", help="the day, where a scenario gives no date (YYYY-MM-DD)")
     add_pairs(parser, "--source", "ID=FILE", "the text of a source, to quote its statements word for word")
     parser.add_argument("--all", action="store_true", help="every scenario, also on a screen (a pipe has them all)")
+    parser.add_argument("--watch", action="store_true", help="run again when a file changes, and say what changed")
     parser.add_argument("-q", "--quiet", action="store_true", help="only what is not as expected, and the summary")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.watch:
+        from remit.cli.shared.watching import refuse_watching, watch
+
+        refuse_watching(arguments.files, arguments.format)
+        return watch(lambda: _answer(arguments), lambda: [*found_files(arguments.files)[0]])
+    return _checked(arguments)[1]
+
+
+def _answer(arguments: argparse.Namespace) -> tuple[dict[str, str], bool]:
+    """The verdict of each scenario, with its rules and what is not as expected; and whether all could be decided."""
+    results, code = _checked(arguments)
+    said = {f"{result.written.file}: {result.written.scenario.name}": _brief(result) for result in results}
+    return said, code != WRONG
+
+
+def _brief(result: Result) -> str:
+    decision = result.decision
+    said = [decision.verdict.value, f"by {', '.join(decision.rules)}" if decision.rules else "", *result.misses]
+    return ", ".join(filter(None, said))
+
+
+def _checked(arguments: argparse.Namespace) -> tuple[list[Result], int]:
+    """The results, printed, and the exit code. Raises RemitError."""
     texts = source_texts(arguments.source)
     settings = Settings(readings_of(arguments), arguments.as_of, arguments.match or "")
     policies = FoundPolicies(arguments.policy, partial(_refuse_settings, settings))
@@ -84,8 +109,8 @@ def run(arguments: argparse.Namespace) -> int:
         _show(arguments, results, texts, unexplained)
     show_problems(unexplained)
     if problems or unexplained:
-        return WRONG
-    return FAILED if any(result.misses for result in results) else 0
+        return results, WRONG
+    return results, FAILED if any(result.misses for result in results) else 0
 
 
 def _refuse_settings(settings: Settings, policy: LoadedPolicy) -> None:

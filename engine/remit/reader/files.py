@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from remit.errors import Location, Problem, RemitError, called
 from remit.model.written import REFUSED
+from remit.reader.changes import note_read
 
 LARGEST = 16 * 1024 * 1024  # bytes; more than any policy, and some 100,000 scenarios
 STDIN = "-"
@@ -104,6 +105,7 @@ def read_bytes(path: str) -> bytes:
     Raises:
         RemitError: Missing, unreadable, too large, or nothing that has an end, like a pipe.
     """
+    note_read(path)
     try:
         if path == STDIN:
             raw, size = _standard_input().read(LARGEST + 1), 0

@@ -12,15 +12,13 @@ from pathlib import Path
 import remit
 from remit.decide import LoadedPolicy
 from remit.errors import Location, Problem, RemitError
+from remit.reader.changes import Signature, State, signature
 from remit.reader.find import can_be_policy
 from remit.reader.policies import WrittenPolicy
 from remit.reader.recognise import is_policy
 from remit.reader.scenarios import look_again
 from remit.reader.walk import below
 from remit.service.request_facts import RequestFacts
-
-State = tuple[int, int, int]  # when a file and its rights changed, how long it is
-Signature = dict[str, State]  # of every file
 
 
 @dataclass(frozen=True)
@@ -124,12 +122,7 @@ class Folder:
         return [str(path) for path in listed if _is_policy(path)]
 
     def _signatures(self) -> Iterator[tuple[str, State]]:
-        for path in self._files():
-            try:
-                stat = path.stat()
-            except OSError:
-                continue
-            yield str(path), (stat.st_mtime_ns, stat.st_ctime_ns, stat.st_size)
+        yield from signature(map(str, self._files())).items()
 
     def _files(self) -> Iterator[Path]:
         """Every file that may bear on what is served."""
