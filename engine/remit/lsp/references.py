@@ -10,6 +10,7 @@ from remit.lsp.workspace import Workspace, shown
 
 # What means the same in a policy and in what it includes; of all else, an included policy has names of its own.
 SHARED = ("fact", "reading", "value", "source", "statement", "hierarchy")
+COLUMNS = ("fact", "value")  # what is gone through of a table of rules: its columns that are facts, and their cells
 WITH_SLOTS = ("remit", "remit-vocabulary", "remit-statements")
 
 
@@ -57,7 +58,9 @@ class Family:
         used = {identity(each.file) for each in written.used} if written else set[str]()
         for file in self.workspace.policy(policy).files:
             wanted = self.named.role in SHARED or file in used
-            if wanted and file != identity(policy) and self.workspace.mark(file) in WITH_SLOTS:
+            if (self.named.role in COLUMNS and file.lower().endswith(".csv")) or (
+                wanted and file != identity(policy) and self.workspace.mark(file) in WITH_SLOTS
+            ):
                 yield shown(file)
 
     def scenarios(self) -> Iterator[tuple[str, str]]:

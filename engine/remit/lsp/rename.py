@@ -14,7 +14,7 @@ from remit.errors import Location, Problem, RemitError
 from remit.lint import lint_scenario
 from remit.lsp.buffers import identity
 from remit.lsp.places import Lines, Span
-from remit.lsp.references import Family
+from remit.lsp.references import COLUMNS, Family
 from remit.lsp.under_cursor import Mention, Named, at_place, scopes_of
 from remit.lsp.workspace import Workspace
 from remit.model.items import AS_WRITTEN
@@ -138,7 +138,8 @@ def _tables(family: Family) -> Iterator[Problem]:
     workspace = family.workspace
     tables = {identity(file): file for file, _ in family.scenarios() if workspace.slots(file) is None}
     for policy in family.policies:
-        tables |= {each: each for each in workspace.policy(policy).files if each.lower().endswith((".csv", ".xlsx"))}
+        unseen = (".xlsx",) if family.named.role in COLUMNS else (".csv", ".xlsx")
+        tables |= {each: each for each in workspace.policy(policy).files if each.lower().endswith(unseen)}
     word = rf"(?<![\w.\-]){re.escape(family.named.name)}(?![\w.\-])"
     for file in tables.values():
         if family.named.role in IN_TABLES and re.search(word, workspace.lines(file).text):
