@@ -54,21 +54,25 @@ class Table:
             for level, (name, reading) in enumerate(policy.readings.items())
             for choice in reading.choices
         }
+        self.looked_at: set[Choices] = set()  # of readings in a row: choices that the definition does not tell apart
         self.rows: dict[Combination, Row] = {codes: self._row(codes) for codes in self.complete()}
 
     def _row(self, codes: Sequence[int]) -> Row:
         found: dict[Outcome | None, Choices] = {}
         for choices, outcome in by_readings(self.policy, self.given(codes)):
-            found[outcome] = found.get(outcome, 0) | self.agreeing(choices)
+            agreeing = self.agreeing(choices)
+            self.looked_at.add(agreeing)
+            found[outcome] = found.get(outcome, 0) | agreeing
         return tuple(found.items())
 
     def agreeing(self, choices: Mapping[str, str]) -> Choices:
         """All choices of all readings that have these of some."""
-        return reduce(and_, (self.with_choice[each] for each in choices.items()), (1 << len(self.choices)) - 1)
+        return reduce(and_, [self.with_choice[each] for each in choices.items()], (1 << len(self.choices)) - 1)
 
     def outcome(self, codes: Combination, number: int) -> Outcome | None:
         """Of a complete combination, under one choice of all readings."""
-        return next(outcome for outcome, choices in self.rows[codes] if choices >> number & 1)
+        (outcome,) = [outcome for outcome, choices in self.rows[codes] if choices >> number & 1]
+        return outcome
 
     @cached_property
     def changes(self) -> dict[Levels, Choices]:
