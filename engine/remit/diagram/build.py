@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cache, reduce
-from itertools import accumulate, count
+from itertools import accumulate
 from operator import and_, or_
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from remit.diagram.masks import MaskTable
 from remit.diagram.nodes import IMPOSSIBLE
@@ -113,11 +113,11 @@ class DiagramBuilder(Generic[Built]):
         memo: list[dict[int, Built]] = [{} for _ in levels]
         end = len(levels)
 
-        calls, most = count(1), CALLS * self.limit
+        calls, most = 1, CALLS * self.limit
+        unmet = cast("Built", object())  # what is built can be None
 
         def build(index: int, alive: int) -> Built:
-            if next(calls) > most:
-                raise self.too_large(self.limit)
+            nonlocal calls
             if settle is not None:
                 alive = settle(alive, alive & closed[index])
             while index < end and not alive & breaking[index]:
@@ -125,15 +125,23 @@ class DiagramBuilder(Generic[Built]):
             if index == end or alive & broken & closed[index]:
                 return leaf(alive)
             here = memo[index]
-            if alive not in here:
+            found = here.get(alive, unmet)
+            if found is unmet:
                 self.states += 1
-                if self.states > self.limit:
-                    raise self.too_large(self.limit)
                 level, masks = levels[index]
-                narrowed = [alive & mask for mask in masks]
-                below = {each: build(index + 1, each) for each in dict.fromkeys(narrowed)}
-                here[alive] = join(level, tuple([below[each] for each in narrowed]))
-            return here[alive]
+                below: dict[int, Built] = {}
+                children = []
+                for mask in masks:
+                    narrowed = alive & mask
+                    child = below.get(narrowed, unmet)
+                    if child is unmet:
+                        calls += 1
+                        if self.states > self.limit or calls > most:
+                            raise self.too_large(self.limit)
+                        child = below[narrowed] = build(index + 1, narrowed)
+                    children.append(child)
+                found = here[alive] = join(level, tuple(children))
+            return found
 
         return build(0, self.start)
 

@@ -72,8 +72,7 @@ class MaskTable(BitTable):
         space = space or Space([cubes])
         self.names, self.level_of, self.cells, self.space = space.names, space.level_of, space.cells, space
         ways = {literal: space.ways(policy, literal) for literal in cubes.literals}
-        counted = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
-        counted = {cube: prod(len(ways[literal]) for literal in cube) for cube in cubes.all}
+        counted = {cube: prod([len(ways[literal]) for literal in cube]) for cube in cubes.all}
         refuse_many_rows(cubes.all, cubes.paths, counted, MOST_TOGETHER)
         broken = [row for cube in cubes.broken for row in _rows(cube, ways)]
         ruled = [(name, row) for name, cube in cubes.ruled for row in _rows(cube, ways)]

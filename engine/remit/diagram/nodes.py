@@ -70,9 +70,10 @@ class Diagram:
         if children.count(first) == len(children):
             return first
         key = (level, children)
-        if key not in self._unique:
-            self._unique[key] = self._add(level, children, IMPOSSIBLE)
-        return self._unique[key]
+        found = self._unique.get(key)  # once: a tuple is hashed anew each time
+        if found is None:
+            found = self._unique[key] = self._add(level, children, IMPOSSIBLE)
+        return found
 
     def _add(self, level: int, children: tuple[Node, ...], value: int) -> Node:
         self.level.append(level)
