@@ -30,6 +30,7 @@ PRINTED_BY = {
     "coverage": "cover",
     "mutation": "mutate",
     "diagram": "report",
+    "find": "find",
     "timeline": "timeline",
     "verification": "verify",
 }
@@ -47,6 +48,7 @@ SHIPPED = {
     "replay": ["compare lending.yaml lending-shorter.yaml --on loans.csv"],
     "coverage": [f"cover {POLICY} ../../scenarios", f"cover {POLICY} cases.yaml --threshold 99"],
     "diagram": [f"report {POLICY} -o -", "report family-leave -o -"],
+    "find": ["find lending.yaml lending/requests.csv --given item=novel"],
     "timeline": [f"timeline {POLICY} cases.yaml", "timeline food-assistance --over born --from 1960-01-01"],
     "verification": ["verify recorded.json --policy library.yaml"],
     "mutation": [f"mutate {POLICY} ../../scenarios --kind date", f"mutate {POLICY} cases.yaml --kind override"],
