@@ -111,6 +111,14 @@ ends +folders:
 million engine="duckdb":
     {{ python }} -m pytest tests/engines/million_in_{{ engine }}.py
 
+# conditions and searches in PostgreSQL (Debian: postgresql; remit[postgres])
+narrowed-in-postgres:
+    {{ python }} -m pytest tests/engines/narrowed_in_postgres.py
+
+# what is found, searched, printed and shown of narrowed policies, drawn ones
+narrowed:
+    HYPOTHESIS_PROFILE=deep {{ python }} -m pytest tests/agreement/test_narrowed_tables.py
+
 # made-up tables read alike by all that reads tables
 tables *options="--tables 100000 --seed 1":
     {{ python }} tests/engines/tables_read_alike.py {{ options }}
