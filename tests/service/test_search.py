@@ -272,6 +272,29 @@ def test_a_page_ends_before_its_time_is_over_and_the_next_goes_on(tmp_path: Path
     assert token == ""
 
 
+def test_a_table_that_cannot_be_read_now_answers_nothing(tmp_path: Path) -> None:
+    csv(tmp_path / "people.csv", "id,role", "alice,member")
+    in_sqlite(tmp_path / "records.db", [{"id": "r0", "status": "active"}])
+    named = """
+subjects: {user: {file: people.csv, id: id}}
+resources: {record: {sqlite: records.db, table: records, id: id}}
+"""
+    with listening(searched(tmp_path, named, "certified"), "certified") as found:
+        asked = {"subject": ALICE, "action": READ, "resource": {"type": "record", "id": "r0"}}
+        assert found.post(SINGLE, asked).body["decision"] is True
+        (tmp_path / "people.csv").unlink()
+        reply = found.post(SINGLE, asked)
+        batch = found.post(BATCH, {"evaluations": [asked]}).body["evaluations"]
+        csv(tmp_path / "people.csv", "id,role", "alice,member")
+        (tmp_path / "records.db").write_bytes(b"no database")
+        other = found.post(f"{SEARCH}/resource", ASKED)
+
+    assert (reply.status, reply.body) == (503, "the table people.csv cannot be read now")
+    assert [each["decision"] for each in batch] == [False]
+    assert batch[0]["context"]["error"]["status"] == 503
+    assert (other.status, other.body) == (503, 'the table "records" cannot be read now')
+
+
 def test_two_rows_of_one_id_are_nobody(many: Caller) -> None:
     asked = {"subject": ALICE, "action": READ, "resource": {"type": "record", "id": "r32"}}
 

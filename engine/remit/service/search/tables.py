@@ -136,7 +136,7 @@ class FileEntities(Entities):
         return self._rows(f"WHERE {ID} = ? LIMIT 2", id)
 
     def _rows(self, where: str, id: str) -> list[Row]:
-        with self._lock:
+        with self._lock, _reading(self.path):
             self._open()
             found = self._connection.execute(f"SELECT * FROM {ENTITIES} {where}", [id]).fetchall()
             return [self.row(str(id), self._stated(cells)) for id, *cells in found]
@@ -151,6 +151,7 @@ class DatabaseEntities(Entities):
     """A table of a database, which is asked anew each time."""
 
     mark = "?"
+    errors: tuple[type[Exception], ...] = (sqlite3.Error,)
 
     def __init__(self, table: str, id: str, properties: Mapping[str, str] | None) -> None:
         super().__init__(id, properties)
@@ -177,7 +178,8 @@ class DatabaseEntities(Entities):
 
     def _rows(self, where: str, id: str) -> list[Row]:
         listed = ", ".join([self.key, *map(identifier, self.properties.values())])
-        rows = self.asked(f"SELECT {listed} FROM {self.table} WHERE {where}", id)
+        with _reading(self.table, *self.errors):
+            rows = self.asked(f"SELECT {listed} FROM {self.table} WHERE {where}", id)
         return [self.row(str(id), [_as_json(value) for value in values]) for id, *values in rows]
 
 
@@ -211,7 +213,7 @@ class PostgresEntities(DatabaseEntities):
         super().__init__(table, id, properties)
         with extra("postgres"):
             import psycopg  # type: ignore[import-not-found,unused-ignore]
-        self._psycopg, self.address = psycopg, address
+        self._psycopg, self.address, self.errors = psycopg, address, (psycopg.Error,)
         with _refusing(psycopg.Error, at, "postgres"):
             self.choose(self.columns(), at)
 
@@ -229,6 +231,16 @@ class PostgresEntities(DatabaseEntities):
             database.read_only = True
             rows: list[tuple[Any, ...]] = database.execute(sql, values).fetchall()
             return rows
+
+
+@contextmanager
+def _reading(shown: str, *errors: type[Exception]) -> Iterator[None]:
+    """A table that cannot be read now answers nothing: neither what it was, nor that there is no such row."""
+    kinds: tuple[type[Exception], ...] = (RemitError, OSError, *errors)
+    try:
+        yield
+    except kinds:
+        raise Refused(503, f"the table {os.path.basename(shown)} cannot be read now") from None
 
 
 @contextmanager
