@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import remit
 from remit.decide import Decision, LoadedPolicy
 from remit.decide.timeline import Timeline, TimelineSpan, timeline
-from remit.errors import RemitError
+from remit.errors import RemitError, TooLarge
 from remit.reader.walk import scenario_files
 from remit.run import run_files
 from remit.scenario_policies import FoundPolicies
@@ -189,6 +189,21 @@ def test_every_day_is_decided_as_the_timeline_of_a_drawn_policy_says(
     holds(found, facts, days(FIRST, LAST), readings)
     neighbours_differ(found)
     assert (found.spans[0].first, found.spans[-1].last) == (FIRST, LAST)
+
+
+def test_a_weekday_is_gone_through_on_few_days_and_refused_on_all() -> None:
+    weekend = "{weekday: [saturday, sunday]}"
+    text = DATED.format(
+        one=weekend, two="{flag: true}", three="{flag: true}", concept=weekend, constraint="{flag: true}", since=FIRST
+    )
+    loaded = remit.loads(text)
+
+    with pytest.raises(TooLarge) as refused:
+        timeline(loaded, {"flag": False})
+    assert "--from DAY --to DAY" in str(refused.value.problems[0].help)
+
+    found = timeline(loaded, {"flag": False}, first=FIRST, last=LAST)
+    assert [span.first for span in found.spans] == [FIRST + DAY * n for n in (0, 5, 7, 12, 14, 19)]
 
 
 @settings(max_examples=25)

@@ -31,7 +31,7 @@ from remit.normal.cells import Cells
 from remit.representatives import KnownFacts
 
 DAY = datetime.timedelta(days=1)
-MOST_SPANS = 2_000  # that are decided one by one
+MOST_SPANS = 1_000  # that are decided one by one
 SPLIT = object()  # the place of what has to be looked at more closely
 
 

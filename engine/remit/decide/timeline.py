@@ -22,6 +22,7 @@ from remit.model.matching import Unreadable
 from remit.model.plain_data import as_data, filled
 from remit.model.policy import Policy
 from remit.model.rules import Verdict
+from remit.progress import told
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,8 @@ class _Walk:
         """The timeline between two days."""
         low, high = self._ends(first, last)
         cuts = DayCuts(self.loaded, self.given, self.over)
-        spans = [*self._begun(self._merged(cuts.spans(low, high)))]
+        days = [*cuts.spans(low, high)]  # all of them, so that too many are refused before any is decided
+        spans = [*self._begun(self._merged(told("spans of days are decided", days)))]
         if all(span.decision is None for span in spans):
             raise RemitError([Problem("impossible-scenario", str(spans[0].impossible))])
         spans = self._open(spans, first, last)

@@ -78,7 +78,7 @@ def _show(screen: Screen, timeline: Timeline, unsaid: tuple[str, ...]) -> None:
         for turn in span.begins:
             screen.hang("    · ", 6, say_turn(turn))
     if timeline.absent is not None:
-        _span(screen, f"where there is no {timeline.over}", timeline.absent)
+        _span(screen, f"Where there is no {timeline.over}", timeline.absent)
     for said in say_limits(timeline):
         screen.hang("", 0, said)
 
