@@ -121,9 +121,13 @@ class Formulas:
         solver.add(self.possible)
         return solver
 
-    def possible_verdicts(self, known: Known) -> set[Verdict]:
-        """The verdicts that some case has which fits what is known: those whose formula can be satisfied."""
-        fits = self.known(known)
+    def possible_verdicts(self, known: Known, stated: Mapping[str, bool] | None = None) -> set[Verdict]:
+        """The verdicts that some case has which fits what is known: those whose formula can be satisfied.
+
+        `stated` are concepts, and whether they are so.
+        """
+        concepts = [self._test(name, (str(truth).lower(),)) for name, truth in (stated or {}).items()]
+        fits = z3.And(self.known(known), *concepts)
         return {v for v, formula in self.verdicts.items() if self._solver.check(fits, formula) == z3.sat}
 
     def verdict(self, facts: Mapping[str, Any]) -> Verdict | None:

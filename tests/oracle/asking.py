@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from random import Random
@@ -93,8 +94,10 @@ class Asked:
         return self.random.sample(every, min(most, len(every)))
 
     def given(self, case: Mapping[str, Any], *, typed: bool = False) -> dict[str, Any]:
-        """A case as a scenario states it."""
-        return {name: said(fact, case[name], typed=typed) for name, fact in self.policy.facts.items()}
+        """A case as a scenario states it; a quotient between two values follows from what it is derived from."""
+        between = {name for name, value in case.items() if isinstance(value, Fraction)}
+        facts = {name: fact for name, fact in self.policy.facts.items() if name not in between}
+        return {name: said(fact, case[name], typed=typed) for name, fact in facts.items()}
 
     def picked(self, case: Mapping[str, Any]) -> dict[str, str]:
         return {name: case[name] for name in self.policy.readings}

@@ -39,6 +39,7 @@ class DrawingDerived(Drawing):
             draw()
         for fact in self.facts.declared.values():
             self._optional(fact)
+        self.is_compared = self.chance(0.3)
         self._name()
 
     def _declare(self, name: str, **fact: Any) -> str:
@@ -61,6 +62,9 @@ class DrawingDerived(Drawing):
             self._declare(f"n{number}", integer={}, derive=way)
         if self.chance(0.3):
             self._declare("n9", integer={}, derive={"sum": ["n0", "b"]})
+        if self.chance(0.3):
+            self._declare("c", integer={"min": 1, "max": 3})
+            self._declare("q0", number={"places": 1}, derive={"quotient": ["a", "c"]})
 
     def _days(self) -> None:
         random = self.random
@@ -117,10 +121,19 @@ class DrawingDerived(Drawing):
             for name, value in case.items():
                 found[name][value] = None
         for name, fact in facts.items():
-            scale, values = scale_of(fact), [value for value in found[name] if value is not None]
-            texts = [scale.write(value) for value in values] if scale else [*named(fact)] if "choice" in fact else []
+            scale, texts = scale_of(fact), [*named(fact)] if "choice" in fact else []
+            if scale is not None:
+                texts = [scale.write(int(value)) for value in found[name] if value is not None]
             self.facts.named[name] = self.random.sample(texts, min(len(texts), 3))
-            self.facts.mates[name] = []
+            kind = kind_of(fact)
+            alike = [other for other, each in facts.items() if other != name and kind_of(each) == kind]
+            self.facts.mates[name] = alike if self.is_compared and kind in ("integer", "date") else []
+
+    def asked(self, name: str) -> Any:
+        """Of a quotient, which may lie between two values, no bound that is not one of its values itself."""
+        if name != "q0":
+            return super().asked(name)
+        return f"{self.random.choice(['>=', '<='])} {self.random.choice(self.facts.named[name])}"
 
     def _part(self, depth: int) -> dict[str, Any]:
         """As ever, and more often about what is derived."""

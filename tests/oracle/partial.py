@@ -39,8 +39,14 @@ class Partial:
     @cached_property
     def fitting(self) -> list[Judged]:
         """The cases that are as is given, whatever the readings."""
-        tests = [(name, stated(self.cases.policy.facts[name], raw)) for name, raw in self.given.items()]
-        return [one for one in self.cases.every if all(fits(one.case[name]) for name, fits in tests)]
+        policy = self.cases.policy
+        facts = [(name, stated(policy.facts[name], raw)) for name, raw in self.given.items() if name in policy.facts]
+        concepts = [policy.condition({name: raw}) for name, raw in self.given.items() if name not in policy.facts]
+        return [
+            one
+            for one in self.cases.every
+            if all(fits(one.case[name]) for name, fits in facts) and all(holds(one.case) for holds in concepts)
+        ]
 
     @cached_property
     def read(self) -> list[Judged]:
