@@ -197,14 +197,40 @@ def expression_of(
     Raises:
         TooLarge: What missing values leave open comes to too much.
     """
-    make = partial(_whole, rooted, tuple(wanted), words)
-    return _over(space, wanted, columns, defaults, texts, {}, make)
+    return expression_of_each([rooted], space, words, wanted, columns, defaults, texts)
 
 
-def _whole(
-    rooted: Rooted, wanted: Sequence[str], words: Callable[[int], ColumnWords | None], make: MakePart
+def expression_of_each(
+    roots: Sequence[Rooted],
+    space: Space,
+    words: Callable[[int], ColumnWords | None],
+    wanted: Sequence[str],
+    columns: Sequence[str],
+    defaults: Mapping[str, Tests],
+    texts: Mapping[str, CellTexts],
+) -> Expression:
+    """The same of several diagrams over the same cells: a part for each, in their order.
+
+    Args:
+        roots: The diagrams and their roots.
+        space: As `expression_of` has it, and so are all others.
+        words: Of each of the diagrams.
+        wanted: What these words are called.
+        columns: Facts that have a column.
+        defaults: Tests that hold where a row says nothing.
+        texts: What cells say beside values and groups.
+
+    Raises:
+        TooLarge: What missing values leave open comes to too much.
+    """
+    return _over(space, wanted, columns, defaults, texts, {}, partial(_each, roots, tuple(wanted), words))
+
+
+def _each(
+    roots: Sequence[Rooted], wanted: Sequence[str], words: Callable[[int], ColumnWords | None], make: MakePart
 ) -> Iterator[Part]:
-    yield make(rooted, wanted, words, MOST_NODES)
+    for rooted in roots:
+        yield make(rooted, wanted, words, MOST_NODES)
 
 
 def _expression(

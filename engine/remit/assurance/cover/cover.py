@@ -31,7 +31,7 @@ class CoverFinding:
     """An item, the scenarios that exercise it (by number), and whether any case could."""
 
     item: CoverItem
-    seen: tuple[int, ...]
+    seen: Sequence[int]
     is_possible: bool
 
     @property
@@ -97,10 +97,10 @@ def cover(loaded: LoadedPolicy, decisions: Sequence[Decision]) -> Coverage:
         RemitError: The policy, or what is known at once in a scenario, comes to more than can be looked at.
     """
     with placing(loaded.written):
-        return _Covering(loaded).coverage(decisions)
+        return Covering(loaded).coverage(decisions)
 
 
-class _Covering:
+class Covering:
     """The items of a policy, and what exercises each."""
 
     def __init__(self, loaded: LoadedPolicy) -> None:
@@ -129,8 +129,12 @@ class _Covering:
         findings = [
             CoverFinding(item, tuple(seen[item]), bool(seen[item]) or self.is_possible(item)) for item in self.items
         ]
+        return self.with_proposals(len(decisions), findings)
+
+    def with_proposals(self, number: int, findings: Sequence[CoverFinding]) -> Coverage:
+        """What so many scenarios or rows exercise, with a scenario for each thing that none of them does."""
         missing = [finding.item for finding in findings if finding.is_missing]
-        return Coverage(len(decisions), tuple(findings), tuple(self._proposals(missing)))
+        return Coverage(number, tuple(findings), tuple(self._proposals(missing)))
 
     def exercised(
         self, known: KnownFacts, picked: Mapping[str, str], among: Iterable[CoverItem] | None = None

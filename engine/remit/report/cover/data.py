@@ -64,7 +64,8 @@ def _share(share: CoverShare, impossible: int) -> s.ShareShape:
 
 
 def _item(covered: Covered, finding: CoverFinding) -> s.ItemShape:
-    item, first = finding.item, covered.scenarios[finding.seen[0]] if finding.seen else None
+    item = finding.item
+    first = covered.scenarios[finding.seen[0]] if finding.seen and covered.scenarios else None
     return filled(
         s.ItemShape,
         item,

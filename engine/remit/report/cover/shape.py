@@ -55,6 +55,7 @@ class ItemShape:
 class CoverShape:
     """The output of `remit cover --format json`; `to_fill_in` has a scenario for each thing that is not exercised.
 
+    With --on, rows of a table or of a log are counted in the place of scenarios, and no item says which is the first.
     `unlinked` are derived facts that are looked at apart from what they are derived from: a scenario may be of no case.
     """
 

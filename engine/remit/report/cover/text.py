@@ -51,6 +51,8 @@ class Covered:
     others: int  # scenarios of other policies, which were passed over
     thresholds: Sequence[Threshold]
     idle: int = 0  # scenarios that expect nothing
+    noun: str = "scenario"  # what exercises it, if it is no row of a table
+    limits: Sequence[str] = ()  # what is to be borne in mind of rows
 
     def missed(self) -> list[Threshold]:
         """The thresholds that are not reached."""
@@ -103,6 +105,8 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
         expect, check = say_verb(covered.idle, "expect"), say_verb(covered.idle, "check")
         said = f"{expect} nothing, and so {check} nothing: fill in what the source bears out"
         screen.line(f"{covered.idle} of {coverage.scenarios} {said}", "yellow")
+    for said in covered.limits:
+        screen.hang("", 0, said)
     if not quiet:
         _shares(screen, coverage)
         _rules(screen, covered)
@@ -119,7 +123,7 @@ def show_cover(screen: Screen, covered: Covered, *, quiet: bool) -> None:
 
 def _headline(covered: Covered, total: CoverShare) -> str:
     number = covered.coverage.scenarios
-    scenarios = f"{say_count(number, 'scenario')} {say_verb(number, 'exercise')}"
+    scenarios = f"{say_count(number, covered.noun)} {say_verb(number, 'exercise')}"
     passed = f"; {covered.others} of other policies passed over" if covered.others else ""
     return f"{scenarios} {say_points(total.percent)} of what can be ({total.seen} of {total.possible}){passed}"
 
@@ -137,15 +141,22 @@ def _rules(screen: Screen, covered: Covered) -> None:
     """How many scenarios show each rule in force, overridden, just missed."""
     counts: dict[str, dict[str, str]] = {}
     for finding in covered.coverage.of("rules"):
-        number = str(len(finding.seen)) if finding.is_possible else "never"
+        number = (
+            f"{len(finding.seen):,}"
+            if covered.noun == "row"
+            else str(len(finding.seen))
+            if finding.is_possible
+            else "never"
+        )
         counts.setdefault(str(finding.item.path[1]), {})[finding.item.aspect] = number
     if not counts:
         return
-    width = max(map(len, [*counts, "in how many scenarios"]))
+    head = f"in how many {covered.noun}s"
+    width = max(map(len, [*counts, head]))
     aspects = ("in force", "overridden", "just missed")
     screen.line()
     heads = "  ".join(f"{aspect:>11}" for aspect in aspects)
-    screen.line(f"  {'in how many scenarios':<{width}}  {heads}", "dim")
+    screen.line(f"  {head:<{width}}  {heads}", "dim")
     for rule, by_aspect in counts.items():
         cells = "  ".join(f"{by_aspect.get(aspect, '-'):>11}" for aspect in aspects)
         screen.line(f"  {rule:<{width}}  {cells}")
@@ -155,7 +166,7 @@ def _missing(screen: Screen, covered: Covered) -> None:
     """What is not exercised, by the scenario that would do it."""
     proposals = covered.coverage.proposals
     if proposals:
-        screen.heading("No scenario shows that")
+        screen.heading(f"No {covered.noun} shows that")
     for proposal in proposals[:MOST_PROPOSED]:
         for item in proposal.exercises:
             screen.hang("  ", 4, f"{covered.at(item)}: {item.says}")
