@@ -230,6 +230,21 @@ def test_what_cannot_be_aligned_is_left_out_and_said(tmp_path: Path, facts: str,
     assert ("place", ("indoors",), (0,)) in [(each.fact, each.values, each.by) for each in found.alignment.left_out]
 
 
+def test_a_group_inside_of_a_group_keeps_the_meaning_that_each_policy_gives_its_name(tmp_path: Path) -> None:
+    own = "  place: {choice: [street, indoors, {wing: [annex, yard]}]}\n"
+    wings = "  place: {choice: [street, {indoors: [{wing: [hall, shop]}, stairs]}]}\n"
+    ban = '  ban: {forbid: "Not in the wing.", when: {place: wing}}\n'
+    one, other = policy(tmp_path, "one", own, ban), policy(tmp_path, "other", wings, BAN)
+
+    found = compare_accounts([side(one), side(other), side(other)])
+
+    assert found.alignment.refined == ()
+    assert [(each.verdicts[0], each.cases) for each in found.outcomes] == [("unregulated", 1)]
+    assert {value for each in found.alignment.left_out for value in each.values} == {
+        *("indoors", "annex", "yard", "hall", "shop", "stairs")
+    }
+
+
 def test_a_case_that_one_policy_excludes_is_not_among_those_compared(tmp_path: Path) -> None:
     never = 'constraints:\n  shut: {when: {place: hall}, then: {place: shop}, because: "the hall is shut"}\n'
     one, other = policy(tmp_path, "one", PLACE, BAN), policy(tmp_path, "other", PLACE, BAN, never)

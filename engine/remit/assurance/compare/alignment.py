@@ -91,8 +91,14 @@ def _of_fact(
         groups = {frozenset(other[value]): other[value] for other in others if other.get(value, (value,)) != (value,)}
         if len(groups) == 1:
             (into,) = groups.values()
-            if not set(into) & (own.keys() - {value}):
+            inside = {name for other in others if other.get(value) == into for name in _below(other, into)}
+            if not inside & (own.keys() - {value}):  # else a name would mean two things
                 yield Refined(place, name, value, into)
+
+
+def _below(named: Mapping[str, tuple[str, ...]], into: tuple[str, ...]) -> set[str]:
+    """The values of a group, and the groups that lie in it; it is one of them."""
+    return {name for name, values in named.items() if set(values) <= set(into)}
 
 
 def _has_choice(policy: Policy, name: str) -> bool:
