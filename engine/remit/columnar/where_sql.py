@@ -91,9 +91,10 @@ class Where:
         """Raise TooLarge where codes say too little of facts on which it depends."""
         told = {self.expression.levels[level] for level in diagram.support(root)}
         facts = told | {each for name in told & self.expression.pairs.keys() for each in self._pair(name)}
+        exact = self.expression.compared.usual.keys() - self.expression.codes.keys()
         for joined in self.plain.open_rows(self.expression):
             names = joined.split("|")
-            if facts & set(names):
+            if facts & set(names) and len(set(names) - exact) > 1:  # cells say how one lies to what is given
                 raise TooLarge(NEAR.format(facts=", ".join(names)), ("facts", names[0]), help=OTHER_WAYS)
 
     def _pair(self, name: str) -> tuple[str, str]:
