@@ -132,3 +132,20 @@ def test_where_both_cannot_be_looked_at_at_once_nothing_that_could_change_is_cal
         else:
             assert said[place][:-1] == wanted[:-1]
             assert said[place][-1] in (wanted[-1], "could change")
+
+
+def test_where_facts_are_compared_only_changes_that_some_case_takes_are_said_to_be_possible(tmp_path: Path) -> None:
+    head = {"remit": "1", "policy": "dates", "title": "Dates", "facts": {"due": {"date": {}}, "back": {"date": {}}}}
+    late = {"when": {"back": {"more than": "due"}}}
+    written = (
+        {"late": {"forbid": "Late.", **late}},
+        {"late": {"forbid": "Late.", **late}, "on-time": {"permit": "In time.", "when": {"back": {"same as": "due"}}}},
+    )
+    before, after = (Policy.model_validate({**head, "rules": rules}) for rules in written)
+    rows = [{"due": "2024-05-30", "back": None}, {"due": "2024-05-30", "back": "2024-05-30"}]
+    same, _ = replayed((before, before), rows, tmp_path)
+    found, _ = replayed((before, after), rows, tmp_path)
+
+    assert same.number("same") == same.apart == 2
+    assert {turn.turns for turn in found.turns} == {("unregulated:permitted",)}
+    assert (found.number("changes"), found.number("could change")) == (1, 1)

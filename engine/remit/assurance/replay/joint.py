@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 
 from remit.assurance.compare.compare import BITS, ComparedSide, Comparer
-from remit.assurance.replay.turns import Outcomes, joint_turn
+from remit.assurance.replay.turns import TO, Outcomes, joint_turn
 from remit.columnar.answers import ColumnWords
 from remit.decide.answers import FactChanges
 from remit.diagram.junctions import HOLDS
@@ -24,6 +24,16 @@ from remit.verdict import Outcome
 
 MOST_OUTCOMES = 4_096  # of one policy, or of both together
 COMPARED = "where facts are compared with each other, rows are not looked at in both policies at once"
+
+
+def occurring_turns(before: ComparedSide, after: ComparedSide) -> frozenset[str] | None:
+    """The changes of a verdict that any case takes, as `from:to`; None where that is too much to find out."""
+    try:
+        comparer = Comparer(before, after)
+        reached = comparer.diagram.reach(comparer.study.consistent(comparer.turns()), comparer.within)
+    except TooLarge:
+        return None
+    return frozenset(f"{old}{TO}{new}" for (old, new), bit in BITS.items() if reached & bit and old is not new)
 
 
 class JointOutcomes:

@@ -6,11 +6,12 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from remit.assurance.compare.compare import MOST_REGIONS, ComparedSide
 from remit.assurance.compare.vocabulary import common_policy
-from remit.assurance.replay.joint import JointOutcomes
+from remit.assurance.replay.joint import JointOutcomes, occurring_turns
 from remit.assurance.replay.turns import COLUMNS, OF_SIDE, SIDES, RowTurn, SideAnswer, apart_turn, turn_of
 from remit.columnar.columns import Column
 from remit.columnar.expression import expression_of
@@ -237,7 +238,16 @@ class _Replaying:
         return Joint(make, columns, knowledge)  # type: ignore[arg-type]
 
     def _table(self, joint: Joint | None) -> TwoPolicies:
-        return TwoPolicies(self.connection, self.source, joint, self.requests, _apart)
+        return TwoPolicies(self.connection, self.source, joint, self.requests, self._apart)
+
+    @cached_property
+    def _occurring(self) -> frozenset[str] | None:
+        return occurring_turns(*self.sides)
+
+    def _apart(self, said: Sequence[str | None]) -> tuple[str, ...]:
+        """The words of a row from what both policies say of it."""
+        width = len(OF_SIDE)
+        return apart_turn(_side(said[:width]), _side(said[width:]), self._occurring).words()
 
     def _refuse_rows_of_neither(self, turns: Mapping[RowTurn, int]) -> None:
         """Rows that are cases of neither policy, where bad values fail."""
@@ -252,13 +262,6 @@ class _Replaying:
     def _write(self, table: TwoPolicies, output: str) -> int:
         with beside(output) as temporary:
             return table.write(str(temporary), output, self._names(), lambda words: turn_of(words).change != "same")
-
-
-def _apart(said: Sequence[str | None]) -> tuple[str, ...]:
-    """The words of a row from what both policies say of it."""
-    width = len(OF_SIDE)
-    sides = (_side(said[:width]), _side(said[width:]))
-    return apart_turn(*sides).words()
 
 
 def _side(said: Sequence[str | None]) -> SideAnswer | None:

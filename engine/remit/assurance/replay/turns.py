@@ -88,16 +88,19 @@ def joint_turn(cases: Sequence[tuple[Outcomes, int]], rules: tuple[Sequence[str]
     return RowTurn(before, after, kind, tuple(turns), found)
 
 
-def apart_turn(before: SideAnswer | None, after: SideAnswer | None) -> RowTurn:
+def apart_turn(before: SideAnswer | None, after: SideAnswer | None, occurring: frozenset[str] | None = None) -> RowTurn:
     """The same, where no more is known than both answers: what may change is said to, though each case may stay.
 
     Args:
         before: What the one policy says; None where the row is no case of it.
         after: What the other one says.
+        occurring: The changes of a verdict that any case at all takes, where that is known.
     """
     olds, news = (side.possible if side else () for side in (before, after))
-    turns = tuple(f"{old}{TO}{new}" for old in olds for new in news if old != new)
-    return RowTurn(before, after, _kind(before, after, some=bool(turns), every=not {*olds} & {*news}), turns)
+    pairs = [f"{old}{TO}{new}" for old in olds for new in news if old != new]
+    turns = tuple(turn for turn in pairs if occurring is None or turn in occurring)
+    some, every = bool(turns) or {*olds} != {*news}, not {*olds} & {*news}
+    return RowTurn(before, after, _kind(before, after, some=some, every=every), turns)
 
 
 def _kind(before: SideAnswer | None, after: SideAnswer | None, *, some: bool, every: bool) -> Kind:
