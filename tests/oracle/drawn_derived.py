@@ -26,6 +26,7 @@ MOMENTS = [
 ]
 ZONES = ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC"]
 WEEK = [{"working-days": ["monday", "tuesday", "wednesday", "thursday", "friday"]}, "saturday", "sunday"]
+FEW = 3  # facts of a kind that may be compared with each other
 PERIODS = ["1 month", "2 weeks", "30 days", "1 year", "12 months", "1 day"]
 
 
@@ -126,8 +127,9 @@ class DrawingDerived(Drawing):
                 texts = [scale.write(int(value)) for value in found[name] if value is not None]
             self.facts.named[name] = self.random.sample(texts, min(len(texts), 3))
             kind = kind_of(fact)
-            alike = [other for other, each in facts.items() if other != name and kind_of(each) == kind]
-            self.facts.mates[name] = alike if self.is_compared and kind in ("integer", "date") else []
+            alike = [other for other, each in facts.items() if kind_of(each) == kind][:FEW]
+            is_one = self.is_compared and kind in ("integer", "date") and name in alike
+            self.facts.mates[name] = [other for other in alike if other != name] if is_one else []
 
     def asked(self, name: str) -> Any:
         """Of a quotient, which may lie between two values, no bound that is not one of its values itself."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, get_args
 
 from remit.model.combining import Scheme, before, goes_round
-from remit.model.comparisons import ORDERED, Comparison
+from remit.model.comparisons import BETWEEN_SETS, ORDERED, Comparison
 from remit.model.items import Item, data_of
 from remit.model.kinds.domain import Domain
 from remit.model.kinds.flag import Flag
@@ -178,13 +178,19 @@ def _asked(item: int, name: str, domains: Domains) -> Item:
 
 
 def _comparisons(name: str, domains: Domains) -> list[Item]:
-    """The ways to compare a fact with those declared before it: of its kind, or a set of which it may be a member."""
+    """The ways to compare a fact with those declared before it: of its kind, or a set of which it may be a member.
+
+    A set is compared with sets that it can have a member in common with.
+    """
     domain, others = domains[name], [*domains][: [*domains].index(name)]
     if not name.startswith("fact-"):
         return []
     alike = [n for n in others if n.startswith("fact-") and domain.is_like(domains[n])]
     verbs = ["same as", "different from", *(ORDERED if domain.is_ordered else ())]
     sets = [n for n in others if domain.may_be_member(domains[n])]
+    if domain.members:
+        both = [n for n in others if n.startswith("fact-") and not {*domain.members}.isdisjoint(domains[n].members)]
+        return [Comparison(verb, n) for verb in BETWEEN_SETS for n in both]
     return [*(Comparison(verb, n) for verb in verbs for n in alike), *(Comparison("member of", n) for n in sets)]
 
 
