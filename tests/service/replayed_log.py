@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,6 +17,7 @@ import remit
 from remit.assurance.compare.compare import ComparedSide
 from remit.assurance.replay.replay import Replay, ReplayRequest, replay
 from remit.decide import LoadedPolicy
+from remit.errors import RemitError
 from remit.service.answer import Answering
 from remit.service.decisions import DecisionFile, DecisionLog
 from remit.service.folder import Folder
@@ -33,7 +35,7 @@ DECIDED = {  # by it
     "target": "artillery",
     "threatens": "kharkiv-area",
 }
-POOL = 8_000  # different cases, but for their day
+POOL = 1_000  # different cases, but for their day
 Facts = dict[str, str]
 
 
@@ -45,10 +47,12 @@ def drawn(policy: LoadedPolicy, number: int) -> Iterator[Facts]:
     for name, wanted in DECIDED.items():
         values[name] += [wanted] * len(values[name])
     dates = values.pop("date")
-    pool = [
-        {name: random.choice(listed) for name, listed in values.items() if random.random() >= MISSING}
-        for _ in range(min(number // 50, POOL))
-    ]
+    pool = list[Facts]()
+    while len(pool) < min(number // 50, POOL):
+        case = {name: random.choice(listed) for name, listed in values.items() if random.random() >= MISSING}
+        with suppress(RemitError):  # what no constraint allows is no decision
+            policy.decide(case)
+            pool.append(case)
     for _ in range(number):
         day = {"date": random.choice(dates)} if random.random() >= MISSING else {}
         yield {**random.choice(pool), **day}
@@ -59,8 +63,8 @@ async def _log(folder: Path, file: DecisionFile, number: int) -> int:
     served = Folder(str(folder))
     served.refresh()
     answering, log, done = Answering(4 * POOL, USUAL, file.facts), DecisionLog(file), 0
-    cases = drawn(served.snapshot.policies[USUAL].loaded, 10 * number)
-    while done < number:  # what no constraint allows is answered, and is no decision
+    cases = drawn(served.snapshot.policies[USUAL].loaded, number)
+    while done < number:
         parts = [{"context": next(cases)} for _ in range(BATCH)]
         entries: list[str] = []
         answering.batch(served.snapshot, {**WHO, "evaluations": parts}, BATCH, None, entries)
