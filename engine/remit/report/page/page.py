@@ -19,6 +19,7 @@ from remit.report.diagram.data import diagram_data
 from remit.report.page.answer import claims, groups, shares
 from remit.report.page.assurance import Assured
 from remit.report.page.cases import explanations, telling
+from remit.report.page.day_by_day import day_by_day
 from remit.report.page.form import form
 from remit.report.page.left_open import conflicts, readings, silent, together
 from remit.report.page.overrides import HEIGHT, WIDTH, graph
@@ -60,6 +61,7 @@ def page(
         **_policy(loaded, assured, texts),
         **_scenarios(results, assured),
         "cases": results,
+        "day_by_day": day_by_day(loaded, results),
         "made": made,
         "notices": notices,
         "live": live,

@@ -171,7 +171,8 @@ def _later(day: datetime.date, by: datetime.timedelta) -> datetime.date:
 def _drawn(strip: Strip, top: int, axis: _Axis) -> Iterator[str]:
     """A strip: its name, its parts, and a veil over the days of which its policy cannot know."""
     name = strip.name if len(strip.name) * LETTER < LABELS - EDGE else f"{strip.name[: int(LABELS / LETTER) - 4]}…"
-    yield f'<text class="name" x="{EDGE}" y="{top + 15}"><title>{escape(strip.name)}</title>{escape(name)}</text>'
+    whole = "" if name == strip.name else f"<title>{escape(strip.name)}</title>"
+    yield f'<text class="name" x="{EDGE}" y="{top + 15}">{whole}{escape(name)}</text>'
     for bar in strip.bars:
         left, right = axis.x(bar.first or axis.low), axis.x(_later(bar.last, DAY) if bar.last else axis.high)
         if right <= left:
