@@ -85,7 +85,7 @@ def test_it_has_every_rule_reading_statement_scenario_and_claim(shipped: str) ->
 def test_scenarios_are_drawn_day_by_day_where_another_day_has_another_verdict(shipped: str) -> None:
     drawn = shipped[shipped.index('class="timeline"') :].partition("</svg>")[0]
 
-    assert drawn.count('class="case"') == 3
+    assert drawn.count('class="case"') == 2
     assert "<title>Until 29 May 2024: ✕ prohibited (general-ban)</title>" in drawn
     assert "<title>From 30 May 2024 on: ✓ permitted (counter-fire)</title>" in drawn
     assert 'class="timeline"' not in page(remit.load("document-access"), [], NOTHING, {}, DAY)

@@ -12,7 +12,7 @@ from remit.report.check.first_look import is_highlight
 from remit.report.timeline.accounts import CaseDays
 from remit.report.timeline.svg import picture
 
-MOST = 3  # scenarios that are drawn
+MOST = 2  # scenarios that are drawn
 LOOKED_AT = 60  # scenarios, so that a page of very many is made without delay
 
 

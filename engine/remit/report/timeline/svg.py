@@ -173,18 +173,23 @@ def _drawn(strip: Strip, top: int, axis: _Axis) -> Iterator[str]:
     name = strip.name if len(strip.name) * LETTER < LABELS - EDGE else f"{strip.name[: int(LABELS / LETTER) - 4]}…"
     whole = "" if name == strip.name else f"<title>{escape(strip.name)}</title>"
     yield f'<text class="name" x="{EDGE}" y="{top + 15}">{whole}{escape(name)}</text>'
+    end, words = axis.x(axis.high), list[str]()
     for bar in strip.bars:
-        left, right = axis.x(bar.first or axis.low), axis.x(_later(bar.last, DAY) if bar.last else axis.high)
+        left, right = axis.x(bar.first or axis.low), min(axis.x(_later(bar.last, DAY)) if bar.last else end, end)
         if right <= left:
             continue
         box = f'x="{left:g}" y="{top}" width="{right - left:g}" height="{STRIP}"'
-        yield f'<g class="v-{bar.look}"><title>{escape(bar.full)}</title><rect class="bar" {box}/>'
+        yield f'<g class="v-{bar.look}"><title>{escape(bar.full)}</title><rect class="held" {box}/></g>'
         short = next((s for s in (bar.short, bar.short.split(" ")[0]) if len(s) * LETTER + 8 < right - left), "")
-        yield f'<text class="word" x="{left + 6:g}" y="{top + 15}">{escape(short)}</text></g>'
-    if strip.until is not None and (left := axis.x(_later(strip.until, DAY))) < axis.x(axis.high):
+        if short:
+            words.append(
+                f'<g class="v-{bar.look}"><text class="word" x="{left + 6:g}" y="{top + 15}">{escape(short)}</text></g>'
+            )
+    if strip.until is not None and (left := axis.x(_later(strip.until, DAY))) < end:
         said = f"{strip.name} is of {say_day(strip.until)}: it cannot know what was changed after that day"
-        box = f'x="{left:g}" y="{top}" width="{axis.x(axis.high) - left:g}" height="{STRIP}"'
+        box = f'x="{left:g}" y="{top}" width="{end - left:g}" height="{STRIP}"'
         yield f'<g><title>{escape(said)}</title><rect class="veil" {box}/></g>'
+    yield from words
 
 
 def _lines(name: str) -> list[str]:
@@ -207,4 +212,4 @@ def _colours(of: dict[str, tuple[str, str]], paper: str, ink: str, soft: str) ->
     yield f".timeline .paper,.timeline .veil{{fill:{paper}}}.timeline .case,.timeline .name{{fill:{ink}}}"
     yield f".timeline .day{{fill:{soft}}}.timeline .turn{{stroke:{soft}}}"
     for name, (ground, text) in of.items():
-        yield f".timeline .v-{name} .bar{{fill:{ground}}}.timeline .v-{name} .word{{fill:{text}}}"
+        yield f".timeline .v-{name} .held{{fill:{ground}}}.timeline .v-{name} .word{{fill:{text}}}"
