@@ -124,7 +124,8 @@ def differences_by_decide(
 def _is_of(row: Mapping[str, Any], line: Mapping[str, Any]) -> bool:
     """Whether a row that was written is that of a line: the next one with its facts, time and request."""
     told = {name.removeprefix("decided."): value for name, value in row.items() if name.startswith("decided.")}
-    facts = {name: row[name] for name in line["facts"] if name in row}
+    added = ("before_", "after_", "change", "region", "decided.")
+    facts = {name: value for name, value in row.items() if not name.startswith(added)}
     return facts == line["facts"] and (told["time"], told["request_id"]) == (line["time"], line["request_id"])
 
 

@@ -154,12 +154,13 @@ class TwoPolicies:
         if self.duck is None:
             return ""
         said = ((number, self.duck.words(number)) for number in range(self.duck.total))
-        some = ", ".join(str(number) for number, words in said if words is not None and wanted(words))
+        listed = ", ".join("true" if words is not None and wanted(words) else "false" for _, words in said)
         names = {name: f"w{place}" for place, name in enumerate(self.duck.expression.wanted)}
         columns, source = {place: place for place in kept}, self.source.sql
         if self._aside:
             columns, source = {**columns, AT: AT}, self._numbered
-        return self.duck.answers(source, columns, names, lookup=JOINT, where=f"{ROW} IN ({some or 'NULL'})")
+        where = f"[{listed}][{ROW} + 1]"  # a long IN becomes a join, and a join loses the order of rows
+        return self.duck.answers(source, columns, names, lookup=JOINT, where=where)
 
     def _apart(self, kept: Iterable[str], wanted: Callable[[ColumnWords], bool]) -> str:
         """The same of the rows that were put aside."""
