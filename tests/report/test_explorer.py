@@ -46,7 +46,7 @@ from remit.verdict import Outcome, allowed, decide
 from told_apart import cases_told_apart, told_codes
 
 EXPLORED = {"us-weapons-in-russia": 38_152, "family-leave": 480}  # with how many cases the definition tells apart
-POLICIES, OF_EACH, PARTIAL, RELATED = 120, 8, 200, 10
+POLICIES, OF_EACH, PARTIAL, RELATED = 120, 8, 200, 6
 
 
 @pytest.fixture(scope="module")

@@ -78,7 +78,7 @@ def read_what_can_be(file: str, format: str | None = None) -> ReadScenarios:
     Raises:
         RemitError: Nothing can be made of the file.
     """
-    if format is None and file.lower().endswith(WORKBOOK) and os.path.isfile(file):
+    if format is None and str(file).lower().endswith(WORKBOOK) and os.path.isfile(file):
         help = "save the sheet as CSV; tables of rules alone may be workbooks"
         raise RemitError([Problem("file-kind", "a workbook is no file of scenarios", Location(file), help)])
     return what_can_be_of(read_data(file), file, format)
