@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
 from remit.lsp.slots import Slot, accepted, at, cited, condition, each, keys, parts, tree, within
 from remit.reader.tree import LocatedNode
 
+Part = Callable[[LocatedNode], Iterator[Slot]]
 Walk = Callable[[str, LocatedNode], Iterator[Slot]]  # the name of a part, and what stands behind it
+EVERYWHERE: dict[str, Part] = {**dict.fromkeys(("when", "then", "where", "act"), condition), "cites": cited}
 
 
 def of_policy(root: LocatedNode) -> Iterator[Slot]:
@@ -113,10 +116,7 @@ def _figure_value(node: LocatedNode) -> Iterator[Slot]:
 
 
 def _constraint(_: str, node: LocatedNode) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, "constraint"):
-        yield slot
-        if key in ("when", "then"):
-            yield from condition(inner)
+    return _said(node, "constraint")
 
 
 def _reading(name: str, node: LocatedNode) -> Iterator[Slot]:
@@ -127,70 +127,61 @@ def _reading(name: str, node: LocatedNode) -> Iterator[Slot]:
         elif key == "choices":
             for choice, said in keys(inner, "value", name, defines=True):
                 yield choice
-                yield from _cites(said, "choice")
+                yield from _said(said, "choice")
 
 
 def _concept(_: str, node: LocatedNode) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, "concept"):
-        yield slot
-        if key == "when":
-            yield from condition(inner)
-        elif key == "cites":
-            yield from cited(inner)
+    return _said(node, "concept")
 
 
 def _rule(name: str, node: LocatedNode) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, "rule"):
-        yield slot
-        if key == "when":
-            yield from condition(inner)
-        elif key == "overrides":
-            yield from _overrides(name, inner)
-        elif key == "cites":
-            yield from cited(inner)
-        elif key == "scope":
-            yield from at("name", inner, "scope")
-        elif key == "with":
-            for duty, said in keys(inner, "duty", defines=True):
-                yield duty
-                yield from _duty(said)
+    def duties(inner: LocatedNode) -> Iterator[Slot]:
+        for duty, said in keys(inner, "duty", defines=True):
+            yield duty
+            yield from _duty(said)
+
+    others: dict[str, Part] = {
+        "overrides": partial(_overrides, name),
+        "scope": lambda inner: at("name", inner, "scope"),
+        "with": duties,
+    }
+    return _said(node, "rule", others)
 
 
 def _overrides(_: str, node: LocatedNode) -> Iterator[Slot]:
     for slot, inner in keys(node, "rule", "overrides"):
         yield slot
-        yield from _cites(inner, "override")
-
-
-def _cites(node: LocatedNode, owner: str) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, owner):
-        yield slot
-        if key == "cites":
-            yield from cited(inner)
+        yield from _said(inner, "override")
 
 
 def _duty(node: LocatedNode) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, "duty") if isinstance(node.value, dict) else ():
-        yield slot
-        if key == "cites":
-            yield from cited(inner)
-        elif key == "not":
-            yield from at("duty", inner)
-        elif key == "act":
-            yield from condition(inner)
+    if not isinstance(node.value, dict):
+        return iter(())
+    return _said(node, "duty", {"not": lambda inner: at("duty", inner)})
 
 
 def _scope(_: str, node: LocatedNode) -> Iterator[Slot]:
-    for slot, key, inner in parts(node, "scope"):
+    def rules(inner: LocatedNode) -> Iterator[Slot]:
+        for name, part in keys(inner, "rule", defines=True):
+            yield name
+            yield from within(("rule", name.text), _rule(name.text, part))
+
+    return _said(node, "scope", {"rules": rules})
+
+
+def _said(node: LocatedNode, owner: str, others: Mapping[str, Part] | None = None) -> Iterator[Slot]:
+    """The keys of a part and what stands behind them: conditions and citations are the same wherever they stand.
+
+    Args:
+        node: The part.
+        owner: What it is a part of the language as.
+        others: How what stands behind its other keys is gone through.
+    """
+    walks = {**EVERYWHERE, **(others or {})}
+    for slot, key, inner in parts(node, owner):
         yield slot
-        if key == "where":
-            yield from condition(inner)
-        elif key == "cites":
-            yield from cited(inner)
-        elif key == "rules":
-            for name, part in keys(inner, "rule", defines=True):
-                yield name
-                yield from within(("rule", name.text), _rule(name.text, part))
+        if key in walks:
+            yield from walks[key](inner)
 
 
 def _property(_: str, node: LocatedNode) -> Iterator[Slot]:
