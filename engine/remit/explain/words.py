@@ -57,7 +57,7 @@ def say_reading(policy: Policy, name: str, items: Iterable[Item]) -> str:
     says = [reading.choices[choice].says for choice in choices]
     if all(says):
         return f"the text is read so that {', or so that '.join(map(str, says))}"
-    return f"“{reading.question}” is read as {' or '.join(choice.replace('-', ' ') for choice in choices)}"
+    return f"“{reading.question}” is read as {' or '.join(map(spaced, choices))}"
 
 
 def suppose_reading(policy: Policy, name: str, choice: str) -> str:
@@ -325,7 +325,7 @@ def say_concept(policy: Policy, name: str, *, holds: bool) -> str:
     """
     concept = policy.concepts[name]
     said = concept.phrase if holds else concept.denial
-    return said or f"{name.replace('-', ' ')} {'holds' if holds else 'does not hold'}"
+    return said or f"{spaced(name)} {'holds' if holds else 'does not hold'}"
 
 
 def say_stated(policy: Policy, known: KnownFacts) -> list[str]:

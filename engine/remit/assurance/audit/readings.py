@@ -11,7 +11,7 @@ from remit.assurance.audit.findings import AuditFinding, FindingPart
 from remit.decide.explanation import UNVERIFIED
 from remit.diagram.build import BIT_OF, verdicts_of
 from remit.diagram.nodes import IMPOSSIBLE, Node
-from remit.explain.words import clauses, listed, say_reading, sentence
+from remit.explain.words import clauses, listed, say_reading, sentence, spaced
 from remit.model.rules import Verdict
 from remit.quantities import say_share
 
@@ -147,7 +147,7 @@ def _basis(ground: Ground, name: str, choice: str) -> str:
     """What a choice rests on: its reason, and the statements with their speakers."""
     reading = ground.policy.readings[name]
     taken = reading.choices[choice]
-    says = taken.says or choice.replace("-", " ")
+    says = taken.says or spaced(choice)
     which = f"{says} (as it is read here)" if choice == reading.default else says
     rests = f", by {listed(_cited(ground, citation) for citation in taken.cites)}" if taken.cites else ""
     return f"{which}{rests}{f': {taken.because}' if taken.because else ''}"

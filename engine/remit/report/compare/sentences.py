@@ -9,7 +9,7 @@ from remit.assurance.compare.compare import ComparedSide, PolicyComparison
 from remit.assurance.compare.vocabulary import OneSided
 from remit.decide.unlinked import apart, is_tested
 from remit.explain.citations import in_brackets
-from remit.explain.words import label, listed, say_day, say_reading, sentence
+from remit.explain.words import label, listed, say_day, say_reading, sentence, spaced
 from remit.quantities import say_cases, say_share
 from remit.reader.policies import WrittenPolicy
 
@@ -82,7 +82,7 @@ def _choice(side: ComparedSide, name: str) -> str:
     choice = side.readings[name]
     taken = side.policy.readings[name].choices[choice]
     because = f": {taken.because}" if taken.because else ""
-    read = f"so that {taken.says}" if taken.says else f"as {choice.replace('-', ' ')}"
+    read = f"so that {taken.says}" if taken.says else f"as {spaced(choice)}"
     return f"{read}{because}{in_brackets(taken.cites)}"
 
 
