@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from certification import ADMIN, ALICE, ARCHIVED, BOB, DECISIONS, FIRST, READ, WRITE
 from serving import ALLOWED, WHO, ask, folder_of, raw, serving
 from starlette.testclient import TestClient
 
 import remit
 
 SINGLE, BATCH = "/access/v1/evaluation", "/access/v1/evaluations"
-ALICE, BOB = {"type": "user", "id": "alice"}, {"type": "user", "id": "bob"}
-ADMIN = {**BOB, "properties": {"role": "admin"}}
-FIRST = {"type": "record", "id": "record-1"}
-ARCHIVED = {"type": "record", "id": "record-2", "properties": {"status": "archived"}}
-READ, WRITE = {"name": "read"}, {"name": "write"}
 
 
 @pytest.fixture(scope="module")
@@ -87,19 +83,7 @@ def test_the_time_of_the_context_gives_the_day(client: TestClient) -> None:
     assert ask(client, {**facts, "time": "2024-05-02T10:00:00+03:00"})["decision"] is False
 
 
-@pytest.mark.parametrize(
-    ("subject", "action", "resource", "decision"),
-    [
-        (ALICE, READ, FIRST, True),
-        (ALICE, WRITE, FIRST, True),
-        (BOB, READ, FIRST, True),
-        (BOB, WRITE, FIRST, False),
-        (ALICE, WRITE, ARCHIVED, False),
-        (ADMIN, WRITE, ARCHIVED, True),
-        (ALICE, {"name": "delete", "properties": {"soft": True}}, FIRST, True),
-        (ALICE, {"name": "delete", "properties": {"soft": False}}, FIRST, False),
-    ],
-)
+@pytest.mark.parametrize(("subject", "action", "resource", "decision"), DECISIONS)
 def test_facts_are_found_in_the_four_parts_of_a_request(
     records: TestClient, subject: Any, action: Any, resource: Any, decision: bool
 ) -> None:

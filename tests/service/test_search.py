@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow
 import pytest
+from certification import ADMIN, ALICE, ARCHIVED, DECISIONS, FIRST, READ, WRITE
 from listening import Caller, Reply, listening
 from pyarrow import parquet
 
@@ -137,11 +138,6 @@ def test_every_published_decision_comes_out(shared: Caller, file: str) -> None:
         assert [one["decision"] for one in batch] == [one["decision"] for one in each["expected"]]
 
 
-ALICE, BOB = {"type": "user", "id": "alice"}, {"type": "user", "id": "bob"}
-ADMIN = {**BOB, "properties": {"role": "admin"}}
-FIRST, SECOND = {"type": "record", "id": "record-1"}, {"type": "record", "id": "record-2"}
-ARCHIVED = {**SECOND, "properties": {"status": "archived"}}
-READ, WRITE = {"name": "read"}, {"name": "write"}
 USER, RECORD = {"type": "user"}, {"type": "record"}
 
 
@@ -159,19 +155,7 @@ def ids(reply: Reply) -> list[str]:
     return [each.get("id") or each["name"] for each in reply.body["results"]]
 
 
-@pytest.mark.parametrize(
-    ("subject", "action", "resource", "decision"),
-    [
-        (ALICE, READ, FIRST, True),
-        (ALICE, WRITE, FIRST, True),
-        (BOB, READ, FIRST, True),
-        (BOB, WRITE, FIRST, False),
-        (ALICE, WRITE, ARCHIVED, False),
-        (ADMIN, WRITE, ARCHIVED, True),
-        (ALICE, {"name": "delete", "properties": {"soft": True}}, FIRST, True),
-        (ALICE, {"name": "delete", "properties": {"soft": False}}, FIRST, False),
-    ],
-)
+@pytest.mark.parametrize(("subject", "action", "resource", "decision"), DECISIONS)
 def test_the_decisions_of_a_certification_come_out(
     certified: Caller, subject: Any, action: Any, resource: Any, decision: bool
 ) -> None:
